@@ -1,0 +1,5 @@
+//! stackday.
+
+pub mod person;
+pub mod sandbox;
+pub mod secret;

@@ -1,0 +1,2 @@
+//! The `stackday` binary.
+fn main() {}
