@@ -1,0 +1,5 @@
+//! The one HTTP door.
+
+mod exchange;
+
+pub use exchange::{Exchange, Outcome, Part};

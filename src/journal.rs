@@ -1,0 +1,173 @@
+//! What happened, as it happens: the lines of the log pane, and of the log file.
+//!
+//! Everything written here is already redacted and cleaned: exchanges by the HTTP door, notes by whoever
+//! words them (and a note never holds a secret). The channel is bounded; what does not fit is counted, never waited for.
+
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use tokio::sync::mpsc;
+
+use crate::http::Exchange;
+
+/// How many entries may wait for their reader before new ones are counted as dropped.
+pub const WAITING_ENTRIES: usize = 4_096;
+
+/// How much an entry matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// An ordinary exchange.
+    Debug,
+    /// Something that a person follows.
+    Info,
+    /// Something unexpected that the program copes with.
+    Warn,
+    /// Something failed.
+    Error,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Debug => "debug",
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// One line of the log.
+#[derive(Debug, Clone, Serialize)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// How much it matters.
+    pub level: Level,
+    /// Who speaks: `stackday`, or the service that the exchange was with.
+    pub source: &'static str,
+    /// One line.
+    pub text: String,
+    /// Set while something waits: the time at which it goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits_until: Option<Timestamp>,
+    /// The exchange that it tells of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<Arc<Exchange>>,
+}
+
+/// The writing end of the log. Clones write to the same log.
+#[derive(Clone)]
+pub struct Journal(Arc<Inner>);
+
+struct Inner {
+    entries: Option<mpsc::Sender<Entry>>,
+    file: Option<Mutex<File>>,
+    dropped: AtomicU64,
+}
+
+impl Journal {
+    /// A log that keeps nothing, unless a file is given.
+    #[must_use]
+    pub fn silent(file: Option<File>) -> Self {
+        Self::with(None, file)
+    }
+
+    /// A log and its reading end.
+    #[must_use]
+    pub fn new(file: Option<File>) -> (Self, mpsc::Receiver<Entry>) {
+        let (sender, receiver) = mpsc::channel(WAITING_ENTRIES);
+        (Self::with(Some(sender), file), receiver)
+    }
+
+    fn with(entries: Option<mpsc::Sender<Entry>>, file: Option<File>) -> Self {
+        Self(Arc::new(Inner {
+            entries,
+            file: file.map(Mutex::new),
+            dropped: AtomicU64::new(0),
+        }))
+    }
+
+    /// Writes one entry: to the file at once, to the reader if it has room.
+    pub fn write(&self, entry: Entry) {
+        if let Some(file) = &self.0.file {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            // A log file that cannot be written (a full disk) must not stop the work it tells of; the loss is counted.
+            if serde_json::to_writer(&mut *file, &entry).is_err() || file.write_all(b"\n").is_err()
+            {
+                self.0.dropped.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        if let Some(entries) = &self.0.entries
+            && let Err(mpsc::error::TrySendError::Full(_)) = entries.try_send(entry)
+        {
+            self.0.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Writes one line of stackday's own.
+    pub fn note(&self, level: Level, text: impl Into<String>) {
+        self.write(Entry {
+            at: Timestamp::now(),
+            level,
+            source: "stackday",
+            text: text.into(),
+            waits_until: None,
+            exchange: None,
+        });
+    }
+
+    /// How many entries did not fit since the start.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.0.dropped.load(Ordering::Relaxed)
+    }
+}
+
+/// Opens a log file for appending, readable by its owner alone.
+pub fn open_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_channel_counts_and_never_waits() {
+        let (journal, mut reader) = Journal::new(None);
+        for n in 0..=WAITING_ENTRIES {
+            journal.note(Level::Info, n.to_string());
+        }
+        assert_eq!(journal.dropped(), 1);
+        assert_eq!(reader.try_recv().expect("an entry").text, "0");
+    }
+
+    #[test]
+    fn the_file_holds_one_json_object_a_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("stackday.log");
+        let journal = Journal::silent(Some(open_file(&path).expect("a file")));
+        journal.note(Level::Warn, "one\ntwo");
+        journal.note(Level::Info, "three");
+        let text = std::fs::read_to_string(&path).expect("text");
+        let levels: Vec<_> = text
+            .lines()
+            .map(|line| {
+                serde_json::from_str::<serde_json::Value>(line).expect("JSON")["level"].clone()
+            })
+            .collect();
+        assert_eq!(levels, ["warn", "info"]);
+    }
+}
