@@ -1,5 +1,29 @@
 //! The one HTTP door.
+//!
+//! Every call of this program goes through [`Door::send`]. What is true of all of them lives here and nowhere else: who is trusted,
+//! what is sent where, read-only mode, timeouts, what is repeated and when, rate limits, redaction, and the record. The door knows
+//! no service: what a call means is its caller's affair.
 
+mod address;
+mod budget;
+mod call;
+mod classify;
+mod door;
 mod exchange;
+mod failure;
+mod learn;
+mod limits;
+mod record;
+mod redact;
+mod reply;
+mod retry;
+mod tls;
+mod view;
+mod wire;
 
+pub use budget::Budget;
+pub use call::Call;
+pub use door::{Door, DoorOptions};
 pub use exchange::{Exchange, Outcome, Part};
+pub use failure::{Failure, Phase, TlsProblem};
+pub use reply::{Reply, Shape};

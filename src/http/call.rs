@@ -1,0 +1,386 @@
+//! What to send: one call, before it is sent.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use url::{Url, form_urlencoded};
+use zeroize::Zeroizing;
+
+use super::budget::Budget;
+use super::redact::PLACEHOLDER;
+use crate::secret::Secret;
+
+/// Headers whose values are secrets whoever sets them.
+const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+
+/// The HTTP methods that this program uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Get,
+    Post,
+}
+
+impl Method {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// When a call may be sent once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// It changes nothing: whenever the failure may pass.
+    Safe,
+    /// It changes something: only when it was surely not processed.
+    Unprocessed,
+    /// It may spend a token that works once: not after an answer was lost on the way.
+    Grant,
+}
+
+/// Something to send that may be a secret.
+#[derive(Clone)]
+pub(super) enum Value {
+    Plain(String),
+    /// `before` the secret stands in the record as it is: the scheme of an authorization.
+    Secret {
+        before: &'static str,
+        secret: Secret,
+    },
+}
+
+impl Value {
+    pub(super) fn on_the_wire(&self) -> Zeroizing<String> {
+        Zeroizing::new(match self {
+            Self::Plain(value) => value.clone(),
+            Self::Secret { before, secret } => format!("{before}{}", secret.expose()),
+        })
+    }
+
+    pub(super) fn on_record(&self) -> String {
+        match self {
+            Self::Plain(value) => value.clone(),
+            Self::Secret { before, .. } => format!("{before}{PLACEHOLDER}"),
+        }
+    }
+
+    pub(super) fn secret(&self) -> Option<&Secret> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Secret { secret, .. } => Some(secret),
+        }
+    }
+}
+
+#[derive(Clone)]
+enum Content {
+    None,
+    Form(Vec<(&'static str, Value)>),
+    Json(serde_json::Value),
+}
+
+/// One call, to be sent through the [`Door`](super::Door).
+#[derive(Clone)]
+pub struct Call {
+    pub(super) service: &'static str,
+    pub(super) purpose: String,
+    pub(super) url: Url,
+    pub(super) method: Method,
+    pub(super) repeat: Repeat,
+    pub(super) headers: Vec<(&'static str, Value)>,
+    pub(super) secret_fields: &'static [&'static str],
+    pub(super) budget: Option<Budget>,
+    /// Sent in an encoded form, so the value itself is in no header: kept to be redacted too.
+    pub(super) more_secrets: Vec<Secret>,
+    content: Content,
+}
+
+impl Call {
+    fn new(
+        service: &'static str,
+        purpose: String,
+        url: Url,
+        method: Method,
+        repeat: Repeat,
+    ) -> Self {
+        Self {
+            service,
+            purpose,
+            url,
+            method,
+            repeat,
+            headers: Vec::new(),
+            secret_fields: &[],
+            budget: None,
+            more_secrets: Vec::new(),
+            content: Content::None,
+        }
+    }
+
+    /// A GET: it changes nothing, so it is repeated after whatever may pass.
+    #[must_use]
+    pub fn get(service: &'static str, purpose: impl Into<String>, url: Url) -> Self {
+        Self::new(service, purpose.into(), url, Method::Get, Repeat::Safe)
+    }
+
+    /// A POST: repeated only when it was surely not processed, and refused in read-only mode.
+    #[must_use]
+    pub fn post(service: &'static str, purpose: impl Into<String>, url: Url) -> Self {
+        Self::new(
+            service,
+            purpose.into(),
+            url,
+            Method::Post,
+            Repeat::Unprocessed,
+        )
+    }
+
+    /// A POST for an access token: read-only mode lets it through, for nothing can be read without it.
+    ///
+    /// It is repeated when no connection came about and on 429, 502, 503 and 504, and never after an answer was lost
+    /// on the way: with a token that is renewed at each use, the lost answer holds the only one that still works.
+    #[must_use]
+    pub fn token_grant(service: &'static str, purpose: impl Into<String>, url: Url) -> Self {
+        Self::new(service, purpose.into(), url, Method::Post, Repeat::Grant)
+    }
+
+    /// Marks a POST that only reads: it is as safe to repeat as a GET. Read-only mode still refuses it,
+    /// for the door takes nobody's word on what a POST does.
+    #[must_use]
+    pub fn reads(mut self) -> Self {
+        self.repeat = Repeat::Safe;
+        self
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(self, name: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if SECRET_HEADERS
+            .iter()
+            .any(|secret| secret.eq_ignore_ascii_case(name))
+        {
+            self.secret_header(name, Secret::new(value))
+        } else {
+            self.with_header(name, Value::Plain(value))
+        }
+    }
+
+    /// Adds a header whose value is a secret.
+    #[must_use]
+    pub fn secret_header(self, name: &'static str, value: Secret) -> Self {
+        self.with_header(
+            name,
+            Value::Secret {
+                before: "",
+                secret: value,
+            },
+        )
+    }
+
+    /// Authorizes with a user name alone: `Basic base64("user:")`, the password empty.
+    #[must_use]
+    pub fn basic(mut self, user: &Secret) -> Self {
+        let pair = Zeroizing::new(format!("{}:", user.expose()));
+        self.more_secrets.push(user.clone());
+        self.with_header(
+            "authorization",
+            Value::Secret {
+                before: "Basic ",
+                secret: Secret::new(STANDARD.encode(pair.as_bytes())),
+            },
+        )
+    }
+
+    /// Authorizes with a bearer token.
+    #[must_use]
+    pub fn bearer(self, token: &Secret) -> Self {
+        self.with_header(
+            "authorization",
+            Value::Secret {
+                before: "Bearer ",
+                secret: token.clone(),
+            },
+        )
+    }
+
+    /// Adds a field to the form that is sent as the body.
+    #[must_use]
+    pub fn form(self, name: &'static str, value: impl Into<String>) -> Self {
+        self.with_field(name, Value::Plain(value.into()))
+    }
+
+    /// Adds a field whose value is a secret.
+    #[must_use]
+    pub fn secret_form(self, name: &'static str, value: &Secret) -> Self {
+        self.with_field(
+            name,
+            Value::Secret {
+                before: "",
+                secret: value.clone(),
+            },
+        )
+    }
+
+    /// Sends JSON as the body (in place of a form, if there was one).
+    #[must_use]
+    pub fn json(mut self, body: serde_json::Value) -> Self {
+        self.content = Content::Json(body);
+        self
+    }
+
+    /// Names the members of a JSON answer whose values are secrets: the door redacts them before anything is recorded.
+    #[must_use]
+    pub fn secret_fields(mut self, names: &'static [&'static str]) -> Self {
+        self.secret_fields = names;
+        self
+    }
+
+    /// Counts the call against a rate limit.
+    #[must_use]
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = Some(budget);
+        self
+    }
+
+    fn with_header(mut self, name: &'static str, value: Value) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    fn with_field(mut self, name: &'static str, value: Value) -> Self {
+        if let Content::Form(fields) = &mut self.content {
+            fields.push((name, value));
+        } else {
+            self.content = Content::Form(vec![(name, value)]);
+        }
+        self
+    }
+
+    /// Whether the call passes in read-only mode.
+    pub(super) fn passes_read_only(&self) -> bool {
+        self.method == Method::Get || self.repeat == Repeat::Grant
+    }
+
+    pub(super) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    pub(super) fn content_type(&self) -> Option<&'static str> {
+        match self.content {
+            Content::None => None,
+            Content::Form(_) => Some("application/x-www-form-urlencoded"),
+            Content::Json(_) => Some("application/json"),
+        }
+    }
+
+    /// The body as it is sent.
+    pub(super) fn wire_body(&self) -> Vec<u8> {
+        match &self.content {
+            Content::None => Vec::new(),
+            Content::Form(fields) => {
+                let mut form = form_urlencoded::Serializer::new(String::new());
+                for (name, value) in fields {
+                    form.append_pair(name, &value.on_the_wire());
+                }
+                form.finish().into_bytes()
+            }
+            Content::Json(body) => body.to_string().into_bytes(),
+        }
+    }
+
+    /// The body for the record: as sent, except that secret fields stand as the placeholder, however short they are.
+    pub(super) fn record_body(&self) -> Vec<u8> {
+        let Content::Form(fields) = &self.content else {
+            return self.wire_body();
+        };
+        let pairs: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| match value {
+                Value::Plain(value) => form_urlencoded::Serializer::new(String::new())
+                    .append_pair(name, value)
+                    .finish(),
+                Value::Secret { .. } => format!("{name}={PLACEHOLDER}"),
+            })
+            .collect();
+        pairs.join("&").into_bytes()
+    }
+
+    /// Every secret that is sent.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let fields = match &self.content {
+            Content::Form(fields) => fields.as_slice(),
+            _ => &[],
+        };
+        self.headers
+            .iter()
+            .chain(fields)
+            .filter_map(|(_, value)| value.secret())
+            .chain(&self.more_secrets)
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("service", &self.service)
+            .field("method", &self.method.as_str())
+            .field("host", &self.host())
+            .field("purpose", &self.purpose)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn call() -> Call {
+        let url = Url::parse("http://localhost/token?key=s3cret").expect("an address");
+        Call::token_grant("planday", "fetch a token", url)
+    }
+
+    #[test]
+    fn basic_is_the_user_with_an_empty_password() {
+        let call = call().basic(&Secret::new("v1.eu1.abc"));
+        assert_eq!(
+            call.headers[0].1.on_the_wire().as_str(),
+            "Basic djEuZXUxLmFiYzo="
+        );
+        assert_eq!(call.headers[0].1.on_record(), "Basic [redacted]");
+        assert!(call.secrets().any(|secret| secret.expose() == "v1.eu1.abc"));
+    }
+
+    #[test]
+    fn a_form_is_encoded_for_the_wire_and_hidden_for_the_record() {
+        let call = call()
+            .form("grant_type", "refresh token")
+            .secret_form("refresh_token", &Secret::new("x&y"));
+        assert_eq!(
+            String::from_utf8(call.wire_body()).expect("text"),
+            "grant_type=refresh+token&refresh_token=x%26y"
+        );
+        assert_eq!(
+            String::from_utf8(call.record_body()).expect("text"),
+            "grant_type=refresh+token&refresh_token=[redacted]"
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let call = call()
+            .bearer(&Secret::new("t0ken"))
+            .header("Authorization", "Custom v4lue")
+            .json(json!({ "inner": "b0dy" }));
+        let shown = format!("{call:?}");
+        for hidden in ["s3cret", "t0ken", "v4lue", "b0dy"] {
+            assert!(!shown.contains(hidden), "{shown}");
+        }
+        assert_eq!(call.headers[1].1.on_record(), "[redacted]");
+    }
+}

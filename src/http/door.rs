@@ -1,0 +1,263 @@
+//! The door itself: what is sent, how often, and what is told of it.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+use super::address;
+use super::budget::Budgets;
+use super::call::Call;
+use super::failure::{Failure, Phase};
+use super::learn::learn;
+use super::record::{Attempt, Recorder};
+use super::reply::Reply;
+use super::retry::{self, Attempts, Policy};
+use super::wire::{Answer, Wire};
+use crate::journal::Journal;
+use crate::secret::Secret;
+
+/// Shorter waits for the rate limit are not worth a line in the log.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
+
+/// How the door behaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoorOptions {
+    /// Refuse every call that could change something.
+    pub read_only: bool,
+    /// A PEM file of root certificates to trust besides the platform's.
+    pub ca_file: Option<PathBuf>,
+    /// How long a connection may take to come about.
+    pub connect_timeout: Duration,
+    /// How long one attempt may take, from connecting to the last byte of the answer.
+    pub total_timeout: Duration,
+    /// How many attempts a call has.
+    pub attempts: u32,
+    /// The longest wait that a server may ask for; where it asks for more, its answer is returned instead.
+    pub longest_wait: Duration,
+    /// The longest wait before the second attempt; it doubles from one attempt to the next.
+    pub first_delay: Duration,
+    /// The largest answer taken, in bytes, decompressed.
+    pub body_cap: usize,
+}
+
+impl Default for DoorOptions {
+    fn default() -> Self {
+        Self {
+            read_only: false,
+            ca_file: None,
+            connect_timeout: Duration::from_secs(5),
+            total_timeout: Duration::from_secs(30),
+            attempts: 4,
+            longest_wait: Duration::from_secs(20),
+            first_delay: Duration::from_millis(300),
+            body_cap: 8 * 1024 * 1024,
+        }
+    }
+}
+
+/// The one way out to the network. Clones share connections, secrets, budgets and the log.
+#[derive(Clone)]
+pub struct Door(Arc<Inner>);
+
+struct Inner {
+    options: DoorOptions,
+    wire: OnceCell<Wire>,
+    budgets: Budgets,
+    recorder: Recorder,
+}
+
+impl Door {
+    /// A door that writes to `journal`. Nothing is read and nothing is opened before the first call.
+    #[must_use]
+    pub fn new(options: DoorOptions, journal: Journal) -> Self {
+        Self(Arc::new(Inner {
+            options,
+            wire: OnceCell::new(),
+            budgets: Budgets::default(),
+            recorder: Recorder::new(journal),
+        }))
+    }
+
+    /// Whether calls that could change something are refused.
+    #[must_use]
+    pub fn read_only(&self) -> bool {
+        self.0.options.read_only
+    }
+
+    /// Redacts the value in everything told from now on. A value under four characters is not looked for.
+    pub fn protect(&self, secret: &Secret) {
+        self.0.recorder.redactor.protect(secret);
+    }
+
+    /// The text without any secret that this door knows, in whatever form.
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
+        self.0.recorder.redactor.text(text)
+    }
+
+    /// Sends the call, repeats it where that is safe and promising, and returns the answer, whatever its status.
+    ///
+    /// Cancelling ends it at once, wherever it is.
+    pub async fn send(&self, call: Call, cancel: &CancellationToken) -> Result<Reply, Failure> {
+        let inner = &*self.0;
+        for secret in call.secrets() {
+            self.protect(secret);
+        }
+        if let Err(failure) = inner.admit(&call) {
+            inner.recorder.not_sent(&call, &failure);
+            return Err(failure);
+        }
+        let wire = match cancel.run_until_cancelled(inner.wire()).await {
+            None => return Err(Failure::Cancelled),
+            Some(Err(failure)) => {
+                inner.recorder.not_sent(&call, &failure);
+                return Err(failure);
+            }
+            Some(Ok(wire)) => wire,
+        };
+        let policy = Policy {
+            attempts: inner.options.attempts,
+            first_delay: inner.options.first_delay,
+            longest_wait: inner.options.longest_wait,
+        };
+        let mut sending = Sending {
+            inner,
+            wire,
+            call: &call,
+            cancel,
+        };
+        retry::run(policy, call.repeat, cancel, &mut sending).await
+    }
+}
+
+impl fmt::Debug for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Door")
+            .field("options", &self.0.options)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// Refuses what must not be sent, before anything is.
+    fn admit(&self, call: &Call) -> Result<(), Failure> {
+        if self.options.read_only && !call.passes_read_only() {
+            return Err(Failure::ReadOnly {
+                method: call.method.as_str().to_owned(),
+                purpose: self.recorder.redactor.line(&call.purpose, 200),
+            });
+        }
+        address::check(&call.url)
+    }
+
+    async fn wire(&self) -> Result<&Wire, Failure> {
+        // Reading the root certificates takes a while, and no thread that others wait for should spend it. A failure is
+        // not kept: the file of certificates may be there the next time.
+        let build = || async {
+            let options = self.options.clone();
+            tokio::task::spawn_blocking(move || Wire::new(&options))
+                .await
+                .unwrap_or_else(|error| {
+                    Err(Failure::Setup {
+                        problem: format!("the HTTP client cannot be set up: {error}"),
+                    })
+                })
+        };
+        self.wire.get_or_try_init(build).await
+    }
+}
+
+/// One call on its way.
+struct Sending<'a> {
+    inner: &'a Inner,
+    wire: &'a Wire,
+    call: &'a Call,
+    cancel: &'a CancellationToken,
+}
+
+impl Attempts for Sending<'_> {
+    async fn attempt(&mut self, number: u32) -> Result<Reply, Failure> {
+        self.take_turn().await?;
+        let recorder = &self.inner.recorder;
+        let started = Timestamp::now();
+        let clock = Instant::now();
+        let ended = self.exchange().await;
+        let elapsed = clock.elapsed();
+        if let Ok(answer) = &ended {
+            learn(self.call.secret_fields, &answer.body, &recorder.redactor);
+            if let Some(budget) = &self.call.budget {
+                self.inner.budgets.heard(budget, &answer.headers);
+            }
+        }
+        let exchange = recorder.attempt(&Attempt {
+            call: self.call,
+            number,
+            started,
+            elapsed,
+            ended: ended.as_ref(),
+        });
+        let answer = ended?;
+        Ok(Reply {
+            status: answer.status,
+            headers: answer.headers,
+            body: answer.body,
+            host: self.call.host().to_owned(),
+            elapsed,
+            attempts: number,
+            exchange,
+            received: Timestamp::now(),
+            redactor: recorder.redactor.clone(),
+        })
+    }
+
+    fn waiting(&mut self, ended: &Result<Reply, Failure>, wait: Duration, next: u32) {
+        let why = match ended {
+            Ok(reply) => reply.status().to_string(),
+            Err(failure) => failure.short().to_owned(),
+        };
+        let attempts = self.inner.options.attempts;
+        self.inner
+            .recorder
+            .waits_to_repeat(self.call, &why, next, attempts, wait);
+    }
+}
+
+impl Sending<'_> {
+    async fn take_turn(&self) -> Result<(), Failure> {
+        let Some(budget) = &self.call.budget else {
+            return Ok(());
+        };
+        let tell = |wait| {
+            if wait > WORTH_TELLING {
+                self.inner.recorder.waits_for_its_turn(self.call, wait);
+            }
+        };
+        self.cancel
+            .run_until_cancelled(self.inner.budgets.turn(budget, tell))
+            .await
+            .ok_or(Failure::Cancelled)
+    }
+
+    async fn exchange(&self) -> Result<Answer, Failure> {
+        let after = self.inner.options.total_timeout;
+        let exchange = self.wire.exchange(self.call, &self.inner.recorder.redactor);
+        match self
+            .cancel
+            .run_until_cancelled(tokio::time::timeout(after, exchange))
+            .await
+        {
+            None => Err(Failure::Cancelled),
+            Some(Err(_)) => Err(Failure::Timeout {
+                host: self.call.host().to_owned(),
+                phase: Phase::Answer,
+                after,
+            }),
+            Some(Ok(ended)) => ended,
+        }
+    }
+}

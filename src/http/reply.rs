@@ -1,0 +1,297 @@
+//! What came back.
+
+use std::fmt;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+
+use super::limits;
+use super::redact::Redactor;
+use crate::text::Text;
+
+/// An answer, whatever its status.
+///
+/// The body may hold secrets: `Debug` shows none of it.
+#[derive(Clone)]
+pub struct Reply {
+    pub(super) status: u16,
+    /// Names in lower case.
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+    pub(super) host: String,
+    pub(super) elapsed: Duration,
+    pub(super) attempts: u32,
+    pub(super) exchange: u64,
+    pub(super) received: Timestamp,
+    pub(super) redactor: Redactor,
+}
+
+impl Reply {
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Whether the status is one of success.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The first header of that name, in whatever case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        limits::header(&self.headers, name)
+    }
+
+    /// The media type as sent, with its parameters.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.header("content-type")
+    }
+
+    /// The body, decompressed.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The body as text; what is not UTF-8 becomes replacement characters. Neither redacted nor cleaned.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// Reads the body as JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Shape> {
+        let body = self
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body)
+            .trim_ascii();
+        if body.is_empty() {
+            return Err(Shape::Empty);
+        }
+        let mut source = serde_json::Deserializer::from_slice(body);
+        let problem = match serde_path_to_error::deserialize(&mut source) {
+            Ok(value) => match source.end() {
+                Ok(()) => return Ok(value),
+                Err(_) => None,
+            },
+            // A value of a wrong kind is quoted in the problem, and it may be a secret.
+            Err(error) if error.inner().is_data() => Some(Shape::Mismatch {
+                path: self.redactor.line(&error.path().to_string(), 200),
+                problem: Text::new(&self.redactor.line(&error.inner().to_string(), 400)),
+            }),
+            Err(_) => None,
+        };
+        Err(problem.unwrap_or_else(|| self.not_json(body)))
+    }
+
+    fn not_json(&self, body: &[u8]) -> Shape {
+        let says_html = self
+            .content_type()
+            .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+        if says_html || body.starts_with(b"<") {
+            Shape::Html {
+                title: title(&String::from_utf8_lossy(body))
+                    .map(|title| Text::new(&self.redactor.line(title, 200)))
+                    .filter(|title| !title.is_empty()),
+            }
+        } else {
+            Shape::NotJson
+        }
+    }
+
+    /// How long the server asks to be left alone: `Retry-After`, or on a 429 `x-ratelimit-reset`.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.header("retry-after")
+            .and_then(|value| limits::retry_after(value, self.received))
+            .or_else(|| {
+                let reset = self.header("x-ratelimit-reset")?;
+                (self.status == 429).then(|| limits::seconds(reset))?
+            })
+    }
+
+    /// How long the answer took: the last attempt alone, without the waits before it.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// How many attempts were made, this one included.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Who answered.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The number of the exchange in the log.
+    #[must_use]
+    pub fn exchange(&self) -> u64 {
+        self.exchange
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("host", &self.host)
+            .field("bytes", &self.body.len())
+            .field("attempts", &self.attempts)
+            .field("exchange", &self.exchange)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the text between `<title …>` and `</title` is.
+fn title(html: &str) -> Option<&str> {
+    // Lower case in ASCII keeps every offset.
+    let lower = html.to_ascii_lowercase();
+    let tag = lower.find("<title")?;
+    let start = tag + lower[tag..].find('>')? + 1;
+    let end = start + lower[start..].find("</title")?;
+    Some(html[start..end].trim())
+}
+
+/// Why a body is not what was expected.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Shape {
+    /// There is none.
+    #[error("the answer is empty")]
+    Empty,
+    /// It is a web page: of a proxy, a gateway or a sign-in, most likely.
+    #[error("the answer is a web page{}, not JSON", titled(title.as_ref()))]
+    Html {
+        /// The title of the page.
+        title: Option<Text>,
+    },
+    /// It is something else.
+    #[error("the answer is not JSON")]
+    NotJson,
+    /// It is JSON of another shape.
+    #[error("the answer has an unexpected shape at {path}: {problem}")]
+    Mismatch {
+        /// Where, as in `data[0].id`.
+        path: String,
+        /// What was expected there.
+        problem: Text,
+    },
+}
+
+fn titled(title: Option<&Text>) -> String {
+    title.map_or_else(String::new, |title| format!(" titled \"{title}\""))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::secret::Secret;
+
+    /// A reply made of nothing but what a test needs.
+    pub(in crate::http) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
+        Reply {
+            status,
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            body: body.as_bytes().to_vec(),
+            host: "localhost".to_owned(),
+            elapsed: Duration::ZERO,
+            attempts: 1,
+            exchange: 1,
+            received: Timestamp::UNIX_EPOCH,
+            redactor: Redactor::default(),
+        }
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Page {
+        data: Vec<Item>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Item {
+        id: u32,
+    }
+
+    fn shape(headers: &[(&str, &str)], body: &str) -> Shape {
+        reply(200, headers, body)
+            .json::<Page>()
+            .expect_err("a shape")
+    }
+
+    #[test]
+    fn json_is_read() {
+        let page = reply(200, &[], "\u{feff}{\"data\":[{\"id\":7}]}\n").json::<Page>();
+        assert_eq!(
+            page,
+            Ok(Page {
+                data: vec![Item { id: 7 }]
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_not_the_json_expected_says_what_it_is() {
+        assert_eq!(shape(&[], " \n"), Shape::Empty);
+        assert_eq!(shape(&[], "upstream error"), Shape::NotJson);
+        assert_eq!(shape(&[], "{\"data\":[]} and more"), Shape::NotJson);
+        assert_eq!(
+            shape(&[], "<!DOCTYPE html><TITLE lang=en>\n Sign\u{1b}in</Title>"),
+            Shape::Html {
+                title: Some(Text::new("Sign\u{fffd}in"))
+            }
+        );
+        assert_eq!(
+            shape(&[("content-type", "Text/HTML; charset=utf-8")], "oops"),
+            Shape::Html { title: None }
+        );
+    }
+
+    #[test]
+    fn a_mismatch_names_the_place_and_hides_secrets() {
+        let mut reply = reply(200, &[], r#"{"data":[{"id":1},{"id":"tok-123456"}]}"#);
+        reply.redactor.protect(&Secret::new("tok-123456"));
+        let Err(Shape::Mismatch { path, problem }) = reply.json::<Page>() else {
+            panic!("no mismatch");
+        };
+        assert_eq!(path, "data[1].id");
+        assert!(problem.as_str().contains("[redacted]"), "{problem}");
+        assert!(!problem.as_str().contains("tok-123456"));
+        reply.body = b"[1]".to_vec();
+        assert!(matches!(reply.json::<u8>(), Err(Shape::Mismatch { .. })));
+    }
+
+    #[test]
+    fn the_announced_wait_is_retry_after_before_the_reset() {
+        let both = [("retry-after", "7"), ("x-ratelimit-reset", "3")];
+        assert_eq!(
+            reply(429, &both, "").retry_after(),
+            Some(Duration::from_secs(7))
+        );
+        assert_eq!(
+            reply(429, &both[1..], "").retry_after(),
+            Some(Duration::from_secs(3))
+        );
+        assert_eq!(reply(200, &both[1..], "").retry_after(), None);
+    }
+
+    #[test]
+    fn debug_shows_no_body() {
+        let shown = format!("{:?}", reply(200, &[("x-key", "s3cret")], "b0dy"));
+        assert!(!shown.contains("b0dy") && !shown.contains("s3cret"));
+    }
+}

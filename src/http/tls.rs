@@ -1,0 +1,205 @@
+//! Whom this program trusts, and who issued the certificate that it refused.
+
+use std::error::Error;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, OtherError, RootCertStore,
+    SignatureScheme,
+};
+use x509_cert::Certificate;
+use x509_cert::der::Decode as _;
+
+use super::failure::{Failure, TlsProblem};
+
+/// Builds the TLS side of a client: the platform's roots, and those in `ca_file`.
+///
+/// A machine without roots gets one that refuses every certificate, for plain http to this machine needs none.
+pub(super) fn config(ca_file: Option<&Path>) -> Result<ClientConfig, Failure> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let extra = ca_file.map(read_ca_file).transpose()?.unwrap_or_default();
+    let inner = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider.clone())
+        .map(|verifier| Arc::new(verifier) as Arc<dyn ServerCertVerifier>)
+        .ok();
+    build(inner, provider).map_err(|error| Failure::Setup {
+        problem: format!("secure connections cannot be set up: {error}"),
+    })
+}
+
+fn build(
+    inner: Option<Arc<dyn ServerCertVerifier>>,
+    provider: Arc<CryptoProvider>,
+) -> Result<ClientConfig, rustls::Error> {
+    let schemes = provider
+        .signature_verification_algorithms
+        .supported_schemes();
+    Ok(ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Verifier { inner, schemes }))
+        .with_no_client_auth())
+}
+
+fn read_ca_file(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    let setup = |problem: String| Failure::Setup {
+        problem: format!("the file of certificates {} {problem}", path.display()),
+    };
+    let pem = fs::read(path).map_err(|error| setup(format!("cannot be read: {error}")))?;
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&pem)
+        .collect::<Result<_, _>>()
+        .map_err(|error| setup(format!("is not valid PEM: {error}")))?;
+    if certificates.is_empty() {
+        return Err(setup("holds no certificate".to_owned()));
+    }
+    // The platform's verifier does not tell a bad extra root from a machine without roots.
+    let mut store = RootCertStore::empty();
+    for certificate in &certificates {
+        store
+            .add(certificate.clone())
+            .map_err(|error| setup(format!("holds an unusable certificate: {error}")))?;
+    }
+    Ok(certificates)
+}
+
+/// The platform's verifier, which adds to a refusal who issued the certificate.
+#[derive(Debug)]
+struct Verifier {
+    /// `None` on a machine without roots.
+    inner: Option<Arc<dyn ServerCertVerifier>>,
+    schemes: Vec<SignatureScheme>,
+}
+
+impl Verifier {
+    fn trusted(&self) -> Result<&dyn ServerCertVerifier, rustls::Error> {
+        self.inner
+            .as_deref()
+            .ok_or_else(|| refusal(TlsProblem::NoRoots, None))
+    }
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        self.trusted()
+            .and_then(|inner| {
+                inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            })
+            .map_err(|error| {
+                let problem = find_refusal(&error)
+                    .map_or_else(|| problem(&error), |refused| refused.problem.clone());
+                refusal(problem, issuer(end_entity))
+            })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.trusted()?
+            .verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.trusted()?
+            .verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.as_ref().map_or_else(
+            || self.schemes.clone(),
+            |inner| inner.supported_verify_schemes(),
+        )
+    }
+}
+
+/// A refused certificate. It travels inside the TLS error of its own connection, so that no other's can be taken for it.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub(super) problem: TlsProblem,
+    /// As the certificate says it: not cleaned.
+    pub(super) issuer: Option<String>,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.problem.fmt(f)
+    }
+}
+
+impl Error for Refused {}
+
+fn refusal(problem: TlsProblem, issuer: Option<String>) -> rustls::Error {
+    rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(Refused {
+        problem,
+        issuer,
+    }))))
+}
+
+/// The refusal in a TLS error, if it is one.
+pub(super) fn find_refusal(error: &rustls::Error) -> Option<&Refused> {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) => {
+            inner.downcast_ref()
+        }
+        _ => None,
+    }
+}
+
+/// What a TLS error that is no refusal of ours says.
+pub(super) fn problem(error: &rustls::Error) -> TlsProblem {
+    match error {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
+            CertificateError::UnknownIssuer => TlsProblem::UnknownIssuer,
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                TlsProblem::Expired
+            }
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                TlsProblem::NotYetValid
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                TlsProblem::WrongName
+            }
+            other => TlsProblem::Other(format!("its certificate was refused: {other}")),
+        },
+        rustls::Error::InvalidMessage(_) => {
+            TlsProblem::Other("it does not speak TLS on this port".to_owned())
+        }
+        other => TlsProblem::Other(other.to_string()),
+    }
+}
+
+/// The issuer's name in a certificate: `CN=Corp Proxy CA, O=Corp`.
+fn issuer(certificate: &CertificateDer<'_>) -> Option<String> {
+    let certificate = Certificate::from_der(certificate).ok()?;
+    let mut parts: Vec<String> = certificate
+        .tbs_certificate
+        .issuer
+        .0
+        .iter()
+        .rev()
+        .map(ToString::to_string)
+        .collect();
+    // The common name says most, wherever the certificate has it.
+    parts.sort_by_key(|part| !part.starts_with("CN="));
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
