@@ -1,5 +1,8 @@
 //! stackday.
 
+pub mod cli;
+pub mod config;
+pub mod exit;
 pub mod http;
 pub mod journal;
 pub mod person;

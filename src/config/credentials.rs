@@ -1,0 +1,97 @@
+//! The credentials that the environment may bring.
+
+use super::value::from_env;
+use crate::secret::Secret;
+
+/// What the environment says about who the person is to Planday and to `StackOne`. Empty counts as absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Credentials {
+    /// `STACKDAY_APP_ID`: the App Id.
+    pub app_id: Option<String>,
+    /// `STACKDAY_TOKEN_SECRET`: the Token.
+    pub token_secret: Option<Secret>,
+    /// `STACKDAY_SCOPES`: the scopes, separated by spaces or commas.
+    pub scopes: Option<Vec<String>>,
+    /// `STACKDAY_STACKONE_API_KEY`: the API key.
+    pub api_key: Option<Secret>,
+}
+
+impl Credentials {
+    /// Reads them.
+    #[must_use]
+    pub fn from_env(env: &dyn Fn(&str) -> Option<String>) -> Self {
+        Self {
+            app_id: from_env(env, "STACKDAY_APP_ID"),
+            token_secret: from_env(env, "STACKDAY_TOKEN_SECRET").map(Secret::new),
+            scopes: from_env(env, "STACKDAY_SCOPES")
+                .map(|list| split_scopes(&list))
+                .filter(|scopes| !scopes.is_empty()),
+            api_key: from_env(env, "STACKDAY_STACKONE_API_KEY").map(Secret::new),
+        }
+    }
+}
+
+/// Splits a list of scopes as people write them: with spaces, commas or line breaks, in their order, each once.
+#[must_use]
+pub fn split_scopes(list: &str) -> Vec<String> {
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in list.split(|c: char| c.is_whitespace() || c == ',') {
+        if !scope.is_empty() && !scopes.iter().any(|known| known == scope) {
+            scopes.push(scope.to_owned());
+        }
+    }
+    scopes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(pairs: &[(&str, &str)]) -> Credentials {
+        Credentials::from_env(&|name| {
+            pairs
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn what_is_empty_is_absent() {
+        let nothing = from(&[
+            ("STACKDAY_APP_ID", ""),
+            ("STACKDAY_TOKEN_SECRET", " \n"),
+            ("STACKDAY_SCOPES", " , "),
+        ]);
+        assert_eq!(nothing, Credentials::default());
+    }
+
+    #[test]
+    fn scopes_come_with_spaces_or_commas_and_each_once() {
+        let credentials = from(&[(
+            "STACKDAY_SCOPES",
+            "employee:read, shift:read\nemployee:read",
+        )]);
+        assert_eq!(
+            credentials.scopes,
+            Some(vec!["employee:read".to_owned(), "shift:read".to_owned()])
+        );
+    }
+
+    #[test]
+    fn secrets_are_trimmed_and_never_shown() {
+        let credentials = from(&[
+            ("STACKDAY_TOKEN_SECRET", "VxLtcy_OWkWoPKqs4uFhTg\n"),
+            ("STACKDAY_STACKONE_API_KEY", "v1.eu1.hush"),
+        ]);
+        assert_eq!(
+            credentials.token_secret.as_ref().map(Secret::expose),
+            Some("VxLtcy_OWkWoPKqs4uFhTg")
+        );
+        let shown = format!("{credentials:?}");
+        assert!(
+            !shown.contains("VxLtcy") && !shown.contains("hush"),
+            "{shown}"
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! The exit codes: one for each kind of outcome that a script would treat differently.
+
+use std::process::ExitCode;
+
+use crate::config::ConfigError;
+
+/// How a run ended.
+///
+/// | code | name | means | what a script does |
+/// | ---: | --- | --- | --- |
+/// | 0 | proven | everything that was asked for was done and proven | goes on |
+/// | 1 | failed | something failed that none of the others names | shows the output |
+/// | 2 | usage | the command line was wrong | is mended |
+/// | 3 | not configured | a setting or a credential is missing or wrong | sets it |
+/// | 4 | rejected | a service refused the credentials | gets new ones |
+/// | 5 | scope missing | the credentials are good, and a scope is not granted | has a new app made |
+/// | 6 | network | a service could not be reached | tries again later |
+/// | 7 | rate limited | a service asked for a pause longer than this run waits | tries again later |
+/// | 130 | interrupted | somebody stopped it | stops too |
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Exit {
+    /// Everything that was asked for was done and proven.
+    Proven = 0,
+    /// Something failed that none of the others names.
+    Failed = 1,
+    /// The command line was wrong.
+    Usage = 2,
+    /// A setting or a credential is missing or wrong.
+    NotConfigured = 3,
+    /// A service refused the credentials.
+    Rejected = 4,
+    /// The credentials are good, and a scope is not granted.
+    ScopeMissing = 5,
+    /// A service could not be reached.
+    Network = 6,
+    /// A service asked for a pause longer than this run waits.
+    RateLimited = 7,
+    /// Somebody stopped it.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// The number.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+impl From<&ConfigError> for Exit {
+    fn from(_: &ConfigError) -> Self {
+        Self::NotConfigured
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_are_a_promise() {
+        let all = [
+            Exit::Proven,
+            Exit::Failed,
+            Exit::Usage,
+            Exit::NotConfigured,
+            Exit::Rejected,
+            Exit::ScopeMissing,
+            Exit::Network,
+            Exit::RateLimited,
+            Exit::Interrupted,
+        ];
+        assert_eq!(all.map(Exit::code), [0, 1, 2, 3, 4, 5, 6, 7, 130]);
+    }
+
+    #[test]
+    fn wrong_settings_mean_not_configured() {
+        let error = ConfigError::NoSuchProfile {
+            name: "acme".to_owned(),
+            known: Vec::new(),
+        };
+        assert_eq!(Exit::from(&error), Exit::NotConfigured);
+    }
+}
