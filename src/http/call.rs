@@ -95,6 +95,8 @@ pub struct Call {
     pub(super) budget: Option<Budget>,
     /// Sent in an encoded form, so the value itself is in no header: kept to be redacted too.
     pub(super) more_secrets: Vec<Secret>,
+    /// Whether the answer may hold personal data, so that not even the record keeps it.
+    pub(super) private: bool,
     content: Content,
 }
 
@@ -116,6 +118,7 @@ impl Call {
             secret_fields: &[],
             budget: None,
             more_secrets: Vec::new(),
+            private: false,
             content: Content::None,
         }
     }
@@ -236,6 +239,13 @@ impl Call {
     #[must_use]
     pub fn secret_fields(mut self, names: &'static [&'static str]) -> Self {
         self.secret_fields = names;
+        self
+    }
+
+    /// Says that a successful answer may hold personal data: the record keeps its size and none of it.
+    #[must_use]
+    pub fn private_answer(mut self) -> Self {
+        self.private = true;
         self
     }
 

@@ -18,6 +18,9 @@ use crate::journal::{Entry, Journal, Level};
 /// The longest line of the log, and the longest header value in it.
 const LONGEST: usize = 2_000;
 
+/// Stands in the record for an answer that may hold personal data.
+const NOT_KEPT: &str = "[not kept: it may hold personal data]";
+
 /// One attempt that has ended.
 pub(super) struct Attempt<'a> {
     pub(super) call: &'a Call,
@@ -56,7 +59,7 @@ impl Recorder {
                 },
                 Outcome::Answered {
                     status: answer.status,
-                    response: self.response(answer),
+                    response: self.response(call, answer),
                 },
             ),
             Err(failure) => (
@@ -185,7 +188,7 @@ impl Recorder {
         }
     }
 
-    fn response(&self, answer: &Answer) -> Part {
+    fn response(&self, call: &Call, answer: &Answer) -> Part {
         let shown = |(name, value): &(String, String)| {
             // A session at the server is as good as a password.
             let value = if name == "set-cookie" {
@@ -197,7 +200,11 @@ impl Recorder {
         };
         Part {
             headers: answer.headers.iter().map(shown).collect(),
-            body: self.redactor.body(&answer.body),
+            body: if call.private && (200..300).contains(&answer.status) {
+                NOT_KEPT.to_owned()
+            } else {
+                self.redactor.body(&answer.body)
+            },
             bytes: answer.body.len(),
         }
     }
