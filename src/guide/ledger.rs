@@ -1,0 +1,141 @@
+//! The evidence of every step of one connection.
+
+use jiff::Timestamp;
+
+use super::{Evidence, Input, Standing, StepId, depends_on};
+
+/// One [`Evidence`] a step. Evidence that is lost reopens its step.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    entries: [Evidence; StepId::ALL.len()],
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self {
+            entries: std::array::from_fn(|_| Evidence::unknown("not checked yet")),
+        }
+    }
+}
+
+impl Ledger {
+    /// What is known of a step.
+    #[must_use]
+    pub fn of(&self, step: StepId) -> &Evidence {
+        &self.entries[step.index()]
+    }
+
+    /// Takes new evidence in. "Not reached" never hides an earlier failure or proof, it only ages it.
+    pub fn record(&mut self, step: StepId, evidence: Evidence) {
+        let entry = &mut self.entries[step.index()];
+        let says_nothing = matches!(evidence.standing, Standing::Unknown | Standing::Skipped)
+            && evidence.diagnosis.is_none();
+        if says_nothing && entry.at.is_some() {
+            age(entry, &evidence.line);
+        } else {
+            *entry = evidence;
+        }
+    }
+
+    /// A person ticks a step that nothing has proved. A proof or a failure is not overruled.
+    pub fn attest(&mut self, step: StepId) -> bool {
+        let entry = &mut self.entries[step.index()];
+        match entry.standing {
+            Standing::Unknown | Standing::Stale | Standing::Skipped => {
+                *entry = Evidence::now(Standing::Attested, "ticked by you; nothing has proved it");
+                true
+            }
+            Standing::Attested => {
+                *entry = Evidence::unknown("tick taken back");
+                true
+            }
+            Standing::Verified | Standing::Observed | Standing::Failed => false,
+        }
+    }
+
+    /// An input has changed: what rested on it does not hold any more.
+    pub fn changed(&mut self, input: Input) {
+        for step in depends_on(input) {
+            age(&mut self.entries[step.index()], "entered anew since");
+        }
+    }
+
+    /// How many steps hold, as of `now`.
+    #[must_use]
+    pub fn done(&self, now: Timestamp) -> usize {
+        self.entries
+            .iter()
+            .filter(|entry| entry.standing_at(now).holds())
+            .count()
+    }
+
+    /// The first step that does not hold, as of `now`.
+    #[must_use]
+    pub fn next_open(&self, now: Timestamp) -> Option<StepId> {
+        StepId::ALL
+            .into_iter()
+            .find(|step| !self.of(*step).standing_at(now).holds())
+    }
+}
+
+/// Proof becomes stale, failure becomes unknown: both were about something that is not there any more.
+fn age(entry: &mut Evidence, why: &str) {
+    match entry.standing {
+        Standing::Verified | Standing::Observed => {
+            entry.standing = Standing::Stale;
+            entry.line = format!("{why}; before: {}", entry.line);
+        }
+        Standing::Failed => *entry = Evidence::unknown(why),
+        Standing::Attested | Standing::Stale | Standing::Unknown | Standing::Skipped => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::diagnosis::{Diagnosis, Kind, Party};
+
+    #[test]
+    fn lost_evidence_reopens_the_step() {
+        let mut ledger = Ledger::default();
+        ledger.record(StepId::B2, Evidence::now(Standing::Verified, "Token works"));
+        assert_eq!(ledger.done(Timestamp::now()), 1);
+        ledger.changed(Input::TokenSecret);
+        assert_eq!(ledger.of(StepId::B2).standing, Standing::Stale);
+        assert_eq!(ledger.done(Timestamp::now()), 0);
+    }
+
+    #[test]
+    fn old_evidence_is_stale() {
+        let mut ledger = Ledger::default();
+        ledger.record(StepId::A3, Evidence::now(Standing::Verified, "yes"));
+        let tomorrow = Timestamp::now() + SignedDuration::from_hours(25);
+        assert_eq!(ledger.of(StepId::A3).standing_at(tomorrow), Standing::Stale);
+        assert_eq!(ledger.next_open(tomorrow), Some(StepId::A1));
+    }
+
+    #[test]
+    fn nobody_ticks_over_a_proof_or_a_failure() {
+        let mut ledger = Ledger::default();
+        assert!(ledger.attest(StepId::A1));
+        assert_eq!(ledger.of(StepId::A1).standing, Standing::Attested);
+        ledger.record(
+            StepId::A1,
+            Evidence::failed(Diagnosis::new(Party::Network, Kind::Network, "no", "retry")),
+        );
+        assert!(!ledger.attest(StepId::A1));
+    }
+
+    #[test]
+    fn not_reached_is_never_green() {
+        let mut ledger = Ledger::default();
+        ledger.record(
+            StepId::A2,
+            Evidence::now(Standing::Verified, "12 of 12 scopes"),
+        );
+        ledger.record(StepId::A2, Evidence::unknown("not reached"));
+        assert!(!ledger.of(StepId::A2).standing.holds());
+    }
+}
