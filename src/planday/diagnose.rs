@@ -1,0 +1,173 @@
+//! Planday's refusals, read: statuses decide, bodies only add words (facts: planday.md, sections 1.4, 4.4 and 5.2).
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::wire::{ApiError, TokenError};
+use crate::diagnosis::{Diagnosis, Kind, Party};
+use crate::http::{Reply, Shape};
+use crate::text::Text;
+
+/// What a refused token exchange means.
+pub(super) fn grant(reply: &Reply) -> Diagnosis {
+    let party = Party::PlandayIdentity;
+    if let Some(diagnosis) = common(party, reply) {
+        return diagnosis;
+    }
+    let Ok(error) = reply.json::<TokenError>() else {
+        return match reply.json::<serde_json::Value>() {
+            Err(shape) => self::shape(party, reply, &shape),
+            Ok(_) => unexpected(party, reply),
+        };
+    };
+    let said = match &error.error_description {
+        Some(description) => format!("{}: {description}", error.error),
+        None => error.error.to_string(),
+    };
+    let diagnosis = match error.error.as_str() {
+        "invalid_client" => Diagnosis::new(
+            party,
+            Kind::Rejected,
+            "Planday does not know this App Id: it is mistyped, or the app was deleted.",
+            "Copy the App Id from the app's tile under Settings > Integrations > API Access; if the app is gone, create it anew.",
+        ),
+        "invalid_grant" => Diagnosis::new(
+            party,
+            Kind::Rejected,
+            "Planday refuses this Token: it is wrong or clipped, was revoked, belongs to another app or portal, or the administrator who authorised it has left.",
+            "Copy App Id and Token again from the same tile; if that does not help, let an active administrator press Authorize again and copy the new Token.",
+        ),
+        "unauthorized_client" | "unsupported_grant_type" => Diagnosis::new(
+            party,
+            Kind::Rejected,
+            "Planday does not let this app exchange a Token.",
+            "Check that the App Id is of an app made under API Access, and press Authorize there.",
+        ),
+        "invalid_request" => Diagnosis::new(
+            party,
+            Kind::Failed,
+            "Planday could not read the request to exchange the Token.",
+            "Check App Id and Token for characters that do not belong there.",
+        ),
+        _ => return unexpected(party, reply),
+    };
+    diagnosis.because(reply, Some(&said))
+}
+
+/// What a refused API call means; `scope` is the one that the call needs, where that is known.
+pub(super) fn api(reply: &Reply, scope: Option<&str>) -> Diagnosis {
+    let party = Party::PlandayApi;
+    if let Some(diagnosis) = common(party, reply) {
+        return diagnosis;
+    }
+    let said = sentence(reply);
+    let diagnosis = match reply.status() {
+        401 => Diagnosis::new(
+            Party::Authoriser,
+            Kind::Rejected,
+            "Planday issued a token a moment ago and now refuses it: the administrator who authorised the app is probably deactivated.",
+            "Let an active administrator open API Access, press Authorize for this app and copy the new Token.",
+        ),
+        403 => match scope {
+            Some(scope) => Diagnosis::new(
+                party,
+                Kind::ScopeMissing,
+                format!(
+                    "Planday refuses the call that needs {scope}: the app probably lacks this scope."
+                ),
+                format!(
+                    "Create a new app with {scope} ticked (Planday adds no scope later), or ask whether this module is switched on for the portal."
+                ),
+            ),
+            None => Diagnosis::new(
+                party,
+                Kind::ScopeMissing,
+                "Planday refuses the call: the app lacks a scope, or the module is not switched on.",
+                "Compare the app's scopes with the wanted ones.",
+            ),
+        },
+        400 | 404 | 409 => Diagnosis::new(
+            party,
+            Kind::Failed,
+            "Planday did not accept the request itself.",
+            "Look at the exchange in the log; the address of the API may be wrong.",
+        ),
+        _ => return unexpected(party, reply),
+    };
+    diagnosis.because(reply, said.as_ref().map(Text::as_str))
+}
+
+/// An answer that is not what was asked for: a web page, nothing, something else.
+pub(super) fn shape(party: Party, reply: &Reply, shape: &Shape) -> Diagnosis {
+    Diagnosis::of_shape(party, reply, shape)
+}
+
+fn common(party: Party, reply: &Reply) -> Option<Diagnosis> {
+    let name = party.name();
+    let diagnosis = match reply.status() {
+        429 => {
+            let wait = reply.retry_after();
+            let mut diagnosis = Diagnosis::new(
+                party,
+                Kind::RateLimited,
+                match wait {
+                    Some(wait) => format!(
+                        "{name} asks to wait {} s: too many requests.",
+                        wait.as_secs()
+                    ),
+                    None => format!("{name} asks to wait: too many requests."),
+                },
+                "Wait, then verify again; other integrations on this portal use the same allowance.",
+            );
+            diagnosis.retry_at = wait
+                .and_then(|wait| SignedDuration::try_from(wait).ok())
+                .and_then(|wait| Timestamp::now().checked_add(wait).ok());
+            diagnosis
+        }
+        status @ 500.. => Diagnosis::new(
+            party,
+            Kind::Failed,
+            format!("{name} is in trouble: it answered HTTP {status}."),
+            "Nothing is wrong with what you entered as far as this shows; look at status.planday.com and try again.",
+        ),
+        status @ 300..400 => Diagnosis::new(
+            party,
+            Kind::Failed,
+            format!(
+                "{name} sent us elsewhere (HTTP {status}); stackday does not follow, because credentials would travel along."
+            ),
+            "Check the address in the configuration.",
+        ),
+        _ => return None,
+    };
+    Some(diagnosis.because(reply, sentence(reply).as_ref().map(Text::as_str)))
+}
+
+fn unexpected(party: Party, reply: &Reply) -> Diagnosis {
+    Diagnosis::new(
+        party,
+        Kind::Failed,
+        format!(
+            "{} answered HTTP {}, which is not expected here.",
+            party.name(),
+            reply.status()
+        ),
+        "Look at the exchange in the log, and check the address in the configuration.",
+    )
+    .because(reply, sentence(reply).as_ref().map(Text::as_str))
+}
+
+/// The first sentence of an error body, whatever its form.
+fn sentence(reply: &Reply) -> Option<Text> {
+    if let Ok(error) = reply.json::<ApiError>() {
+        return error.sentence();
+    }
+    let text = reply.text();
+    let trimmed = text.trim();
+    if trimmed.is_empty() || trimmed.starts_with('{') {
+        None
+    } else if trimmed.starts_with('<') {
+        Some(Text::new("a web page"))
+    } else {
+        Some(Text::new(trimmed))
+    }
+}

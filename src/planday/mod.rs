@@ -1,0 +1,173 @@
+//! Planday: the identity server's refresh grant and the Open API, as a typed client.
+//!
+//! Lenient in what it accepts: unknown members, missing members and odd bodies are fine, statuses decide
+//! (facts: planday.md, sections 0 and 4.4). It neither retries nor logs: the HTTP door does.
+
+mod diagnose;
+mod grant;
+pub mod probe;
+pub mod scope;
+mod wire;
+
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::diagnosis::{Diagnosis, Party};
+use crate::http::{Budget, Call, Door, Reply, below};
+use crate::secret::Secret;
+
+pub use grant::{Grant, Granted, GrantedBy};
+pub use probe::{Probe, ProbeIds, Proof};
+pub use wire::{Portal, SubPortal};
+
+/// The word for the identity server in the log.
+pub const IDENTITY: &str = "planday-id";
+
+/// The word for the Open API in the log.
+pub const API: &str = "planday";
+
+/// Requests per second that a run allows itself per portal: the smallest figure that Planday's pages name
+/// (facts: planday.md, section 4.5).
+const PER_SECOND: u32 = 10;
+
+/// Requests per minute per portal, of the older and smaller figure on the same pages.
+const PER_MINUTE: u32 = 500;
+
+/// The client.
+#[derive(Clone)]
+pub struct Planday {
+    door: Door,
+    identity: Url,
+    api: Url,
+}
+
+/// An access token of one app, good for an hour (facts: planday.md, section 1.5).
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The App Id, sent along as `X-ClientId`.
+    pub app_id: String,
+    /// The access token.
+    pub access_token: Secret,
+}
+
+impl Planday {
+    /// A client for these two addresses.
+    #[must_use]
+    pub fn new(door: Door, identity: Url, api: Url) -> Self {
+        Self {
+            door,
+            identity,
+            api,
+        }
+    }
+
+    /// Exchanges the Token of an app for an access token: the refresh grant, with no client secret
+    /// (facts: planday.md, section 1.2).
+    pub async fn grant(
+        &self,
+        app_id: &str,
+        token: &Secret,
+        cancel: &CancellationToken,
+    ) -> Result<Grant, Diagnosis> {
+        let url = below(&self.identity, "connect/token");
+        let call = Call::token_grant(IDENTITY, "exchange the Token for an access token", url)
+            .form("client_id", app_id)
+            .form("grant_type", "refresh_token")
+            .secret_form("refresh_token", token)
+            .secret_fields(&["access_token", "refresh_token", "id_token"])
+            .budget(Budget {
+                key: self.identity.to_string(),
+                per_second: Some(PER_SECOND),
+                per_minute: None,
+            });
+        let reply = self
+            .door
+            .send(call, cancel)
+            .await
+            .map_err(|failure| Diagnosis::of_failure(Party::PlandayIdentity, &failure))?;
+        if !reply.is_success() {
+            return Err(diagnose::grant(&reply));
+        }
+        let answer: wire::Token = reply
+            .json()
+            .map_err(|shape| diagnose::shape(Party::PlandayIdentity, &reply, &shape))?;
+        Ok(Grant::from_answer(answer, token))
+    }
+
+    /// Asks which portal the access token opens. States no scope (facts: planday.md, section 6).
+    pub async fn portal(
+        &self,
+        session: &Session,
+        cancel: &CancellationToken,
+    ) -> Result<Portal, Diagnosis> {
+        let reply = self
+            .get(
+                session,
+                "ask which portal this is",
+                "portal/v1.0/info",
+                false,
+                cancel,
+            )
+            .await?;
+        if !reply.is_success() {
+            return Err(diagnose::api(&reply, None));
+        }
+        let answer: wire::Wrapped<Portal> = reply
+            .json()
+            .map_err(|shape| diagnose::shape(Party::PlandayApi, &reply, &shape))?;
+        Ok(answer.data)
+    }
+
+    /// Tries the one cheap read that shows whether a scope is there. The record it may return is not kept.
+    ///
+    /// An error ends the run of probes: the token or its administrator is refused, nothing comes back at all, or
+    /// the person cancelled. Everything else is a [`Proof`].
+    pub async fn probe(
+        &self,
+        session: &Session,
+        probe: &Probe,
+        ids: &ProbeIds,
+        cancel: &CancellationToken,
+    ) -> Result<Proof, Diagnosis> {
+        let today = TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date();
+        let day = today.saturating_sub(1.day());
+        let Some(path) = probe.path(ids, day) else {
+            return Ok(Proof::NoId);
+        };
+        let purpose = format!("prove {}", probe.scope);
+        let reply = self
+            .get(session, &purpose, &path, probe.personal, cancel)
+            .await?;
+        probe::read(probe, &reply)
+    }
+
+    async fn get(
+        &self,
+        session: &Session,
+        purpose: &str,
+        path: &str,
+        personal: bool,
+        cancel: &CancellationToken,
+    ) -> Result<Reply, Diagnosis> {
+        let call = Call::get(API, purpose, below(&self.api, path))
+            .bearer(&session.access_token)
+            .header("X-ClientId", session.app_id.clone())
+            .header("Accept", "application/json")
+            .budget(Budget {
+                key: format!("{}#{}", self.api, session.app_id),
+                per_second: Some(PER_SECOND),
+                per_minute: Some(PER_MINUTE),
+            });
+        let call = if personal {
+            call.private_answer()
+        } else {
+            call
+        };
+        self.door
+            .send(call, cancel)
+            .await
+            .map_err(|failure| Diagnosis::of_failure(Party::PlandayApi, &failure))
+    }
+}
