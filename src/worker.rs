@@ -1,0 +1,252 @@
+//! The background task: it owns the clients, takes orders, and sends news over bounded channels.
+//!
+//! Jobs run side by side; each has a number and can be cancelled by it. Nothing here holds state of the screen.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::diagnosis::{Diagnosis, Kind, Party};
+use crate::guide::StepId;
+use crate::person::{Click, Clicked, Person};
+use crate::secret::Secret;
+use crate::stackone::{Account, ConnectorProfile};
+use crate::workflow::{
+    Inputs, LinkRequest, Observer, Progress, Services, VerifyReport, WaitRequest, link, verify,
+    wait_for_profile,
+};
+
+/// How many orders, and how many news, may wait.
+const WAITING: usize = 64;
+
+/// How long the task may take to end.
+const LAST_MOMENT: Duration = Duration::from_millis(800);
+
+/// The number of a job. Whoever orders it chooses it; news of a job that is no longer wanted are known by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(pub u64);
+
+/// Something to do.
+#[derive(Debug, Clone)]
+pub enum Job {
+    /// Verify what was entered.
+    Verify(Inputs),
+    /// Wait for a connector profile to appear.
+    Wait(WaitRequest),
+    /// Make an auth link and follow it.
+    Link(LinkRequest),
+    /// List the connector profiles.
+    Profiles(Secret),
+    /// Do a person's click, in a rehearsal.
+    Click(StepId, Click),
+}
+
+/// An order to the task.
+#[derive(Debug, Clone)]
+pub enum Order {
+    /// Start a job.
+    Start(JobId, Job),
+    /// Cancel a job.
+    Cancel(JobId),
+}
+
+/// How a job ended.
+#[derive(Debug, Clone)]
+pub enum Ending {
+    /// A verification, with what it found.
+    Verified(Box<VerifyReport>),
+    /// The profile that was waited for.
+    Found(Box<ConnectorProfile>),
+    /// The account that was linked.
+    Linked(Box<Account>),
+    /// The profiles.
+    Profiles(Vec<ConnectorProfile>),
+    /// A click, with what the page said.
+    Clicked(StepId, Box<Clicked>),
+    /// It failed, or was cancelled.
+    Failed(Box<Diagnosis>),
+}
+
+/// News from the task.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// A job goes on.
+    Progress(JobId, Progress),
+    /// A job has ended; nothing more comes of it.
+    Ended(JobId, Ending),
+}
+
+/// The running task, as its owner holds it.
+pub struct Worker {
+    orders: mpsc::Sender<Order>,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Worker {
+    /// Starts the task on the current runtime. `person` does the clicks of a rehearsal; on live services there is nobody.
+    #[must_use]
+    pub fn start(
+        services: Services,
+        person: Option<Arc<dyn Person>>,
+    ) -> (Self, mpsc::Receiver<News>) {
+        let (orders, inbox) = mpsc::channel(WAITING);
+        let (outbox, news) = mpsc::channel(WAITING);
+        let stop = CancellationToken::new();
+        let task = tokio::spawn(run(services, person, inbox, outbox, stop.clone()));
+        (Self { orders, stop, task }, news)
+    }
+
+    /// Hands an order over without waiting. Says whether there was room.
+    #[must_use]
+    pub fn order(&self, order: Order) -> bool {
+        self.orders.try_send(order).is_ok()
+    }
+
+    /// Cancels everything and waits for the end, but not for long: whoever quits wants to be gone.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        if tokio::time::timeout(LAST_MOMENT, &mut self.task)
+            .await
+            .is_err()
+        {
+            self.task.abort();
+        }
+    }
+}
+
+async fn run(
+    services: Services,
+    person: Option<Arc<dyn Person>>,
+    mut inbox: mpsc::Receiver<Order>,
+    outbox: mpsc::Sender<News>,
+    stop: CancellationToken,
+) {
+    let mut jobs = JoinSet::new();
+    let mut cancels: HashMap<JobId, CancellationToken> = HashMap::new();
+    loop {
+        tokio::select! {
+            // Stopping comes before new orders, and orders (which may cancel) before ended jobs.
+            biased;
+            () = stop.cancelled() => break,
+            order = inbox.recv() => match order {
+                None => break,
+                Some(Order::Cancel(id)) => {
+                    if let Some(cancel) = cancels.get(&id) {
+                        cancel.cancel();
+                    }
+                }
+                Some(Order::Start(id, job)) => {
+                    let cancel = stop.child_token();
+                    cancels.insert(id, cancel.clone());
+                    let (services, person, outbox) = (services.clone(), person.clone(), outbox.clone());
+                    jobs.spawn(async move {
+                        let reporter = Reporter { id, outbox: outbox.clone() };
+                        let ending = perform(&services, person.as_deref(), job, &reporter, &cancel).await;
+                        // The only reader is the screen; if it is gone, so is the wish to know.
+                        let _ = outbox.send(News::Ended(id, ending)).await;
+                        id
+                    });
+                }
+            },
+            Some(ended) = jobs.join_next() => {
+                if let Ok(id) = ended {
+                    cancels.remove(&id);
+                }
+            }
+        }
+    }
+    // Cancelled jobs end by themselves; their last news have no reader any more.
+    drop(outbox);
+    jobs.shutdown().await;
+}
+
+struct Reporter {
+    id: JobId,
+    outbox: mpsc::Sender<News>,
+}
+
+impl Observer for Reporter {
+    async fn tell(&self, progress: Progress) {
+        let _ = self.outbox.send(News::Progress(self.id, progress)).await;
+    }
+}
+
+async fn perform(
+    services: &Services,
+    person: Option<&dyn Person>,
+    job: Job,
+    reporter: &Reporter,
+    cancel: &CancellationToken,
+) -> Ending {
+    let failed = |diagnosis: Diagnosis| Ending::Failed(Box::new(diagnosis));
+    match job {
+        Job::Verify(inputs) => {
+            protect(services, inputs.token_secret.as_ref());
+            protect(services, inputs.api_key.as_ref());
+            Ending::Verified(Box::new(verify(services, &inputs, reporter, cancel).await))
+        }
+        Job::Wait(request) => {
+            protect(services, Some(&request.api_key));
+            match wait_for_profile(services, &request, reporter, cancel).await {
+                Ok(profile) => Ending::Found(Box::new(profile)),
+                Err(diagnosis) => failed(diagnosis),
+            }
+        }
+        Job::Link(request) => {
+            protect(services, Some(&request.api_key));
+            match link(services, &request, reporter, cancel).await {
+                Ok(account) => Ending::Linked(Box::new(account)),
+                Err(diagnosis) => failed(diagnosis),
+            }
+        }
+        Job::Profiles(key) => {
+            protect(services, Some(&key));
+            match services.stackone.profiles(&key, cancel).await {
+                Ok(profiles) => Ending::Profiles(profiles),
+                Err(diagnosis) => failed(diagnosis),
+            }
+        }
+        Job::Click(step, click) => match click_for(services, person, click, cancel).await {
+            Ok(clicked) => Ending::Clicked(step, Box::new(clicked)),
+            Err(diagnosis) => failed(diagnosis),
+        },
+    }
+}
+
+async fn click_for(
+    services: &Services,
+    person: Option<&dyn Person>,
+    click: Click,
+    cancel: &CancellationToken,
+) -> Result<Clicked, Diagnosis> {
+    let refused = |problem: String| {
+        Diagnosis::new(
+            Party::Authoriser,
+            Kind::Failed,
+            format!("The click could not be done: {problem}."),
+            "Do this step by hand on the web page to see what it says.",
+        )
+    };
+    let Some(person) = person else {
+        return Err(refused("on live services you do it yourself".into()));
+    };
+    let clicked = tokio::select! {
+        biased;
+        () = cancel.cancelled() => Err(Diagnosis::of_failure(Party::Input, &crate::http::Failure::Cancelled)),
+        clicked = person.click(click) => clicked.map_err(refused),
+    }?;
+    protect(services, clicked.token.as_ref());
+    protect(services, clicked.api_key.as_ref());
+    Ok(clicked)
+}
+
+fn protect(services: &Services, secret: Option<&Secret>) {
+    if let Some(secret) = secret {
+        services.door.protect(secret);
+    }
+}

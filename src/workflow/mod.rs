@@ -1,0 +1,100 @@
+//! What the program does for a person, without a screen: verify, wait for the profile, link, rehearse.
+//!
+//! The background task and the headless commands call the same workflows. Each is async, reports progress to an
+//! [`Observer`], can be cancelled at every wait, and returns a typed report.
+
+mod link;
+mod proof;
+mod rehearse;
+mod report;
+mod verify;
+mod wait;
+
+use std::future::Future;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use crate::guide::{Check, CheckId, Evidence, StepId};
+use crate::http::Door;
+use crate::planday::Planday;
+use crate::secret::Secret;
+use crate::stackone::{ConnectorProfile, StackOne};
+
+pub use link::{LinkRequest, link};
+pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};
+pub use report::{ScopeReport, VerifyReport};
+pub use verify::{Inputs, usable_profile, verify};
+pub use wait::{WaitRequest, wait_for_profile};
+
+/// The two clients, the door that both go through, and the pace of polling.
+#[derive(Clone)]
+pub struct Services {
+    /// The one HTTP door.
+    pub door: Door,
+    /// Planday.
+    pub planday: Planday,
+    /// `StackOne`.
+    pub stackone: StackOne,
+    /// How long to wait between two looks at something that a person is about to do.
+    pub poll: Duration,
+}
+
+/// What a workflow tells while it runs.
+#[derive(Debug, Clone)]
+pub enum Progress {
+    /// A check has begun.
+    Checking(CheckId),
+    /// A check has ended. For the portal: whether it is the one that was entered, where that can be told.
+    Checked {
+        /// The check.
+        check: Check,
+        /// Whether the portal that answered is the one that was entered.
+        portal_matches: Option<bool>,
+    },
+    /// So many of the scope probes are done.
+    Probed {
+        /// Done so far.
+        done: usize,
+        /// To do in all.
+        total: usize,
+    },
+    /// Planday returned another Token: the one that was sent may be dead. Keep it at once.
+    NewToken(Secret),
+    /// The connector profiles for Planday, as they are now.
+    Profiles(Vec<ConnectorProfile>),
+    /// It waits for a person or a server, and for what.
+    Waiting(String),
+    /// A step of the guide has new evidence.
+    Step(StepId, Evidence),
+    /// The auth link is there.
+    Link(AuthLink),
+}
+
+/// An auth link: one customer's way in.
+#[derive(Debug, Clone)]
+pub struct AuthLink {
+    /// The address. It carries a token, so it is a secret: shown masked, copied and opened on request.
+    pub url: Secret,
+    /// When it stops to work.
+    pub expires_at: Timestamp,
+    /// For whom it was made.
+    pub owner_name: String,
+}
+
+/// Whoever follows a workflow.
+pub trait Observer: Sync {
+    /// Takes one piece of news. May wait: a workflow does not run ahead of whoever follows it.
+    fn tell(&self, progress: Progress) -> impl Future<Output = ()> + Send;
+}
+
+/// Waits, unless cancelled. Says whether the time has passed.
+async fn pause(time: Duration, cancel: &CancellationToken) -> bool {
+    tokio::select! {
+        // Cancelling comes first: a wait of no length must not hide it.
+        biased;
+        () = cancel.cancelled() => false,
+        () = tokio::time::sleep(time) => true,
+    }
+}

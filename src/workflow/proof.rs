@@ -1,0 +1,109 @@
+//! Proving scopes: one cheap read for each that has a known path, a few at a time.
+
+use futures::StreamExt as _;
+use futures::stream;
+use tokio_util::sync::CancellationToken;
+
+use super::report::ScopeReport;
+use super::{Observer, Progress, Services};
+use crate::diagnosis::Diagnosis;
+use crate::planday::probe::{self, Probe};
+use crate::planday::scope::Scopes;
+use crate::planday::{GrantedBy, ProbeIds, Proof, Session};
+
+/// How many probes run side by side (facts: planday.md, section 5.2).
+const SIDE_BY_SIDE: usize = 3;
+
+/// Probes the scopes of the report and writes down what came of it: outcomes, proven, missing.
+///
+/// The error ends the run: the token is refused, or the person cancelled.
+pub(super) async fn prove(
+    services: &Services,
+    session: &Session,
+    report: &mut ScopeReport,
+    observer: &impl Observer,
+    cancel: &CancellationToken,
+) -> Result<(), Diagnosis> {
+    let known = report.granted_by != Some(GrantedBy::Probes);
+    // What the token does not grant needs no call to be missing.
+    let targets: Scopes = match (known, report.wanted.is_empty()) {
+        (true, true) => report.granted.clone(),
+        (true, false) => report
+            .wanted
+            .intersection(&report.granted)
+            .cloned()
+            .collect(),
+        (false, _) => report.wanted.clone(),
+    };
+    let (first, second): (Vec<&'static Probe>, Vec<&'static Probe>) = targets
+        .iter()
+        .filter_map(|scope| probe::of(scope))
+        .partition(|probe| probe.after().is_none());
+    // A probe that needs an id asks for one even where nobody wants the scope that yields it, if it may be there.
+    let mut helpers: Vec<&'static Probe> = second
+        .iter()
+        .filter_map(|probe| probe.after())
+        .filter(|scope| !targets.contains(*scope) && (!known || report.granted.contains(*scope)))
+        .filter_map(probe::of)
+        .collect();
+    helpers.dedup_by_key(|probe| probe.scope);
+
+    let total = first.len() + second.len() + helpers.len();
+    let mut done = 0;
+    let mut ids = ProbeIds::default();
+    for (round, probes) in [first.into_iter().chain(helpers).collect::<Vec<_>>(), second]
+        .into_iter()
+        .enumerate()
+    {
+        let asked = ids;
+        let mut calls = Vec::with_capacity(probes.len());
+        for probe in probes {
+            calls.push(async move {
+                let proof = services.planday.probe(session, probe, &asked, cancel).await;
+                (probe, proof)
+            });
+        }
+        let mut answers = stream::iter(calls).buffer_unordered(SIDE_BY_SIDE);
+        while let Some((probe, proof)) = answers.next().await {
+            let proof = match proof {
+                Ok(proof) => proof,
+                // No answer to one probe says nothing about the others, or about the token.
+                Err(diagnosis) if diagnosis.kind == crate::diagnosis::Kind::Network => {
+                    Proof::Unclear(diagnosis)
+                }
+                Err(diagnosis) => return Err(diagnosis),
+            };
+            done += 1;
+            observer.tell(Progress::Probed { done, total }).await;
+            if let (0, Proof::Proven(found)) = (round, &proof) {
+                match probe.scope {
+                    "department:read" => ids.department = found.first_id,
+                    "employee:read" => ids.employee = found.first_id,
+                    _ => {}
+                }
+            }
+            if targets.contains(probe.scope) {
+                report.outcomes.insert(probe.scope.to_owned(), proof);
+            }
+        }
+    }
+    report.proven = with(report, |proof| matches!(proof, Proof::Proven(_)));
+    report.missing = if known {
+        report.wanted.difference(&report.granted).cloned().collect()
+    } else {
+        with(report, |proof| matches!(proof, Proof::Refused(_)))
+    };
+    if !known {
+        report.granted.clone_from(&report.proven);
+    }
+    Ok(())
+}
+
+fn with(report: &ScopeReport, holds: impl Fn(&Proof) -> bool) -> Scopes {
+    report
+        .outcomes
+        .iter()
+        .filter(|(_, proof)| holds(proof))
+        .map(|(scope, _)| scope.clone())
+        .collect()
+}

@@ -1,0 +1,89 @@
+//! What a verification found, and its form as JSON.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::guide::{Check, CheckId, Standing};
+use crate::planday::scope::Scopes;
+use crate::planday::{GrantedBy, Portal, Proof};
+use crate::secret::Secret;
+use crate::stackone::ConnectorProfile;
+
+/// What a verification found. Its JSON form is the output of `stackday verify --json`.
+#[derive(Debug, Clone, Serialize)]
+pub struct VerifyReport {
+    /// Whether everything that was looked at holds.
+    pub ok: bool,
+    /// The checks, in order.
+    pub checks: Vec<Check>,
+    /// The scopes.
+    pub scopes: ScopeReport,
+    /// The portal that the token opens.
+    pub portal: Option<Portal>,
+    /// The connector profiles for Planday.
+    pub profiles: Vec<ConnectorProfile>,
+    /// Another Token that Planday returned. Never written out.
+    #[serde(skip)]
+    pub new_token: Option<Secret>,
+}
+
+/// The scopes: wanted, granted, missing, proven.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ScopeReport {
+    /// Wanted by the person.
+    pub wanted: Scopes,
+    /// Granted, as far as that is known.
+    pub granted: Scopes,
+    /// How the granted ones are known.
+    pub granted_by: Option<GrantedBy>,
+    /// Wanted and shown to be missing.
+    pub missing: Scopes,
+    /// Proven by a call that succeeded.
+    pub proven: Scopes,
+    /// What each probe showed.
+    #[serde(skip)]
+    pub outcomes: BTreeMap<String, Proof>,
+}
+
+impl VerifyReport {
+    pub(super) fn new(
+        checks: Vec<Check>,
+        scopes: ScopeReport,
+        portal: Option<Portal>,
+        profiles: Vec<ConnectorProfile>,
+        new_token: Option<Secret>,
+    ) -> Self {
+        let ok = checks.iter().all(|check| {
+            check.evidence.standing.holds() || check.evidence.standing == Standing::Skipped
+        });
+        Self {
+            ok,
+            checks,
+            scopes,
+            portal,
+            profiles,
+            new_token,
+        }
+    }
+
+    /// One of its checks.
+    #[must_use]
+    pub fn check(&self, id: CheckId) -> Option<&Check> {
+        self.checks.iter().find(|check| check.id == id)
+    }
+
+    /// The exit code: of the first check that failed, else 1 where something stayed unknown.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        if self.ok {
+            return Exit::Proven;
+        }
+        self.checks
+            .iter()
+            .filter(|check| !check.evidence.standing.holds())
+            .find_map(|check| check.evidence.diagnosis.as_ref())
+            .map_or(Exit::Failed, |diagnosis| diagnosis.kind.exit())
+    }
+}
