@@ -1,0 +1,59 @@
+//! Which click a person does in the selected step, for somebody who does it in a rehearsal.
+
+use super::state::State;
+use crate::guide::{Input, StepId};
+use crate::person::Click;
+
+/// The name of the connector profile where a person gave none.
+const PROFILE_NAME: &str = "Planday";
+
+/// The click of the selected step, or why there is none now.
+pub fn click(state: &State) -> Result<Click, &'static str> {
+    let form = &state.form;
+    let app_name = || {
+        form.value(Input::AppName)
+            .ok_or("enter the app's name first (step A2)")
+    };
+    let scopes = || -> Vec<String> { form.scopes().iter().cloned().collect() };
+    match state.step {
+        StepId::A1 => Ok(Click::OpenApiAccess),
+        StepId::A2 if form.scopes().is_empty() => {
+            Err("choose the scopes first: none can be added later")
+        }
+        StepId::A2 => Ok(Click::CreateApp {
+            name: app_name()?,
+            scopes: scopes(),
+            redirect_uri: state.env.redirect_uri.clone(),
+        }),
+        StepId::A3 => Ok(Click::AuthorizeApp { name: app_name()? }),
+        StepId::B1 | StepId::B2 => Ok(Click::CopyCredentials { name: app_name()? }),
+        StepId::C1 => Ok(Click::CreateApiKey),
+        StepId::C2 => Ok(Click::CreateProfile {
+            name: form
+                .value(Input::ProfileName)
+                .unwrap_or_else(|| PROFILE_NAME.to_owned()),
+            app_id: form
+                .value(Input::AppId)
+                .ok_or("enter the App Id first (step B1)")?,
+            token_secret: form
+                .secret(Input::TokenSecret)
+                .ok_or("enter the Token Secret first (step B2)")?,
+            scopes: scopes(),
+        }),
+        StepId::D2 => match &state.seen.link {
+            Some(link) => Ok(Click::OpenAuthLink {
+                url: link.url.clone(),
+            }),
+            None => Err("create the auth link first (step D1)"),
+        },
+        StepId::D1 | StepId::D3 | StepId::D4 => {
+            Err("no person's click here: stackday does this step")
+        }
+    }
+}
+
+/// Why there is no click for the selected step now, if there is none.
+#[must_use]
+pub fn why_not(state: &State) -> Option<&'static str> {
+    click(state).err()
+}

@@ -1,0 +1,307 @@
+//! The fields that a person fills in: what is typed, how it was judged, whether it is shown.
+
+use tui_input::{Input as Line, InputRequest};
+use url::Url;
+use zeroize::Zeroize as _;
+
+use crate::guide::Input;
+use crate::input::{self, Judged};
+use crate::planday::scope::Scopes;
+use crate::secret::Secret;
+
+/// What was found out about a value when its field was left.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Verdict {
+    /// Not judged since it was last changed.
+    #[default]
+    Open,
+    /// Usable; with a word on what was tidied, or a doubt.
+    Fine(Option<String>),
+    /// Not usable, and how to mend it.
+    Wrong(String),
+}
+
+/// One text field.
+#[derive(Default)]
+pub struct Field {
+    line: Line,
+    verdict: Verdict,
+    revealed: bool,
+    judged_value: String,
+}
+
+impl Field {
+    /// What is typed, for judging and drawing. A secret is drawn masked by whoever draws.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.line.value()
+    }
+
+    /// The cursor, in characters.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.line.cursor()
+    }
+
+    /// What was found out when it was left.
+    #[must_use]
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    /// Whether the person asked to see this secret.
+    #[must_use]
+    pub fn is_revealed(&self) -> bool {
+        self.revealed
+    }
+
+    fn replace(&mut self, value: String) {
+        let mut old = std::mem::replace(&mut self.line, Line::new(value)).value_and_reset();
+        old.zeroize();
+    }
+}
+
+impl Drop for Field {
+    fn drop(&mut self) {
+        self.line.value_and_reset().zeroize();
+        self.judged_value.zeroize();
+    }
+}
+
+/// All text fields, and the wanted scopes.
+#[derive(Default)]
+pub struct Form {
+    fields: [Field; TEXT_FIELDS.len()],
+    scopes: Scopes,
+}
+
+/// The inputs that are lines of text; the scopes are a choice.
+pub const TEXT_FIELDS: [Input; 8] = [
+    Input::Portal,
+    Input::AppName,
+    Input::AppId,
+    Input::TokenSecret,
+    Input::ApiKey,
+    Input::ProfileName,
+    Input::OwnerId,
+    Input::OwnerName,
+];
+
+/// Whether an input is a secret, to be drawn masked.
+#[must_use]
+pub fn is_secret(input: Input) -> bool {
+    matches!(input, Input::TokenSecret | Input::ApiKey)
+}
+
+/// The label of an input: as the web page that it is copied from or to calls it.
+#[must_use]
+pub fn label(input: Input) -> &'static str {
+    match input {
+        Input::Portal => "Portal address",
+        Input::AppName => "App name",
+        Input::Scopes => "Scopes",
+        Input::AppId => "App Id",
+        Input::TokenSecret => "Token Secret",
+        Input::ApiKey => "StackOne API key",
+        Input::ProfileName => "Profile name",
+        Input::OwnerId => "Owner id",
+        Input::OwnerName => "Owner name",
+    }
+}
+
+/// Its other names, or what it is for.
+#[must_use]
+pub fn also(input: Input) -> &'static str {
+    match input {
+        Input::Portal => "where you sign in to Planday",
+        Input::AppName => "visible to you and on the consent screen",
+        Input::Scopes => "cannot be added to an app later",
+        Input::AppId => "StackOne: Application ID; OAuth: client id",
+        Input::TokenSecret => "Planday: Token, Refresh Token",
+        Input::ApiKey => "Project Settings > API Keys",
+        Input::ProfileName => "empty: any active profile for Planday will do",
+        Input::OwnerId => "your own id of the customer",
+        Input::OwnerName => "the customer, as a person reads it",
+    }
+}
+
+impl Form {
+    /// One field.
+    ///
+    /// # Panics
+    /// Never: callers pass text inputs; scopes have no line.
+    #[must_use]
+    pub fn field(&self, input: Input) -> &Field {
+        &self.fields[index(input)]
+    }
+
+    fn field_mut(&mut self, input: Input) -> &mut Field {
+        &mut self.fields[index(input)]
+    }
+
+    /// The wanted scopes.
+    #[must_use]
+    pub fn scopes(&self) -> &Scopes {
+        &self.scopes
+    }
+
+    /// Sets the wanted scopes. Says whether they are others than before.
+    pub fn set_scopes(&mut self, scopes: Scopes) -> bool {
+        let changed = self.scopes != scopes;
+        self.scopes = scopes;
+        changed
+    }
+
+    /// Fills a field from outside the keyboard (configuration, environment, a rehearsal's click) and judges it.
+    pub fn fill(&mut self, input: Input, value: &str) -> bool {
+        self.field_mut(input).replace(value.to_owned());
+        self.leave(input)
+    }
+
+    /// Passes one edit on. A change takes the verdict away until the field is left again.
+    pub fn edit(&mut self, input: Input, request: InputRequest) {
+        let field = self.field_mut(input);
+        let before = field.text().to_owned();
+        field.line.handle(request);
+        if field.text() != before {
+            field.verdict = Verdict::Open;
+        }
+        let mut before = before;
+        before.zeroize();
+    }
+
+    /// Takes a paste in, as one line: a pasted line break never acts, and control characters have no place here.
+    pub fn paste(&mut self, input: Input, text: &str) {
+        let longest = 4_096;
+        for c in text
+            .chars()
+            .filter(|c| !matches!(c, '\n' | '\r') && !c.is_control())
+            .take(longest)
+        {
+            self.edit(input, InputRequest::InsertChar(c));
+        }
+    }
+
+    /// Empties a field.
+    pub fn clear(&mut self, input: Input) {
+        let field = self.field_mut(input);
+        field.replace(String::new());
+        field.verdict = Verdict::Open;
+    }
+
+    /// Shows a secret, or hides it again.
+    pub fn reveal(&mut self, input: Input, shown: bool) {
+        self.field_mut(input).revealed = shown && is_secret(input);
+    }
+
+    /// Judges a field as it is left, tidies its value and hides it again. An empty field is not scolded before it is
+    /// needed. Says whether the value differs from what was judged before: evidence that rests on it is then lost.
+    pub fn leave(&mut self, input: Input) -> bool {
+        let empty = self.field(input).text().trim().is_empty();
+        let field = self.field_mut(input);
+        field.revealed = false;
+        if empty {
+            field.replace(String::new());
+            field.verdict = Verdict::Open;
+        } else {
+            let (value, verdict) = judge(input, field.text());
+            if let Some(value) = value
+                && value != field.text()
+            {
+                field.replace(value);
+            }
+            field.verdict = verdict;
+        }
+        let changed = field.judged_value != field.line.value();
+        if changed {
+            field.judged_value.zeroize();
+            field.line.value().clone_into(&mut field.judged_value);
+        }
+        changed
+    }
+
+    /// Judges a field that is needed now: empty is wrong here. Says whether it can be used.
+    pub fn demand(&mut self, input: Input) -> bool {
+        self.leave(input);
+        let field = self.field_mut(input);
+        if field.text().is_empty() {
+            field.verdict = judge(input, "").1;
+        }
+        !matches!(field.verdict, Verdict::Wrong(_))
+    }
+
+    /// The portal address, if there is a usable one.
+    #[must_use]
+    pub fn portal(&self) -> Option<Url> {
+        input::portal(self.field(Input::Portal).text()).value.ok()
+    }
+
+    /// The value of a secret field, if anything is in it.
+    #[must_use]
+    pub fn secret(&self, input: Input) -> Option<Secret> {
+        let text = self.field(input).text();
+        (!text.is_empty()).then(|| Secret::new(text))
+    }
+
+    /// The value of a text field, if anything is in it.
+    #[must_use]
+    pub fn value(&self, input: Input) -> Option<String> {
+        let text = self.field(input).text().trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// Whether a person would lose something that was typed.
+    #[must_use]
+    pub fn holds_credentials(&self) -> bool {
+        [Input::AppId, Input::TokenSecret, Input::ApiKey]
+            .iter()
+            .any(|input| !self.field(*input).text().is_empty())
+    }
+}
+
+fn index(input: Input) -> usize {
+    TEXT_FIELDS
+        .iter()
+        .position(|field| *field == input)
+        .unwrap_or_else(|| unreachable!("scopes are chosen, not typed"))
+}
+
+/// The tidied value, where the value is usable, and the verdict.
+fn judge(input: Input, raw: &str) -> (Option<String>, Verdict) {
+    match input {
+        Input::Portal => plain(input::portal(raw), |url| url.to_string()),
+        Input::AppId => plain(input::app_id(raw), |id| id),
+        Input::TokenSecret => plain(input::token_secret(raw), |token| token.expose().to_owned()),
+        Input::ApiKey => plain(input::api_key(raw), |key| key.expose().to_owned()),
+        Input::AppName => plain(
+            input::name(raw, "a name for the app, such as StackOne Integration"),
+            |name| name,
+        ),
+        // Any profile will do where none is named.
+        Input::ProfileName if raw.trim().is_empty() => (None, Verdict::Fine(None)),
+        Input::ProfileName => plain(input::name(raw, "the profile's name"), |name| name),
+        Input::OwnerId => plain(
+            input::name(raw, "an id of your own for this customer"),
+            |name| name,
+        ),
+        Input::OwnerName => plain(input::name(raw, "the customer's name"), |name| name),
+        Input::Scopes => (None, Verdict::Fine(None)),
+    }
+}
+
+fn plain<T>(judged: Judged<T>, text: impl FnOnce(T) -> String) -> (Option<String>, Verdict) {
+    match judged.value {
+        Ok(value) => {
+            let words = [judged.tidied, judged.doubt]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("; ");
+            (
+                Some(text(value)),
+                Verdict::Fine((!words.is_empty()).then_some(words)),
+            )
+        }
+        Err(problem) => (None, Verdict::Wrong(problem)),
+    }
+}

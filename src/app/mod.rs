@@ -1,0 +1,77 @@
+//! The application without a terminal and without a network: state, messages, effects, and the one function that
+//! changes the state.
+//!
+//! [`update`] takes a [`Message`] and returns [`Effect`]s. It does no I/O and asks no clock.
+
+mod clicks;
+pub mod form;
+pub mod keys;
+pub mod log;
+mod news;
+pub mod picker;
+pub mod profiles;
+mod setup;
+pub mod state;
+mod update;
+
+use crossterm::event::KeyEvent;
+use jiff::Timestamp;
+
+use crate::journal::Entry;
+use crate::secret::Secret;
+use crate::worker::{Job, JobId, News};
+
+pub use state::State;
+pub use update::update;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Message {
+    /// A key.
+    Key(KeyEvent),
+    /// Pasted text.
+    Paste(Secret),
+    /// The terminal has another size: columns, rows.
+    Resize(u16, u16),
+    /// The background task has news.
+    News(News),
+    /// Lines for the log, and how many were lost before them.
+    Log(Vec<Entry>, u64),
+    /// Time goes on, while something moves.
+    Tick,
+    /// An order could not be handed over.
+    Busy(JobId),
+    /// No browser could be started for this page.
+    NoBrowser(Page),
+}
+
+/// A page to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its address.
+    pub url: Secret,
+    /// Whether the address may be shown: an auth link may not, it carries a token.
+    pub shown: bool,
+}
+
+/// Something to do outside.
+#[derive(Debug)]
+pub enum Effect {
+    /// Start a job.
+    Start(JobId, Job),
+    /// Cancel a job.
+    Cancel(JobId),
+    /// Put a value on the clipboard.
+    Copy(Secret),
+    /// Open a page in the browser.
+    Open(Page),
+}
+
+/// A message with its time.
+#[derive(Debug)]
+pub struct Stamped {
+    /// When it came.
+    pub at: Timestamp,
+    /// What came.
+    pub message: Message,
+}

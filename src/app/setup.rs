@@ -1,0 +1,307 @@
+//! What a person does on the Setup screen.
+
+use super::form::Verdict;
+use super::picker::Picker;
+use super::profiles::Row;
+use super::state::{Act, Focus, Item, Overlay, Screen, Slot, State, items};
+use super::{Effect, Page, clicks, news};
+use crate::guide::{self, Input, StepId};
+use crate::secret::Secret;
+use crate::stackone::SessionRequest;
+use crate::worker::Job;
+use crate::workflow::{Inputs, LinkRequest, WaitRequest};
+
+/// Judges the field that the keyboard leaves. Evidence that rested on another value is lost.
+pub(super) fn leave_item(state: &mut State) {
+    if let Some(input) = state.typing()
+        && state.form.leave(input)
+    {
+        changed(state, input);
+    }
+}
+
+/// An input has another value now.
+pub(super) fn changed(state: &mut State, input: Input) {
+    state.ledger.changed(input);
+    if input == Input::ApiKey {
+        // Another key may be of another project: its profiles are not those that were seen.
+        state.seen.profiles.clear();
+        state.seen.profiles_at = None;
+        state.seen.profile = None;
+        state.profiles.refresh(&state.seen, &state.connections);
+    }
+    if matches!(input, Input::AppId | Input::TokenSecret) {
+        state.seen.scopes = crate::workflow::ScopeReport::default();
+        state.seen.portal = None;
+        state.seen.verified = None;
+    }
+}
+
+/// Keyboard to the next thing: the steps, the items of the selected step, the log, round again.
+pub(super) fn focus_next(state: &mut State, by: isize) {
+    leave_item(state);
+    let count = items(state.step).len();
+    let stops = count + 2;
+    let at = match state.focus {
+        Focus::Checklist => 0,
+        Focus::Item(item) => item + 1,
+        Focus::Log => count + 1,
+    };
+    let next = (at + stops).saturating_add_signed(by) % stops;
+    state.focus = match next {
+        0 => Focus::Checklist,
+        n if n <= count => Focus::Item(n - 1),
+        _ => Focus::Log,
+    };
+}
+
+/// Selects the step so many further on.
+pub(super) fn select_step(state: &mut State, by: isize) {
+    let last = StepId::ALL.len() - 1;
+    let at = state.step.index().saturating_add_signed(by).min(last);
+    select(state, StepId::ALL[at]);
+}
+
+/// Selects a step; an item of another step has no keyboard any more.
+pub(super) fn select(state: &mut State, step: StepId) {
+    leave_item(state);
+    state.step = step;
+    if matches!(state.focus, Focus::Item(_)) {
+        state.focus = Focus::Checklist;
+    }
+}
+
+/// `Enter`: does what the thing under the cursor is for.
+pub(super) fn act(state: &mut State, effects: &mut Vec<Effect>) {
+    match state.item() {
+        None if state.focus == Focus::Log => {
+            state.screen = Screen::Logs;
+            state.log.detail = state.log.selected_exchange().map(|_| 0);
+        }
+        None => state.focus = Focus::Item(0),
+        Some(Item::Field(Input::Scopes)) => {
+            state.overlay = Some(Overlay::Scopes(Picker::new(state.form.scopes().clone())));
+        }
+        Some(Item::Field(input)) => {
+            let before = state.form.leave(input);
+            if before {
+                changed(state, input);
+            }
+            if state.form.demand(input) {
+                focus_next(state, 1);
+            }
+        }
+        Some(Item::Copy(_)) => super::update::copy(state, effects),
+        Some(Item::Act(Act::Continue)) => go_on(state),
+        Some(Item::Act(Act::Verify)) => verify(state, effects),
+        Some(Item::Act(Act::Wait)) => wait(state, effects),
+        Some(Item::Act(Act::Link)) => link(state, effects),
+    }
+}
+
+/// Ticks the step as said, unless something is proven of it, and goes on to the next.
+fn go_on(state: &mut State) {
+    let needed = items(state.step).iter().filter_map(|item| match item {
+        Item::Field(input) if *input != Input::Scopes => Some(*input),
+        _ => None,
+    });
+    for (at, input) in needed.enumerate() {
+        if !state.form.demand(input) {
+            state.focus = Focus::Item(at);
+            return;
+        }
+    }
+    if state.step == StepId::A2 && state.form.scopes().is_empty() {
+        state.focus = Focus::Item(1);
+        return state.refuse("choose the scopes first: Planday adds none to an app later");
+    }
+    let standing = state.ledger.of(state.step).standing_at(state.now);
+    if !standing.holds() {
+        state.ledger.attest(state.step);
+    }
+    select_step(state, 1);
+    state.focus = Focus::Item(0);
+}
+
+/// `Space`: ticks the step by hand, or takes that tick back.
+pub(super) fn tick(state: &mut State) {
+    if !state.ledger.attest(state.step) {
+        state.refuse("this step speaks for itself: verify it again instead of ticking it");
+    }
+}
+
+/// Takes the choice of scopes over.
+pub(super) fn take_scopes(state: &mut State, picker: &Picker) {
+    if state.form.set_scopes(picker.chosen().clone()) {
+        changed(state, Input::Scopes);
+    }
+}
+
+/// Starts a verification of what was entered, if it is well formed; else goes to the field that is not.
+pub(super) fn verify(state: &mut State, effects: &mut Vec<Effect>) {
+    leave_item(state);
+    for input in [Input::AppId, Input::TokenSecret] {
+        if !state.form.demand(input) {
+            return field_is_wrong(state, input);
+        }
+    }
+    if state.form.secret(Input::ApiKey).is_some() && !state.form.demand(Input::ApiKey) {
+        return field_is_wrong(state, Input::ApiKey);
+    }
+    let inputs = Inputs {
+        portal: state.form.portal(),
+        app_id: state.form.value(Input::AppId).unwrap_or_default(),
+        token_secret: state.form.secret(Input::TokenSecret),
+        scopes: state.form.scopes().clone(),
+        api_key: state.form.secret(Input::ApiKey),
+        connector_profile: state.form.value(Input::ProfileName),
+    };
+    state.start(Slot::Verify, "verifying", Job::Verify(inputs), effects);
+}
+
+/// Goes to a field whose value cannot be used; what is wrong with it stands there.
+fn field_is_wrong(state: &mut State, input: Input) {
+    let step = StepId::ALL
+        .into_iter()
+        .find(|step| items(*step).contains(&Item::Field(input)));
+    let Some(step) = step else { return };
+    state.screen = Screen::Setup;
+    state.step = step;
+    let at = items(step)
+        .iter()
+        .position(|item| *item == Item::Field(input))
+        .unwrap_or(0);
+    state.focus = Focus::Item(at);
+    if let Verdict::Wrong(problem) = state.form.field(input).verdict() {
+        let text = format!("{}: {problem}", super::form::label(input));
+        state.refuse(text);
+    }
+}
+
+/// Waits for the connector profile, looking again and again.
+pub(super) fn wait(state: &mut State, effects: &mut Vec<Effect>) {
+    leave_item(state);
+    if !state.form.demand(Input::ApiKey) {
+        return field_is_wrong(state, Input::ApiKey);
+    }
+    let Some(api_key) = state.form.secret(Input::ApiKey) else {
+        return;
+    };
+    let request = WaitRequest {
+        api_key,
+        name: state.form.value(Input::ProfileName),
+    };
+    state.start(
+        Slot::Wait,
+        "waiting for the profile",
+        Job::Wait(request),
+        effects,
+    );
+}
+
+/// Makes an auth link and follows it.
+fn link(state: &mut State, effects: &mut Vec<Effect>) {
+    leave_item(state);
+    for input in [Input::ApiKey, Input::OwnerId, Input::OwnerName] {
+        if !state.form.demand(input) {
+            return field_is_wrong(state, input);
+        }
+    }
+    let usable = news::usable_profile(state).map(|profile| profile.id.to_string());
+    let Some(profile_id) = usable else {
+        select(state, StepId::C2);
+        return state
+            .refuse("no usable connector profile has been seen yet: wait for it in step C2");
+    };
+    let Some(api_key) = state.form.secret(Input::ApiKey) else {
+        return;
+    };
+    let request = LinkRequest {
+        api_key,
+        session: SessionRequest {
+            owner_id: state.form.value(Input::OwnerId).unwrap_or_default(),
+            owner_name: state.form.value(Input::OwnerName).unwrap_or_default(),
+            profile_id,
+            expires_in: state.env.link_seconds,
+        },
+        granted: state.seen.scopes.granted.clone(),
+    };
+    state.seen.link = None;
+    state.start(Slot::Link, "linking", Job::Link(request), effects);
+}
+
+/// Asks for the list of connector profiles.
+pub(super) fn list_profiles(state: &mut State, effects: &mut Vec<Effect>) {
+    if let Some(key) = state.form.secret(Input::ApiKey) {
+        state.start(
+            Slot::Profiles,
+            "listing profiles",
+            Job::Profiles(key),
+            effects,
+        );
+    }
+}
+
+/// Has somebody do the click of the selected step.
+pub(super) fn click(state: &mut State, effects: &mut Vec<Effect>) {
+    leave_item(state);
+    match clicks::click(state) {
+        Ok(click) => state.start(
+            Slot::Click,
+            "clicking",
+            Job::Click(state.step, click),
+            effects,
+        ),
+        Err(why) => state.refuse(why),
+    }
+}
+
+/// Opens the page on which the selected step is done.
+pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
+    let dashboard = |path: &str| {
+        let url = crate::http::below(&state.env.dashboard, path);
+        Ok(Page {
+            url: Secret::new(url),
+            shown: true,
+        })
+    };
+    let page = match guide::step(state.step).1.page {
+        guide::Page::Portal | guide::Page::PortalApiAccess => match state.form.portal() {
+            Some(url) => Ok(Page {
+                url: Secret::new(url),
+                shown: true,
+            }),
+            None => Err("enter the portal address first (step A1)"),
+        },
+        guide::Page::DashboardProfiles => dashboard("connector_profiles"),
+        guide::Page::DashboardAccounts => dashboard("accounts"),
+        guide::Page::AuthLink => match &state.seen.link {
+            Some(link) => Ok(Page {
+                url: link.url.clone(),
+                shown: false,
+            }),
+            None => Err("create the auth link first (step D1)"),
+        },
+    };
+    match page {
+        Ok(page) => {
+            let name = if page.shown {
+                page.url.expose()
+            } else {
+                "the auth link"
+            };
+            state.say(format!("opening {name}"));
+            effects.push(Effect::Open(page));
+        }
+        Err(why) => state.refuse(why),
+    }
+}
+
+/// The id that copying takes on the Profiles screen.
+pub(super) fn id_of_row(state: &State) -> Option<String> {
+    match state.profiles.row()? {
+        Row::ThisRun => state.form.value(Input::AppId),
+        Row::Saved(at) => state.connections.get(at)?.app_id.clone(),
+        Row::Connector(at) => Some(state.seen.profiles.get(at)?.id.to_string()),
+    }
+}

@@ -1,0 +1,475 @@
+//! Everything the screens show.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::form::{self, Form};
+use super::log::LogView;
+use super::picker::Picker;
+use super::profiles::ProfilesView;
+use crate::config::{Credentials, Settings};
+use crate::diagnosis::Diagnosis;
+use crate::guide::{CheckId, Input, Ledger, StepId};
+use crate::planday::Portal;
+use crate::planday::scope::{self, Scopes};
+use crate::secret::Secret;
+use crate::stackone::{Account, ConnectorProfile};
+use crate::worker::JobId;
+use crate::workflow::{AuthLink, ScopeReport};
+
+/// The screens of this program, with the digit that switches to each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// The checklist, the step, the log.
+    Setup,
+    /// Connections and connector profiles.
+    Profiles,
+    /// The log in full.
+    Logs,
+}
+
+impl Screen {
+    /// All screens: digit, name, screen. The digits between are kept for screens that design.md names.
+    pub const ALL: [(char, &'static str, Self); 3] = [
+        ('1', "Setup", Self::Setup),
+        ('2', "Profiles", Self::Profiles),
+        ('5', "Logs", Self::Logs),
+    ];
+}
+
+/// What has the keyboard on the Setup screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The list of steps.
+    Checklist,
+    /// An item of the selected step's pane, counted from its first.
+    Item(usize),
+    /// The log pane.
+    Log,
+}
+
+/// One thing in a step's pane that can have the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// A text field, or the choice of scopes.
+    Field(Input),
+    /// A value to copy into a web page.
+    Copy(Value),
+    /// The step's main action.
+    Act(Act),
+}
+
+/// A value to copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// The redirect URI.
+    RedirectUri,
+    /// The auth link.
+    AuthLink,
+    /// What was entered in a field; of the scopes, their list separated by spaces.
+    Of(Input),
+}
+
+/// What a step's main action does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Go on to the next step, ticking this one as "you said so".
+    Continue,
+    /// Run the verification.
+    Verify,
+    /// Wait for the connector profile.
+    Wait,
+    /// Create the auth link and follow it.
+    Link,
+}
+
+/// Something over the screen that has the keyboard first.
+#[derive(Debug)]
+pub enum Overlay {
+    /// The keys that work.
+    Help {
+        /// First line shown.
+        scroll: usize,
+    },
+    /// The choice of scopes.
+    Scopes(Picker),
+    /// A question before quitting.
+    Quit,
+}
+
+/// A line that answers the last key, until the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The line.
+    pub text: String,
+    /// Whether something did not work.
+    pub bad: bool,
+}
+
+/// What a running job is doing, for the line that shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Running {
+    /// Its number.
+    pub id: JobId,
+    /// What it is, in two or three words.
+    pub what: &'static str,
+    /// What it is at.
+    pub at: String,
+    /// The check that is being made.
+    pub check: Option<CheckId>,
+}
+
+/// A wait that a server asked for, or a retry in a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wait {
+    /// When it is over.
+    pub until: Timestamp,
+    /// What is waited for.
+    pub text: String,
+}
+
+/// The kinds of job that run at most once at a time each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// Verification.
+    Verify,
+    /// Waiting for the profile.
+    Wait,
+    /// Linking.
+    Link,
+    /// Listing the profiles.
+    Profiles,
+    /// A rehearsal's click.
+    Click,
+}
+
+/// What the program was started with, as far as the screens tell of it.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// Whether the services are rehearsal ones; decides the badge, and nothing else.
+    pub rehearsal: bool,
+    /// Whether somebody does a person's clicks on request.
+    pub can_click: bool,
+    /// Whether writes are refused.
+    pub read_only: bool,
+    /// Whether only ASCII is drawn.
+    pub ascii: bool,
+    /// Whether colours are drawn.
+    pub color: bool,
+    /// The zone that times are shown in.
+    pub zone: TimeZone,
+    /// Where `StackOne`'s web site is.
+    pub dashboard: url::Url,
+    /// The host that the identity calls go to, for the header.
+    pub identity_host: String,
+    /// The redirect URI to register.
+    pub redirect_uri: String,
+    /// How long an auth link works, in seconds.
+    pub link_seconds: u64,
+    /// The name of the saved connection in use.
+    pub profile: Option<String>,
+}
+
+/// What the services have shown about the connection of this run.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// The scopes of the last verification.
+    pub scopes: ScopeReport,
+    /// The portal that answered.
+    pub portal: Option<Portal>,
+    /// The connector profiles for Planday, newest list.
+    pub profiles: Vec<ConnectorProfile>,
+    /// When that list came.
+    pub profiles_at: Option<Timestamp>,
+    /// The profile to link with.
+    pub profile: Option<ConnectorProfile>,
+    /// The auth link of this run.
+    pub link: Option<AuthLink>,
+    /// The account that was linked.
+    pub account: Option<Account>,
+    /// When the last verification ended, and whether all of it held.
+    pub verified: Option<(Timestamp, bool)>,
+    /// A Token that Planday returned in place of the one sent, until the person has seen it.
+    pub new_token: Option<Secret>,
+    /// Why the last list of profiles failed.
+    pub profiles_trouble: Option<Diagnosis>,
+}
+
+/// The whole state. Changed by [`super::update`] alone.
+pub struct State {
+    /// What the program was started with.
+    pub env: Environment,
+    /// The screen that is shown.
+    pub screen: Screen,
+    /// What lies over it.
+    pub overlay: Option<Overlay>,
+    /// The selected step.
+    pub step: StepId,
+    /// What has the keyboard on Setup.
+    pub focus: Focus,
+    /// The fields.
+    pub form: Form,
+    /// The evidence.
+    pub ledger: Ledger,
+    /// What the services have shown.
+    pub seen: Seen,
+    /// The list of profiles.
+    pub profiles: ProfilesView,
+    /// The log.
+    pub log: LogView,
+    /// What runs.
+    pub running: BTreeMap<Slot, Running>,
+    /// What is waited for before a request goes out.
+    pub wait: Option<Wait>,
+    /// The answer to the last key.
+    pub notice: Option<Notice>,
+    /// The terminal's size, columns and rows.
+    pub size: (u16, u16),
+    /// The time of the last message: drawing asks no clock.
+    pub now: Timestamp,
+    /// Counts the ticks while something runs, for the spinner.
+    pub ticks: usize,
+    /// The connections that the config file names, other than the one in use.
+    pub connections: Vec<Connection>,
+    /// Set once the program is to end.
+    pub quit: bool,
+    pub(super) last_job: u64,
+}
+
+/// A connection that the config file names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// Its name.
+    pub name: String,
+    /// The portal.
+    pub portal: Option<String>,
+    /// The App Id.
+    pub app_id: Option<String>,
+    /// How many scopes are wanted.
+    pub wanted: usize,
+}
+
+impl State {
+    /// The state at the start: filled from configuration and environment, nothing proven.
+    #[must_use]
+    pub fn new(
+        env: Environment,
+        settings: &Settings,
+        credentials: &Credentials,
+        now: Timestamp,
+    ) -> Self {
+        let mut state = Self {
+            env,
+            screen: Screen::Setup,
+            overlay: None,
+            step: StepId::A1,
+            focus: Focus::Checklist,
+            form: Form::default(),
+            ledger: Ledger::default(),
+            seen: Seen::default(),
+            profiles: ProfilesView::default(),
+            log: LogView::new(settings.ui.log_lines),
+            running: BTreeMap::new(),
+            wait: None,
+            notice: None,
+            size: (80, 24),
+            now,
+            ticks: 0,
+            connections: Vec::new(),
+            quit: false,
+            last_job: 0,
+        };
+        state.fill(settings, credentials);
+        state
+    }
+
+    fn fill(&mut self, settings: &Settings, credentials: &Credentials) {
+        let chosen = settings.chosen_profile();
+        let saved = chosen.map(|(_, profile)| profile);
+        let form = &mut self.form;
+        let mut fill = |input: Input, value: Option<&str>| {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                form.fill(input, value);
+            }
+        };
+        fill(
+            Input::Portal,
+            saved
+                .and_then(|p| p.portal.as_deref())
+                .or(settings.planday.portal.as_deref()),
+        );
+        fill(Input::AppName, Some(&settings.app.name));
+        fill(
+            Input::AppId,
+            credentials
+                .app_id
+                .as_deref()
+                .or(saved.and_then(|p| p.app_id.as_deref())),
+        );
+        fill(
+            Input::TokenSecret,
+            credentials.token_secret.as_ref().map(Secret::expose),
+        );
+        fill(
+            Input::ApiKey,
+            credentials.api_key.as_ref().map(Secret::expose),
+        );
+        fill(
+            Input::ProfileName,
+            saved.and_then(|p| p.connector_profile.as_deref()),
+        );
+        fill(
+            Input::OwnerId,
+            saved
+                .and_then(|p| p.owner_id.as_deref())
+                .or(settings.link.owner_id.as_deref()),
+        );
+        fill(
+            Input::OwnerName,
+            saved
+                .and_then(|p| p.owner_name.as_deref())
+                .or(settings.link.owner_name.as_deref()),
+        );
+        let wanted = wanted_scopes(settings, credentials);
+        self.form.set_scopes(wanted);
+        self.connections = settings
+            .profiles
+            .iter()
+            .filter(|(name, _)| chosen.is_none_or(|(used, _)| used != name.as_str()))
+            .map(|(name, profile)| Connection {
+                name: name.clone(),
+                portal: profile.portal.clone(),
+                app_id: profile.app_id.clone(),
+                wanted: scope::parse(&profile.scopes.join(" "))
+                    .map_or(profile.scopes.len(), |scopes| scopes.len()),
+            })
+            .collect();
+    }
+
+    /// The items of the selected step's pane, in the order of `Tab`.
+    #[must_use]
+    pub fn items(&self) -> &'static [Item] {
+        items(self.step)
+    }
+
+    /// The item that has the keyboard, if one has.
+    #[must_use]
+    pub fn item(&self) -> Option<Item> {
+        match self.focus {
+            Focus::Item(at) if self.screen == Screen::Setup => self.items().get(at).copied(),
+            _ => None,
+        }
+    }
+
+    /// The text field that has the keyboard, if one has.
+    #[must_use]
+    pub fn typing(&self) -> Option<Input> {
+        match self.item() {
+            Some(Item::Field(input)) if input != Input::Scopes && self.overlay.is_none() => {
+                Some(input)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether something moves on the screen by itself, so that a ticker is needed.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        !self.running.is_empty()
+    }
+
+    /// A value to copy, if it is there; secrets among them.
+    #[must_use]
+    pub fn value(&self, value: Value) -> Option<Secret> {
+        match value {
+            Value::RedirectUri => Some(Secret::new(self.env.redirect_uri.clone())),
+            Value::AuthLink => self.seen.link.as_ref().map(|link| link.url.clone()),
+            Value::Of(Input::Scopes) => {
+                let scopes = self.form.scopes();
+                (!scopes.is_empty()).then(|| Secret::new(scope::join(scopes)))
+            }
+            Value::Of(input) => self.form.secret(input),
+        }
+    }
+
+    /// Takes a new message's time in.
+    pub(super) fn at(&mut self, now: Timestamp) {
+        self.now = now;
+        if self.wait.as_ref().is_some_and(|wait| wait.until <= now) {
+            self.wait = None;
+        }
+    }
+}
+
+/// The scopes that are wanted at the start: of the environment, else of the saved connection, else of the configuration.
+fn wanted_scopes(settings: &Settings, credentials: &Credentials) -> Scopes {
+    let saved = settings
+        .chosen_profile()
+        .map(|(_, profile)| profile.scopes.clone())
+        .filter(|list| !list.is_empty());
+    let list = credentials
+        .scopes
+        .clone()
+        .or(saved)
+        .unwrap_or_else(|| settings.app.scopes.clone());
+    scope::parse(&list.join(" ")).unwrap_or_default()
+}
+
+/// The items of a step's pane.
+#[must_use]
+pub fn items(step: StepId) -> &'static [Item] {
+    use Item::{Act as Do, Copy, Field};
+    match step {
+        StepId::A1 => &[Field(Input::Portal), Do(Act::Continue)],
+        StepId::A2 => &[
+            Field(Input::AppName),
+            Field(Input::Scopes),
+            Copy(Value::Of(Input::Scopes)),
+            Copy(Value::RedirectUri),
+            Do(Act::Continue),
+        ],
+        StepId::A3 => &[Do(Act::Continue)],
+        StepId::B1 => &[Field(Input::AppId), Do(Act::Continue)],
+        StepId::B2 => &[Field(Input::TokenSecret), Do(Act::Verify)],
+        StepId::C1 => &[Field(Input::ApiKey), Do(Act::Verify)],
+        StepId::C2 => &[
+            Field(Input::ProfileName),
+            Copy(Value::Of(Input::AppId)),
+            Copy(Value::Of(Input::TokenSecret)),
+            Copy(Value::Of(Input::Scopes)),
+            Do(Act::Wait),
+        ],
+        StepId::D1 => &[
+            Field(Input::OwnerId),
+            Field(Input::OwnerName),
+            Do(Act::Link),
+        ],
+        StepId::D2 => &[Copy(Value::AuthLink), Do(Act::Link)],
+        StepId::D3 | StepId::D4 => &[Do(Act::Link)],
+    }
+}
+
+/// The name of a value: where a web page asks for it, as the page calls it.
+#[must_use]
+pub fn value_name(value: Value) -> &'static str {
+    match value {
+        Value::RedirectUri => "Redirect URI",
+        Value::AuthLink => "Auth link",
+        Value::Of(Input::Scopes) => "Scope list",
+        Value::Of(Input::AppId) => "Application ID",
+        Value::Of(input) => form::label(input),
+    }
+}
+
+/// The name of a step's main action.
+#[must_use]
+pub fn act_name(act: Act) -> &'static str {
+    match act {
+        Act::Continue => "Done, go on",
+        Act::Verify => "Verify now",
+        Act::Wait => "Wait for the profile",
+        Act::Link => "Create the auth link",
+    }
+}

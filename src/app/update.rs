@@ -1,0 +1,328 @@
+//! The one function that changes the state, and what keys do on every screen.
+
+use crossterm::event::{Event, KeyEvent};
+use tui_input::InputRequest;
+use tui_input::backend::crossterm::to_input_request;
+
+use super::keys::{self, Action};
+use super::state::{Focus, Notice, Overlay, Screen, Slot, State, value_name};
+use super::{Effect, Message, Stamped, news, setup};
+use crate::guide::Input;
+use crate::secret::Secret;
+use crate::worker::{Job, JobId};
+
+/// More lines than the help ever has.
+const HELP_LINES: usize = 200;
+
+/// Takes a message in and says what is to be done outside.
+pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    state.at(stamped.at);
+    match stamped.message {
+        Message::Key(event) => key(state, event, &mut effects),
+        Message::Paste(text) => paste(state, &text),
+        Message::Resize(columns, rows) => state.size = (columns, rows),
+        Message::News(news) => news::take(state, news, &mut effects),
+        Message::Log(entries, lost) => {
+            state.log.lost += lost;
+            for entry in entries {
+                news::log(state, entry);
+            }
+        }
+        Message::Tick => state.ticks = state.ticks.wrapping_add(1),
+        Message::Busy(id) => {
+            state.running.retain(|_, running| running.id != id);
+            state.refuse("too much is running; wait a moment and press the key again");
+        }
+        Message::NoBrowser(page) => {
+            let text = if page.shown {
+                format!("no browser here; open {} yourself", page.url.expose())
+            } else {
+                "no browser here; press y to copy the link".to_owned()
+            };
+            state.say(text);
+        }
+    }
+    effects
+}
+
+impl State {
+    /// Answers the last key.
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            bad: false,
+        });
+    }
+
+    /// Answers the last key with what is in the way.
+    pub(super) fn refuse(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            bad: true,
+        });
+    }
+
+    /// Starts a job; one of the same kind that runs is cancelled first, the newest wish wins.
+    pub(super) fn start(
+        &mut self,
+        slot: Slot,
+        what: &'static str,
+        job: Job,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.stop(slot, effects);
+        self.last_job += 1;
+        let id = JobId(self.last_job);
+        let running = super::state::Running {
+            id,
+            what,
+            at: String::new(),
+            check: None,
+        };
+        self.running.insert(slot, running);
+        effects.push(Effect::Start(id, job));
+    }
+
+    /// Cancels a job. Nothing that still comes of it is listened to.
+    pub(super) fn stop(&mut self, slot: Slot, effects: &mut Vec<Effect>) {
+        if let Some(running) = self.running.remove(&slot) {
+            effects.push(Effect::Cancel(running.id));
+        }
+        if self.running.is_empty() {
+            self.wait = None;
+        }
+    }
+}
+
+fn key(state: &mut State, event: KeyEvent, effects: &mut Vec<Effect>) {
+    state.notice = None;
+    match keys::action(state, event) {
+        Ok(Some(action)) => act(state, action, effects),
+        Ok(None) => edit(state, event),
+        // A letter belongs to the field that is being typed in, whatever else it may mean.
+        Err(why) => state.refuse(why),
+    }
+}
+
+/// A key without a binding belongs to whatever is being typed in.
+fn edit(state: &mut State, event: KeyEvent) {
+    let Some(request) = to_input_request(&Event::Key(event)) else {
+        return;
+    };
+    if let Some(Overlay::Scopes(picker)) = &mut state.overlay {
+        picker.edit(request);
+    } else if let Some(input) = state.typing() {
+        state.form.edit(input, request);
+    } else if state.screen == Screen::Profiles && state.profiles.filtering {
+        if let Some(filter) = edited(&state.profiles.filter, request) {
+            state.profiles.filter = filter;
+            state.profiles.refresh(&state.seen, &state.connections);
+        }
+    } else if state.screen == Screen::Logs
+        && state.log.filtering
+        && let Some(filter) = edited(&state.log.filter, request)
+    {
+        state.log.set_filter(filter);
+    }
+}
+
+/// A filter is a short word: characters are added and taken away at its end.
+fn edited(filter: &str, request: InputRequest) -> Option<String> {
+    let mut filter = filter.to_owned();
+    match request {
+        InputRequest::InsertChar(c) => filter.push(c),
+        InputRequest::DeletePrevChar => _ = filter.pop(),
+        InputRequest::DeletePrevWord | InputRequest::DeleteLine => filter.clear(),
+        _ => return None,
+    }
+    Some(filter)
+}
+
+fn paste(state: &mut State, text: &Secret) {
+    state.notice = None;
+    if let Some(Overlay::Scopes(picker)) = &mut state.overlay {
+        for c in text.expose().chars().filter(|c| !c.is_control()).take(200) {
+            picker.edit(InputRequest::InsertChar(c));
+        }
+    } else if let Some(input) = state.typing() {
+        state.form.paste(input, text.expose());
+    } else {
+        state.refuse("choose a field first (Tab), then paste");
+    }
+}
+
+fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::QuitNow => state.quit = true,
+        Action::Quit if state.form.holds_credentials() => state.overlay = Some(Overlay::Quit),
+        Action::Quit => state.quit = true,
+        Action::Help => state.overlay = Some(Overlay::Help { scroll: 0 }),
+        Action::Go(screen) => go(state, screen, effects),
+        Action::Cancel => cancel(state, effects),
+        Action::Move(by) => step(state, by),
+        Action::Page(by) => step(state, by.saturating_mul(page(state))),
+        Action::First => step(state, isize::MIN / 2),
+        Action::Last => step(state, isize::MAX / 2),
+        Action::Back => back(state),
+        Action::Tick => match &mut state.overlay {
+            Some(Overlay::Scopes(picker)) => picker.tick(),
+            _ => setup::tick(state),
+        },
+        Action::Clear => clear(state),
+        Action::Filter if state.screen == Screen::Logs => state.log.filtering = true,
+        Action::Filter => state.profiles.filtering = true,
+        Action::Level => state.log.next_level(),
+        Action::Follow => {
+            let follow = !state.log.follow;
+            state.log.set_follow(follow);
+        }
+        Action::Sort => {
+            state.profiles.next_sort();
+            state.profiles.refresh(&state.seen, &state.connections);
+        }
+        Action::Reverse => {
+            state.profiles.reversed = !state.profiles.reversed;
+            state.profiles.refresh(&state.seen, &state.connections);
+        }
+        Action::Refresh => setup::list_profiles(state, effects),
+        Action::Verify => setup::verify(state, effects),
+        Action::Click => setup::click(state, effects),
+        Action::Open => setup::open(state, effects),
+        Action::Reveal => {
+            if let Some(input) = state.typing() {
+                let shown = !state.form.field(input).is_revealed();
+                state.form.reveal(input, shown);
+            }
+        }
+        Action::NextFocus => setup::focus_next(state, 1),
+        Action::PreviousFocus => setup::focus_next(state, -1),
+        Action::Copy => copy(state, effects),
+        Action::Act => match state.screen {
+            Screen::Setup => setup::act(state, effects),
+            Screen::Profiles => state.profiles.filtering = false,
+            Screen::Logs if state.log.filtering => state.log.filtering = false,
+            Screen::Logs => {
+                state.log.detail = if state.log.detail.is_some() {
+                    None
+                } else {
+                    Some(0)
+                }
+            }
+        },
+    }
+}
+
+fn go(state: &mut State, screen: Screen, effects: &mut Vec<Effect>) {
+    setup::leave_item(state);
+    state.screen = screen;
+    if screen == Screen::Profiles {
+        state.profiles.refresh(&state.seen, &state.connections);
+        let asked = state.seen.profiles_at.is_some() || state.running.contains_key(&Slot::Profiles);
+        if !asked && state.form.secret(Input::ApiKey).is_some() {
+            setup::list_profiles(state, effects);
+        }
+    }
+}
+
+fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
+    let what: Vec<_> = state.running.values().map(|running| running.what).collect();
+    for slot in [
+        Slot::Verify,
+        Slot::Wait,
+        Slot::Link,
+        Slot::Profiles,
+        Slot::Click,
+    ] {
+        state.stop(slot, effects);
+    }
+    state.say(format!("cancelled: {}", what.join(", ")));
+}
+
+/// Moves by lines in whatever has the keyboard.
+fn step(state: &mut State, by: isize) {
+    match &mut state.overlay {
+        Some(Overlay::Help { scroll }) => {
+            *scroll = scroll.saturating_add_signed(by).min(HELP_LINES)
+        }
+        Some(Overlay::Scopes(picker)) => picker.step(by),
+        Some(Overlay::Quit) => {}
+        None => match state.screen {
+            Screen::Profiles => state.profiles.step(by),
+            Screen::Logs => match &mut state.log.detail {
+                Some(line) => *line = line.saturating_add_signed(by).min(100_000),
+                None => state.log.step(by),
+            },
+            Screen::Setup if state.focus == Focus::Log => state.log.step(by),
+            Screen::Setup => setup::select_step(state, by),
+        },
+    }
+}
+
+/// How many lines a page has, roughly: screens differ, and a page that overlaps by some lines is what people expect.
+fn page(state: &State) -> isize {
+    let rows = isize::try_from(state.size.1).unwrap_or(24);
+    (rows - 8).max(4)
+}
+
+fn back(state: &mut State) {
+    match state.overlay.take() {
+        Some(Overlay::Scopes(picker)) => setup::take_scopes(state, &picker),
+        Some(Overlay::Help { .. } | Overlay::Quit) => {}
+        None => match state.screen {
+            Screen::Setup => {
+                setup::leave_item(state);
+                state.focus = Focus::Checklist;
+            }
+            Screen::Profiles if state.profiles.filtering || !state.profiles.filter.is_empty() => {
+                state.profiles.filtering = false;
+                state.profiles.filter.clear();
+                state.profiles.refresh(&state.seen, &state.connections);
+            }
+            Screen::Logs if state.log.detail.is_some() => state.log.detail = None,
+            Screen::Logs if state.log.filtering || !state.log.filter.is_empty() => {
+                state.log.filtering = false;
+                state.log.set_filter(String::new());
+            }
+            Screen::Profiles | Screen::Logs => state.screen = Screen::Setup,
+        },
+    }
+}
+
+fn clear(state: &mut State) {
+    if let Some(Overlay::Scopes(picker)) = &mut state.overlay {
+        picker.clear();
+    } else if let Some(input) = state.typing() {
+        state.form.clear(input);
+    } else if state.screen == Screen::Profiles {
+        state.profiles.filter.clear();
+        state.profiles.refresh(&state.seen, &state.connections);
+    } else if state.screen == Screen::Logs {
+        state.log.set_filter(String::new());
+    }
+}
+
+/// Copies the value under the cursor.
+pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
+    let (name, value) = match state.screen {
+        Screen::Setup => match keys::value_to_copy(state) {
+            Some(value) => (value_name(value), state.value(value)),
+            None => return state.refuse("nothing to copy in this step"),
+        },
+        Screen::Profiles => ("the id", setup::id_of_row(state).map(Secret::new)),
+        Screen::Logs => (
+            "the line",
+            state
+                .log
+                .get(state.log.selected)
+                .map(|entry| Secret::new(entry.text.clone())),
+        ),
+    };
+    match value {
+        Some(value) => {
+            effects.push(Effect::Copy(value));
+            state.say(format!("{name} sent to the clipboard (OSC 52; if it does not arrive, your terminal refuses it)"));
+        }
+        None => state.refuse(format!("{name} is not there yet")),
+    }
+}
