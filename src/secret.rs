@@ -65,7 +65,10 @@ mod tests {
     #[test]
     fn debug_never_shows_the_value() {
         let secret = Secret::new("VxLtcy_OWkWoPKqs4uFhTg");
-        assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "[secret] Some([secret])");
+        assert_eq!(
+            format!("{secret:?} {:?}", Some(&secret)),
+            "[secret] Some([secret])"
+        );
     }
 
     #[test]
