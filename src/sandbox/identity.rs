@@ -1,0 +1,224 @@
+//! Planday's identity server, as an `IdentityServer4` answers (planday.md 1 to 3; its error table is inferred).
+
+use axum::http::{Method, StatusCode, header};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::call::{Call, empty, field, json, redirect, web_page, with_header};
+use super::html::page;
+use super::scenario::Scenario;
+use super::scopes::SUPPORTED;
+use super::world::{ACCESS_SECONDS, App, Grant, World};
+use super::{html, jwt};
+
+/// `IdentityServer4` refuses longer values of `grant_type` and `refresh_token` (planday.md 1.4).
+const LONGEST: usize = 100;
+
+/// Answers one request. Paths are taken in any casing, as ASP.NET does.
+pub fn respond(world: &mut World, call: &Call) -> Response {
+    let path = call.path.to_ascii_lowercase();
+    match (path.as_str(), &call.method) {
+        ("/.well-known/openid-configuration", &Method::GET) => {
+            json(StatusCode::OK, &discovery(&world.urls.identity))
+        }
+        ("/.well-known/openid-configuration/jwks", &Method::GET) => json(StatusCode::OK, &keys()),
+        ("/connect/token", _) => token(world, call),
+        ("/connect/revocation", &Method::POST) => revocation(world, call),
+        ("/connect/revocation", _) => empty(StatusCode::METHOD_NOT_ALLOWED),
+        ("/connect/authorize", &Method::GET) => authorize(world, call),
+        // An app is no API resource, so introspection is not for it (planday.md 3).
+        ("/connect/introspect" | "/connect/userinfo", _) => empty(StatusCode::UNAUTHORIZED),
+        _ => empty(StatusCode::NOT_FOUND),
+    }
+}
+
+fn discovery(base: &str) -> Value {
+    let at = |path: &str| format!("{base}{path}");
+    json!({
+        "issuer": base,
+        "jwks_uri": at("/.well-known/openid-configuration/jwks"),
+        "authorization_endpoint": at("/connect/authorize"),
+        "token_endpoint": at("/connect/token"),
+        "userinfo_endpoint": at("/connect/userinfo"),
+        "end_session_endpoint": at("/connect/endsession"),
+        "check_session_iframe": at("/connect/checksession"),
+        "revocation_endpoint": at("/connect/revocation"),
+        "introspection_endpoint": at("/connect/introspect"),
+        "device_authorization_endpoint": at("/connect/deviceauthorization"),
+        "frontchannel_logout_supported": true,
+        "frontchannel_logout_session_supported": true,
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
+        "scopes_supported": SUPPORTED.as_slice(),
+        "claims_supported": [
+            "sub", "locale", "name", "email", "Culture", "Email", "FullName", "Id", "IsSuperUser", "MaxAccessPriority",
+            "PortalId", "PortalCountryId", "PortalGuid", "PortalName", "PortalTimeZoneId", "Roles",
+            "SecurityContextPortalId", "UiCulture", "UserName", "UserGuid", "CurrentUserId",
+            "SecurityContextPortalGuid", "Region", "email_verified",
+        ],
+        "grant_types_supported": [
+            "authorization_code", "client_credentials", "refresh_token", "implicit", "password",
+            "urn:ietf:params:oauth:grant-type:device_code", "token_exchange",
+        ],
+        "response_types_supported": [
+            "code", "token", "id_token", "id_token token", "code id_token", "code token", "code id_token token",
+        ],
+        "response_modes_supported": ["form_post", "query", "fragment"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "subject_types_supported": ["public"],
+        "code_challenge_methods_supported": ["plain", "S256"],
+        "request_parameter_supported": true,
+    })
+}
+
+/// The key set: its one key has a modulus that belongs to no private key.
+fn keys() -> Value {
+    json!({"keys": [{"kty": "RSA", "use": "sig", "alg": "RS256", "kid": jwt::KEY_ID, "e": "AQAB", "n": "A".repeat(342)}]})
+}
+
+/// Every refusal of the token endpoint is a 400 with nothing but the code (planday.md 1.4).
+fn refused(error: &str) -> Response {
+    uncached(json(StatusCode::BAD_REQUEST, &json!({"error": error})))
+}
+
+fn uncached(response: Response) -> Response {
+    let response = with_header(
+        response,
+        header::CONTENT_TYPE,
+        "application/json; charset=UTF-8",
+    );
+    let response = with_header(
+        response,
+        header::CACHE_CONTROL,
+        "no-store, no-cache, max-age=0",
+    );
+    with_header(response, header::PRAGMA, "no-cache")
+}
+
+fn is_form(call: &Call) -> bool {
+    let kind = call.header("content-type").unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// The client that a form names, if this server knows it.
+fn client<'a>(world: &World, form: &'a [(String, String)]) -> Option<&'a str> {
+    field(form, "client_id").filter(|id| world.app(id).is_some())
+}
+
+fn token(world: &mut World, call: &Call) -> Response {
+    if call.method != Method::POST || !is_form(call) {
+        return refused("invalid_request");
+    }
+    let form = call.form();
+    let Some(client_id) = client(world, &form) else {
+        return refused("invalid_client");
+    };
+    match field(&form, "grant_type") {
+        Some("refresh_token") => {}
+        // No code is ever handed out here, so any that is shown is wrong.
+        Some("authorization_code") if field(&form, "redirect_uri").is_none() => {
+            return refused("unauthorized_client");
+        }
+        Some("authorization_code") => return refused("invalid_grant"),
+        Some("client_credentials") => return refused("unauthorized_client"),
+        _ => return refused("unsupported_grant_type"),
+    }
+    let refresh_token = field(&form, "refresh_token").unwrap_or_default();
+    if refresh_token.is_empty() {
+        return refused("invalid_request");
+    }
+    if refresh_token.chars().count() > LONGEST {
+        return refused("invalid_grant");
+    }
+    match world.refresh(client_id, refresh_token) {
+        Ok(grant) => uncached(json(StatusCode::OK, &granted(world, &grant))),
+        Err(refusal) => refused(refusal.code()),
+    }
+}
+
+fn granted(world: &World, grant: &Grant) -> Value {
+    let mut body = json!({
+        "access_token": grant.access_token,
+        "expires_in": ACCESS_SECONDS,
+        "token_type": "Bearer",
+        "refresh_token": grant.refresh_token,
+    });
+    let silent = [Scenario::NoScopeField, Scenario::OpaqueToken];
+    if !silent
+        .into_iter()
+        .any(|scenario| world.scenarios.has(scenario))
+    {
+        body["scope"] = json!(grant.scopes.join(" "));
+    }
+    world.voice.unasked(body)
+}
+
+/// RFC 7009 as `IdentityServer4` does it: 200 for an unknown token too (planday.md 3).
+fn revocation(world: &mut World, call: &Call) -> Response {
+    if !is_form(call) {
+        return empty(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    let form = call.form();
+    let Some(client_id) = client(world, &form) else {
+        return refused("invalid_client");
+    };
+    let Some(token) = field(&form, "token").filter(|token| !token.is_empty()) else {
+        return refused("invalid_request");
+    };
+    if field(&form, "token_type_hint")
+        .is_some_and(|hint| !matches!(hint, "access_token" | "refresh_token"))
+    {
+        return refused("unsupported_token_type");
+    }
+    world.revoke_token(client_id, token);
+    empty(StatusCode::OK)
+}
+
+/// A sound request is sent on to log in; a bad one gets a page and goes nowhere (planday.md 2).
+fn authorize(world: &World, call: &Call) -> Response {
+    let app = call.query("client_id").and_then(|id| world.app(id));
+    match app.ok_or("Unknown client").and_then(|app| sound(app, call)) {
+        Ok(()) => {
+            let back: String = url::form_urlencoded::byte_serialize(call.path.as_bytes()).collect();
+            redirect(
+                StatusCode::FOUND,
+                &format!("{}/login?ReturnUrl={back}", world.urls.portal),
+            )
+        }
+        Err(why) => web_page(
+            StatusCode::BAD_REQUEST,
+            page(
+                "Error",
+                &format!(
+                    "<h1>Sorry, there was an error</h1><p>{}</p>",
+                    html::escape(why)
+                ),
+            ),
+        ),
+    }
+}
+
+fn sound(app: &App, call: &Call) -> Result<(), &'static str> {
+    if call.query("response_type") != Some("code") {
+        return Err("Unsupported response type");
+    }
+    // Exact and ordinal (planday.md 2, inferred).
+    if !call
+        .query("redirect_uri")
+        .is_some_and(|uri| app.redirect_uris.iter().any(|known| known == uri))
+    {
+        return Err("Invalid redirect_uri");
+    }
+    let granted = app.granted();
+    let mut asked = call
+        .query("scope")
+        .unwrap_or_default()
+        .split_whitespace()
+        .peekable();
+    if asked.peek().is_none() || asked.any(|scope| !granted.iter().any(|known| known == scope)) {
+        return Err("Invalid scope");
+    }
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! `StackOne`'s platform API: who may ask, how often, and where the answers are made (stackone.md 1 and 9).
+
+mod accounts;
+mod actions;
+mod linking;
+mod logs;
+mod paging;
+mod profiles;
+mod rpc;
+mod sessions;
+
+pub use linking::{Linked, cancel, connect, open};
+
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::call::{Call, empty, json, with_header};
+use super::clock::written;
+use super::limits::Window;
+use super::scenario::Scenario;
+use super::world::World;
+
+/// The documented limit, per API key (stackone.md 9).
+const LIMIT: Window = Window {
+    seconds: 60,
+    quota: 1000,
+};
+
+/// What went wrong, with what the body says about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// The status.
+    pub status: StatusCode,
+    message: String,
+    more: Vec<(&'static str, Value)>,
+    retry_after: Option<i64>,
+}
+
+impl Problem {
+    /// A problem in these words.
+    pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+            more: Vec::new(),
+            retry_after: None,
+        }
+    }
+
+    /// 404 with the documented message.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Not Found")
+    }
+
+    /// 400 for a field, in the manner of a validation (stackone.md 9).
+    pub fn invalid(message: impl Into<String>) -> Self {
+        let message = message.into();
+        let errors = json!([message]);
+        Self::new(StatusCode::BAD_REQUEST, message)
+            .with("errorCode", json!("ValidationError"))
+            .with("errors", errors)
+    }
+
+    /// Adds a field to the body.
+    pub fn with(mut self, name: &'static str, value: Value) -> Self {
+        self.more.push((name, value));
+        self
+    }
+
+    /// Adds `Retry-After`, in seconds.
+    pub fn retry_after(mut self, seconds: i64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    fn response(self, world: &World) -> Response {
+        let mut body = json!({
+            "statusCode": self.status.as_u16(),
+            "message": world.voice.say(&self.message),
+            "timestamp": written(world.clock.now()),
+        });
+        for (name, value) in self.more {
+            body[name] = value;
+        }
+        let response = json(self.status, &world.voice.unasked(body));
+        match self.retry_after {
+            Some(seconds) => with_header(response, header::RETRY_AFTER, &seconds.to_string()),
+            None => response,
+        }
+    }
+}
+
+/// What an endpoint gives: a status with JSON, or a problem.
+pub type Answer = Result<(StatusCode, Value), Problem>;
+
+/// A 200.
+fn found(body: Value) -> Answer {
+    Ok((StatusCode::OK, body))
+}
+
+/// Answers one request: agent, key, rate, path, the key's scope, and then the endpoint's own checks.
+pub fn respond(world: &mut World, call: &Call) -> Response {
+    let answer = guarded(world, call);
+    let status = answer
+        .as_ref()
+        .map_or_else(|problem| problem.status, |(status, _)| *status);
+    logs::record(world, call, status);
+    match answer {
+        Ok((StatusCode::NO_CONTENT, _)) => empty(StatusCode::NO_CONTENT),
+        Ok((status, body)) => json(status, &body),
+        Err(problem) => problem.response(world),
+    }
+}
+
+fn guarded(world: &mut World, call: &Call) -> Answer {
+    if call.header("user-agent").is_none_or(str::is_empty) {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "Request blocked: a valid User-Agent header is required",
+        ));
+    }
+    let secret = call.header("authorization").and_then(key_of);
+    let key = secret.and_then(|secret| {
+        world
+            .stackone
+            .keys
+            .iter()
+            .find(|key| key.secret == secret && key.enabled)
+    });
+    let Some((key, platform)) = key.map(|key| (format!("key {}", key.id), key.platform)) else {
+        return Err(Problem::new(StatusCode::UNAUTHORIZED, "Unauthorized"));
+    };
+    if world.scenarios.has(Scenario::RateLimited) {
+        return Err(too_many(60));
+    }
+    let now = world.clock.now();
+    if let Some(standing) = world
+        .limits
+        .count(now, &[(key.as_str(), LIMIT)])
+        .filter(|standing| !standing.allowed)
+    {
+        return Err(too_many(standing.reset));
+    }
+    let segments = call.segments();
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    // Actions have a scope of their own; everything else is the Platform API (stackone.md 1).
+    if path.first() != Some(&"actions") && !platform {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "Forbidden resource"));
+    }
+    dispatch(world, call, &path)
+}
+
+fn dispatch(world: &mut World, call: &Call, path: &[&str]) -> Answer {
+    let method = call.method.as_str();
+    if path.first() == Some(&"connector_profiles") && world.scenarios.has(Scenario::NoProfilesApi) {
+        return Err(Problem::not_found());
+    }
+    match (method, path) {
+        ("GET", ["connector_profiles" | "auth_configs"]) => profiles::list(world, call),
+        ("GET", ["connector_profiles", id, "versions"]) => profiles::versions(world, id),
+        ("GET", ["connector_profiles", id, "pinned_version"]) => profiles::pinned(world, id),
+        ("PUT", ["connector_profiles", id, "pinned_version"]) => profiles::pin(world, call, id),
+        ("DELETE", ["connector_profiles", id, "pinned_version"]) => profiles::unpin(world, id),
+        ("POST", ["connect_sessions"]) => sessions::create(world, call),
+        ("POST", ["connect_sessions", "authenticate"]) => sessions::authenticate(world, call),
+        ("GET", ["connect_sessions", id]) => sessions::get(world, id),
+        ("GET", ["accounts"]) => accounts::list(world, call),
+        ("GET", ["accounts", id]) => accounts::get(world, id),
+        ("GET", ["accounts", id, "meta"]) => accounts::meta(world, id),
+        ("PATCH", ["accounts", id]) => accounts::patch(world, call, id),
+        ("DELETE", ["accounts", id]) => accounts::delete(world, id),
+        ("GET", ["actions"]) => actions::list(world, call),
+        ("POST", ["actions", "rpc"]) => rpc::run(world, call),
+        ("GET", ["requests", "logs"]) => logs::list(world, call, logs::Kind::Requests),
+        ("GET", ["requests", "platform-logs"]) => logs::list(world, call, logs::Kind::Platform),
+        ("GET", ["requests", "logs", "steps"]) => found(json!({"data": [], "next": null})),
+        ("GET", ["requests", "logs", id]) => logs::get(world, id),
+        _ => Err(Problem::not_found()),
+    }
+}
+
+fn too_many(seconds: i64) -> Problem {
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests").retry_after(seconds)
+}
+
+/// The key of `Basic base64(key + ":")`; without the colon, or with a password, it is no key (stackone.md 1).
+fn key_of(header: &str) -> Option<String> {
+    let (scheme, encoded) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    decoded
+        .strip_suffix(':')
+        .filter(|key| !key.is_empty())
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_colon_is_required() {
+        let basic = |text: &str| format!("Basic {}", STANDARD.encode(text));
+        assert_eq!(key_of(&basic("v1.eu1.abc:")), Some("v1.eu1.abc".to_owned()));
+        assert_eq!(key_of(&basic("v1.eu1.abc")), None);
+        assert_eq!(key_of(&basic("v1.eu1.abc:password")), None);
+        assert_eq!(key_of(&basic(":")), None);
+        assert_eq!(key_of("Bearer v1.eu1.abc"), None);
+        assert_eq!(key_of("Basic ***"), None);
+    }
+}

@@ -1,0 +1,238 @@
+//! What exists before anybody did anything.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Account, Profile, Reason, World};
+use crate::sandbox::scenario::Scenario;
+use crate::sandbox::scopes::WANTED;
+
+/// Where Planday sends the browser back to, for `StackOne` (guide.md A2).
+pub const REDIRECT_URI: &str = "https://api.stackone.com/connect/oauth2/planday/callback";
+
+/// The name that the guide suggests for the app (guide.md A2).
+const APP_NAME: &str = "StackOne Integration";
+
+/// How many profiles and accounts there are when there are many.
+const MANY: usize = 10_000;
+
+/// The connectors of most of the many profiles.
+const OTHER_CONNECTORS: [(&str, &str); 6] = [
+    ("bamboohr", "BambooHR"),
+    ("greenhouse", "Greenhouse"),
+    ("hibob", "HiBob"),
+    ("personio", "Personio"),
+    ("salesforce", "Salesforce"),
+    ("slack", "Slack"),
+];
+
+/// What whoever starts the sandbox is told.
+#[derive(Debug, Clone, Default)]
+pub struct Seeded {
+    /// The API key.
+    pub api_key: String,
+    /// The App Id, unless nothing exists yet.
+    pub app_id: Option<String>,
+    /// The Token, unless nothing exists yet.
+    pub token: Option<String>,
+}
+
+/// One customer's account: owner id, owner name, status, and the code and words of the reason for it.
+type Customer = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<(&'static str, &'static str)>,
+);
+
+const CUSTOMERS: [Customer; 7] = [
+    ("cust-1001", "Nordlys Café ApS", "active", None),
+    ("cust-1002", "Havnens Bageri", "active", None),
+    (
+        "cust-1003",
+        "Fjord & Fad",
+        "error",
+        Some((
+            "AccountInvalidCredentialsError",
+            "Planday refused the stored credentials (invalid_grant)",
+        )),
+    ),
+    (
+        "cust-1004",
+        "Hotel Kystvejen",
+        "suspended",
+        Some(("AccountSuspended", "Suspended from the dashboard")),
+    ),
+    (
+        "cust-1005",
+        "Biograf Lumen",
+        "expired",
+        Some((
+            "AccountExpiredCredentialsError",
+            "The stored credentials have expired",
+        )),
+    ),
+    (
+        "cust-1006",
+        "Svanemøllens Cykler",
+        "inactive",
+        Some(("AccountIntegrationInactiveError", "Deactivated")),
+    ),
+    ("cust-1007", "Gamle Pakhus", "archived", None),
+];
+
+impl World {
+    /// Makes what the scenarios want there to be.
+    pub(super) fn seed(&mut self) -> Seeded {
+        let api_key = format!("v1.eu1.{}", self.dice.handle(24));
+        // A key that is refused is one the service never heard of.
+        if !self.scenarios.has(Scenario::BadApiKey) {
+            let platform = !self.scenarios.has(Scenario::WeakApiKey);
+            self.add_key("sandbox", api_key.clone(), platform);
+        }
+        if self.scenarios.has(Scenario::Fresh) {
+            return Seeded {
+                api_key,
+                ..Seeded::default()
+            };
+        }
+        let (app_id, token) = self.seed_app();
+        self.seed_profiles(&app_id);
+        if !self.scenarios.has(Scenario::EmptyPortal) {
+            self.seed_accounts();
+        }
+        // Last, so that what was linked before was linked with a living app.
+        if self.scenarios.strikes(Scenario::DeletedApp) {
+            self.delete_app(&app_id);
+        }
+        Seeded {
+            api_key,
+            app_id: Some(app_id),
+            token: Some(token),
+        }
+    }
+
+    fn seed_app(&mut self) -> (String, String) {
+        let name = self.voice.say(APP_NAME);
+        let wanted: Vec<String> = WANTED.into_iter().map(str::to_owned).collect();
+        let app_id = self
+            .create_app(&name, &wanted, &[REDIRECT_URI.to_owned()])
+            .unwrap_or_default();
+        self.authorise(&app_id);
+        let token = self
+            .app(&app_id)
+            .and_then(|app| app.shown_token())
+            .unwrap_or_default()
+            .to_owned();
+        (app_id, token)
+    }
+
+    fn seed_profiles(&mut self, app_id: &str) {
+        let scopes: Vec<String> = WANTED.into_iter().map(str::to_owned).collect();
+        // The profile was made with the Token as it is, even where the page now shows less of it.
+        let token = self
+            .app(app_id)
+            .and_then(|app| app.token())
+            .unwrap_or_default()
+            .to_owned();
+        self.create_profile("Planday", app_id, &token, scopes.clone());
+        if !self.scenarios.has(Scenario::Many) {
+            return;
+        }
+        for number in 1..MANY {
+            if number % 1500 == 0 {
+                self.create_profile(&format!("Planday {number}"), app_id, &token, scopes.clone());
+                continue;
+            }
+            let (key, label) = OTHER_CONNECTORS[number % OTHER_CONNECTORS.len()];
+            let id = self.dice.uuid();
+            let now = self.clock.now();
+            self.stackone.profiles.push(Profile {
+                id,
+                name: format!("{label} {number}"),
+                connector_key: key.to_owned(),
+                connector_label: label.to_owned(),
+                active: number % 7 != 0,
+                default: number <= OTHER_CONNECTORS.len(),
+                created_at: now,
+                updated_at: now,
+                app_id: String::new(),
+                token_secret: String::new(),
+                scopes: Vec::new(),
+                pin: None,
+            });
+        }
+    }
+
+    fn seed_accounts(&mut self) {
+        let Some(profile) = self.stackone.profiles.first().cloned() else {
+            return;
+        };
+        let now = self.clock.now();
+        for (place, customer) in CUSTOMERS.into_iter().enumerate() {
+            let days = i64::try_from(place).unwrap_or_default();
+            let linked = now
+                .saturating_sub(SignedDuration::from_hours(24 * (40 - 5 * days)))
+                .unwrap_or(now);
+            let account = self.customer(customer, &profile, linked, now);
+            self.stackone.accounts.push(account);
+        }
+        if self.scenarios.has(Scenario::Many) {
+            for number in CUSTOMERS.len()..MANY {
+                let mut account =
+                    self.customer(CUSTOMERS[number % CUSTOMERS.len()], &profile, now, now);
+                account.owner_id = format!("cust-{}", 1001 + number);
+                account.owner_name = format!("{} {number}", account.owner_name);
+                if number % 5 == 0 {
+                    let (key, _) = OTHER_CONNECTORS[number % OTHER_CONNECTORS.len()];
+                    key.clone_into(&mut account.provider);
+                    account.profile_id = String::new();
+                }
+                self.stackone.accounts.push(account);
+            }
+        }
+        if self.scenarios.has(Scenario::ProfileDisabled) {
+            self.enable_profile(&profile.id, false);
+        }
+    }
+
+    fn customer(
+        &mut self,
+        customer: Customer,
+        profile: &Profile,
+        linked: Timestamp,
+        now: Timestamp,
+    ) -> Account {
+        let (owner_id, owner_name, status, why) = customer;
+        let since = now
+            .saturating_sub(SignedDuration::from_hours(7))
+            .unwrap_or(now);
+        Account {
+            id: self.dice.account_id(),
+            profile_id: profile.id.clone(),
+            provider: profile.connector_key.clone(),
+            status: status.to_owned(),
+            reasons: why
+                .map(|(code, words)| Reason {
+                    code: code.to_owned(),
+                    description: words.to_owned(),
+                    timestamp: since,
+                })
+                .into_iter()
+                .collect(),
+            owner_id: owner_id.to_owned(),
+            owner_name: owner_name.to_owned(),
+            username: (owner_id == "cust-1002").then(|| "lone@havnens-bageri.example".to_owned()),
+            label: (owner_id == "cust-1001").then(|| "Main portal".to_owned()),
+            kind: if owner_id == "cust-1002" {
+                "test"
+            } else {
+                "production"
+            }
+            .to_owned(),
+            shared: false,
+            created_at: linked,
+            updated_at: if why.is_some() { since } else { linked },
+            access_token: None,
+        }
+    }
+}

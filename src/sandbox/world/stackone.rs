@@ -1,0 +1,390 @@
+//! `StackOne`'s half of the world: API keys, connector profiles, linked accounts, connect sessions, request logs.
+
+use std::collections::VecDeque;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::World;
+use crate::sandbox::clock::written;
+use crate::sandbox::scenario::Scenario;
+
+/// How many request logs are kept; the real service keeps 90 days (stackone.md 7).
+const LOGS: usize = 2000;
+
+/// `StackOne`'s state.
+#[derive(Debug, Default)]
+pub struct State {
+    /// API keys, oldest first.
+    pub keys: Vec<Key>,
+    /// Connector profiles, oldest first.
+    pub profiles: Vec<Profile>,
+    /// Linked accounts, oldest first.
+    pub accounts: Vec<Account>,
+    /// Connect sessions; the id is the place plus one.
+    pub sessions: Vec<Session>,
+    /// Request logs, newest first.
+    pub logs: VecDeque<Value>,
+}
+
+/// An API key.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// Its id on the page.
+    pub id: String,
+    /// Its label.
+    pub name: String,
+    /// The key itself.
+    pub secret: String,
+    /// Whether it has the Platform API scope (stackone.md 1).
+    pub platform: bool,
+    /// Whether it is switched on.
+    pub enabled: bool,
+}
+
+/// A connector profile.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Its id, a UUID.
+    pub id: String,
+    /// Its display name.
+    pub name: String,
+    /// The connector, e.g. `planday`.
+    pub connector_key: String,
+    /// The connector's name, e.g. `Planday`.
+    pub connector_label: String,
+    /// Whether it is enabled.
+    pub active: bool,
+    /// Whether it is the connector's default.
+    pub default: bool,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// The Application ID typed into its form.
+    pub app_id: String,
+    /// The Token Secret typed into its form.
+    pub token_secret: String,
+    /// The scopes typed into its form.
+    pub scopes: Vec<String>,
+    /// The version it is held at, if any.
+    pub pin: Option<Pin>,
+}
+
+/// A pinned version.
+#[derive(Debug, Clone)]
+pub struct Pin {
+    /// The version, or a pattern of one.
+    pub version: String,
+    /// Whose version.
+    pub owner: Option<String>,
+    /// When it was first pinned.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// Why an account has its status.
+#[derive(Debug, Clone)]
+pub struct Reason {
+    /// A code; no list of them is documented.
+    pub code: String,
+    /// In words.
+    pub description: String,
+    /// Since when.
+    pub timestamp: Timestamp,
+}
+
+/// A linked account.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its id.
+    pub id: String,
+    /// The profile it was linked through.
+    pub profile_id: String,
+    /// The connector.
+    pub provider: String,
+    /// `active | inactive | suspended | archived | expired | error` (stackone.md 3).
+    pub status: String,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// The customer's id.
+    pub owner_id: String,
+    /// The customer's name.
+    pub owner_name: String,
+    /// The user, if one was named.
+    pub username: Option<String>,
+    /// A label, if one was given.
+    pub label: Option<String>,
+    /// `production | test`.
+    pub kind: String,
+    /// Whether it is shared.
+    pub shared: bool,
+    /// When it was linked.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// The access token in use, if one was fetched.
+    pub access_token: Option<String>,
+}
+
+/// A connect session.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its id, a number.
+    pub id: usize,
+    /// The token in its link.
+    pub token: String,
+    /// The request's fields as they came, without those that are null.
+    pub asked: Value,
+    /// The profile to link through, when one is known.
+    pub profile_id: Option<String>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Until when its link works.
+    pub expires_at: Timestamp,
+    /// The newest attempt, once the link was opened.
+    pub attempt: Option<Attempt>,
+}
+
+impl Session {
+    /// A text field of the request.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.asked.get(name).and_then(Value::as_str)
+    }
+}
+
+/// One go at a connect session.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// Its id.
+    pub id: String,
+    /// `pending | authenticated | error | cancelled | expired` (stackone.md 4.2).
+    pub status: &'static str,
+    /// When the link was opened.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// The account, after success.
+    pub account_id: Option<String>,
+    /// What went wrong: an OAuth error code and a sentence.
+    pub error: Option<(String, String)>,
+}
+
+/// The categories of a connector; those of Planday are a guess (stackone.md 5).
+pub fn categories(connector_key: &str) -> Value {
+    match connector_key {
+        "planday" | "bamboohr" | "personio" | "hibob" => json!(["hris"]),
+        "salesforce" | "hubspot" => json!(["crm"]),
+        "slack" => json!(["messaging"]),
+        _ => json!(["ats"]),
+    }
+}
+
+impl World {
+    /// Create API key, on the dashboard. What is shown may not be what was kept.
+    pub fn create_key(&mut self, name: &str) -> String {
+        let secret = format!("v1.eu1.{}", self.dice.handle(24));
+        let mut shown = secret.clone();
+        if self.scenarios.strikes(Scenario::BadApiKey) {
+            shown.pop();
+        }
+        let weak = self.scenarios.strikes(Scenario::WeakApiKey);
+        self.add_key(name, secret, !weak);
+        shown
+    }
+
+    /// Keeps a key.
+    pub fn add_key(&mut self, name: &str, secret: String, platform: bool) {
+        let id = self.dice.uuid();
+        self.stackone.keys.push(Key {
+            id,
+            name: name.to_owned(),
+            secret,
+            platform,
+            enabled: true,
+        });
+    }
+
+    /// Create profile, on the dashboard: gives its id. The first of a connector is its default.
+    pub fn create_profile(
+        &mut self,
+        name: &str,
+        app_id: &str,
+        token_secret: &str,
+        scopes: Vec<String>,
+    ) -> String {
+        let now = self.clock.now();
+        let id = self.dice.uuid();
+        let default = !self
+            .stackone
+            .profiles
+            .iter()
+            .any(|profile| profile.connector_key == "planday");
+        self.stackone.profiles.push(Profile {
+            id: id.clone(),
+            name: name.to_owned(),
+            connector_key: "planday".to_owned(),
+            connector_label: "Planday".to_owned(),
+            active: !self.scenarios.has(Scenario::ProfileDisabled),
+            default,
+            created_at: now,
+            updated_at: now,
+            app_id: app_id.to_owned(),
+            token_secret: token_secret.to_owned(),
+            scopes,
+            pin: None,
+        });
+        id
+    }
+
+    /// A profile by its id.
+    pub fn profile(&self, id: &str) -> Option<&Profile> {
+        self.stackone
+            .profiles
+            .iter()
+            .find(|profile| profile.id == id)
+    }
+
+    /// A profile by its id, to change it.
+    pub fn profile_mut(&mut self, id: &str) -> Option<&mut Profile> {
+        self.stackone
+            .profiles
+            .iter_mut()
+            .find(|profile| profile.id == id)
+    }
+
+    /// Switches a profile on or off, and its accounts with it (stackone.md 3, "Disable effects").
+    pub fn enable_profile(&mut self, id: &str, active: bool) -> bool {
+        let now = self.clock.now();
+        let Some(profile) = self.profile_mut(id) else {
+            return false;
+        };
+        profile.active = active;
+        profile.updated_at = now;
+        for account in self
+            .stackone
+            .accounts
+            .iter_mut()
+            .filter(|account| account.profile_id == id)
+        {
+            if active && account.status == "inactive" {
+                account.set_status("active", None, now);
+            } else if !active && account.status != "archived" {
+                let why = (
+                    "AccountIntegrationInactiveError",
+                    "The connector profile of this account is disabled",
+                );
+                account.set_status("inactive", Some(why), now);
+            }
+        }
+        true
+    }
+
+    /// Deletes a profile. Its accounts stay, inactive.
+    pub fn delete_profile(&mut self, id: &str) -> bool {
+        let found = self.enable_profile(id, false);
+        let gone = self
+            .stackone
+            .profiles
+            .iter()
+            .position(|profile| profile.id == id);
+        if let Some(gone) = gone.map(|at| self.stackone.profiles.remove(at))
+            && gone.default
+            && let Some(next) = self
+                .stackone
+                .profiles
+                .iter_mut()
+                .find(|next| next.connector_key == gone.connector_key)
+        {
+            next.default = true;
+        }
+        found
+    }
+
+    /// An account by its id.
+    pub fn account(&self, id: &str) -> Option<&Account> {
+        self.stackone
+            .accounts
+            .iter()
+            .find(|account| account.id == id)
+    }
+
+    /// An account by its id, to change it.
+    pub fn account_mut(&mut self, id: &str) -> Option<&mut Account> {
+        self.stackone
+            .accounts
+            .iter_mut()
+            .find(|account| account.id == id)
+    }
+
+    /// The default profile of a connector.
+    pub fn default_profile(&self, connector_key: &str) -> Option<&Profile> {
+        self.stackone
+            .profiles
+            .iter()
+            .find(|profile| profile.connector_key == connector_key && profile.default)
+    }
+
+    /// A connect session's place by the token in its link.
+    pub fn session_of(&self, token: &str) -> Option<usize> {
+        self.stackone
+            .sessions
+            .iter()
+            .position(|session| session.token == token)
+    }
+
+    /// Keeps a request log.
+    pub fn log(&mut self, entry: Value) {
+        self.stackone.logs.push_front(entry);
+        self.stackone.logs.truncate(LOGS);
+    }
+
+    /// Whether a session's link no longer works.
+    pub fn expired(&self, session: &Session) -> bool {
+        session.expires_at <= self.clock.now()
+    }
+
+    /// A time so many seconds from now.
+    pub fn in_seconds(&self, seconds: i64) -> Timestamp {
+        let now = self.clock.now();
+        now.saturating_add(SignedDuration::from_secs(seconds))
+            .unwrap_or(Timestamp::MAX)
+    }
+}
+
+impl Account {
+    /// Gives the account a status, and the reason for it if there is one.
+    pub fn set_status(&mut self, status: &str, why: Option<(&str, &str)>, now: Timestamp) {
+        status.clone_into(&mut self.status);
+        self.updated_at = now;
+        self.reasons = why
+            .into_iter()
+            .map(|(code, description)| Reason {
+                code: code.to_owned(),
+                description: description.to_owned(),
+                timestamp: now,
+            })
+            .collect();
+    }
+}
+
+impl Attempt {
+    /// What the API shows of it.
+    pub fn wire(&self, voice: crate::sandbox::hostile::Voice) -> Value {
+        let mut wire = json!({
+            "id": self.id,
+            "status": self.status,
+            "created_at": written(self.created_at),
+            "updated_at": written(self.updated_at),
+        });
+        if let Some(account) = &self.account_id {
+            wire["account_secure_id"] = json!(account);
+        }
+        if let Some((code, description)) = &self.error {
+            wire["oauth_error_code"] = json!(code);
+            wire["oauth_error_description"] = json!(voice.say(description));
+        }
+        voice.unasked(wire)
+    }
+}
