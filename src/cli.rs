@@ -14,7 +14,7 @@ use clap::{Arg, Args, Command as ClapCommand, CommandFactory, Parser, Subcommand
 use crate::config::{ColorChoice, Overrides, split_scopes};
 
 /// A mishap that the sandbox can be asked to play.
-pub type ScenarioName = String;
+pub type ScenarioName = crate::sandbox::Scenario;
 
 /// From how many characters on an argument nobody asked for is taken for a credential and not repeated.
 const LIKE_A_CREDENTIAL: usize = 16;

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod diagnosis;
 pub mod exit;
@@ -9,11 +10,15 @@ pub mod guide;
 pub mod http;
 pub mod input;
 pub mod journal;
+pub mod output;
 pub mod person;
 pub mod planday;
+pub mod run;
 pub mod sandbox;
 pub mod secret;
 pub mod stackone;
+pub mod terminal;
 pub mod text;
+pub mod ui;
 pub mod worker;
 pub mod workflow;

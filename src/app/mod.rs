@@ -41,6 +41,8 @@ pub enum Message {
     Tick,
     /// An order could not be handed over.
     Busy(JobId),
+    /// The clipboard could not be reached.
+    NotCopied(String),
     /// No browser could be started for this page.
     NoBrowser(Page),
 }

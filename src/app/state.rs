@@ -13,7 +13,7 @@ use crate::config::{Credentials, Settings};
 use crate::diagnosis::Diagnosis;
 use crate::guide::{CheckId, Input, Ledger, StepId};
 use crate::planday::Portal;
-use crate::planday::scope::{self, Scopes};
+use crate::planday::scope;
 use crate::secret::Secret;
 use crate::stackone::{Account, ConnectorProfile};
 use crate::worker::JobId;
@@ -333,7 +333,13 @@ impl State {
                 .or(settings.link.owner_name.as_deref()),
         );
         let wanted = wanted_scopes(settings, credentials);
-        self.form.set_scopes(wanted);
+        self.form.set_scopes(wanted.scopes);
+        if let Some(unknown) = wanted.unknown.into_iter().next() {
+            self.notice = Some(Notice {
+                text: unknown,
+                bad: true,
+            });
+        }
         self.connections = settings
             .profiles
             .iter()
@@ -342,8 +348,7 @@ impl State {
                 name: name.clone(),
                 portal: profile.portal.clone(),
                 app_id: profile.app_id.clone(),
-                wanted: scope::parse(&profile.scopes.join(" "))
-                    .map_or(profile.scopes.len(), |scopes| scopes.len()),
+                wanted: scope::read(&profile.scopes.join(" ")).scopes.len(),
             })
             .collect();
     }
@@ -404,17 +409,17 @@ impl State {
 }
 
 /// The scopes that are wanted at the start: of the environment, else of the saved connection, else of the configuration.
-fn wanted_scopes(settings: &Settings, credentials: &Credentials) -> Scopes {
+fn wanted_scopes(settings: &Settings, credentials: &Credentials) -> scope::Read {
     let saved = settings
         .chosen_profile()
-        .map(|(_, profile)| profile.scopes.clone())
-        .filter(|list| !list.is_empty());
-    let list = credentials
-        .scopes
-        .clone()
-        .or(saved)
-        .unwrap_or_else(|| settings.app.scopes.clone());
-    scope::parse(&list.join(" ")).unwrap_or_default()
+        .map(|(_, profile)| profile.scopes.clone());
+    let saved = saved.filter(|list| !list.is_empty());
+    let list = credentials.scopes.clone().or(saved);
+    scope::read(
+        &list
+            .unwrap_or_else(|| settings.app.scopes.clone())
+            .join(" "),
+    )
 }
 
 /// The items of a step's pane.

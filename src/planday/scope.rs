@@ -136,35 +136,40 @@ pub fn find(name: &str) -> Option<&'static Scope> {
     all().iter().find(|scope| scope.name == name)
 }
 
+/// A list of scopes, read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Read {
+    /// The scopes, presets spelled out.
+    pub scopes: Scopes,
+    /// One line for each word that is in no list, with the nearest scope. Such a word is kept: Planday may have
+    /// added a scope since the catalogue was written.
+    pub unknown: Vec<String>,
+}
+
 /// Reads a list of scopes and presets, separated by spaces or commas.
-///
-/// The error names the first word that is neither, and the nearest scope.
-pub fn parse(list: &str) -> Result<Scopes, String> {
-    let mut scopes = Scopes::new();
+#[must_use]
+pub fn read(list: &str) -> Read {
+    let mut read = Read::default();
     for word in list
         .split([' ', ',', '\n', '\t'])
         .filter(|word| !word.is_empty())
     {
-        let word = word.to_ascii_lowercase();
+        let word = crate::text::line(&word.to_lowercase(), 60);
         if let Some(preset) = catalogue().presets.iter().find(|preset| preset.key == word) {
-            scopes.extend(preset.scopes.iter().cloned());
-        } else if find(&word).is_some() {
-            scopes.insert(word);
-        } else {
-            let nearest = all()
-                .iter()
-                .max_by(|a, b| {
-                    strsim::jaro_winkler(&word, &a.name)
-                        .total_cmp(&strsim::jaro_winkler(&word, &b.name))
-                })
-                .map_or("", |scope| scope.name.as_str());
-            let word = crate::text::line(&word, 60);
-            return Err(format!(
-                "{word} is no scope of Planday; the nearest is {nearest}"
+            read.scopes.extend(preset.scopes.iter().cloned());
+            continue;
+        }
+        if find(&word).is_none() {
+            let alike = |scope: &&Scope| strsim::jaro_winkler(&word, &scope.name);
+            let nearest = all().iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+            let nearest = nearest.map_or("", |scope| scope.name.as_str());
+            read.unknown.push(format!(
+                "{word} is not among Planday's scopes; the nearest is {nearest}"
             ));
         }
+        read.scopes.insert(word);
     }
-    Ok(scopes)
+    read
 }
 
 /// The scopes as one string, separated by spaces, as OAuth writes them.
@@ -210,11 +215,16 @@ mod tests {
 
     #[test]
     fn lists_are_read_and_a_slip_names_the_nearest() {
-        assert_eq!(parse("shift:read, employee:read").expect("two").len(), 2);
-        assert_eq!(parse("employee-directory").expect("a preset").len(), 4);
+        assert_eq!(read("shift:read, employee:read").scopes.len(), 2);
+        assert_eq!(read("employee-directory").scopes.len(), 4);
+        let slip = read("employe:read");
         assert_eq!(
-            parse("employe:read").expect_err("a slip"),
-            "employe:read is no scope of Planday; the nearest is employee:read"
+            slip.unknown,
+            ["employe:read is not among Planday's scopes; the nearest is employee:read"]
+        );
+        assert!(
+            slip.scopes.contains("employe:read"),
+            "kept: the catalogue may be older than Planday"
         );
     }
 }

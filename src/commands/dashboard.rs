@@ -1,0 +1,160 @@
+//! `stackday`: the dashboard.
+
+use std::io;
+
+use crossterm::event::EventStream;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::{env, log_file, person, services, start_sandbox};
+use crate::app::state::Environment;
+use crate::app::{Page, State};
+use crate::cli::Cli;
+use crate::config::{Credentials, Settings};
+use crate::exit::Exit;
+use crate::journal::Journal;
+use crate::output::complain;
+use crate::run::{Outside, Sources, run as run_loop};
+use crate::sandbox::{Options, Sandbox, Scenario};
+use crate::secret::Secret;
+use crate::terminal::{self, Guard};
+use crate::worker::Worker;
+
+pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credentials) -> Exit {
+    let file = match log_file(&settings) {
+        Ok(file) => file,
+        Err(exit) => return exit,
+    };
+    let mut sandbox = None;
+    if cli.sandbox {
+        let scenarios = if cli.scenario.is_empty() {
+            vec![Scenario::Fresh]
+        } else {
+            cli.scenario.clone()
+        };
+        match start_sandbox(
+            &mut settings,
+            Options {
+                scenarios,
+                ..Options::default()
+            },
+        )
+        .await
+        {
+            Ok(started) => sandbox = Some(started),
+            Err(exit) => return exit,
+        }
+    }
+    let (journal, log) = Journal::new(file);
+    let (worker, news) = Worker::start(
+        services(&settings, journal.clone()),
+        sandbox.as_ref().map(person),
+    );
+    let environment = environment(&settings, sandbox.is_some());
+    let credentials = sandbox
+        .as_ref()
+        .map_or_else(|| credentials.clone(), of_sandbox);
+    let mut state = State::new(environment, &settings, &credentials, Timestamp::now());
+    let guard = match terminal::enter() {
+        Ok(guard) => guard,
+        Err(error) => {
+            complain(&format!("stackday: {error}"));
+            return Exit::Failed;
+        }
+    };
+    let sources = Sources {
+        input: EventStream::new(),
+        news,
+        log,
+        journal,
+    };
+    let (ended, signal) = show(&mut state, &worker, sources, &guard).await;
+    let restored = guard.leave();
+    worker.stop().await;
+    if let Some(sandbox) = sandbox {
+        sandbox.stop().await;
+    }
+    if let Err(error) = restored {
+        complain(&format!("stackday: {error}"));
+    }
+    match ended {
+        Err(error) => {
+            complain(&format!("stackday: the terminal failed: {error}"));
+            Exit::Failed
+        }
+        Ok(()) if signal => Exit::Interrupted,
+        Ok(()) => Exit::Proven,
+    }
+}
+
+/// Draws until the person quits or a signal comes. Says which it was.
+async fn show(
+    state: &mut State,
+    worker: &Worker,
+    sources: Sources<EventStream>,
+    guard: &Guard,
+) -> (io::Result<()>, bool) {
+    let mut terminal = match Terminal::new(CrosstermBackend::new(io::stdout())) {
+        Ok(terminal) => terminal,
+        Err(error) => return (Err(error), false),
+    };
+    let mut outside = Desk { guard };
+    let signalled = std::cell::Cell::new(false);
+    let stop = async {
+        let _ = terminal::interrupted().await;
+        signalled.set(true);
+    };
+    let ended = run_loop(&mut terminal, state, worker, sources, &mut outside, stop).await;
+    (ended, signalled.get())
+}
+
+/// The terminal's clipboard and the machine's browser.
+struct Desk<'a> {
+    guard: &'a Guard,
+}
+
+impl Outside for Desk<'_> {
+    fn copy(&mut self, text: &Secret) -> io::Result<()> {
+        if self.guard.is_intact() {
+            terminal::copy(text.expose(), &mut io::stdout())
+        } else {
+            Ok(())
+        }
+    }
+
+    fn open(&mut self, page: &Page) -> io::Result<()> {
+        open::that_detached(page.url.expose())
+    }
+}
+
+/// The credentials that a sandbox with something in it is entered with; a fresh one has none.
+fn of_sandbox(sandbox: &Sandbox) -> Credentials {
+    let ready = sandbox.ready();
+    let exists = ready.app_id.is_some();
+    Credentials {
+        app_id: ready.app_id.clone(),
+        token_secret: ready.token.clone().map(Secret::new),
+        scopes: exists.then(|| ready.scopes.clone()),
+        api_key: exists.then(|| Secret::new(ready.stackone_api_key.clone())),
+    }
+}
+
+fn environment(settings: &Settings, rehearsal: bool) -> Environment {
+    use std::io::IsTerminal as _;
+    let identity = &settings.planday.identity_url;
+    Environment {
+        rehearsal,
+        can_click: rehearsal,
+        read_only: settings.network.read_only,
+        ascii: settings.ui.ascii || terminal::wants_ascii(&env),
+        color: terminal::wants_color(settings.ui.color, &env, io::stdout().is_terminal()),
+        zone: TimeZone::system(),
+        dashboard: settings.stackone.dashboard_url.clone(),
+        identity_host: identity.host_str().unwrap_or_default().to_owned(),
+        redirect_uri: settings.app.redirect_uri.clone(),
+        link_seconds: settings.link.expires_in.as_secs(),
+        profile: settings.profile.clone(),
+    }
+}

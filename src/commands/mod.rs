@@ -1,0 +1,168 @@
+//! The commands: what `main` calls. They put the parts together and hold no logic of their own.
+
+mod dashboard;
+mod rehearse;
+mod sandbox;
+mod say;
+mod verify;
+
+use std::sync::Arc;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::{Cli, Command, Global};
+use crate::config::{Credentials, Settings};
+use crate::exit::Exit;
+use crate::http::{Door, DoorOptions};
+use crate::journal::{self, Journal};
+use crate::output::complain;
+use crate::planday::Planday;
+use crate::sandbox::{Options, Ready, Sandbox};
+use crate::stackone::StackOne;
+use crate::terminal;
+use crate::workflow::Services;
+
+/// Runs what the command line asks for.
+#[must_use]
+pub fn run(cli: &Cli) -> Exit {
+    let runtime = match Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            complain(&format!(
+                "stackday: this machine does not let a program start its threads: {error}"
+            ));
+            return Exit::Failed;
+        }
+    };
+    let exit = match &cli.command {
+        Some(Command::Sandbox(options)) => runtime.block_on(sandbox::run(options)),
+        Some(Command::Rehearse(options)) => with_settings(&cli.global, |settings, _| {
+            runtime.block_on(rehearse::run(options, settings))
+        }),
+        Some(Command::Verify(options)) => with_settings(&cli.global, |settings, credentials| {
+            runtime.block_on(verify::run(options, &settings, credentials))
+        }),
+        None => with_settings(&cli.global, |settings, credentials| {
+            dashboard(&runtime, cli, settings, &credentials)
+        }),
+    };
+    // A thread that still waits for a name server must not keep the shell waiting.
+    runtime.shutdown_background();
+    exit
+}
+
+fn dashboard(runtime: &Runtime, cli: &Cli, settings: Settings, credentials: &Credentials) -> Exit {
+    runtime.block_on(dashboard::run(cli, settings, credentials))
+}
+
+/// Reads the settings; if they cannot be used, says why.
+fn with_settings(global: &Global, command: impl FnOnce(Settings, Credentials) -> Exit) -> Exit {
+    match Settings::load(&global.overrides(), &env) {
+        Ok(settings) => command(settings, Credentials::from_env(&env)),
+        Err(error) => {
+            complain(&format!("stackday: {error}"));
+            Exit::from(&error)
+        }
+    }
+}
+
+/// The environment, as text.
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The log file of the settings, opened for appending.
+fn log_file(settings: &Settings) -> Result<Option<std::fs::File>, Exit> {
+    let Some(path) = &settings.log.file else {
+        return Ok(None);
+    };
+    journal::open_file(path).map(Some).map_err(|error| {
+        complain(&format!(
+            "stackday: the log file {} cannot be written: {error}",
+            path.display()
+        ));
+        Exit::NotConfigured
+    })
+}
+
+/// The clients for the services that the settings name.
+fn services(settings: &Settings, journal: Journal) -> Services {
+    let network = &settings.network;
+    let door = Door::new(
+        DoorOptions {
+            read_only: network.read_only,
+            ca_file: network.ca_file.clone(),
+            connect_timeout: network.connect_timeout,
+            total_timeout: network.total_timeout,
+            ..DoorOptions::default()
+        },
+        journal,
+    );
+    Services {
+        planday: Planday::new(
+            door.clone(),
+            settings.planday.identity_url.clone(),
+            settings.planday.api_url.clone(),
+        ),
+        stackone: StackOne::new(door.clone(), settings.stackone.api_url.clone()),
+        door,
+        poll: network.poll,
+    }
+}
+
+/// Starts the sandbox and points the settings at it: the only thing that makes a run a rehearsal.
+async fn start_sandbox(settings: &mut Settings, options: Options) -> Result<Sandbox, Exit> {
+    let failed = |problem: String| {
+        complain(&format!(
+            "stackday: the sandbox could not be started: {problem}"
+        ));
+        Exit::Failed
+    };
+    let sandbox = Sandbox::start(options)
+        .await
+        .map_err(|error| failed(error.to_string()))?;
+    let Ready {
+        identity_url,
+        planday_url,
+        stackone_url,
+        portal_url,
+        dashboard_url,
+        ..
+    } = sandbox.ready();
+    let url = |address: &String| {
+        address
+            .parse()
+            .map_err(|_| failed(format!("{address} is no address")))
+    };
+    settings.planday.identity_url = url(identity_url)?;
+    settings.planday.api_url = url(planday_url)?;
+    settings.planday.portal = Some(portal_url.clone());
+    settings.stackone.api_url = url(stackone_url)?;
+    settings.stackone.dashboard_url = url(dashboard_url)?;
+    Ok(sandbox)
+}
+
+/// Runs the work until it ends or a signal asks for the end; then the work may finish its last sentence.
+async fn interruptible<T>(work: impl AsyncFnOnce(CancellationToken) -> T) -> (T, bool) {
+    let cancel = CancellationToken::new();
+    let mut work = std::pin::pin!(work(cancel.clone()));
+    tokio::select! {
+        // Finished work wins over a signal that comes at the same time.
+        biased;
+        done = &mut work => (done, false),
+        _ = terminal::interrupted() => {
+            cancel.cancel();
+            (work.await, true)
+        }
+    }
+}
+
+/// Somebody who does the clicks, for a rehearsal.
+fn person(sandbox: &Sandbox) -> Arc<dyn crate::person::Person> {
+    Arc::new(sandbox.person())
+}

@@ -1,0 +1,36 @@
+//! `stackday sandbox`: both services on this machine, until a signal.
+
+use crate::cli;
+use crate::exit::Exit;
+use crate::output::{complain, print};
+use crate::sandbox::{Options, Sandbox};
+use crate::terminal;
+
+pub(super) async fn run(options: &cli::Sandbox) -> Exit {
+    let port = (options.port != 0).then_some(options.port);
+    let options = Options {
+        port,
+        scenarios: options.scenario.clone(),
+        ..Options::default()
+    };
+    let sandbox = match Sandbox::start(options).await {
+        Ok(sandbox) => sandbox,
+        Err(error) => {
+            complain(&format!(
+                "stackday: the sandbox could not be started: {error}"
+            ));
+            return Exit::Failed;
+        }
+    };
+    let ready = serde_json::to_string(sandbox.ready()).unwrap_or_default();
+    if let Err(error) = print(&ready) {
+        complain(&format!(
+            "stackday: standard output cannot be written: {error}"
+        ));
+        return Exit::Failed;
+    }
+    let _ = terminal::interrupted().await;
+    sandbox.stop().await;
+    // Being stopped is how this command ends.
+    Exit::Proven
+}

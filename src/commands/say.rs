@@ -1,0 +1,97 @@
+//! Words for the commands: progress on standard error, tables on standard output.
+
+use std::fmt::Write as _;
+
+use crate::diagnosis::Diagnosis;
+use crate::guide::{Standing, step};
+use crate::output::complain;
+use crate::workflow::{Observer, Progress, VerifyReport};
+
+/// Follows a workflow on standard error.
+pub(super) struct Aloud;
+
+impl Observer for Aloud {
+    async fn tell(&self, progress: Progress) {
+        match progress {
+            Progress::Waiting(what) => complain(&format!("… {what}")),
+            Progress::NewToken(_) => complain(
+                "! Planday returned a NEW Token: the one that was sent may be dead. Copy the current Token from the app's tile.",
+            ),
+            Progress::Step(id, evidence) => {
+                complain(&format!(
+                    "{} {id:?} {}: {}",
+                    mark(evidence.standing),
+                    step(id).1.title,
+                    evidence.line
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Follows a workflow without a word.
+pub(super) struct Silent;
+
+impl Observer for Silent {
+    async fn tell(&self, progress: Progress) {
+        // Losing a Token is worse than an unexpected line.
+        if let Progress::NewToken(_) = progress {
+            Aloud.tell(progress).await;
+        }
+    }
+}
+
+/// A mark that needs no colour and no Unicode.
+pub(super) fn mark(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Verified => "[ok]",
+        Standing::Observed => "[ok]",
+        Standing::Attested => "[said]",
+        Standing::Stale => "[old]",
+        Standing::Failed => "[FAIL]",
+        Standing::Unknown => "[?]",
+        Standing::Skipped => "[-]",
+    }
+}
+
+/// The diagnosis in lines, indented.
+pub(super) fn explain(diagnosis: &Diagnosis) -> String {
+    let mut text = format!("       at fault: {}\n", diagnosis.party.name());
+    if let Some(said) = &diagnosis.said {
+        let _ = writeln!(text, "       it said:  {said}");
+    }
+    let _ = write!(text, "       next:     {}", diagnosis.next);
+    text
+}
+
+/// A verification as a table.
+pub(super) fn table(report: &VerifyReport) -> String {
+    let mut text = String::new();
+    for check in &report.checks {
+        let evidence = &check.evidence;
+        let _ = writeln!(
+            text,
+            "{:<6} {:<18} {}",
+            mark(evidence.standing),
+            check.id.name(),
+            evidence.line
+        );
+        if let Some(diagnosis) = &evidence.diagnosis {
+            let _ = writeln!(text, "{}", explain(diagnosis));
+        }
+    }
+    let scopes = &report.scopes;
+    let known = scopes
+        .granted_by
+        .map_or("not known", crate::planday::GrantedBy::words);
+    let _ = write!(
+        text,
+        "scopes: {} wanted, {} granted ({known}), {} missing, {} proven by a call",
+        scopes.wanted.len(),
+        scopes.granted.len(),
+        scopes.missing.len(),
+        scopes.proven.len()
+    );
+    text
+}
