@@ -1,0 +1,343 @@
+//! The terminal: taken over for the dashboard, and given back whatever happens.
+//!
+//! [`enter`] switches four things on and returns a [`Guard`]; dropping it, leaving by it, pausing it and a panic on
+//! any thread all go the same way back, which undoes exactly what is still switched on, in reverse, once.
+//!
+//! Nothing here or elsewhere calls `Terminal::clear`: it asks the terminal where the cursor is and takes the answer
+//! out of the keys being read. To draw everything anew, call `Terminal::resize` with the size it has.
+
+mod ability;
+mod signal;
+
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::panic;
+use std::sync::Once;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen};
+use crossterm::{cursor, execute, terminal};
+
+pub use ability::{wants_ascii, wants_color};
+pub use signal::{Signal, interrupted};
+
+/// Something of the terminal that is switched on for the dashboard, in the order of switching on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Switch {
+    /// Keys arrive one by one and are not echoed.
+    RawMode = 1,
+    /// The shell's own lines are kept aside.
+    AlternateScreen = 2,
+    /// A paste arrives as one event, so that a pasted newline is not an Enter.
+    BracketedPaste = 4,
+    /// The cursor shows only where text is typed.
+    HiddenCursor = 8,
+}
+
+impl Switch {
+    const ALL: [Self; 4] = [
+        Self::RawMode,
+        Self::AlternateScreen,
+        Self::BracketedPaste,
+        Self::HiddenCursor,
+    ];
+
+    const fn bit(self) -> u8 {
+        self as u8
+    }
+}
+
+impl fmt::Display for Switch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::RawMode => "raw mode",
+            Self::AlternateScreen => "the alternate screen",
+            Self::BracketedPaste => "bracketed paste",
+            Self::HiddenCursor => "the hidden cursor",
+        })
+    }
+}
+
+/// Why the terminal was not taken over.
+#[derive(Debug, thiserror::Error)]
+pub enum TerminalError {
+    /// Standard output goes to a file or a pipe.
+    #[error(
+        "stackday draws on a terminal; standard output is not one. For scripts: stackday verify --json"
+    )]
+    NotATerminal,
+    /// The terminal did not do as asked; what was already switched on is off again.
+    #[error("the terminal refused {switch}: {source}")]
+    Refused {
+        /// What was asked for.
+        switch: Switch,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// What could not be undone. Everything else was.
+#[derive(Debug, thiserror::Error)]
+#[error("the terminal is not fully restored ({}); the command `reset` mends it", listed(.0))]
+pub struct RestoreError(pub Vec<(Switch, io::Error)>);
+
+fn listed(errors: &[(Switch, io::Error)]) -> String {
+    let errors: Vec<String> = errors
+        .iter()
+        .map(|(switch, error)| format!("{switch}: {error}"))
+        .collect();
+    errors.join("; ")
+}
+
+/// What can be switched on and off: the real terminal, or a recorder in a test.
+trait Device {
+    fn set(&mut self, switch: Switch, on: bool) -> io::Result<()>;
+}
+
+struct Stdout;
+
+impl Device for Stdout {
+    fn set(&mut self, switch: Switch, on: bool) -> io::Result<()> {
+        let mut out = io::stdout();
+        match (switch, on) {
+            (Switch::RawMode, true) => terminal::enable_raw_mode(),
+            (Switch::RawMode, false) => terminal::disable_raw_mode(),
+            (Switch::AlternateScreen, true) => execute!(out, EnterAlternateScreen),
+            (Switch::AlternateScreen, false) => execute!(out, LeaveAlternateScreen),
+            (Switch::BracketedPaste, true) => execute!(out, EnableBracketedPaste),
+            (Switch::BracketedPaste, false) => execute!(out, DisableBracketedPaste),
+            (Switch::HiddenCursor, true) => execute!(out, cursor::Hide),
+            (Switch::HiddenCursor, false) => execute!(out, cursor::Show),
+        }
+    }
+}
+
+/// What is switched on right now, one bit each. Lock-free: the panic hook may run while any lock is held.
+struct Board(AtomicU8);
+
+impl Board {
+    /// Switches everything on that is off; if one refuses, everything off again.
+    fn switch_on(&self, device: &mut impl Device) -> Result<(), TerminalError> {
+        for switch in Switch::ALL {
+            if self.0.load(Ordering::SeqCst) & switch.bit() != 0 {
+                continue;
+            }
+            if let Err(source) = device.set(switch, true) {
+                // The first refusal is the one worth telling.
+                self.switch_off(device).ok();
+                return Err(TerminalError::Refused { switch, source });
+            }
+            self.0.fetch_or(switch.bit(), Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    /// Switches off what is on, in reverse, past every error. Whoever comes second finds nothing left to do.
+    fn switch_off(&self, device: &mut impl Device) -> Result<(), RestoreError> {
+        let on = self.0.swap(0, Ordering::SeqCst);
+        let errors: Vec<_> = Switch::ALL
+            .into_iter()
+            .rev()
+            .filter(|switch| on & switch.bit() != 0)
+            .filter_map(|switch| Some((switch, device.set(switch, false).err()?)))
+            .collect();
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(RestoreError(errors))
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == Switch::ALL.iter().fold(0, |all, one| all | one.bit())
+    }
+}
+
+/// There is one terminal, so there is one board.
+static BOARD: Board = Board(AtomicU8::new(0));
+static HOOK: Once = Once::new();
+
+/// The terminal, taken over. Dropping it gives the terminal back.
+#[derive(Debug)]
+#[must_use = "dropping the guard gives the terminal back"]
+pub struct Guard(());
+
+/// Takes the terminal over: raw mode, alternate screen, bracketed paste, no cursor. The mouse stays with the
+/// terminal, so that text can be selected.
+pub fn enter() -> Result<Guard, TerminalError> {
+    if !io::stdout().is_terminal() {
+        return Err(TerminalError::NotATerminal);
+    }
+    HOOK.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            // First the terminal: on the alternate screen nobody would read what the previous hook prints.
+            BOARD.switch_off(&mut Stdout).ok();
+            previous(panic);
+        }));
+    });
+    BOARD.switch_on(&mut Stdout)?;
+    Ok(Guard(()))
+}
+
+impl Guard {
+    /// Whether the terminal is still taken over. It is not after a panic on another thread: draw no more then.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        BOARD.is_complete()
+    }
+
+    /// Gives the terminal back, and says what could not be undone.
+    pub fn leave(self) -> Result<(), RestoreError> {
+        BOARD.switch_off(&mut Stdout)
+    }
+
+    /// Gives the terminal back for a while; [`Guard::resume`] takes it again.
+    pub fn pause(&mut self) -> Result<(), RestoreError> {
+        BOARD.switch_off(&mut Stdout)
+    }
+
+    /// Takes the terminal again. Everything must be drawn anew.
+    pub fn resume(&mut self) -> Result<(), TerminalError> {
+        BOARD.switch_on(&mut Stdout)
+    }
+
+    /// Stops this job as Ctrl-Z does elsewhere, and returns once it is brought back to the foreground.
+    ///
+    /// Everything must be drawn anew then. Where no shell could bring it back, the system ignores the stop.
+    #[cfg(unix)]
+    pub fn suspend(&mut self) -> Result<(), TerminalError> {
+        // A terminal that is not fully restored is still better handed over than kept.
+        self.pause().ok();
+        // The shell's own `kill`, to the whole job: sending a signal from here would take unsafe code. A failure
+        // means that nothing stopped, and then there is nothing to do but to go on.
+        std::process::Command::new("sh")
+            .args(["-c", "kill -s TSTP 0"])
+            .status()
+            .ok();
+        self.resume()
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // Nobody is left to be told; `leave` is there for whoever wants to know.
+        BOARD.switch_off(&mut Stdout).ok();
+    }
+}
+
+/// Puts text into the clipboard of the terminal's owner (OSC 52), which works over SSH as well.
+///
+/// There is no answer: a terminal that does not know the sequence ignores it.
+pub fn copy(text: &str, out: &mut impl Write) -> io::Result<()> {
+    execute!(out, CopyToClipboard::to_clipboard_from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Notes what is asked of it, and refuses what it is told to.
+    #[derive(Default)]
+    struct Recorder {
+        done: Vec<(Switch, bool)>,
+        refuses: Vec<(Switch, bool)>,
+    }
+
+    impl Device for Recorder {
+        fn set(&mut self, switch: Switch, on: bool) -> io::Result<()> {
+            self.done.push((switch, on));
+            if self.refuses.contains(&(switch, on)) {
+                return Err(io::Error::other("no"));
+            }
+            Ok(())
+        }
+    }
+
+    fn off_in_reverse() -> Vec<(Switch, bool)> {
+        Switch::ALL.into_iter().rev().map(|s| (s, false)).collect()
+    }
+
+    #[test]
+    fn what_was_switched_on_is_undone_in_reverse_and_once() {
+        let board = Board(AtomicU8::new(0));
+        let mut device = Recorder::default();
+        board.switch_on(&mut device).expect("on");
+        assert!(board.is_complete());
+        device.done.clear();
+        board.switch_off(&mut device).expect("off");
+        board.switch_off(&mut device).expect("nothing left");
+        assert_eq!(device.done, off_in_reverse());
+        assert!(!board.is_complete());
+    }
+
+    #[test]
+    fn restoring_goes_past_errors_and_gathers_them() {
+        let board = Board(AtomicU8::new(0));
+        let mut device = Recorder {
+            refuses: vec![
+                (Switch::HiddenCursor, false),
+                (Switch::AlternateScreen, false),
+            ],
+            ..Recorder::default()
+        };
+        board.switch_on(&mut device).expect("on");
+        device.done.clear();
+        let error = board.switch_off(&mut device).expect_err("two errors");
+        assert_eq!(device.done, off_in_reverse());
+        assert_eq!(
+            error.to_string(),
+            "the terminal is not fully restored (the hidden cursor: no; the alternate screen: no); the command `reset` mends it"
+        );
+    }
+
+    #[test]
+    fn a_refusal_on_the_way_in_undoes_only_what_was_done() {
+        let board = Board(AtomicU8::new(0));
+        let mut device = Recorder {
+            refuses: vec![(Switch::BracketedPaste, true)],
+            ..Recorder::default()
+        };
+        let error = board.switch_on(&mut device).expect_err("refused");
+        assert_eq!(
+            error.to_string(),
+            "the terminal refused bracketed paste: no"
+        );
+        assert_eq!(
+            device.done[3..],
+            [(Switch::AlternateScreen, false), (Switch::RawMode, false)]
+        );
+    }
+
+    #[test]
+    fn a_second_thread_finds_nothing_left_to_restore() {
+        let board = Board(AtomicU8::new(0));
+        board.switch_on(&mut Recorder::default()).expect("on");
+        let undone: usize = std::thread::scope(|scope| {
+            let restorers: Vec<_> = (0..8)
+                .map(|_| {
+                    scope.spawn(|| {
+                        let mut device = Recorder::default();
+                        board.switch_off(&mut device).expect("off");
+                        device.done.len()
+                    })
+                })
+                .collect();
+            restorers
+                .into_iter()
+                .map(|restorer| restorer.join().expect("no panic"))
+                .sum()
+        });
+        assert_eq!(undone, Switch::ALL.len());
+    }
+
+    #[test]
+    fn copying_writes_the_clipboard_sequence() {
+        let mut out = Vec::new();
+        copy("hello", &mut out).expect("written");
+        assert_eq!(out, b"\x1b]52;c;aGVsbG8=\x1b\\");
+    }
+}
