@@ -3,21 +3,21 @@
 //! A secret is never an argument, because arguments stand in the process list and in the shell's history. Whoever
 //! passes one anyway is told where it goes instead, and the value is not repeated: that message may end in a log.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::builder::TypedValueParser;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Args, Command as ClapCommand, CommandFactory, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+mod refused;
+
+use refused::{Refused, without_values};
 
 use crate::config::{ColorChoice, Overrides, split_scopes};
 
 /// A mishap that the sandbox can be asked to play.
 pub type ScenarioName = crate::sandbox::Scenario;
-
-/// From how many characters on an argument nobody asked for is taken for a credential and not repeated.
-const LIKE_A_CREDENTIAL: usize = 16;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -206,46 +206,6 @@ impl FromStr for ScopeList {
     }
 }
 
-/// Options that exist only to be refused with a better sentence than "unexpected argument".
-#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
-struct Refused {
-    #[arg(long = "token", global = true, hide = true, num_args = 0..=1, default_missing_value = "",
-        allow_hyphen_values = true, aliases = ["token-secret", "access-token", "refresh-token", "secret"],
-        value_parser = Never { instead: "STACKDAY_TOKEN_SECRET in the environment, or verify --token-stdin" })]
-    token: Option<String>,
-    #[arg(long = "api-key", global = true, hide = true, num_args = 0..=1, default_missing_value = "",
-        allow_hyphen_values = true, aliases = ["stackone-api-key", "key"],
-        value_parser = Never { instead: "STACKDAY_STACKONE_API_KEY in the environment, or verify --api-key-stdin" })]
-    api_key: Option<String>,
-}
-
-/// Refuses whatever it is given, without repeating it.
-#[derive(Debug, Clone)]
-struct Never {
-    instead: &'static str,
-}
-
-impl TypedValueParser for Never {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &ClapCommand,
-        arg: Option<&Arg>,
-        _: &OsStr,
-    ) -> Result<Self::Value, clap::Error> {
-        let option = arg.and_then(Arg::get_long).unwrap_or_default();
-        Err(clap::Error::raw(
-            ErrorKind::ValueValidation,
-            format!(
-                "--{option}: a secret is not taken as an argument, where others can read it; use {}\n",
-                self.instead
-            ),
-        )
-        .with_cmd(command))
-    }
-}
-
 impl Cli {
     /// Reads the arguments, the program's own name first.
     ///
@@ -267,19 +227,135 @@ impl Cli {
     }
 }
 
-/// Takes out of a message what looks like a credential that landed in the wrong place.
-fn without_values(mut error: clap::Error) -> clap::Error {
-    let hidden = || ContextValue::String("[hidden]".to_owned());
-    // `--token-stdin=VALUE`: the option is a known one, so nothing is lost with the value.
-    if error.kind() == ErrorKind::TooManyValues {
-        error.insert(ContextKind::InvalidValue, hidden());
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "VxLtcy_OWkWoPKqs4uFhTg";
+
+    fn read(line: &str) -> Result<Cli, clap::Error> {
+        Cli::read(std::iter::once("stackday").chain(line.split_whitespace()))
     }
-    for kind in [ContextKind::InvalidArg, ContextKind::InvalidSubcommand] {
-        let suspicious = matches!(error.get(kind), Some(ContextValue::String(word))
-            if !word.starts_with("--") && word.chars().count() >= LIKE_A_CREDENTIAL);
-        if suspicious {
-            error.insert(kind, hidden());
+
+    fn refusal(line: &str) -> String {
+        let error = read(line).expect_err("refused");
+        assert_eq!(error.exit_code(), 2, "{line}");
+        error.render().to_string()
+    }
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn nothing_at_all_is_the_dashboard() {
+        let cli = read("").expect("fine");
+        assert_eq!((cli.command, cli.sandbox), (None, false));
+        assert_eq!(cli.global.overrides(), Overrides::default());
+    }
+
+    #[test]
+    fn global_flags_stand_before_or_after_the_command() {
+        for line in [
+            "--config c --read-only --color never --ca-file a --log-file l --profile p verify",
+            "verify --config c --read-only --color never --ca-file a --log-file l --profile p",
+        ] {
+            let cli = read(line).expect("fine");
+            assert_eq!(
+                cli.global.overrides(),
+                Overrides {
+                    config: Some("c".into()),
+                    read_only: true,
+                    color: Some(ColorChoice::Never),
+                    ca_file: Some("a".into()),
+                    log_file: Some("l".into()),
+                    profile: Some("p".into()),
+                }
+            );
         }
     }
-    error
+
+    #[test]
+    fn each_command_takes_its_options() {
+        assert_eq!(
+            read("sandbox --port 4010 --scenario slow --scenario down")
+                .expect("fine")
+                .command,
+            Some(Command::Sandbox(Sandbox {
+                port: 4010,
+                scenario: vec!["slow".into(), "down".into()]
+            }))
+        );
+        assert_eq!(
+            read("verify --json --app-id x --scopes a:read,b:read --token-stdin --connector-profile c")
+                .expect("fine")
+                .command,
+            Some(Command::Verify(Verify {
+                json: true,
+                app_id: Some("x".into()),
+                scopes: Some(ScopeList(vec!["a:read".into(), "b:read".into()])),
+                token_stdin: true,
+                api_key_stdin: false,
+                connector_profile: Some("c".into()),
+            }))
+        );
+    }
+
+    #[test]
+    fn what_does_not_go_together_is_refused() {
+        for line in [
+            "--scenario slow",
+            "--sandbox verify",
+            "verify --token-stdin --api-key-stdin",
+            "verify --scopes ,",
+            "sandbox --port 70000",
+            "--color pink",
+            "nonsense",
+        ] {
+            refusal(line);
+        }
+    }
+
+    #[test]
+    fn a_secret_among_the_arguments_is_refused_and_not_repeated() {
+        for (line, instead) in [
+            (format!("--token {SECRET}"), "--token-stdin"),
+            (format!("--token={SECRET} verify"), "--token-stdin"),
+            (format!("verify --token-secret {SECRET}"), "--token-stdin"),
+            (format!("verify --token -{SECRET}"), "--token-stdin"),
+            ("verify --token".to_owned(), "STACKDAY_TOKEN_SECRET"),
+            (format!("verify --api-key {SECRET}"), "--api-key-stdin"),
+            (format!("verify --token-stdin={SECRET}"), "--token-stdin"),
+            (format!("verify --token-stdin {SECRET}"), ""),
+            (format!("verify --tokn={SECRET}"), ""),
+            (format!("verify {SECRET}"), ""),
+            (SECRET.to_owned(), ""),
+            (format!("--color {SECRET}"), ""),
+        ] {
+            let said = refusal(&line);
+            assert!(
+                !said.contains(&SECRET[..8]) && said.contains(instead),
+                "{line}: {said}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_help_shows_no_refused_option_and_no_markup() {
+        for line in [
+            "--help",
+            "verify --help",
+            "sandbox --help",
+            "rehearse --help",
+        ] {
+            let error = read(line).expect_err("help");
+            assert_eq!(error.exit_code(), 0);
+            let help = error.render().to_string();
+            assert!(
+                help.contains("Examples:") && !help.contains('`') && !help.contains("--token "),
+                "{help}"
+            );
+        }
+    }
 }

@@ -104,7 +104,7 @@ pub enum Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotText => f.write_str("not UTF-8 text"),
+            Self::NotText => f.write_str("not UTF-8 text, which a configuration file is"),
             Self::Syntax(said) => write!(f, "not valid TOML: {}", text::line(said, 200)),
             Self::UnknownKey {
                 belongs_in: Some(""),

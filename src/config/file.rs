@@ -27,7 +27,7 @@ pub(super) struct Keys {
     pub network: Table<NetworkKeys>,
     pub ui: Table<UiKeys>,
     pub log: Table<LogKeys>,
-    pub profiles: Table<BTreeMap<String, Table<ProfileKeys>>>,
+    pub profiles: Table<BTreeMap<ProfileName, Table<ProfileKeys>>>,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -120,6 +120,19 @@ pub(super) struct ProfileKeys {
     pub owner_id: Option<String>,
     #[serde(deserialize_with = "value::de_line")]
     pub owner_name: Option<String>,
+}
+
+/// The NAME of a `[profiles.NAME]`.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct ProfileName(pub String);
+
+impl TryFrom<String> for ProfileName {
+    type Error = String;
+
+    fn try_from(raw: String) -> Result<Self, Self::Error> {
+        value::name(&raw).map(Self)
+    }
 }
 
 /// A table and nothing else: a derived struct alone would take a list of values by their position as well.
@@ -242,6 +255,7 @@ pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Keys, ConfigError> {
 fn diagnose(path: &[String], said: &str) -> Problem {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let (table, key) = match path[..] {
+        ["profiles", name] if value::name(name).is_err() => return Problem::Value(said.to_owned()),
         [] | ["profiles"] | ["profiles", _] => return Problem::NotATable,
         [key] => ("", key),
         ["profiles", _, key, ..] => ("profiles.NAME", key),
@@ -287,4 +301,56 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
         before.matches('\n').count() + 1,
         before[line_start..].chars().count() + 1,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../config.example.toml");
+
+    /// The example with its sample profile, which stands in it as a comment.
+    fn example_with_profile() -> String {
+        let (settings, profile) = EXAMPLE
+            .split_once("# [profiles.acme]")
+            .expect("a sample profile");
+        let profile = profile.replace("\n# ", "\n");
+        format!("{settings}[profiles.acme]{profile}")
+    }
+
+    #[test]
+    fn the_example_has_every_key() {
+        let text = example_with_profile();
+        parse(text.as_bytes(), Path::new("config.example.toml")).expect("the example is right");
+        let example: toml::Table = text.parse().expect("TOML");
+        for (table, keys) in schema() {
+            let written = match table {
+                "" => &example,
+                "profiles.NAME" => example["profiles"]["acme"].as_table().expect("a table"),
+                table => example[table].as_table().expect("a table"),
+            };
+            assert!(!keys.is_empty(), "[{table}]");
+            for key in keys {
+                assert!(written.contains_key(*key), "[{table}] {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_table_is_in_the_schema() {
+        let tables: Vec<_> = schema().iter().map(|(table, _)| *table).collect();
+        for key in fields_of::<Keys>() {
+            assert!(
+                matches!(*key, "profile" | "profiles") || tables.contains(key),
+                "{key}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_place_is_counted_in_lines_and_characters() {
+        assert_eq!(position("", 0), (1, 1));
+        assert_eq!(position("a\næøå = 1", 6), (2, 3));
+        assert_eq!(position("a\n", 2), (2, 1));
+    }
 }

@@ -44,6 +44,14 @@ pub(super) fn line(raw: &str) -> Result<String, String> {
     }
 }
 
+/// The name of a profile.
+pub(super) fn name(raw: &str) -> Result<String, String> {
+    if raw.trim() != raw || raw.is_empty() {
+        return Err("a name was expected, without spaces around it".to_owned());
+    }
+    line(raw)
+}
+
 pub(super) fn path(raw: &str) -> Result<PathBuf, String> {
     line(raw).map(PathBuf::from)
 }

@@ -1,0 +1,71 @@
+//! Secrets that were passed as arguments: refused, and not repeated.
+
+use std::ffi::OsStr;
+
+use clap::builder::TypedValueParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Args, Command};
+
+/// From how many characters on a word that nobody asked for is taken for a credential.
+const LIKE_A_CREDENTIAL: usize = 16;
+
+/// Options that exist only to be refused with a better sentence than "unexpected argument".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub(super) struct Refused {
+    #[arg(long = "token", global = true, hide = true, num_args = 0..=1, default_missing_value = "",
+        allow_hyphen_values = true, aliases = ["token-secret", "access-token", "refresh-token", "secret"],
+        value_parser = Never { instead: "STACKDAY_TOKEN_SECRET in the environment, or verify --token-stdin" })]
+    token: Option<String>,
+    #[arg(long = "api-key", global = true, hide = true, num_args = 0..=1, default_missing_value = "",
+        allow_hyphen_values = true, aliases = ["stackone-api-key", "key"],
+        value_parser = Never { instead: "STACKDAY_STACKONE_API_KEY in the environment, or verify --api-key-stdin" })]
+    api_key: Option<String>,
+}
+
+/// Refuses whatever it is given, without repeating it.
+#[derive(Debug, Clone)]
+struct Never {
+    instead: &'static str,
+}
+
+impl TypedValueParser for Never {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        _: &OsStr,
+    ) -> Result<Self::Value, clap::Error> {
+        let option = arg.and_then(Arg::get_long).unwrap_or_default();
+        Err(clap::Error::raw(
+            ErrorKind::ValueValidation,
+            format!(
+                "--{option}: a secret is not taken as an argument, where others can read it; use {}\n",
+                self.instead
+            ),
+        )
+        .with_cmd(command))
+    }
+}
+
+/// Takes out of a message what looks like a credential that landed in the wrong place.
+pub(super) fn without_values(mut error: clap::Error) -> clap::Error {
+    let hidden = || ContextValue::String("[hidden]".to_owned());
+    // `--token-stdin=VALUE`: the option is a known one, so nothing is lost with the value.
+    if error.kind() == ErrorKind::TooManyValues {
+        error.insert(ContextKind::InvalidValue, hidden());
+    }
+    for kind in [
+        ContextKind::InvalidArg,
+        ContextKind::InvalidSubcommand,
+        ContextKind::InvalidValue,
+    ] {
+        let suspicious = matches!(error.get(kind), Some(ContextValue::String(word))
+            if !word.starts_with("--") && word.chars().count() >= LIKE_A_CREDENTIAL);
+        if suspicious {
+            error.insert(kind, hidden());
+        }
+    }
+    error
+}

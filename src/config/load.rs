@@ -1,0 +1,210 @@
+//! Where the settings come from: a flag wins over the environment, that over the file, and that over the default.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{ColorChoice, ConfigError, Overrides, Profile, Settings, file, value};
+
+/// The longest configuration file that is read, in bytes: a mistyped path to something endless must not hang the start.
+const LONGEST_FILE: u64 = 1 << 20;
+
+impl Settings {
+    /// Reads the settings: a flag wins over the environment, that over the file, and that over the default.
+    pub fn load(
+        overrides: &Overrides,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        Self::load_beside(overrides, env, Self::default_file().as_deref())
+    }
+
+    /// Like [`Settings::load`], with `default_file` as the file to read where none is named.
+    pub fn load_beside(
+        overrides: &Overrides,
+        env: &dyn Fn(&str) -> Option<String>,
+        default_file: Option<&Path>,
+    ) -> Result<Self, ConfigError> {
+        let mut settings = Self::default();
+        let named = overrides
+            .config
+            .clone()
+            .or_else(|| value::from_env(env, "STACKDAY_CONFIG").map(PathBuf::from));
+        if let Some(path) = named.as_deref().or(default_file) {
+            match read(path) {
+                Ok(bytes) => settings.take_file(file::parse(&bytes, path)?, path),
+                // A file that nobody asked for need not be there.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => {}
+                Err(source) => {
+                    return Err(ConfigError::Unreadable {
+                        path: path.to_owned(),
+                        source,
+                    });
+                }
+            }
+        }
+        settings.take_environment(env)?;
+        settings.take_flags(overrides);
+        settings.check_profile()?;
+        Ok(settings)
+    }
+
+    /// The file that is read where none is named.
+    #[must_use]
+    pub fn default_file() -> Option<PathBuf> {
+        directories::ProjectDirs::from("", "", "stackday")
+            .map(|folders| folders.config_dir().join("config.toml"))
+    }
+
+    /// The profile to start with, and its name.
+    #[must_use]
+    pub fn chosen_profile(&self) -> Option<(&str, &Profile)> {
+        self.profiles
+            .get_key_value(self.profile.as_deref()?)
+            .map(|(name, profile)| (name.as_str(), profile))
+    }
+
+    fn take_file(&mut self, file: file::Keys, path: &Path) {
+        let file::Keys {
+            profile,
+            planday,
+            stackone,
+            app,
+            link,
+            network,
+            ui,
+            log,
+            profiles,
+        } = file;
+        put_some(&mut self.profile, profile);
+        put(&mut self.planday.identity_url, planday.0.identity_url);
+        put(&mut self.planday.api_url, planday.0.api_url);
+        put_some(&mut self.planday.portal, planday.0.portal);
+        put(&mut self.stackone.api_url, stackone.0.api_url);
+        put(&mut self.stackone.dashboard_url, stackone.0.dashboard_url);
+        put(&mut self.app.name, app.0.name);
+        put(&mut self.app.redirect_uri, app.0.redirect_uri);
+        put(&mut self.app.scopes, app.0.scopes);
+        put_some(&mut self.link.owner_id, link.0.owner_id);
+        put_some(&mut self.link.owner_name, link.0.owner_name);
+        put(&mut self.link.expires_in, link.0.expires_in_seconds);
+        put(&mut self.network.read_only, network.0.read_only);
+        put_some(&mut self.network.ca_file, network.0.ca_file);
+        put(
+            &mut self.network.connect_timeout,
+            network.0.connect_timeout_seconds,
+        );
+        put(
+            &mut self.network.total_timeout,
+            network.0.total_timeout_seconds,
+        );
+        put(&mut self.network.poll, network.0.poll_seconds);
+        put(&mut self.ui.color, ui.0.color);
+        put(&mut self.ui.ascii, ui.0.ascii);
+        put(&mut self.ui.log_lines, ui.0.log_lines);
+        put_some(&mut self.log.file, log.0.file);
+        self.profiles = profiles
+            .0
+            .into_iter()
+            .map(|(name, keys)| (name.0, keys.0.into()))
+            .collect();
+        self.source = Some(path.to_owned());
+    }
+
+    fn take_environment(
+        &mut self,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<(), ConfigError> {
+        let line = |name| value::parse_env(env, name, value::line);
+        let url = |name| value::parse_env(env, name, value::service_url);
+        let path = |name| value::parse_env(env, name, value::path);
+        put_some(&mut self.profile, line("STACKDAY_PROFILE")?);
+        put(
+            &mut self.planday.identity_url,
+            url("STACKDAY_PLANDAY_IDENTITY_URL")?,
+        );
+        put(&mut self.planday.api_url, url("STACKDAY_PLANDAY_API_URL")?);
+        put_some(&mut self.planday.portal, line("STACKDAY_PORTAL")?);
+        put(
+            &mut self.stackone.api_url,
+            url("STACKDAY_STACKONE_API_URL")?,
+        );
+        put(
+            &mut self.stackone.dashboard_url,
+            url("STACKDAY_STACKONE_DASHBOARD_URL")?,
+        );
+        put(
+            &mut self.network.read_only,
+            value::parse_env(env, "STACKDAY_READ_ONLY", value::yes_or_no)?,
+        );
+        put_some(&mut self.network.ca_file, path("STACKDAY_CA_FILE")?);
+        put_some(&mut self.log.file, path("STACKDAY_LOG_FILE")?);
+        // The general wish first, so that the one meant for this program alone wins over it.
+        if value::from_env(env, "NO_COLOR").is_some() {
+            self.ui.color = ColorChoice::Never;
+        }
+        put(
+            &mut self.ui.color,
+            value::parse_env(env, "STACKDAY_COLOR", value::color)?,
+        );
+        Ok(())
+    }
+
+    fn take_flags(&mut self, overrides: &Overrides) {
+        self.network.read_only |= overrides.read_only;
+        put(&mut self.ui.color, overrides.color);
+        put_some(&mut self.network.ca_file, overrides.ca_file.clone());
+        put_some(&mut self.log.file, overrides.log_file.clone());
+        put_some(&mut self.profile, overrides.profile.clone());
+    }
+
+    fn check_profile(&self) -> Result<(), ConfigError> {
+        match &self.profile {
+            Some(name) if !self.profiles.contains_key(name) => Err(ConfigError::NoSuchProfile {
+                name: name.clone(),
+                known: self.profiles.keys().cloned().collect(),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl From<file::ProfileKeys> for Profile {
+    fn from(keys: file::ProfileKeys) -> Self {
+        Self {
+            portal: keys.portal,
+            app_id: keys.app_id,
+            scopes: keys.scopes.unwrap_or_default(),
+            connector_profile: keys.connector_profile,
+            owner_id: keys.owner_id,
+            owner_name: keys.owner_name,
+        }
+    }
+}
+
+/// Takes the value over, if there is one.
+fn put<T>(slot: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *slot = value;
+    }
+}
+
+/// The same for a setting that may be absent.
+fn put_some<T>(slot: &mut Option<T>, value: Option<T>) {
+    if value.is_some() {
+        *slot = value;
+    }
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(LONGEST_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST_FILE {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            "larger than one MiB, so not a configuration file",
+        ));
+    }
+    Ok(bytes)
+}

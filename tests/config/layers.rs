@@ -1,0 +1,268 @@
+//! Who wins: a flag, the environment, the file, the default.
+
+use std::path::Path;
+use std::time::Duration;
+
+use stackday::config::{ColorChoice, Overrides, Settings};
+
+use super::{Home, Pairs, env};
+
+fn settings(text: &str, pairs: Pairs<'_>) -> Settings {
+    Home::with(text)
+        .load(&Overrides::default(), pairs)
+        .expect("settings")
+}
+
+#[test]
+fn the_example_is_the_defaults() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
+    let overrides = Overrides {
+        config: Some(example.clone()),
+        ..Overrides::default()
+    };
+    let expected = Settings {
+        source: Some(example),
+        ..Settings::default()
+    };
+    assert_eq!(
+        Settings::load(&overrides, &|_| None).expect("the example"),
+        expected
+    );
+}
+
+#[test]
+fn without_a_file_there_are_the_defaults() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let absent = folder.path().join("none").join("config.toml");
+    let loaded = Settings::load_beside(&Overrides::default(), &|_| None, Some(&absent));
+    assert_eq!(loaded.expect("defaults"), Settings::default());
+    assert!(!absent.exists());
+}
+
+#[test]
+fn a_file_asked_for_by_name_must_be_there() {
+    let asked = Overrides {
+        config: Some("/nowhere/x.toml".into()),
+        ..Overrides::default()
+    };
+    for error in [
+        Settings::load(&asked, &|_| None),
+        Settings::load(
+            &Overrides::default(),
+            &env(&[("STACKDAY_CONFIG", "/nowhere/x.toml")]),
+        ),
+    ] {
+        let said = error.expect_err("absent").to_string();
+        assert!(said.starts_with("/nowhere/x.toml: cannot read"), "{said}");
+    }
+}
+
+#[test]
+fn every_key_of_the_file_arrives() {
+    let all = settings(
+        r#"
+        profile = "acme"
+        [planday]
+        identity_url = "http://127.0.0.1:1/id"
+        api_url = "http://[::1]:2"
+        portal = "acme.planday.com"
+        [stackone]
+        api_url = "http://localhost:3"
+        dashboard_url = "https://dash.example"
+        [app]
+        name = "Løn"
+        redirect_uri = "https://HOST.example/Back"
+        scopes = ["employee:read"]
+        [link]
+        owner_id = "7"
+        owner_name = "Acme A/S"
+        expires_in_seconds = 60
+        [network]
+        read_only = true
+        ca_file = "ca.pem"
+        connect_timeout_seconds = 0.5
+        total_timeout_seconds = 2
+        poll_seconds = 0.05
+        [ui]
+        color = "never"
+        ascii = true
+        log_lines = 100
+        [log]
+        file = "log.ndjson"
+        [profiles.acme]
+        portal = "p"
+        app_id = "i"
+        scopes = ["shift:read"]
+        connector_profile = "c"
+        owner_id = "o"
+        owner_name = "n"
+        "#,
+        &[],
+    );
+    assert_eq!(all.planday.identity_url.as_str(), "http://127.0.0.1:1/id");
+    assert_eq!(all.planday.api_url.as_str(), "http://[::1]:2/");
+    assert_eq!(all.planday.portal.as_deref(), Some("acme.planday.com"));
+    assert_eq!(all.stackone.api_url.as_str(), "http://localhost:3/");
+    assert_eq!(all.stackone.dashboard_url.as_str(), "https://dash.example/");
+    assert_eq!(all.app.name, "Løn");
+    // Kept as written: a URL type would have lowered the host.
+    assert_eq!(all.app.redirect_uri, "https://HOST.example/Back");
+    assert_eq!(all.app.scopes, ["employee:read"]);
+    assert_eq!(all.link.owner_id.as_deref(), Some("7"));
+    assert_eq!(all.link.owner_name.as_deref(), Some("Acme A/S"));
+    assert_eq!(all.link.expires_in, Duration::from_secs(60));
+    assert!(all.network.read_only && all.ui.ascii);
+    assert_eq!(all.network.ca_file.as_deref(), Some(Path::new("ca.pem")));
+    assert_eq!(all.network.connect_timeout, Duration::from_millis(500));
+    assert_eq!(all.network.total_timeout, Duration::from_secs(2));
+    assert_eq!(all.network.poll, Duration::from_millis(50));
+    assert_eq!((all.ui.color, all.ui.log_lines), (ColorChoice::Never, 100));
+    assert_eq!(all.log.file.as_deref(), Some(Path::new("log.ndjson")));
+    let (name, profile) = all.chosen_profile().expect("a profile");
+    assert_eq!((name, profile.app_id.as_deref()), ("acme", Some("i")));
+    assert_eq!(profile.scopes, ["shift:read"]);
+    assert_eq!(profile.portal.as_deref(), Some("p"));
+    assert_eq!(profile.connector_profile.as_deref(), Some("c"));
+    assert_eq!(profile.owner_id.as_deref(), Some("o"));
+    assert_eq!(profile.owner_name.as_deref(), Some("n"));
+}
+
+/// A setting as text, wherever it is.
+type Shown = fn(&Settings) -> String;
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let cases: [(&str, &str, &str, Shown); 9] = [
+        ("STACKDAY_PROFILE", "b", "profile = 'a'", |s| {
+            format!("{:?}", s.profile)
+        }),
+        (
+            "STACKDAY_PLANDAY_IDENTITY_URL",
+            "https://b/",
+            "planday.identity_url = 'https://a/'",
+            |s| s.planday.identity_url.to_string(),
+        ),
+        (
+            "STACKDAY_PLANDAY_API_URL",
+            "https://b/",
+            "planday.api_url = 'https://a/'",
+            |s| s.planday.api_url.to_string(),
+        ),
+        (
+            "STACKDAY_STACKONE_API_URL",
+            "https://b/",
+            "stackone.api_url = 'https://a/'",
+            |s| s.stackone.api_url.to_string(),
+        ),
+        (
+            "STACKDAY_STACKONE_DASHBOARD_URL",
+            "https://b/",
+            "stackone.dashboard_url = 'https://a/'",
+            |s| s.stackone.dashboard_url.to_string(),
+        ),
+        ("STACKDAY_PORTAL", "b", "planday.portal = 'a'", |s| {
+            format!("{:?}", s.planday.portal)
+        }),
+        ("STACKDAY_CA_FILE", "b", "network.ca_file = 'a'", |s| {
+            format!("{:?}", s.network.ca_file)
+        }),
+        ("STACKDAY_LOG_FILE", "b", "log.file = 'a'", |s| {
+            format!("{:?}", s.log.file)
+        }),
+        ("STACKDAY_COLOR", "always", "ui.color = 'never'", |s| {
+            format!("{:?}", s.ui.color)
+        }),
+    ];
+    for (name, value, file, shown) in cases {
+        let text = format!("{file}\n[profiles.a]\n[profiles.b]\n");
+        let (from_file, from_env) = (
+            shown(&settings(&text, &[])),
+            shown(&settings(&text, &[(name, value)])),
+        );
+        assert_ne!(
+            from_file,
+            shown(&Settings::default()),
+            "{name}: the file counts"
+        );
+        assert_ne!(from_file, from_env, "{name}: the environment wins");
+        assert!(from_env.to_lowercase().contains(value), "{name}");
+        assert_eq!(
+            shown(&settings(&text, &[(name, "")])),
+            from_file,
+            "{name}: empty is absent"
+        );
+    }
+}
+
+#[test]
+fn read_only_is_said_in_several_ways() {
+    for yes in ["1", "true", "YES"] {
+        assert!(
+            settings("", &[("STACKDAY_READ_ONLY", yes)])
+                .network
+                .read_only
+        );
+    }
+    let file = "network.read_only = true";
+    assert!(
+        !settings(file, &[("STACKDAY_READ_ONLY", "0")])
+            .network
+            .read_only
+    );
+    let flag = Overrides {
+        read_only: true,
+        ..Overrides::default()
+    };
+    let loaded = Home::with("").load(&flag, &[("STACKDAY_READ_ONLY", "0")]);
+    assert!(loaded.expect("settings").network.read_only);
+}
+
+#[test]
+fn a_wish_for_no_colour_yields_to_one_for_this_program() {
+    assert_eq!(
+        settings("ui.color = 'always'", &[("NO_COLOR", "1")])
+            .ui
+            .color,
+        ColorChoice::Never
+    );
+    assert_eq!(
+        settings("", &[("NO_COLOR", "1"), ("STACKDAY_COLOR", "always")])
+            .ui
+            .color,
+        ColorChoice::Always
+    );
+    assert_eq!(
+        settings("", &[("NO_COLOR", "")]).ui.color,
+        ColorChoice::Auto
+    );
+}
+
+#[test]
+fn a_flag_wins_over_everything() {
+    let other = Home::with("log.file = 'other'\n[profiles.flag]\n");
+    let flags = Overrides {
+        config: Some(other.file()),
+        read_only: false,
+        color: Some(ColorChoice::Always),
+        ca_file: Some("flag".into()),
+        log_file: Some("flag".into()),
+        profile: Some("flag".into()),
+    };
+    let loaded = Home::with("not even TOML")
+        .load(
+            &flags,
+            &[
+                ("STACKDAY_CONFIG", "/nowhere"),
+                ("STACKDAY_COLOR", "never"),
+                ("STACKDAY_CA_FILE", "env"),
+                ("STACKDAY_LOG_FILE", "env"),
+                ("STACKDAY_PROFILE", "env"),
+            ],
+        )
+        .expect("settings");
+    assert_eq!(loaded.source, Some(other.file()));
+    assert_eq!(loaded.ui.color, ColorChoice::Always);
+    assert_eq!(loaded.network.ca_file.as_deref(), Some(Path::new("flag")));
+    assert_eq!(loaded.log.file.as_deref(), Some(Path::new("flag")));
+    assert_eq!(loaded.profile.as_deref(), Some("flag"));
+}
