@@ -158,3 +158,155 @@ impl Drop for Booking<'_> {
 fn smaller(one: Option<u32>, other: Option<u32>) -> Option<u32> {
     one.into_iter().chain(other).min()
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt as _;
+    use futures::future::join_all;
+
+    use super::*;
+
+    fn budget(per_second: Option<u32>, per_minute: Option<u32>) -> Budget {
+        Budget {
+            key: "portal".to_owned(),
+            per_second,
+            per_minute,
+        }
+    }
+
+    fn headers(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    /// Asks for `count` turns at once and returns after how many milliseconds each came.
+    async fn turns(budgets: &Budgets, budget: &Budget, count: usize) -> Vec<u128> {
+        let start = Instant::now();
+        join_all((0..count).map(|_| async {
+            budgets.turn(budget, |_| ()).await;
+            start.elapsed().as_millis()
+        }))
+        .await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_second_and_no_minute_has_too_many() {
+        let budgets = Budgets::default();
+        let times = turns(&budgets, &budget(Some(2), Some(5)), 8).await;
+        assert_eq!(times, [0, 0, 1000, 1000, 2000, 60_000, 60_000, 61_000]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn clones_share_and_keys_do_not() {
+        let budgets = Budgets::default();
+        let one = budget(Some(1), None);
+        let other = Budget {
+            key: "another".to_owned(),
+            ..one.clone()
+        };
+        assert_eq!(turns(&budgets, &one, 1).await, [0]);
+        assert_eq!(turns(&budgets.clone(), &one, 1).await, [1000]);
+        assert_eq!(turns(&budgets, &other, 1).await, [0]);
+        assert_eq!(turns(&budgets, &budget(None, None), 3).await, [0, 0, 0]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_is_sent_while_nothing_is_left() {
+        let budgets = Budgets::default();
+        let budget = budget(Some(2), None);
+        budgets.heard(
+            &budget,
+            &headers(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "33")]),
+        );
+        let times = turns(&budgets, &budget, 3).await;
+        assert_eq!(times, [33_000, 33_000, 34_000]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_hold_reaches_those_who_wait_already() {
+        let budgets = Budgets::default();
+        let budget = budget(Some(1), None);
+        let start = Instant::now();
+        let told = Mutex::new(Vec::new());
+        let waiting = async {
+            budgets.turn(&budget, |_| ()).await;
+            budgets
+                .turn(&budget, |wait| {
+                    told.lock().expect("the waits").push(wait.as_secs());
+                })
+                .await;
+        };
+        tokio::pin!(waiting);
+        assert!(waiting.as_mut().now_or_never().is_none());
+        budgets.heard(
+            &budget,
+            &headers(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")]),
+        );
+        waiting.await;
+        assert_eq!(start.elapsed().as_secs(), 9);
+        assert_eq!(*told.lock().expect("the waits"), [1, 8]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_absurd_reset_holds_a_minute_at_most() {
+        let budgets = Budgets::default();
+        let budget = budget(None, None);
+        let reset = u64::MAX.to_string();
+        budgets.heard(
+            &budget,
+            &headers(&[
+                ("x-ratelimit-remaining", "0"),
+                ("x-ratelimit-reset", &reset),
+            ]),
+        );
+        assert_eq!(turns(&budgets, &budget, 1).await, [60_000]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_announced_limit_lowers_the_budget_and_never_raises_it() {
+        let budgets = Budgets::default();
+        let policy = |value| headers(&[("x-ratelimit-limit", value)]);
+        budgets.heard(&budget(Some(2), None), &policy("20, 20;w=1, 750;w=60"));
+        assert_eq!(
+            turns(&budgets, &budget(Some(2), None), 3).await,
+            [0, 0, 1000]
+        );
+        tokio::time::advance(MINUTE).await;
+        budgets.heard(&budget(Some(2), None), &policy("1;w=1"));
+        budgets.heard(&budget(Some(2), None), &policy("9;w=1"));
+        assert_eq!(
+            turns(&budgets, &budget(Some(2), None), 3).await,
+            [0, 1000, 2000]
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn giving_up_returns_the_turn() {
+        let budgets = Budgets::default();
+        let budget = budget(Some(1), None);
+        budgets.turn(&budget, |_| ()).await;
+        {
+            let given_up = budgets.turn(&budget, |_| ());
+            tokio::pin!(given_up);
+            assert!(given_up.as_mut().now_or_never().is_none());
+        }
+        assert_eq!(turns(&budgets, &budget, 1).await, [1000]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn turns_come_in_the_order_of_asking() {
+        let budgets = Budgets::default();
+        let budget = budget(Some(1), None);
+        let order = Mutex::new(Vec::new());
+        join_all((0..4).map(|n| {
+            budgets.turn(&budget, |_| ()).map({
+                let order = &order;
+                move |()| order.lock().expect("the order").push(n)
+            })
+        }))
+        .await;
+        assert_eq!(*order.lock().expect("the order"), [0, 1, 2, 3]);
+    }
+}

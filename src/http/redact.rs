@@ -222,3 +222,158 @@ fn merge(mut found: Vec<Range<usize>>, text: &str) -> Vec<Range<usize>> {
     }
     merged
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+    use proptest::prelude::*;
+    use url::form_urlencoded;
+
+    use super::*;
+
+    fn knowing(secret: &str) -> Redactor {
+        let redactor = Redactor::default();
+        redactor.protect(&Secret::new(secret));
+        redactor
+    }
+
+    fn each<T>(parts: impl Iterator<Item = T>, form: impl Fn(T) -> String) -> String {
+        parts.map(form).collect::<Vec<_>>().concat()
+    }
+
+    /// Every form in which a secret may stand in a text.
+    fn forms(secret: &str) -> Vec<String> {
+        let json = serde_json::to_string(secret).expect("JSON");
+        let json = &json[1..json.len() - 1];
+        let units = secret.encode_utf16();
+        vec![
+            secret.to_owned(),
+            utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
+            each(secret.bytes(), |byte| match byte {
+                plain if plain.is_ascii_alphanumeric() => char::from(plain).to_string(),
+                other => format!("%{other:02x}"),
+            }),
+            each(secret.bytes(), |byte| format!("%{byte:02X}")),
+            form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+            json.to_owned(),
+            json.replace('/', "\\/"),
+            each(units.clone(), |unit| format!("\\u{unit:04x}")),
+            each(units, |unit| format!("\\u{unit:04X}")),
+            json.replace('\\', "\\\\").replace('"', "\\\""),
+        ]
+    }
+
+    #[test]
+    fn every_occurrence_and_the_longest_secret() {
+        let redactor = knowing("abcd");
+        redactor.protect(&Secret::new("abcdef"));
+        redactor.protect(&Secret::new("efgh"));
+        assert_eq!(
+            redactor.text("abcd, abcdef; abcdefgh abcdabcd"),
+            "[redacted], [redacted]; [redacted] [redacted][redacted]"
+        );
+    }
+
+    #[test]
+    fn short_secrets_do_not_shred_the_text() {
+        assert_eq!(knowing("abc").text("abcd"), "abcd");
+        assert_eq!(knowing("åäö").text("åäö"), "åäö");
+        assert_eq!(knowing("").text("abcd"), "abcd");
+    }
+
+    #[test]
+    fn a_secret_in_the_middle_of_base64_takes_its_shared_characters_along() {
+        let redactor = knowing("k3y-of-us");
+        for before in ["", "u", "us", "use"] {
+            let text = STANDARD.encode(format!("{before}k3y-of-us:"));
+            let kept = &text[..before.len() * 8 / 6];
+            let shown = redactor.text(&text);
+            assert!(
+                shown.starts_with(&format!("{kept}{PLACEHOLDER}")),
+                "{text} became {shown}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_cleaning_takes_away_does_not_bring_a_secret_back() {
+        let redactor = knowing("sesame-open");
+        for raw in ["ses\u{200b}ame-open", "s\u{202e}es\u{ad}ame\u{feff}-open"] {
+            assert_eq!(redactor.line(raw, 100), PLACEHOLDER);
+            assert_eq!(redactor.body(raw.as_bytes()), PLACEHOLDER);
+        }
+        // Nor does a cut leave one half.
+        assert_eq!(redactor.line("xx ses\u{200b}ame-open", 8), "xx [red…");
+    }
+
+    #[test]
+    fn a_body_is_cut_and_never_within_a_secret() {
+        let secret = "0123456789".repeat(20);
+        let redactor = knowing(&secret);
+        for back in [0, 1, 50, 199, 200, 3_000] {
+            let mut body = "x".repeat(BODY_ON_RECORD - back);
+            body.push_str(&secret);
+            body.push_str(&"é".repeat(50_000));
+            for end in [body.len(), BODY_ON_RECORD - back + 120] {
+                let shown = redactor.body(&body.as_bytes()[..end]);
+                assert!(shown.len() <= BODY_ON_RECORD + '…'.len_utf8());
+                // A body that ends within the secret ends in a part of it, which is nobody's secret any more.
+                assert!(end < body.len() || !shown.contains("0123"), "{back}");
+            }
+        }
+        // Secrets shrink: what was read last, here the first part of one, is drawn into sight.
+        let body = format!("x{}", secret.repeat(200));
+        assert!(!redactor.body(body.as_bytes()).contains("0123"));
+        assert_eq!(redactor.body(b"caf\xe9"), "caf\u{fffd}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_form_of_a_secret_comes_through(
+            // A character of its own in front, or the placeholder could contain the secret.
+            secret in "§.{3,40}|[!-~]{8,60}",
+            before in "[^%\\\\]{0,20}",
+            after in ".{0,20}",
+        ) {
+            let redactor = knowing(&secret);
+            for form in forms(&secret) {
+                let shown = redactor.text(&format!("{before}{form}{after}"));
+                prop_assert!(!shown.contains(&form), "{form} is in {shown}");
+                prop_assert!(!shown.contains(&secret), "{secret} is in {shown}");
+                prop_assert!(shown.contains(PLACEHOLDER));
+            }
+        }
+
+        #[test]
+        fn no_base64_of_a_secret_comes_through(
+            secret in "§.{3,40}|[!-~]{8,60}",
+            before in proptest::collection::vec(any::<u8>(), 0..7),
+            after in proptest::collection::vec(any::<u8>(), 0..7),
+        ) {
+            let redactor = knowing(&secret);
+            let whole = [&before[..], secret.as_bytes(), &after].concat();
+            // All and only the characters that hold a bit of the secret.
+            let kept = before.len() * 8 / 6;
+            let gone = ((before.len() + secret.len()) * 8).div_ceil(6);
+            for text in [STANDARD.encode(&whole), STANDARD_NO_PAD.encode(&whole),
+                         URL_SAFE.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
+                let expected = format!("({}{PLACEHOLDER}{})", &text[..kept], &text[gone..]);
+                prop_assert_eq!(redactor.text(&format!("({text})")), expected);
+                let escaped = text.replace('/', "\\/");
+                prop_assert!(redactor.text(&escaped).contains(PLACEHOLDER));
+                let encoded = utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string();
+                prop_assert!(redactor.text(&encoded).contains(PLACEHOLDER));
+            }
+        }
+
+        #[test]
+        fn nothing_from_outside_makes_it_fail(text in ".{0,80}|[%+\\\\u0-9a-f\"é]{0,80}") {
+            let redactor = knowing("a%b+");
+            redactor.protect(&Secret::new("\u{e9}\u{e9}\u{e9}\u{e9}"));
+            let shown = redactor.text(&text);
+            prop_assert!(!shown.contains("a%b+"));
+            redactor.body(text.as_bytes());
+        }
+    }
+}

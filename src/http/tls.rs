@@ -203,3 +203,102 @@ fn issuer(certificate: &CertificateDer<'_>) -> Option<String> {
     parts.sort_by_key(|part| !part.starts_with("CN="));
     (!parts.is_empty()).then(|| parts.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
+
+    use super::*;
+
+    fn certificate(name: DistinguishedName) -> rcgen::Certificate {
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("parameters");
+        params.distinguished_name = name;
+        params
+            .self_signed(&KeyPair::generate().expect("a key"))
+            .expect("a certificate")
+    }
+
+    fn file(content: &str) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(content.as_bytes()).expect("written");
+        file
+    }
+
+    fn setup_problem(path: &Path) -> String {
+        match config(Some(path)) {
+            Err(Failure::Setup { problem }) => problem,
+            other => panic!("no setup problem: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_issuer_is_named_with_its_common_name_first() {
+        let mut name = DistinguishedName::new();
+        name.push(DnType::CountryName, "DK");
+        name.push(DnType::CommonName, "Corp Proxy CA");
+        name.push(DnType::OrganizationName, "Corp");
+        assert_eq!(
+            issuer(certificate(name).der()).as_deref(),
+            Some("CN=Corp Proxy CA, O=Corp, C=DK")
+        );
+        assert_eq!(issuer(certificate(DistinguishedName::new()).der()), None);
+        assert_eq!(issuer(&CertificateDer::from(vec![1, 2, 3])), None);
+    }
+
+    #[test]
+    fn a_machine_without_roots_refuses_every_certificate_and_says_why() {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        assert!(build(None, provider.clone()).is_ok());
+        let schemes = provider
+            .signature_verification_algorithms
+            .supported_schemes();
+        let verifier = Verifier {
+            inner: None,
+            schemes,
+        };
+        assert!(!verifier.supported_verify_schemes().is_empty());
+        let error = verifier
+            .verify_server_cert(
+                certificate(DistinguishedName::new()).der(),
+                &[],
+                &ServerName::try_from("localhost").expect("a name"),
+                &[],
+                UnixTime::now(),
+            )
+            .expect_err("a refusal");
+        let refused = find_refusal(&error).expect("ours");
+        assert_eq!(refused.problem, TlsProblem::NoRoots);
+    }
+
+    #[test]
+    fn a_file_of_certificates_that_is_none_says_so() {
+        let missing = tempfile::tempdir().expect("a folder");
+        assert!(setup_problem(&missing.path().join("none.pem")).contains("cannot be read"));
+        assert!(setup_problem(file("no PEM at all").path()).contains("holds no certificate"));
+        let broken = "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n";
+        assert!(setup_problem(file(broken).path()).contains("is not valid PEM"));
+        let wrong = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assert!(setup_problem(file(wrong).path()).contains("unusable"));
+        let good = certificate(DistinguishedName::new()).pem();
+        assert!(config(Some(file(&format!("{good}{good}")).path())).is_ok());
+    }
+
+    #[test]
+    fn what_a_certificate_lacks_has_a_name() {
+        let problem = |error| problem(&rustls::Error::InvalidCertificate(error));
+        for (error, expected) in [
+            (CertificateError::UnknownIssuer, TlsProblem::UnknownIssuer),
+            (CertificateError::Expired, TlsProblem::Expired),
+            (CertificateError::NotValidYet, TlsProblem::NotYetValid),
+            (CertificateError::NotValidForName, TlsProblem::WrongName),
+        ] {
+            assert_eq!(problem(error), expected);
+        }
+        assert!(matches!(
+            problem(CertificateError::Revoked),
+            TlsProblem::Other(_)
+        ));
+    }
+}
