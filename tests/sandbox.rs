@@ -1,5 +1,10 @@
 //! The sandbox over HTTP, as its clients meet it.
 
+#[path = "sandbox/scenarios.rs"]
+mod scenarios;
+#[path = "sandbox/sites.rs"]
+mod sites;
+
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use stackday::person::{Click, Clicked, Person};
@@ -187,4 +192,127 @@ async fn from_nothing_to_a_linked_account_and_a_read() {
     );
     assert_eq!(read["next"], Value::Null);
     stage.sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn ready_is_one_line_with_everything_in_it() {
+    let stage = Stage::new(&[]).await;
+    let line = serde_json::to_string(&stage.ready).expect("JSON");
+    let body: Value = serde_json::from_str(&line).expect("JSON");
+    for name in [
+        "identity_url",
+        "planday_url",
+        "stackone_url",
+        "portal_url",
+        "dashboard_url",
+    ] {
+        let url = body[name].as_str().expect("a URL");
+        assert!(
+            url.starts_with("http://127.0.0.1:") && !url.ends_with('/'),
+            "{url}"
+        );
+    }
+    assert!(!line.contains('\n'));
+    assert!(
+        body["stackone_api_key"]
+            .as_str()
+            .expect("a key")
+            .starts_with("v1.eu1.")
+    );
+    assert_eq!(body["token"].as_str().map(str::len), Some(22));
+    assert_eq!(body["scopes"].as_array().map(Vec::len), Some(12));
+    let fresh = Stage::new(&[Scenario::Fresh]).await;
+    let body = serde_json::to_value(&fresh.ready).expect("JSON");
+    assert_eq!(
+        (&body["app_id"], &body["token"]),
+        (&Value::Null, &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn the_default_connection_works_and_its_accounts_have_several_statuses() {
+    let stage = Stage::new(&[]).await;
+    let token = stage.access_token().await;
+    let (status, info) = stage.planday_json(&token, "/portal/v1.0/info").await;
+    assert_eq!(
+        (status, &info["data"]["aliases"][0]),
+        (StatusCode::OK, &json!("nordlys"))
+    );
+    let (_, accounts) = stage.get("/accounts").await;
+    for status in [
+        "active",
+        "inactive",
+        "error",
+        "suspended",
+        "expired",
+        "archived",
+    ] {
+        let found = accounts
+            .as_array()
+            .expect("a bare array")
+            .iter()
+            .find(|account| account["status"] == status);
+        let account = found.expect(status);
+        let reasons = account["status_reasons"].as_array().expect("a list").len();
+        assert_eq!(
+            reasons,
+            usize::from(!matches!(status, "active" | "archived")),
+            "{status}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn five_ports_in_a_row_are_used_and_freed() {
+    let stage = Stage::new(&[]).await;
+    let taken: u16 = stage
+        .ready
+        .identity_url
+        .rsplit(':')
+        .next()
+        .and_then(|port| port.parse().ok())
+        .expect("a port");
+    let refused = Sandbox::start(Options {
+        port: Some(taken),
+        ..Options::default()
+    })
+    .await;
+    assert!(refused.is_err());
+    assert!(
+        Sandbox::start(Options {
+            port: Some(65_533),
+            ..Options::default()
+        })
+        .await
+        .is_err()
+    );
+    stage.sandbox.stop().await;
+    assert!(
+        tokio::net::TcpListener::bind(("127.0.0.1", taken))
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn stopping_does_not_wait_for_an_answer_that_hangs() {
+    let stage = Stage::new(&[Scenario::Slow]).await;
+    let hanging = tokio::spawn(stage.stackone(Method::GET, "/accounts").send());
+    let mut half =
+        tokio::net::TcpStream::connect(stage.ready.planday_url.trim_start_matches("http://"))
+            .await
+            .expect("a connection");
+    tokio::io::AsyncWriteExt::write_all(&mut half, b"GET / HTTP/1.1\r\n")
+        .await
+        .expect("half a request");
+    // A request that is answered at once shows that the server is up and has read what came before.
+    let portal = stage
+        .http
+        .get(&stage.ready.portal_url)
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(portal.status(), StatusCode::OK);
+    stage.sandbox.stop().await;
+    assert!(hanging.await.expect("the task ends").is_err());
 }

@@ -222,3 +222,220 @@ fn sound(app: &App, call: &Call) -> Result<(), &'static str> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::door::Site;
+    use crate::sandbox::stand::Stand;
+
+    const TOKEN: &str = "POST /connect/token";
+
+    fn error(stand: &mut Stand, body: &str) -> String {
+        let reply = stand.form(Site::Identity, TOKEN, body);
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{body}");
+        let fields = reply.json();
+        assert_eq!(
+            fields.as_object().map(serde_json::Map::len),
+            Some(1),
+            "{body}"
+        );
+        fields["error"].as_str().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn refusals_follow_the_table() {
+        let mut stand = Stand::new(&[]);
+        let app = stand.seeded.app_id.clone().expect("an app");
+        let other = stand.world.create_app("Other", &[], &[]).expect("an app");
+        stand.world.authorise(&other);
+        let token = stand.seeded.token.clone().expect("a Token");
+        let long = "x".repeat(101);
+        let table = [
+            (String::new(), "invalid_client"),
+            (
+                format!("client_id=nobody&grant_type=refresh_token&refresh_token={token}"),
+                "invalid_client",
+            ),
+            (format!("client_id={app}"), "unsupported_grant_type"),
+            (
+                format!("client_id={app}&grant_type=password"),
+                "unsupported_grant_type",
+            ),
+            (
+                format!("client_id={app}&grant_type={long}"),
+                "unsupported_grant_type",
+            ),
+            (
+                format!("client_id={app}&grant_type=client_credentials"),
+                "unauthorized_client",
+            ),
+            (
+                format!("client_id={app}&grant_type=authorization_code&code=1"),
+                "unauthorized_client",
+            ),
+            (
+                format!("client_id={app}&grant_type=authorization_code&redirect_uri=x"),
+                "invalid_grant",
+            ),
+            (
+                format!("client_id={app}&grant_type=refresh_token"),
+                "invalid_request",
+            ),
+            (
+                format!("client_id={app}&grant_type=refresh_token&refresh_token="),
+                "invalid_request",
+            ),
+            (
+                format!("client_id={app}&grant_type=refresh_token&refresh_token={long}"),
+                "invalid_grant",
+            ),
+            (
+                format!("client_id={app}&grant_type=refresh_token&refresh_token=wrong"),
+                "invalid_grant",
+            ),
+            (
+                format!("client_id={other}&grant_type=refresh_token&refresh_token={token}"),
+                "invalid_grant",
+            ),
+        ];
+        for (body, expected) in table {
+            assert_eq!(error(&mut stand, &body), expected, "{body}");
+        }
+        for (line, kind) in [
+            ("GET /connect/token", "application/x-www-form-urlencoded"),
+            (TOKEN, "application/json"),
+        ] {
+            let reply = stand.ask(Site::Identity, line, &[("content-type", kind)], "{}");
+            assert_eq!(
+                (reply.status, reply.text.as_str()),
+                (StatusCode::BAD_REQUEST, r#"{"error":"invalid_request"}"#)
+            );
+        }
+    }
+
+    #[test]
+    fn a_grant_echoes_the_token_and_names_the_scopes() {
+        let mut stand = Stand::new(&[]);
+        let reply = stand.refresh();
+        let body = reply.json();
+        assert_eq!(
+            (reply.status, reply.header("cache-control")),
+            (StatusCode::OK, "no-store, no-cache, max-age=0")
+        );
+        assert_eq!(
+            body["refresh_token"].as_str(),
+            stand.seeded.token.as_deref()
+        );
+        assert_eq!(
+            (&body["expires_in"], &body["token_type"]),
+            (&json!(3600), &json!("Bearer"))
+        );
+        let scope = body["scope"].as_str().unwrap_or_default();
+        assert!(
+            scope.starts_with("openid ") && scope.ends_with(" offline_access"),
+            "{scope}"
+        );
+        assert_eq!(
+            body["access_token"]
+                .as_str()
+                .unwrap_or_default()
+                .split('.')
+                .count(),
+            3
+        );
+    }
+
+    #[test]
+    fn revocation_kills_the_token_and_forgives_an_unknown_one() {
+        let mut stand = Stand::new(&[]);
+        let (app, token) = (
+            stand.seeded.app_id.clone().expect("an app"),
+            stand.seeded.token.clone().expect("a Token"),
+        );
+        let mut revoke = |body: &str| {
+            let reply = stand.form(Site::Identity, "POST /connect/revocation", body);
+            (reply.status.as_u16(), reply.text)
+        };
+        assert_eq!(
+            revoke(&format!("client_id={app}&token=unknown")),
+            (200, String::new())
+        );
+        assert_eq!(
+            revoke("token=x"),
+            (400, r#"{"error":"invalid_client"}"#.to_owned())
+        );
+        assert_eq!(
+            revoke(&format!("client_id={app}")),
+            (400, r#"{"error":"invalid_request"}"#.to_owned())
+        );
+        let hinted = format!("client_id={app}&token=x&token_type_hint=cookie");
+        assert_eq!(
+            revoke(&hinted),
+            (400, r#"{"error":"unsupported_token_type"}"#.to_owned())
+        );
+        assert_eq!(
+            revoke(&format!("client_id={app}&token={token}")),
+            (200, String::new())
+        );
+        assert_eq!(stand.refresh().text, r#"{"error":"invalid_grant"}"#);
+    }
+
+    #[test]
+    fn authorize_sends_on_only_what_is_registered() {
+        let mut stand = Stand::new(&[]);
+        let app = stand.seeded.app_id.clone().expect("an app");
+        let mut ask = |client: &str, uri: &str, scope: &str| {
+            let line = format!(
+                "GET /connect/authorize?response_type=code&client_id={client}&redirect_uri={uri}&scope={scope}"
+            );
+            let reply = stand.ask(Site::Identity, &line, &[], "");
+            (
+                reply.status.as_u16(),
+                reply
+                    .header("location")
+                    .split('?')
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+            )
+        };
+        let uri = crate::sandbox::world::REDIRECT_URI;
+        let login = "http://portal.test/login".to_owned();
+        assert_eq!(
+            ask(&app, uri, "openid+employee:read+offline_access"),
+            (302, login)
+        );
+        for (client, uri, scope) in [
+            ("nobody", uri, "openid"),
+            (
+                app.as_str(),
+                "https://api.stackone.com/connect/oauth2/planday/callback/",
+                "openid",
+            ),
+            (app.as_str(), uri, "openid+payroll:read"),
+            (app.as_str(), uri, ""),
+        ] {
+            assert_eq!(
+                ask(client, uri, scope),
+                (400, String::new()),
+                "{client} {uri} {scope}"
+            );
+        }
+    }
+
+    #[test]
+    fn discovery_names_its_own_addresses() {
+        let mut stand = Stand::new(&[]);
+        let body = stand
+            .ask(
+                Site::Identity,
+                "GET /.well-known/openid-configuration",
+                &[],
+                "",
+            )
+            .json();
+        assert_eq!(body["token_endpoint"], "http://identity.test/connect/token");
+        assert_eq!(body["scopes_supported"].as_array().map(Vec::len), Some(79));
+    }
+}

@@ -23,16 +23,16 @@ pub fn mint(
     scopes: &[String],
     now: Timestamp,
 ) -> String {
-    let issued = now.as_second();
+    let at = now.as_second();
     let header = json!({"alg": "RS256", "kid": KEY_ID, "typ": "at+jwt"});
     let claims = json!({
-        "nbf": issued,
-        "exp": issued + super::world::ACCESS_SECONDS,
+        "nbf": at,
+        "exp": at + super::world::ACCESS_SECONDS,
         "iss": issuer,
         "aud": ["openapi"],
         "client_id": app_id,
         "sub": "sandbox-administrator",
-        "auth_time": issued,
+        "auth_time": at,
         "idp": "local",
         "jti": dice.handle(16),
         "scope": scopes,

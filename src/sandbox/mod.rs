@@ -24,6 +24,8 @@ mod portal_site;
 mod scenario;
 mod scopes;
 mod stackone;
+#[cfg(test)]
+mod stand;
 mod world;
 
 use std::io;

@@ -185,3 +185,220 @@ fn failed(world: &World, failure: Failure) -> Response {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::sandbox::door::Site;
+    use crate::sandbox::stand::Stand;
+
+    #[test]
+    fn every_probe_of_a_granted_scope_answers_and_every_other_is_refused() {
+        let mut stand = Stand::new(&[]);
+        let token = stand.access_token();
+        let day = "from=2026-03-02&to=2026-03-02";
+        for path in [
+            "/portal/v1.0/info",
+            "/hr/v1.0/employees?limit=1",
+            "/hr/v1.0/departments?limit=1",
+            "/hr/v1/EmployeeGroups?Limit=1",
+            "/hr/v1.0/employeetypes",
+            "/scheduling/v1.0/shifts/shiftstatus/all",
+            "/scheduling/v1.0/shifttypes?limit=1",
+            "/scheduling/v1.0/positions?limit=1",
+            "/punchclock/v1.0/punchclockshifts?from=2026-03-02T00:00&to=2026-03-02T23:59&limit=1",
+            "/absence/v1.0/absencerecords?Limit=1",
+            "/absence/v1.0/accounttypes?Limit=1",
+            "/contractrules/v1.0/contractrules",
+            "/revenue/v1.0/revenueunits?limit=1",
+        ] {
+            assert_eq!(stand.planday(&token, path).status, StatusCode::OK, "{path}");
+        }
+        // The windows of one second are full by now.
+        stand.clock.advance(Duration::from_secs(1));
+        for path in [
+            "/pay/v1.0/payrates/employeeGroups/default".to_owned(),
+            "/pay/v1.0/salaries/types".to_owned(),
+            format!("/scheduling/v1.0/timeandcost/6324?{day}"),
+            format!("/payroll/v1.0/payroll?departmentIds=6324&{day}"),
+            "/hr/v1.0/employees/614517/history?limit=1".to_owned(),
+            "/hr/v1.0/skills".to_owned(),
+            "/security/v1.0/securitygroups".to_owned(),
+        ] {
+            let reply = stand.planday(&token, &path);
+            assert_eq!(
+                (reply.status, &reply.json()["message"]),
+                (StatusCode::FORBIDDEN, &json!(NO_SCOPE)),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn with_every_scope_every_probe_answers_and_special_fields_are_there() {
+        let mut stand = Stand::new(&[Scenario::Fresh]);
+        let all: Vec<String> = crate::sandbox::scopes::SUPPORTED
+            .into_iter()
+            .filter(|scope| crate::sandbox::scopes::for_apps(scope))
+            .map(str::to_owned)
+            .collect();
+        let app = stand.world.create_app("All", &all, &[]).expect("an app");
+        stand.world.authorise(&app);
+        let shown = stand
+            .world
+            .app(&app)
+            .and_then(|app| app.token())
+            .expect("a Token")
+            .to_owned();
+        let token = stand
+            .world
+            .refresh(&app, &shown)
+            .expect("a grant")
+            .access_token;
+        let day = "from=2026-03-02&to=2026-03-02";
+        for path in [
+            "/pay/v1.0/payrates/employeeGroups/default".to_owned(),
+            "/pay/v1.0/salaries/types".to_owned(),
+            format!("/scheduling/v1.0/timeandcost/6324?{day}"),
+            format!("/payroll/v1.0/payroll?departmentIds=6324&{day}"),
+            "/hr/v1.0/employees/614517/history?limit=1".to_owned(),
+            "/hr/v1.0/skills".to_owned(),
+            "/security/v1.0/securitygroups".to_owned(),
+        ] {
+            assert_eq!(
+                stand.planday(&token, &path).status,
+                StatusCode::OK,
+                "{path}"
+            );
+        }
+        let employee = &stand
+            .planday(&token, "/hr/v1.0/employees?limit=1&special=Ssn,BirthDate")
+            .json()["data"][0];
+        assert!(employee["ssn"].is_string() && employee["birthDate"].is_string());
+        assert!(employee.get("bankAccount").is_none());
+        assert!(stand.planday(&token, "/hr/v1.0/skills").json().is_array());
+    }
+
+    #[test]
+    fn pages_hold_fifty_and_offsets_lead_on() {
+        let mut stand = Stand::new(&[]);
+        let token = stand.access_token();
+        let mut page = |query: &str| {
+            stand
+                .planday(&token, &format!("/hr/v1.0/employees{query}"))
+                .json()
+        };
+        let first = page("?limit=1000");
+        assert_eq!(
+            first["paging"],
+            json!({"offset": 0, "limit": 50, "total": 57})
+        );
+        assert_eq!(first["data"].as_array().map(Vec::len), Some(50));
+        assert_eq!(page("?Offset=50")["data"].as_array().map(Vec::len), Some(7));
+        assert_eq!(page("?offset=57")["data"], json!([]));
+        let record = &first["data"][0];
+        assert!(
+            record.get("ssn").is_none()
+                && record
+                    .as_object()
+                    .is_some_and(|fields| !fields.values().any(Value::is_null))
+        );
+    }
+
+    #[test]
+    fn checks_come_in_order_token_scope_parameters_id() {
+        let mut stand = Stand::new(&[]);
+        let token = stand.access_token();
+        let mut status = |token: &str, path: &str| stand.planday(token, path).status.as_u16();
+        assert_eq!(status("nonsense", "/payroll/v1.0/payroll"), 401);
+        assert_eq!(status(&token, "/payroll/v1.0/payroll"), 403);
+        assert_eq!(status(&token, "/hr/v1.0/employees?limit=-1"), 400);
+        assert_eq!(status(&token, "/hr/v1.0/employees?special=Skills"), 400);
+        assert_eq!(status(&token, "/punchclock/v1.0/punchclockshifts"), 400);
+        assert_eq!(
+            status(
+                &token,
+                "/punchclock/v1.0/punchclockshifts?from=2026-01-01&to=2026-02-02"
+            ),
+            400
+        );
+        assert_eq!(status(&token, "/hr/v1.0/employees/abc"), 400);
+        assert_eq!(status(&token, "/hr/v1.0/employees/1"), 404);
+        assert_eq!(status(&token, "/hr/v1.0/nothing"), 404);
+        assert_eq!(status(&token, "/"), 404);
+    }
+
+    #[test]
+    fn a_token_needs_its_own_client_id_and_dies_after_an_hour() {
+        let mut stand = Stand::new(&[]);
+        let token = stand.access_token();
+        let app = stand.seeded.app_id.clone().expect("an app");
+        let bearer = format!("bearer {token}");
+        let mut with = |client: &str| {
+            let headers = [("authorization", bearer.as_str()), ("x-clientid", client)];
+            stand
+                .ask(Site::OpenApi, "GET /portal/v1.0/info", &headers, "")
+                .status
+                .as_u16()
+        };
+        assert_eq!((with(&app), with("another")), (200, 401));
+        stand.clock.advance(Duration::from_secs(3599));
+        assert_eq!(
+            stand.planday(&token, "/portal/v1.0/info").status,
+            StatusCode::OK
+        );
+        stand.clock.advance(Duration::from_secs(1));
+        let reply = stand.planday(&token, "/portal/v1.0/info");
+        assert_eq!(
+            (reply.status, reply.text.as_str()),
+            (StatusCode::UNAUTHORIZED, "")
+        );
+        assert_eq!(
+            reply.header("www-authenticate"),
+            "Bearer error=\"invalid_token\""
+        );
+    }
+
+    #[test]
+    fn the_twenty_first_request_in_a_second_is_refused() {
+        let mut stand = Stand::new(&[]);
+        let token = stand.access_token();
+        let first = stand.planday(&token, "/portal/v1.0/info");
+        assert_eq!(
+            first.header("x-ratelimit-limit"),
+            "20, 20;w=1, 750;w=60, 100;w=1, 2000;w=60"
+        );
+        assert_eq!(
+            (
+                first.header("x-ratelimit-remaining"),
+                first.header("x-ratelimit-reset")
+            ),
+            ("19", "1")
+        );
+        for _ in 0..19 {
+            assert_eq!(
+                stand.planday(&token, "/portal/v1.0/info").status,
+                StatusCode::OK
+            );
+        }
+        let refused = stand.planday(&token, "/portal/v1.0/info");
+        assert_eq!(
+            (refused.status, refused.text.as_str()),
+            (StatusCode::TOO_MANY_REQUESTS, "")
+        );
+        assert_eq!(
+            (
+                refused.header("x-envoy-ratelimited"),
+                refused.header("x-ratelimit-remaining")
+            ),
+            ("true", "0")
+        );
+        stand.clock.advance(Duration::from_secs(1));
+        assert_eq!(
+            stand.planday(&token, "/portal/v1.0/info").status,
+            StatusCode::OK
+        );
+    }
+}

@@ -78,10 +78,10 @@ impl SandboxPerson {
             .iter()
             .filter(|tag| tag.get("data-app-id").is_some())
             .count();
-        said(format!(
+        Ok(said(format!(
             "Planday > API Access: opened the page, which lists {}",
             counted(apps, "app")
-        ))
+        )))
     }
 
     async fn create_app(
@@ -143,10 +143,10 @@ impl SandboxPerson {
             .filter(|tag| tag.get("data-scope").is_some())
             .count();
         self.send(&consent.form("authorize")?, &[]).await?;
-        said(format!(
+        Ok(said(format!(
             "Planday > API Access: authorized “{name}” after reading its {}",
             counted(scopes, "scope")
-        ))
+        )))
     }
 
     async fn copy_credentials(&self, name: &str) -> Result<Clicked, String> {
@@ -210,9 +210,9 @@ impl SandboxPerson {
             Some("false") => ", which is disabled",
             _ => "",
         };
-        said(format!(
+        Ok(said(format!(
             "StackOne > Connector Profiles: created the Planday profile “{name}”{state}"
-        ))
+        )))
     }
 
     async fn open_auth_link(&self, link: &Secret) -> Result<Clicked, String> {
@@ -226,9 +226,9 @@ impl SandboxPerson {
             .find_map(|tag| tag.get("data-account-id").map(str::to_owned));
         let account = account
             .ok_or("StackOne > Link account: the page does not say that the account is linked")?;
-        said(format!(
+        Ok(said(format!(
             "StackOne > Link account: connected, account {account}"
-        ))
+        )))
     }
 
     async fn get(&self, url: &str) -> Result<Page, String> {
@@ -312,9 +312,9 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn said(said: String) -> Result<Clicked, String> {
-    Ok(Clicked {
+fn said(said: String) -> Clicked {
+    Clicked {
         said,
         ..Clicked::default()
-    })
+    }
 }

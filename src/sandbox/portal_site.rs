@@ -141,27 +141,22 @@ fn row(resource: &str, verbs: &[&str]) -> String {
             "<label><input type=\"checkbox\" name=\"scope\" value=\"{resource}:{verb}\">{label}</label>"
         )
     };
-    let cells: String = COLUMNS
-        .into_iter()
-        .map(|verb| {
-            format!(
-                "<td>{}</td>",
-                if verbs.contains(&verb) {
-                    tick(verb, "")
-                } else {
-                    String::new()
-                }
-            )
-        })
-        .collect();
-    let others: String = verbs
+    let column = |verb: &str| {
+        if verbs.contains(&verb) {
+            tick(verb, "")
+        } else {
+            String::new()
+        }
+    };
+    let cells = COLUMNS.map(column).join("</td><td>");
+    let others: Vec<String> = verbs
         .iter()
         .filter(|verb| !COLUMNS.contains(*verb))
         .map(|verb| tick(verb, verb))
         .collect();
-    format!(
-        "<tr><td>{resource}</td><td><label><input type=\"checkbox\" name=\"all\" value=\"{resource}\"></label></td>{cells}<td>{others}</td></tr>"
-    )
+    let all = format!("<label><input type=\"checkbox\" name=\"all\" value=\"{resource}\"></label>");
+    let others = others.concat();
+    format!("<tr><td>{resource}</td><td>{all}</td><td>{cells}</td><td>{others}</td></tr>")
 }
 
 fn create(world: &mut World, call: &Call) -> Response {
@@ -199,11 +194,12 @@ fn create(world: &mut World, call: &Call) -> Response {
 }
 
 fn consent(app: &App) -> String {
-    let scopes: String = app
+    let scopes: Vec<String> = app
         .scopes
         .iter()
         .map(|scope| format!("<li data-scope=\"{0}\">{0}</li>", escape(scope)))
         .collect();
+    let scopes = scopes.concat();
     format!(
         "<h1>Authorize {}</h1><p>The app asks for all the data listed here, for all Planday users you administer:</p><ul>{scopes}</ul>{}",
         escape(&app.name),

@@ -116,7 +116,9 @@ pub fn patch(world: &mut World, call: &Call, id: &str) -> Answer {
     let now = world.clock.now();
     let account = world.account_mut(id).ok_or_else(Problem::not_found)?;
     let put = |field: &mut String, value: Option<String>| {
-        *field = value.unwrap_or_else(|| std::mem::take(field))
+        if let Some(value) = value {
+            *field = value;
+        }
     };
     put(&mut account.profile_id, profile_id);
     put(&mut account.kind, kind);

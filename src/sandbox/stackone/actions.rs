@@ -52,7 +52,7 @@ pub fn list(world: &World, call: &Call) -> Answer {
         data.extend(
             group
                 .first()
-                .map(|(at, _)| meta(world, &entries[*at], actions, &parts)),
+                .map(|(at, _)| meta(world, &entries[*at], &actions, &parts)),
         );
     }
     found(json!({"data": data, "next": next}))
@@ -111,7 +111,7 @@ fn entries(world: &World, call: &Call) -> Vec<Entry> {
         .collect()
 }
 
-fn meta(world: &World, entry: &Entry, actions: Vec<Value>, parts: &Parts) -> Value {
+fn meta(world: &World, entry: &Entry, actions: &[Value], parts: &Parts) -> Value {
     let (voice, connector) = (world.voice, entry.connector);
     let mut authentication = json!({"key": "oauth2", "type": "oauth2", "label": voice.say("OAuth 2.0"), "required_scopes": []});
     if parts.guides && connector.key == "planday" {

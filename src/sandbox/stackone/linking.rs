@@ -30,12 +30,7 @@ pub fn open(world: &mut World, token: &str) -> Linked {
     if outdated(world, place) {
         return Linked::Expired;
     }
-    let pending = |attempt: &Attempt| attempt.status == "pending";
-    if !world.stackone.sessions[place]
-        .attempt
-        .as_ref()
-        .is_some_and(pending)
-    {
+    if !world.stackone.sessions[place].is_pending() {
         begin(world, place);
     }
     let session = &world.stackone.sessions[place];
@@ -60,13 +55,13 @@ pub fn connect(world: &mut World, token: &str) -> Linked {
     match exchange(world, place) {
         Ok(account) => {
             settle(world, place, "authenticated", |attempt| {
-                attempt.account_id = Some(account.clone())
+                attempt.account_id = Some(account.clone());
             });
             Linked::Account(account)
         }
         Err((code, words)) => {
             settle(world, place, "error", |attempt| {
-                attempt.error = Some((code.clone(), words.clone()))
+                attempt.error = Some((code.clone(), words.clone()));
             });
             Linked::Failed(code, words)
         }
@@ -78,18 +73,17 @@ pub fn cancel(world: &mut World, token: &str) -> Linked {
     let Some(place) = world.session_of(token) else {
         return Linked::Unknown;
     };
-    settle(world, place, "cancelled", |_| ());
+    // What has ended stays as it ended.
+    if world.stackone.sessions[place].is_pending() {
+        settle(world, place, "cancelled", |_| ());
+    }
     Linked::Cancelled
 }
 
 /// Marks a pending attempt whose link has run out.
 pub fn expire(world: &mut World, place: usize) {
     let session = &world.stackone.sessions[place];
-    let pending = session
-        .attempt
-        .as_ref()
-        .is_some_and(|attempt| attempt.status == "pending");
-    if pending && world.expired(session) {
+    if session.is_pending() && world.expired(session) {
         settle(world, place, "expired", |_| ());
     }
 }
@@ -102,11 +96,7 @@ fn outdated(world: &mut World, place: usize) -> bool {
         if world.stackone.sessions[place].attempt.is_none() {
             begin(world, place);
         }
-        if world.stackone.sessions[place]
-            .attempt
-            .as_ref()
-            .is_some_and(|attempt| attempt.status == "pending")
-        {
+        if world.stackone.sessions[place].is_pending() {
             settle(world, place, "expired", |_| ());
         }
     }

@@ -222,3 +222,205 @@ pub fn authenticate(world: &World, call: &Call) -> Answer {
         wire(world, &world.stackone.sessions[place]),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::sandbox::door::Site;
+    use crate::sandbox::scenario::Scenario;
+    use crate::sandbox::stand::{Reply, Stand};
+
+    const OWNER: &str = r#""origin_owner_id":"o1","origin_owner_name":"Owner""#;
+
+    fn create(stand: &mut Stand, more: &str) -> Reply {
+        stand.stackone("POST /connect_sessions", &[], &format!("{{{OWNER}{more}}}"))
+    }
+
+    /// Creates a session for Planday, opens its link and does this there.
+    fn follow(stand: &mut Stand, more: &str, act: &str) -> Value {
+        let session = create(stand, &format!(r#","provider":"planday"{more}"#)).json();
+        let token = session["token"].as_str().expect("a token");
+        stand.ask(
+            Site::Dashboard,
+            &format!("GET /embedded/integrations?token={token}"),
+            &[],
+            "",
+        );
+        stand.form(
+            Site::Dashboard,
+            "POST /embedded/integrations",
+            &format!("token={token}&do={act}"),
+        );
+        stand
+            .stackone(&format!("GET /connect_sessions/{}", session["id"]), &[], "")
+            .json()
+    }
+
+    #[test]
+    fn odd_requests_are_refused() {
+        let mut stand = Stand::new(&[]);
+        for body in [
+            "",
+            "[]",
+            "{}",
+            r#"{"origin_owner_id":"o1"}"#,
+            r#"{"origin_owner_id":1,"origin_owner_name":"x"}"#,
+        ] {
+            assert_eq!(
+                stand.stackone("POST /connect_sessions", &[], body).status,
+                StatusCode::BAD_REQUEST,
+                "{body}"
+            );
+        }
+        for more in [
+            r#","provider_version":"1""#,
+            r#","expires_in":0"#,
+            r#","expires_in":"60""#,
+            r#","type":"PRODUCTION""#,
+            r#","categories":["nothing"]"#,
+            r#","multiple":1"#,
+            r#","metadata":[]"#,
+        ] {
+            let reply = create(&mut stand, more);
+            assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{more}");
+            assert!(reply.json()["message"].is_string() && reply.json()["timestamp"].is_string());
+        }
+        for more in [
+            r#","connector_profile_id":"x""#,
+            r#","provider":"unheard""#,
+            r#","account_id":"x""#,
+        ] {
+            assert_eq!(
+                create(&mut stand, more).status,
+                StatusCode::NOT_FOUND,
+                "{more}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_session_has_a_number_and_a_link() {
+        let mut stand = Stand::new(&[]);
+        let reply = create(
+            &mut stand,
+            r#","provider":"planday","provider_version":null"#,
+        );
+        assert_eq!(reply.status, StatusCode::CREATED);
+        let body = reply.json();
+        assert!(body["id"].is_number());
+        let link = body["auth_link_url"].as_str().unwrap_or_default();
+        let token = body["token"].as_str().unwrap_or_default();
+        assert_eq!(
+            link,
+            format!("http://dashboard.test/embedded/integrations?token={token}")
+        );
+        let got = stand
+            .stackone(&format!("GET /connect_sessions/{}", body["id"]), &[], "")
+            .json();
+        assert_eq!(
+            (got.get("token"), &got["latest_connection_attempt"]),
+            (None, &Value::Null)
+        );
+        assert_eq!(
+            stand.stackone("GET /connect_sessions/99", &[], "").status,
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(
+            stand.stackone("GET /connect_sessions/x", &[], "").status,
+            StatusCode::BAD_REQUEST
+        );
+    }
+
+    #[test]
+    fn the_same_owner_is_updated_and_several_are_added() {
+        let mut stand = Stand::new(&[]);
+        let before = stand.world.stackone.accounts.len();
+        let account =
+            |session: &Value| session["latest_connection_attempt"]["account_secure_id"].clone();
+        let first = follow(&mut stand, "", "connect");
+        assert_eq!(
+            first["latest_connection_attempt"]["status"],
+            "authenticated"
+        );
+        let again = follow(&mut stand, "", "connect");
+        assert_eq!(account(&first), account(&again));
+        let more = follow(&mut stand, r#","multiple":true"#, "connect");
+        assert_ne!(account(&first), account(&more));
+        assert_eq!(stand.world.stackone.accounts.len(), before + 2);
+    }
+
+    #[test]
+    fn a_link_can_be_cancelled_or_run_out() {
+        let mut stand = Stand::new(&[]);
+        let session = follow(&mut stand, "", "cancel");
+        assert_eq!(session["latest_connection_attempt"]["status"], "cancelled");
+        let session = create(&mut stand, r#","provider":"planday","expires_in":60"#).json();
+        let page = format!(
+            "GET /embedded/integrations?token={}",
+            session["token"].as_str().unwrap_or_default()
+        );
+        assert_eq!(
+            stand.ask(Site::Dashboard, &page, &[], "").status,
+            StatusCode::OK
+        );
+        stand.clock.advance(Duration::from_secs(60));
+        let path = format!("GET /connect_sessions/{}", session["id"]);
+        let body = stand.stackone(&path, &[], "").json();
+        assert_eq!(body["latest_connection_attempt"]["status"], "expired");
+        assert_eq!(
+            stand.ask(Site::Dashboard, &page, &[], "").status,
+            StatusCode::GONE
+        );
+    }
+
+    #[test]
+    fn wrong_credentials_show_at_the_attempt() {
+        let right = "https://api.stackone.com/connect/oauth2/planday/callback";
+        let cases = [
+            (right, "wrong", "invalid_grant"),
+            (
+                "https://api.stackone.com/connect/oauth2/planday/callback/",
+                "",
+                "invalid_redirect_uri",
+            ),
+            (right, "nobody", "invalid_client"),
+        ];
+        for (redirect_uri, how, expected) in cases {
+            let mut stand = Stand::new(&[Scenario::Fresh]);
+            let app = stand
+                .world
+                .create_app(
+                    "A",
+                    &["employee:read".to_owned()],
+                    &[redirect_uri.to_owned()],
+                )
+                .expect("an app");
+            stand.world.authorise(&app);
+            let token = stand
+                .world
+                .app(&app)
+                .and_then(|app| app.token())
+                .unwrap_or_default()
+                .to_owned();
+            let app = if how == "nobody" {
+                "0000".to_owned()
+            } else {
+                app
+            };
+            let token = if how == "wrong" {
+                "wrong".to_owned()
+            } else {
+                token
+            };
+            stand.world.create_profile("P", &app, &token, Vec::new());
+            let session = follow(&mut stand, "", "connect");
+            let attempt = &session["latest_connection_attempt"];
+            assert_eq!(
+                (&attempt["status"], &attempt["oauth_error_code"]),
+                (&json!("error"), &json!(expected))
+            );
+        }
+    }
+}

@@ -112,10 +112,9 @@ impl World {
     }
 
     fn seed_app(&mut self) -> (String, String) {
-        let name = self.voice.say(APP_NAME);
         let wanted: Vec<String> = WANTED.into_iter().map(str::to_owned).collect();
         let app_id = self
-            .create_app(&name, &wanted, &[REDIRECT_URI.to_owned()])
+            .create_app(APP_NAME, &wanted, &[REDIRECT_URI.to_owned()])
             .unwrap_or_default();
         self.authorise(&app_id);
         let token = self

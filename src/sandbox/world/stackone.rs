@@ -148,6 +148,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whether an attempt is under way.
+    pub fn is_pending(&self) -> bool {
+        let attempt = self.attempt.as_ref();
+        attempt.is_some_and(|attempt| attempt.status == "pending")
+    }
+
     /// A text field of the request.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.asked.get(name).and_then(Value::as_str)
