@@ -15,9 +15,7 @@ mod refused;
 use refused::{Refused, without_values};
 
 use crate::config::{ColorChoice, Overrides, split_scopes};
-
-/// A mishap that the sandbox can be asked to play.
-pub type ScenarioName = crate::sandbox::Scenario;
+use crate::sandbox::Scenario;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -66,7 +64,7 @@ pub struct Cli {
     pub sandbox: bool,
     /// A mishap for the sandbox to play; may be given more than once.
     #[arg(long, value_name = "NAME", requires = "sandbox")]
-    pub scenario: Vec<ScenarioName>,
+    pub scenario: Vec<Scenario>,
     /// What to do instead of opening the dashboard.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -132,7 +130,7 @@ pub struct Sandbox {
     pub port: u16,
     /// A mishap to play; may be given more than once.
     #[arg(long, value_name = "NAME")]
-    pub scenario: Vec<ScenarioName>,
+    pub scenario: Vec<Scenario>,
 }
 
 /// The options of `stackday rehearse`.
@@ -144,7 +142,7 @@ pub struct Rehearse {
     pub json: bool,
     /// A mishap to play; may be given more than once.
     #[arg(long, value_name = "NAME")]
-    pub scenario: Vec<ScenarioName>,
+    pub scenario: Vec<Scenario>,
 }
 
 /// The options of `stackday verify`.
@@ -279,12 +277,12 @@ mod tests {
     #[test]
     fn each_command_takes_its_options() {
         assert_eq!(
-            read("sandbox --port 4010 --scenario slow --scenario down")
+            read("sandbox --port 4010 --scenario slow --scenario flaky")
                 .expect("fine")
                 .command,
             Some(Command::Sandbox(Sandbox {
                 port: 4010,
-                scenario: vec!["slow".into(), "down".into()]
+                scenario: vec![Scenario::Slow, Scenario::Flaky]
             }))
         );
         assert_eq!(

@@ -3,11 +3,14 @@
 //! Every failure that a person meets is one [`Diagnosis`]: the party at fault, one sentence on what happened and
 //! one on what to do, the server's own words kept beside them for whoever wants them.
 
-use jiff::Timestamp;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::http::{Failure, Phase, Reply, Shape, TlsProblem};
+use crate::input::Input;
 
 /// Who is at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -97,6 +100,9 @@ pub struct Diagnosis {
     /// When to try again, where the server named a time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<Timestamp>,
+    /// The entered value that it points at, where it points at one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points_at: Option<Input>,
     /// The exchange in the log that shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exchange: Option<u64>,
@@ -118,8 +124,16 @@ impl Diagnosis {
             next: next.into(),
             said: None,
             retry_at: None,
+            points_at: None,
             exchange: None,
         }
+    }
+
+    /// Says which entered value it points at.
+    #[must_use]
+    pub fn pointing_at(mut self, input: Input) -> Self {
+        self.points_at = Some(input);
+        self
     }
 
     /// Adds the answer that it was read from.
@@ -137,6 +151,29 @@ impl Diagnosis {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.kind == Kind::Cancelled
+    }
+
+    /// What it means that `party` asks to wait; `whose` says who shares the allowance.
+    #[must_use]
+    pub fn rate_limited(party: Party, wait: Option<Duration>, whose: &str) -> Self {
+        let name = party.name();
+        let summary = match wait {
+            Some(wait) => format!(
+                "{name} asks to wait {} s: too many requests.",
+                wait.as_secs_f32().ceil()
+            ),
+            None => format!("{name} asks to wait: too many requests."),
+        };
+        let mut diagnosis = Self::new(
+            party,
+            Kind::RateLimited,
+            summary,
+            format!("Wait, then try again; {whose}."),
+        );
+        diagnosis.retry_at = wait
+            .and_then(|wait| SignedDuration::try_from(wait).ok())
+            .and_then(|wait| Timestamp::now().checked_add(wait).ok());
+        diagnosis
     }
 
     /// What it means that `party` answered with something other than was asked for.
@@ -293,11 +330,11 @@ fn tls(host: &str, problem: &TlsProblem, issuer: Option<&str>) -> Diagnosis {
             "Look at the exchange in the log; a proxy may be in the way.",
         ),
     };
-    let issued = issuer.map_or_else(String::new, |issuer| format!(" (issued by {issuer})"));
+    let by_whom = issuer.map_or_else(String::new, |issuer| format!(" (issued by {issuer})"));
     Diagnosis::new(
         Party::Network,
         Kind::Network,
-        format!("The connection to {host} is not trusted: {why}{issued}."),
+        format!("The connection to {host} is not trusted: {why}{by_whom}."),
         next,
     )
 }

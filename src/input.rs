@@ -2,12 +2,37 @@
 //!
 //! Used by the forms and by the headless commands alike, so a value is judged the same everywhere.
 
+use serde::Serialize;
 use url::{Host, Url};
 use uuid::Uuid;
 
 use crate::guide::EXAMPLE_APP_ID;
 use crate::secret::Secret;
 use crate::text;
+
+/// A value that a person enters; changing it takes away the evidence that rests on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// The portal address.
+    Portal,
+    /// The app's name.
+    AppName,
+    /// The wanted scopes.
+    Scopes,
+    /// The App Id.
+    AppId,
+    /// The Token Secret.
+    TokenSecret,
+    /// The `StackOne` API key.
+    ApiKey,
+    /// The connector profile's name.
+    ProfileName,
+    /// The owner id for linking.
+    OwnerId,
+    /// The owner's name for linking.
+    OwnerName,
+}
 
 /// A value after judging.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! What a key means where: the one table that input, footer and help are made from.
 
+mod lists;
+mod setup;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::state::{
-    Act, Focus, Item, Overlay, Screen, Slot, State, Value, act_name, items, value_name,
-};
-use crate::guide::Input;
+use super::state::{Overlay, Screen, State};
 
 /// What a person asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +128,8 @@ impl Binding {
     }
 }
 
+pub use setup::value_to_copy;
+
 use Key::{Char, Code, Ctrl};
 
 const UP: &[Key] = &[Code(KeyCode::Up), Char('k')];
@@ -162,9 +164,9 @@ pub fn bindings(state: &State) -> Vec<Binding> {
     match &state.overlay {
         Some(overlay) => overlay_bindings(overlay, &mut all),
         None => match state.screen {
-            Screen::Setup => setup_bindings(state, &mut all),
-            Screen::Profiles => profiles_bindings(state, &mut all),
-            Screen::Logs => log_bindings(state, &mut all),
+            Screen::Setup => setup::bindings(state, &mut all),
+            Screen::Profiles => lists::profiles(state, &mut all),
+            Screen::Logs => lists::logs(state, &mut all),
         },
     }
     all
@@ -267,158 +269,6 @@ fn movement(all: &mut Vec<Binding>) {
     ));
 }
 
-fn setup_bindings(state: &State, all: &mut Vec<Binding>) {
-    let running = (!state.running.is_empty())
-        .then_some("")
-        .map_or(Some("nothing is running"), |_| None);
-    if let Some(input) = state.typing() {
-        all.push(bind(ENTER, "Enter", Action::Act, "check and go on", 9));
-        all.push(bind(TAB, "Tab", Action::NextFocus, "next", 8));
-        all.push(bind(
-            BACKTAB,
-            "Shift-Tab",
-            Action::PreviousFocus,
-            "previous",
-            0,
-        ));
-        all.push(bind(ESC, "Esc", Action::Back, "to the steps", 7));
-        if super::form::is_secret(input) {
-            let shown = state.form.field(input).is_revealed();
-            let text = if shown { "hide it" } else { "show it" };
-            all.push(bind(&[Ctrl('r')], "Ctrl-R", Action::Reveal, text, 6));
-        }
-        all.push(bind(&[Ctrl('y')], "Ctrl-Y", Action::Copy, "copy it", 5));
-        all.push(bind(&[Ctrl('u')], "Ctrl-U", Action::Clear, "empty it", 4));
-        if state.env.can_click {
-            all.push(bind(
-                &[Ctrl('s')],
-                "Ctrl-S",
-                Action::Click,
-                "click for me",
-                3,
-            ));
-        }
-        all.push(
-            bind(
-                &[Ctrl('x')],
-                "Ctrl-X",
-                Action::Cancel,
-                "cancel what runs",
-                0,
-            )
-            .unless(running),
-        );
-        all.push(bind(
-            &[Code(KeyCode::Up)],
-            "↑",
-            Action::PreviousFocus,
-            "previous",
-            0,
-        ));
-        all.push(bind(
-            &[Code(KeyCode::Down)],
-            "↓",
-            Action::NextFocus,
-            "next",
-            0,
-        ));
-        return;
-    }
-    match (state.focus, state.item()) {
-        (Focus::Checklist, _) => {
-            all.push(bind(ENTER, "Enter", Action::Act, "do this step", 9));
-            all.push(bind(&[Char(' ')], "Space", Action::Tick, "tick by hand", 3));
-        }
-        (_, Some(Item::Field(Input::Scopes))) => {
-            all.push(bind(
-                &[Code(KeyCode::Enter), Char(' ')],
-                "Enter",
-                Action::Act,
-                "choose scopes",
-                9,
-            ));
-        }
-        (_, Some(Item::Field(_))) | (_, None) => {}
-        (_, Some(Item::Copy(value))) => {
-            all.push(bind(
-                ENTER,
-                "Enter",
-                Action::Act,
-                format!("copy {}", value_name(value)),
-                9,
-            ));
-        }
-        (_, Some(Item::Act(act))) => {
-            all.push(bind(
-                &[Code(KeyCode::Enter), Char(' ')],
-                "Enter",
-                Action::Act,
-                act_text(state, act),
-                9,
-            ));
-        }
-    }
-    if state.env.can_click {
-        all.push(
-            bind(
-                &[Char('s'), Ctrl('s')],
-                "s",
-                Action::Click,
-                "click for me",
-                8,
-            )
-            .unless(super::clicks::why_not(state)),
-        );
-    }
-    all.push(bind(&[Char('v')], "v", Action::Verify, "verify", 7));
-    all.push(
-        bind(
-            &[Char('x'), Ctrl('x')],
-            "x",
-            Action::Cancel,
-            "cancel",
-            if running.is_none() { 9 } else { 0 },
-        )
-        .unless(running),
-    );
-    all.push(bind(&[Char('o')], "o", Action::Open, "open the page", 5));
-    all.push(bind(&[Char('y')], "y", Action::Copy, copy_text(state), 4));
-    focus_bindings(state, all);
-    general(all);
-    movement(all);
-}
-
-fn focus_bindings(state: &State, all: &mut Vec<Binding>) {
-    all.push(bind(TAB, "Tab", Action::NextFocus, "next", 6));
-    all.push(bind(
-        BACKTAB,
-        "Shift-Tab",
-        Action::PreviousFocus,
-        "previous",
-        0,
-    ));
-    if state.focus == Focus::Log {
-        log_pane_bindings(state, all);
-    }
-    all.push(bind(ESC, "Esc", Action::Back, "to the steps", 0));
-}
-
-fn log_pane_bindings(state: &State, all: &mut Vec<Binding>) {
-    let text = if state.log.follow {
-        "stop following"
-    } else {
-        "follow the newest"
-    };
-    all.push(bind(&[Char('f')], "f", Action::Follow, text, 6));
-    all.push(bind(
-        &[Char('l')],
-        "l",
-        Action::Level,
-        format!("level: from {}", state.log.level),
-        5,
-    ));
-}
-
 fn general(all: &mut Vec<Binding>) {
     for (digit, key) in [
         ('1', &[Char('1')]),
@@ -445,148 +295,15 @@ fn general(all: &mut Vec<Binding>) {
     all.push(bind(&[Char('q')], "q", Action::Quit, "quit", 1));
 }
 
-fn profiles_bindings(state: &State, all: &mut Vec<Binding>) {
-    if state.profiles.filtering {
-        filter_bindings(all);
-        return;
-    }
-    let no_key = state
-        .form
-        .secret(Input::ApiKey)
-        .is_none()
-        .then_some("enter a StackOne API key first (step C1)");
-    let busy = state
-        .running
-        .contains_key(&Slot::Profiles)
-        .then_some("the list is on its way");
-    all.push(
-        bind(&[Char('r')], "r", Action::Refresh, "ask StackOne again", 9).unless(no_key.or(busy)),
-    );
-    all.push(bind(&[Char('/')], "/", Action::Filter, "filter", 8));
-    all.push(bind(
-        &[Char('s')],
-        "s",
-        Action::Sort,
-        format!("sort by {}", state.profiles.sort.name()),
-        7,
-    ));
-    all.push(bind(
-        &[Char('S')],
-        "S",
-        Action::Reverse,
-        "turn the order round",
-        6,
-    ));
-    all.push(bind(&[Char('y')], "y", Action::Copy, "copy the id", 5));
-    all.push(bind(
-        &[Char('v')],
-        "v",
-        Action::Verify,
-        "verify this run's",
-        4,
-    ));
-    let nothing = state.running.is_empty().then_some("nothing is running");
-    all.push(
-        bind(
-            &[Char('x')],
-            "x",
-            Action::Cancel,
-            "cancel",
-            u8::from(nothing.is_none()) * 9,
-        )
-        .unless(nothing),
-    );
-    all.push(bind(
-        ESC,
-        "Esc",
-        Action::Back,
-        if state.profiles.filter.is_empty() {
-            "to Setup"
-        } else {
-            "no filter"
-        },
-        3,
-    ));
-    general(all);
-    movement(all);
-}
-
-fn log_bindings(state: &State, all: &mut Vec<Binding>) {
-    if state.log.filtering {
-        filter_bindings(all);
-        return;
-    }
-    let none = state
-        .log
-        .selected_exchange()
-        .is_none()
-        .then_some("this line tells of no exchange, or it is no longer kept");
-    let (text, off) = if state.log.detail.is_some() {
-        ("close the detail", None)
-    } else {
-        ("show the exchange", none)
-    };
-    all.push(bind(ENTER, "Enter", Action::Act, text, 9).unless(off));
-    all.push(bind(&[Char('/')], "/", Action::Filter, "filter", 8));
-    log_pane_bindings(state, all);
-    all.push(bind(&[Char('y')], "y", Action::Copy, "copy the line", 4));
-    let nothing = state.running.is_empty().then_some("nothing is running");
-    all.push(
-        bind(
-            &[Char('x')],
-            "x",
-            Action::Cancel,
-            "cancel",
-            u8::from(nothing.is_none()) * 9,
-        )
-        .unless(nothing),
-    );
-    all.push(bind(ESC, "Esc", Action::Back, "back", 3));
-    general(all);
-    movement(all);
-}
-
-fn filter_bindings(all: &mut Vec<Binding>) {
-    all.push(bind(ENTER, "Enter", Action::Act, "keep the filter", 9));
-    all.push(bind(ESC, "Esc", Action::Back, "no filter", 8));
-    all.push(bind(&[Ctrl('u')], "Ctrl-U", Action::Clear, "empty it", 7));
-}
-
-fn act_text(state: &State, act: Act) -> String {
-    let slot = match act {
-        Act::Continue => None,
-        Act::Verify => Some(Slot::Verify),
-        Act::Wait => Some(Slot::Wait),
-        Act::Link => Some(Slot::Link),
-    };
-    match slot {
-        Some(slot) if state.running.contains_key(&slot) => "start anew".into(),
-        _ => act_name(act).to_lowercase(),
-    }
-}
-
-/// The value that copying takes on the Setup screen: the one under the cursor, else the step's first.
-#[must_use]
-pub fn value_to_copy(state: &State) -> Option<Value> {
-    let of = |item: &Item| match item {
-        Item::Copy(value) => Some(*value),
-        Item::Field(input) => Some(Value::Of(*input)),
-        Item::Act(_) => None,
-    };
-    let items = items(state.step);
-    state.item().as_ref().and_then(of).or_else(|| {
-        // What a web page asks for comes before what was just typed here.
-        items
-            .iter()
-            .find(|item| matches!(item, Item::Copy(_)))
-            .or(items.first())
-            .and_then(of)
-    })
-}
-
-fn copy_text(state: &State) -> String {
-    value_to_copy(state).map_or_else(
-        || "copy".into(),
-        |value| format!("copy {}", value_name(value)),
+/// The key that cancels: first in the footer while something runs, and off while nothing does.
+fn cancelling(state: &State, keys: &'static [Key], label: &'static str) -> Binding {
+    let off = state.running.is_empty().then_some("nothing is running");
+    bind(
+        keys,
+        label,
+        Action::Cancel,
+        "cancel",
+        if off.is_none() { 10 } else { 0 },
     )
+    .unless(off)
 }

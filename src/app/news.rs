@@ -54,7 +54,7 @@ fn progress(state: &mut State, slot: Slot, news: Progress) {
         Progress::Checking(check) => {
             at(state, slot, |running| {
                 running.check = Some(check);
-                running.at = checking(check).to_owned();
+                checking(check).clone_into(&mut running.at);
             });
         }
         Progress::Checked {
@@ -67,7 +67,7 @@ fn progress(state: &mut State, slot: Slot, news: Progress) {
         }
         Progress::Probed { done, total } => {
             at(state, slot, |running| {
-                running.at = format!("proving scopes: {done} of {total} calls")
+                running.at = format!("proving scopes: {done} of {total} calls");
             });
         }
         Progress::NewToken(token) => new_token(state, token),

@@ -187,7 +187,18 @@ pub(super) fn wait(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(api_key) = state.form.secret(Input::ApiKey) else {
         return;
     };
+    // What was listed before is known; without a list, the first look decides what is new.
+    let listed = state.seen.profiles_at.is_some();
+    let known = listed.then(|| {
+        state
+            .seen
+            .profiles
+            .iter()
+            .map(|profile| profile.id.clone())
+            .collect()
+    });
     let request = WaitRequest {
+        known,
         api_key,
         name: state.form.value(Input::ProfileName),
     };

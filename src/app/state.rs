@@ -147,11 +147,10 @@ pub enum Slot {
 
 /// What the program was started with, as far as the screens tell of it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Environment {
-    /// Whether the services are rehearsal ones; decides the badge, and nothing else.
+    /// Whether the services are rehearsal ones: decides the badge, and whether somebody does a person's clicks.
     pub rehearsal: bool,
-    /// Whether somebody does a person's clicks on request.
-    pub can_click: bool,
     /// Whether writes are refused.
     pub read_only: bool,
     /// Whether only ASCII is drawn.

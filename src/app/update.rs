@@ -155,9 +155,8 @@ fn paste(state: &mut State, text: &Secret) {
 
 fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     match action {
-        Action::QuitNow => state.quit = true,
         Action::Quit if state.form.holds_credentials() => state.overlay = Some(Overlay::Quit),
-        Action::Quit => state.quit = true,
+        Action::Quit | Action::QuitNow => state.quit = true,
         Action::Help => state.overlay = Some(Overlay::Help { scroll: 0 }),
         Action::Go(screen) => go(state, screen, effects),
         Action::Cancel => cancel(state, effects),
@@ -244,7 +243,7 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
 fn step(state: &mut State, by: isize) {
     match &mut state.overlay {
         Some(Overlay::Help { scroll }) => {
-            *scroll = scroll.saturating_add_signed(by).min(HELP_LINES)
+            *scroll = scroll.saturating_add_signed(by).min(HELP_LINES);
         }
         Some(Overlay::Scopes(picker)) => picker.step(by),
         Some(Overlay::Quit) => {}

@@ -146,7 +146,6 @@ fn environment(settings: &Settings, rehearsal: bool) -> Environment {
     let identity = &settings.planday.identity_url;
     Environment {
         rehearsal,
-        can_click: rehearsal,
         read_only: settings.network.read_only,
         ascii: settings.ui.ascii || terminal::wants_ascii(&env),
         color: terminal::wants_color(settings.ui.color, &env, io::stdout().is_terminal()),

@@ -45,8 +45,7 @@ impl Observer for Silent {
 /// A mark that needs no colour and no Unicode.
 pub(super) fn mark(standing: Standing) -> &'static str {
     match standing {
-        Standing::Verified => "[ok]",
-        Standing::Observed => "[ok]",
+        Standing::Verified | Standing::Observed => "[ok]",
         Standing::Attested => "[said]",
         Standing::Stale => "[old]",
         Standing::Failed => "[FAIL]",

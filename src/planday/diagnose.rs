@@ -1,10 +1,9 @@
 //! Planday's refusals, read: statuses decide, bodies only add words (facts: planday.md, sections 1.4, 4.4 and 5.2).
 
-use jiff::{SignedDuration, Timestamp};
-
 use super::wire::{ApiError, TokenError};
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::http::{Reply, Shape};
+use crate::input::Input;
 use crate::text::Text;
 
 /// What a refused token exchange means.
@@ -29,13 +28,13 @@ pub(super) fn grant(reply: &Reply) -> Diagnosis {
             Kind::Rejected,
             "Planday does not know this App Id: it is mistyped, or the app was deleted.",
             "Copy the App Id from the app's tile under Settings > Integrations > API Access; if the app is gone, create it anew.",
-        ),
+        ).pointing_at(Input::AppId),
         "invalid_grant" => Diagnosis::new(
             party,
             Kind::Rejected,
             "Planday refuses this Token: it is wrong or clipped, was revoked, belongs to another app or portal, or the administrator who authorised it has left.",
             "Copy App Id and Token again from the same tile; if that does not help, let an active administrator press Authorize again and copy the new Token.",
-        ),
+        ).pointing_at(Input::TokenSecret),
         "unauthorized_client" | "unsupported_grant_type" => Diagnosis::new(
             party,
             Kind::Rejected,
@@ -104,25 +103,11 @@ pub(super) fn shape(party: Party, reply: &Reply, shape: &Shape) -> Diagnosis {
 fn common(party: Party, reply: &Reply) -> Option<Diagnosis> {
     let name = party.name();
     let diagnosis = match reply.status() {
-        429 => {
-            let wait = reply.retry_after();
-            let mut diagnosis = Diagnosis::new(
-                party,
-                Kind::RateLimited,
-                match wait {
-                    Some(wait) => format!(
-                        "{name} asks to wait {} s: too many requests.",
-                        wait.as_secs()
-                    ),
-                    None => format!("{name} asks to wait: too many requests."),
-                },
-                "Wait, then verify again; other integrations on this portal use the same allowance.",
-            );
-            diagnosis.retry_at = wait
-                .and_then(|wait| SignedDuration::try_from(wait).ok())
-                .and_then(|wait| Timestamp::now().checked_add(wait).ok());
-            diagnosis
-        }
+        429 => Diagnosis::rate_limited(
+            party,
+            reply.retry_after(),
+            "other integrations on this portal use the same allowance",
+        ),
         status @ 500.. => Diagnosis::new(
             party,
             Kind::Failed,

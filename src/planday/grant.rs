@@ -55,7 +55,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    pub(super) fn from_answer(answer: wire::Token, sent: &Secret) -> Self {
+    pub(super) fn from_answer(answer: wire::GrantAnswer, sent: &Secret) -> Self {
         let named = answer
             .scope
             .as_ref()

@@ -90,7 +90,7 @@ impl Planday {
         if !reply.is_success() {
             return Err(diagnose::grant(&reply));
         }
-        let answer: wire::Token = reply
+        let answer: wire::GrantAnswer = reply
             .json()
             .map_err(|shape| diagnose::shape(Party::PlandayIdentity, &reply, &shape))?;
         Ok(Grant::from_answer(answer, token))

@@ -200,7 +200,7 @@ fn read_success(probe: &Probe, reply: &Reply) -> Proof {
     };
     let first = body.get("data").and_then(|data| data.get(0));
     if let Some(member) = probe.member
-        && !first.is_some_and(|record| record.get(member).is_some())
+        && first.is_none_or(|record| record.get(member).is_none())
     {
         return Proof::Silent;
     }

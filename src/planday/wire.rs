@@ -7,7 +7,7 @@ use crate::text::Text;
 
 /// The answer of the token endpoint (facts: planday.md, section 1.3).
 #[derive(Deserialize)]
-pub(super) struct Token {
+pub(super) struct GrantAnswer {
     pub(super) access_token: Secret,
     #[serde(default)]
     pub(super) refresh_token: Option<Secret>,
@@ -78,8 +78,8 @@ impl Portal {
         }
     }
 
-    /// Whether this is the portal at `address`: by its aliases, which are probably the first label of the address.
-    /// `None` where the answer does not allow to tell.
+    /// Whether this is the portal at `address`: by its aliases, which are probably the first label of the address
+    /// (facts: planday.md, section 6). `None` where that cannot be told.
     #[must_use]
     pub fn is_at(&self, address: &url::Url) -> Option<bool> {
         let aliases = self
@@ -87,12 +87,13 @@ impl Portal {
             .as_ref()
             .filter(|aliases| !aliases.is_empty())?;
         let host = address.host_str()?;
-        let label = host.split('.').next()?;
-        let matches = aliases.iter().any(|alias| {
-            let alias = alias.as_str();
-            alias.eq_ignore_ascii_case(label) || alias.eq_ignore_ascii_case(host)
-        });
-        Some(matches)
+        let label = host.strip_suffix(".planday.com")?;
+        let is_it = |alias: &Text| {
+            [label, host]
+                .iter()
+                .any(|name| alias.as_str().eq_ignore_ascii_case(name))
+        };
+        Some(aliases.iter().any(is_it))
     }
 }
 

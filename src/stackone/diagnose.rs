@@ -1,10 +1,9 @@
 //! `StackOne`'s refusals, read (facts: stackone.md, sections 1, 3 and 9).
 
-use jiff::{SignedDuration, Timestamp};
-
 use super::wire::ApiError;
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::http::{Reply, Shape};
+use crate::input::Input;
 use crate::text::Text;
 
 /// What a refused call means.
@@ -37,7 +36,8 @@ pub(super) fn api(reply: &Reply) -> Diagnosis {
             Kind::Rejected,
             "StackOne does not accept this API key: it is mistyped, disabled or deleted.",
             "Create an API key under Project Settings > API Keys; it is shown once.",
-        ),
+        )
+        .pointing_at(Input::ApiKey),
         (403, _) => Diagnosis::new(
             party,
             Kind::Rejected,
@@ -62,27 +62,11 @@ pub(super) fn api(reply: &Reply) -> Diagnosis {
             "StackOne refuses calls for this account: it is suspended or expired, or its connector profile is disabled.",
             "Look at the account and its connector profile in StackOne; enable the profile or link the account again.",
         ),
-        (429, _) => {
-            let wait = reply.retry_after();
-            let mut diagnosis = Diagnosis::new(
-                party,
-                Kind::RateLimited,
-                match wait {
-                    Some(wait) => format!(
-                        "StackOne asks to wait {} s: too many requests with this API key.",
-                        wait.as_secs()
-                    ),
-                    None => {
-                        "StackOne asks to wait: too many requests with this API key.".to_owned()
-                    }
-                },
-                "Wait, then try again; the allowance is 1000 requests a minute for each key.",
-            );
-            diagnosis.retry_at = wait
-                .and_then(|wait| SignedDuration::try_from(wait).ok())
-                .and_then(|wait| Timestamp::now().checked_add(wait).ok());
-            diagnosis
-        }
+        (429, _) => Diagnosis::rate_limited(
+            party,
+            reply.retry_after(),
+            "the allowance is 1000 requests a minute for each API key",
+        ),
         (400 | 409 | 422, _) => Diagnosis::new(
             party,
             Kind::Failed,

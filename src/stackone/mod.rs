@@ -305,7 +305,7 @@ fn read<T: serde::de::DeserializeOwned>(reply: &Reply) -> Result<T, Diagnosis> {
 
 /// Adds a page of profiles. Says whether there may be another.
 fn take_page(reply: &Reply, profiles: &mut Vec<ConnectorProfile>) -> Result<bool, Diagnosis> {
-    let page: wire::Page<ConnectorProfile> = read(reply)?;
+    let page: wire::Numbered<ConnectorProfile> = read(reply)?;
     let size = page.page_size.unwrap_or(PAGE_SIZE).max(1);
     let repeats = page
         .data

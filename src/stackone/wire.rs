@@ -69,7 +69,7 @@ impl ConnectorProfile {
 
 /// One page of a list with page numbers.
 #[derive(Deserialize)]
-pub(super) struct Page<T> {
+pub(super) struct Numbered<T> {
     #[serde(default)]
     pub(super) page_size: Option<usize>,
     #[serde(default)]

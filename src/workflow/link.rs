@@ -115,8 +115,8 @@ impl<O: Observer> Flow<'_, O> {
             owner_name: request.owner_name.clone(),
         };
         self.observer.tell(Progress::Link(link)).await;
-        let line = format!("connect session {} for {}", session.id, request.owner_name);
-        Ok(((session, expires_at), line))
+        let seen = format!("connect session {} for {}", session.id, request.owner_name);
+        Ok(((session, expires_at), seen))
     }
 
     async fn follow(

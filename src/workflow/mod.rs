@@ -4,9 +4,11 @@
 //! [`Observer`], can be cancelled at every wait, and returns a typed report.
 
 mod link;
+mod profile;
 mod proof;
 mod rehearse;
 mod report;
+mod verdict;
 mod verify;
 mod wait;
 
@@ -23,9 +25,10 @@ use crate::secret::Secret;
 use crate::stackone::{ConnectorProfile, StackOne};
 
 pub use link::{LinkRequest, link};
+pub use profile::usable_profile;
 pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};
 pub use report::{ScopeReport, VerifyReport};
-pub use verify::{Inputs, usable_profile, verify};
+pub use verify::{Inputs, verify};
 pub use wait::{WaitRequest, wait_for_profile};
 
 /// The two clients, the door that both go through, and the pace of polling.

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::report::ScopeReport;
 use super::{Observer, Progress, Services};
-use crate::diagnosis::Diagnosis;
+use crate::diagnosis::{Diagnosis, Kind};
 use crate::planday::probe::{self, Probe};
 use crate::planday::scope::Scopes;
 use crate::planday::{GrantedBy, ProbeIds, Proof, Session};
@@ -68,11 +68,15 @@ pub(super) async fn prove(
             let proof = match proof {
                 Ok(proof) => proof,
                 // No answer to one probe says nothing about the others, or about the token.
-                Err(diagnosis) if diagnosis.kind == crate::diagnosis::Kind::Network => {
-                    Proof::Unclear(diagnosis)
-                }
+                Err(diagnosis) if diagnosis.kind == Kind::Network => Proof::Unclear(diagnosis),
                 Err(diagnosis) => return Err(diagnosis),
             };
+            if let Proof::Unclear(diagnosis) = &proof
+                && diagnosis.kind == Kind::RateLimited
+            {
+                // Every further call would only make the wait longer.
+                return Err(diagnosis.clone());
+            }
             done += 1;
             observer.tell(Progress::Probed { done, total }).await;
             if let (0, Proof::Proven(found)) = (round, &proof) {

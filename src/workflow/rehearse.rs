@@ -8,9 +8,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::wait::look_for_profile;
 use super::{
     AuthLink, Inputs, LinkRequest, Observer, Progress, Services, VerifyReport, WaitRequest, link,
-    verify, wait_for_profile,
+    verify,
 };
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::exit::Exit;
@@ -163,7 +164,7 @@ impl<O: Observer> Stage<'_, O> {
         let app_id = self.copied(StepId::B1, "App Id", shown.app_id).await?;
         let token = self.copied(StepId::B2, "Token", shown.token).await?;
 
-        let mut inputs = Inputs {
+        let inputs = Inputs {
             portal: Some(plan.portal.clone()),
             app_id: app_id.clone(),
             token_secret: Some(token.clone()),
@@ -173,6 +174,7 @@ impl<O: Observer> Stage<'_, O> {
         let report = verify(self.services, &inputs, self.recorder, self.cancel).await;
         let token = report.new_token.clone().unwrap_or(token);
         let (ok, exit) = (report.ok, report.exit());
+        let granted = report.scopes.granted.clone();
         *verification = Some(report);
         if !ok {
             // As a person would: without proven credentials, no profile is made from them.
@@ -182,31 +184,32 @@ impl<O: Observer> Stage<'_, O> {
         let shown = self.click(StepId::C1, Click::CreateApiKey).await?;
         let api_key = self.copied(StepId::C1, "API key", shown.api_key).await?;
         self.services.door.protect(&api_key);
+        let before = self.services.stackone.profiles(&api_key, self.cancel).await;
+        let before = match before {
+            Ok(before) => before,
+            Err(diagnosis) => return Err(self.failed(StepId::C1, diagnosis).await),
+        };
+        let mut wait = WaitRequest {
+            api_key: api_key.clone(),
+            name: Some(plan.profile_name.clone()),
+            known: Some(before.into_iter().map(|profile| profile.id).collect()),
+        };
         let profile = Click::CreateProfile {
             name: plan.profile_name.clone(),
             app_id,
-            token_secret: token.clone(),
+            token_secret: token,
             scopes: plan.scopes.iter().cloned().collect(),
         };
         self.click(StepId::C2, profile).await?;
-        // The person is done: a profile that is there but unusable will not mend itself, so look once and judge.
-        inputs.token_secret = Some(token);
-        inputs.api_key = Some(api_key.clone());
-        inputs.connector_profile = Some(plan.profile_name.clone());
-        let report = verify(self.services, &inputs, self.recorder, self.cancel).await;
-        let (ok, exit) = (report.ok, report.exit());
-        let granted = report.scopes.granted.clone();
-        *verification = Some(report);
-        if !ok {
-            return Err(exit);
-        }
-        let wait = WaitRequest {
-            api_key: api_key.clone(),
-            name: Some(plan.profile_name.clone()),
-        };
-        let profile = wait_for_profile(self.services, &wait, self.recorder, self.cancel)
-            .await
-            .map_err(|diagnosis| diagnosis.kind.exit())?;
+        // The person is done: a profile that is there but unusable will not mend itself, so one look decides. Planday is
+        // not asked again: if it renews the Token at each use, the one in the profile would be dead by now.
+        let profile =
+            match look_for_profile(self.services, &mut wait, self.recorder, self.cancel).await {
+                Ok(Ok(profile)) => profile,
+                Ok(Err(diagnosis)) | Err(diagnosis) => {
+                    return Err(self.failed(StepId::C2, diagnosis).await);
+                }
+            };
 
         let request = LinkRequest {
             api_key,
@@ -274,10 +277,16 @@ impl<O: Observer> Stage<'_, O> {
             format!("The click could not be done: {problem}."),
             "Do this step by hand on the web page to see what it says.",
         );
-        self.recorder
-            .tell(Progress::Step(step, Evidence::failed(diagnosis)))
-            .await;
-        Exit::Failed
+        self.failed(step, diagnosis).await
+    }
+
+    async fn failed(&self, step: StepId, diagnosis: Diagnosis) -> Exit {
+        let exit = diagnosis.kind.exit();
+        if !diagnosis.is_cancelled() {
+            let evidence = Evidence::failed(diagnosis);
+            self.recorder.tell(Progress::Step(step, evidence)).await;
+        }
+        exit
     }
 }
 

@@ -5,14 +5,16 @@ use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::profile::{ANSWERED, describe, judge_profile};
 use super::proof::prove;
 use super::report::{ScopeReport, VerifyReport};
+use super::verdict::judge;
 use super::{Observer, Progress, Services};
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::{Check, CheckId, Evidence, Standing};
 use crate::input;
 use crate::planday::scope::Scopes;
-use crate::planday::{Grant, GrantedBy, Portal, Session};
+use crate::planday::{Grant, Portal, Session};
 use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
 
@@ -81,7 +83,12 @@ pub async fn verify(
             access_token: grant.access_token,
         };
         portal = run.portal(&session).await;
-        run.scopes(&session, &mut scopes).await;
+        // A portal that refuses the token or asks to wait would answer every probe alike.
+        if let Some(why) = run.blocked() {
+            let _: Option<()> = run.not_reached(CheckId::Scopes, why).await;
+        } else {
+            run.scopes(&session, &mut scopes).await;
+        }
     } else {
         let why = "not reached: there is no access token";
         let _: Option<()> = run.not_reached(CheckId::Portal, why).await;
@@ -117,6 +124,16 @@ struct Run<'a, O> {
 }
 
 impl<O: Observer> Run<'_, O> {
+    /// Why asking the API further makes no sense, if it makes none.
+    fn blocked(&self) -> Option<&'static str> {
+        match self.checks.last()?.evidence.diagnosis.as_ref()?.kind {
+            Kind::Rejected => Some("not reached: Planday refuses the access token"),
+            Kind::RateLimited => Some("not reached: Planday asks to wait"),
+            Kind::Cancelled => Some("not reached: cancelled"),
+            _ => None,
+        }
+    }
+
     async fn begin(&self, id: CheckId) -> Instant {
         self.observer.tell(Progress::Checking(id)).await;
         Instant::now()
@@ -205,7 +222,7 @@ impl<O: Observer> Run<'_, O> {
                 if let Some(token) = &grant.new_token {
                     // Before anything else happens: if the server rotates, the Token that was sent is dead by now.
                     self.observer.tell(Progress::NewToken(token.clone())).await;
-                    line.push_str(", and returned a NEW Token: keep it, the old one may be dead");
+                    line.push_str(", and returned a NEW Token: keep it, the old one may be dead, also in a connector profile that holds it");
                 }
                 self.finish(id, Evidence::now(Standing::Verified, line), Some(begun))
                     .await;
@@ -219,8 +236,8 @@ impl<O: Observer> Run<'_, O> {
     }
 
     async fn portal(&mut self, session: &Session) -> Option<Portal> {
-        let id = CheckId::Portal;
-        let begun = self.begin(id).await;
+        let check = CheckId::Portal;
+        let begun = self.begin(check).await;
         match self.services.planday.portal(session, self.cancel).await {
             Ok(portal) => {
                 let matches = self
@@ -228,18 +245,21 @@ impl<O: Observer> Run<'_, O> {
                     .portal
                     .as_ref()
                     .and_then(|address| portal.is_at(address));
-                let mut line = format!("the Token opens {}", portal.title());
-                if let Some(id) = portal.id {
-                    line.push_str(&format!(" (portal {id})"));
-                }
-                if let Some(below) = portal.portals.as_ref().filter(|below| !below.is_empty()) {
-                    line.push_str(&format!(", with {} portals below it", below.len()));
-                }
-                if matches == Some(false) {
-                    line.push_str("; its addresses do not contain the one entered");
-                }
+                let id = portal
+                    .id
+                    .map_or_else(String::new, |id| format!(" (portal {id})"));
+                let below = portal.portals.as_ref().filter(|below| !below.is_empty());
+                let below = below.map_or_else(String::new, |below| {
+                    format!(", with {} portals below it", below.len())
+                });
+                let elsewhere = if matches == Some(false) {
+                    "; its addresses do not contain the one entered"
+                } else {
+                    ""
+                };
+                let line = format!("the Token opens {}{id}{below}{elsewhere}", portal.title());
                 self.finish_portal(
-                    id,
+                    check,
                     Evidence::now(Standing::Verified, line),
                     Some(begun),
                     matches,
@@ -248,7 +268,7 @@ impl<O: Observer> Run<'_, O> {
                 Some(portal)
             }
             Err(diagnosis) => {
-                self.failed(id, diagnosis, begun).await;
+                self.failed(check, diagnosis, begun).await;
                 None
             }
         }
@@ -281,7 +301,7 @@ impl<O: Observer> Run<'_, O> {
         }
         match self.services.stackone.profiles(key, self.cancel).await {
             Ok(profiles) => {
-                let evidence = Evidence::now(Standing::Verified, "StackOne answered this API key");
+                let evidence = Evidence::now(Standing::Verified, ANSWERED);
                 self.finish(id, evidence, Some(begun)).await;
                 self.observer
                     .tell(Progress::Profiles(profiles.clone()))
@@ -340,183 +360,4 @@ fn well_formed(inputs: &Inputs) -> Result<WellFormed, Diagnosis> {
         .value
         .map_err(|problem| wrong("Token Secret", &problem))?;
     Ok(WellFormed { app_id, token })
-}
-
-/// What the scopes amount to.
-fn judge(report: &ScopeReport) -> Evidence {
-    use crate::planday::Proof;
-    let by = report.granted_by.unwrap_or(GrantedBy::Probes);
-    let wanted = report.wanted.len();
-    if !report.missing.is_empty() {
-        let missing = list(&report.missing);
-        return Evidence::failed(Diagnosis::new(
-            Party::PlandayApi,
-            Kind::ScopeMissing,
-            format!(
-                "{} of {wanted} wanted scopes missing: {missing}.",
-                report.missing.len()
-            ),
-            format!(
-                "Create a new app with all the wanted scopes ticked: Planday adds none to an app later. Then authorise it and copy its App Id and Token. Missing: {missing}."
-            ),
-        ));
-    }
-    if let Some((scope, diagnosis)) =
-        report
-            .outcomes
-            .iter()
-            .find_map(|(scope, proof)| match proof {
-                Proof::Refused(diagnosis) => Some((scope, diagnosis)),
-                _ => None,
-            })
-    {
-        let line = format!("{scope} is granted, yet Planday refused a call that needs it");
-        return Evidence {
-            line,
-            ..Evidence::inconclusive(diagnosis.clone())
-        };
-    }
-    if by == GrantedBy::Probes {
-        let unproven: Scopes = report.wanted.difference(&report.proven).cloned().collect();
-        if !unproven.is_empty() || wanted == 0 {
-            let line = if wanted == 0 {
-                "the answer names no scopes, and none are wanted that a call could prove".to_owned()
-            } else {
-                format!(
-                    "the answer names no scopes; not shown by a call: {}",
-                    list(&unproven)
-                )
-            };
-            return report.outcomes.values().find_map(unclear).map_or_else(
-                || Evidence {
-                    at: Some(jiff::Timestamp::now()),
-                    ..Evidence::unknown(line.clone())
-                },
-                |diagnosis| Evidence {
-                    line: line.clone(),
-                    ..Evidence::inconclusive(diagnosis)
-                },
-            );
-        }
-        return Evidence::now(
-            Standing::Verified,
-            format!("{wanted} of {wanted} wanted scopes proven by calls"),
-        );
-    }
-    let proven = report.proven.len();
-    let line = if wanted == 0 {
-        format!(
-            "{} scopes granted ({}), {proven} proven by a call; none were named as wanted",
-            report.granted.len(),
-            by.words()
-        )
-    } else {
-        format!(
-            "{wanted} of {wanted} wanted scopes granted ({}), {proven} proven by a call",
-            by.words()
-        )
-    };
-    Evidence::now(Standing::Verified, line)
-}
-
-fn unclear(proof: &crate::planday::Proof) -> Option<Diagnosis> {
-    match proof {
-        crate::planday::Proof::Unclear(diagnosis) => Some(diagnosis.clone()),
-        _ => None,
-    }
-}
-
-fn list(scopes: &Scopes) -> String {
-    scopes
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// The profile that is meant, if it can be used.
-#[must_use]
-pub fn usable_profile<'a>(
-    profiles: &'a [ConnectorProfile],
-    meant: Option<&str>,
-) -> Option<&'a ConnectorProfile> {
-    judge_profile(profiles, meant).ok()
-}
-
-/// The profile that is meant, or why it cannot be used.
-pub(super) fn judge_profile<'a>(
-    profiles: &'a [ConnectorProfile],
-    meant: Option<&str>,
-) -> Result<&'a ConnectorProfile, Diagnosis> {
-    let fail = |summary: String, next: &str| {
-        Err(Diagnosis::new(Party::StackOne, Kind::Failed, summary, next))
-    };
-    let mut candidates = profiles.iter().filter(|profile| {
-        meant.is_none_or(|meant| profile.name.as_str() == meant || profile.id.as_str() == meant)
-    });
-    let Some(first) = candidates.clone().next() else {
-        return match meant.filter(|_| !profiles.is_empty()) {
-            Some(meant) => fail(
-                format!(
-                    "StackOne lists {} for Planday, but none is named “{meant}”.",
-                    count(profiles.len())
-                ),
-                "Check the profile's name in StackOne, or leave it out.",
-            ),
-            None => fail(
-                "StackOne lists no connector profile for Planday.".into(),
-                "Create it (step C2): + Connector Profile, Planday, OAuth 2.0.",
-            ),
-        };
-    };
-    // The default comes first: it is the one that StackOne uses where nobody names a profile.
-    let usable = candidates
-        .clone()
-        .filter(|profile| profile.active && profile.is_oauth2() != Some(false));
-    if let Some(profile) = usable
-        .clone()
-        .find(|profile| profile.default)
-        .or_else(|| usable.clone().next())
-    {
-        return Ok(profile);
-    }
-    match candidates.find(|profile| profile.active) {
-        Some(profile) => fail(
-            format!(
-                "The connector profile “{}” is not of type OAuth 2.0.",
-                profile.name
-            ),
-            "Create a profile for Planday with Type OAuth 2.0.",
-        ),
-        None => fail(
-            format!(
-                "The connector profile “{}” is disabled; its accounts are inactive.",
-                first.name
-            ),
-            "Enable it in StackOne under Connector Profiles.",
-        ),
-    }
-}
-
-fn count(profiles: usize) -> String {
-    if profiles == 1 {
-        "one connector profile".into()
-    } else {
-        format!("{profiles} connector profiles")
-    }
-}
-
-/// One line on a profile.
-pub(super) fn describe(profile: &ConnectorProfile) -> String {
-    let mut line = format!("“{}” is active", profile.name);
-    if profile.default {
-        line.push_str(", the default");
-    }
-    if let Some(label) = &profile.authentication_config_label {
-        line.push_str(&format!(", {label}"));
-    }
-    if let Some(version) = &profile.connector_version {
-        line.push_str(&format!(", version {version}"));
-    }
-    line
 }

@@ -2,12 +2,14 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::verify::{describe, judge_profile};
+use super::profile::{ANSWERED, describe, judge_profile, usable_profile};
 use super::{Observer, Progress, Services, pause};
-use crate::diagnosis::{Diagnosis, Kind};
+use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::{Evidence, Standing, StepId};
+use crate::http::Failure;
 use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
+use crate::text::Text;
 
 /// What is waited for.
 #[derive(Debug, Clone)]
@@ -16,6 +18,8 @@ pub struct WaitRequest {
     pub api_key: Secret,
     /// The profile's name, where a certain one is expected.
     pub name: Option<String>,
+    /// The ids that were there before, where they are known: one that is new is taken whatever its name.
+    pub known: Option<Vec<Text>>,
 }
 
 /// Looks at the list again and again until a usable profile for Planday is in it.
@@ -27,25 +31,12 @@ pub async fn wait_for_profile(
     observer: &impl Observer,
     cancel: &CancellationToken,
 ) -> Result<ConnectorProfile, Diagnosis> {
-    let meant = request.name.as_deref();
+    let mut request = request.clone();
     loop {
-        let waits_for = match services.stackone.profiles(&request.api_key, cancel).await {
-            Ok(profiles) => {
-                let answered = Evidence::now(Standing::Verified, "StackOne answered this API key");
-                observer.tell(Progress::Step(StepId::C1, answered)).await;
-                observer.tell(Progress::Profiles(profiles.clone())).await;
-                match judge_profile(&profiles, meant) {
-                    Ok(profile) => {
-                        let seen = Evidence::now(Standing::Verified, describe(profile));
-                        observer.tell(Progress::Step(StepId::C2, seen)).await;
-                        return Ok(profile.clone());
-                    }
-                    Err(not_yet) => not_yet.summary,
-                }
-            }
-            Err(trouble) if matches!(trouble.kind, Kind::Network | Kind::RateLimited) => {
-                trouble.summary
-            }
+        let not_yet = match look_for_profile(services, &mut request, observer, cancel).await {
+            Ok(Ok(profile)) => return Ok(profile),
+            Ok(Err(not_yet)) => not_yet,
+            Err(trouble) if matches!(trouble.kind, Kind::Network | Kind::RateLimited) => trouble,
             Err(end) => {
                 if !end.is_cancelled() {
                     let step = if end.kind == Kind::Rejected {
@@ -60,20 +51,52 @@ pub async fn wait_for_profile(
                 return Err(end);
             }
         };
-        let expected = meant.map_or_else(
+        let expected = request.name.as_deref();
+        let expected = expected.map_or_else(
             || "a profile for Planday".to_owned(),
             |name| format!("“{name}”"),
         );
-        observer
-            .tell(Progress::Waiting(format!(
-                "waiting for {expected} to appear in StackOne: {waits_for}"
-            )))
-            .await;
+        let waits = format!(
+            "waiting for {expected} to appear in StackOne: {}",
+            not_yet.summary
+        );
+        observer.tell(Progress::Waiting(waits)).await;
         if !pause(services.poll, cancel).await {
-            return Err(Diagnosis::of_failure(
-                crate::diagnosis::Party::StackOne,
-                &crate::http::Failure::Cancelled,
-            ));
+            return Err(Diagnosis::of_failure(Party::StackOne, &Failure::Cancelled));
         }
     }
+}
+
+/// Looks once. The outer error is that `StackOne` gave no list; the inner one says why no profile in it will do.
+pub(super) async fn look_for_profile(
+    services: &Services,
+    request: &mut WaitRequest,
+    observer: &impl Observer,
+    cancel: &CancellationToken,
+) -> Result<Result<ConnectorProfile, Diagnosis>, Diagnosis> {
+    let profiles = services.stackone.profiles(&request.api_key, cancel).await?;
+    let answered = Evidence::now(Standing::Verified, ANSWERED);
+    observer.tell(Progress::Step(StepId::C1, answered)).await;
+    observer.tell(Progress::Profiles(profiles.clone())).await;
+    let found = judge_profile(&profiles, request.name.as_deref())
+        .cloned()
+        .or_else(|not_yet| {
+            // Somebody who gave it another name than planned is done all the same.
+            let is_new = |profile: &&ConnectorProfile| {
+                request
+                    .known
+                    .as_ref()
+                    .is_some_and(|known| !known.contains(&profile.id))
+            };
+            let new: Vec<_> = profiles.iter().filter(is_new).cloned().collect();
+            usable_profile(&new, None).cloned().ok_or(not_yet)
+        });
+    if request.known.is_none() {
+        request.known = Some(profiles.iter().map(|profile| profile.id.clone()).collect());
+    }
+    if let Ok(profile) = &found {
+        let seen = Evidence::now(Standing::Verified, describe(profile));
+        observer.tell(Progress::Step(StepId::C2, seen)).await;
+    }
+    Ok(found)
 }
