@@ -53,6 +53,15 @@ pub(super) fn classify(
     }
     let last = chain.last().map_or_else(String::new, ToString::to_string);
     let problem = redactor.line(&last, LONGEST_PROBLEM);
+    // Otherwise the host would be blamed for what its proxy did. The library keeps this type to itself: its words must do.
+    if chain
+        .iter()
+        .any(|link| link.to_string().starts_with("tunnel error"))
+    {
+        let said = problem.trim_start_matches("tunnel error: ");
+        let problem = format!("the way through the proxy failed: {said}");
+        return Failure::Unreachable { host, problem };
+    }
     let kind = chain
         .iter()
         .rev()

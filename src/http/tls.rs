@@ -169,7 +169,10 @@ pub(super) fn find_refusal(error: &rustls::Error) -> Option<&Refused> {
 pub(super) fn problem(error: &rustls::Error) -> TlsProblem {
     match error {
         rustls::Error::InvalidCertificate(certificate) => match certificate {
-            CertificateError::UnknownIssuer => TlsProblem::UnknownIssuer,
+            // A bad signature is that of an issuer who only has the name of a trusted one: an authority with a new key.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                TlsProblem::UnknownIssuer
+            }
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
                 TlsProblem::Expired
             }

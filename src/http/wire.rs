@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::address::is_loopback;
 use super::call::{Call, Method};
@@ -109,8 +109,11 @@ impl Wire {
             .request(method, call.url.clone())
             .headers(headers(call)?);
         let body = call.wire_body();
-        if call.content_type().is_some() || call.method == Method::Post {
+        if !body.is_empty() {
             request = request.body(body);
+        } else if call.method == Method::Post {
+            // Not said by itself, and some servers insist on it.
+            request = request.header(CONTENT_LENGTH, 0);
         }
         let mut response = request.send().await.map_err(|error| failed(&error))?;
         let mut body = Vec::new();

@@ -134,3 +134,108 @@ impl Stand {
         self.ask(Site::StackOne, line, &[&own, headers].concat(), body)
     }
 }
+
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PATHS: [&str; 24] = [
+        "/connect/token",
+        "/connect/revocation",
+        "/connect/authorize",
+        "/portal/v1.0/info",
+        "/hr/v1.0/employees",
+        "/hr/v1.0/employees/614517",
+        "/scheduling/v1.0/shifts",
+        "/scheduling/v1.0/scheduleDay",
+        "/scheduling/v1.0/timeandcost/6324",
+        "/punchclock/v1.0/punchclockshifts",
+        "/payroll/v1.0/payroll",
+        "/connector_profiles",
+        "/connector_profiles/new",
+        "/connect_sessions",
+        "/connect_sessions/1",
+        "/connect_sessions/authenticate",
+        "/accounts",
+        "/actions",
+        "/actions/rpc",
+        "/requests/logs",
+        "/embedded/integrations",
+        "/api_keys",
+        "/settings/integrations/api-access/create",
+        "/settings/integrations/api-access/%00/authorize",
+    ];
+    const NAMES: [&str; 14] = [
+        "limit",
+        "offset",
+        "from",
+        "to",
+        "special",
+        "departmentIds",
+        "page",
+        "page_size",
+        "next",
+        "status",
+        "filter[connectors]",
+        "include",
+        "token",
+        "client_id",
+    ];
+    const VALUES: [&str; 14] = [
+        "",
+        "-1",
+        "0",
+        "18446744073709551615",
+        "9999-12-31",
+        "-009999-01-01",
+        "0000-01-01T00:00Z",
+        "cGxhY2U6MTg0NDY3NDQwNzM3MDk1NTE2MTU",
+        "%FF%00",
+        "null",
+        "6324",
+        "active",
+        "authentication_guides",
+        "planday",
+    ];
+    const BODIES: [&str; 10] = [
+        "",
+        "{}",
+        "[[[",
+        "null",
+        "\u{0}=\u{1}&&=",
+        "client_id=&grant_type=refresh_token",
+        r#"{"origin_owner_id":"o","origin_owner_name":"n","expires_in":9223372036854775807}"#,
+        r#"{"action":"planday_list_employees","query":{"next":"cGxhY2U6MTg0NDY3NDQwNzM3MDk1NTE2MTU"}}"#,
+        r#"{"action":"planday_get_employee","path":{"id":"../../x?y#z"},"query":{"from":{},"to":[1,null]}}"#,
+        r#"{"pinned_version":"99999999999999999999.x.x","token":7}"#,
+    ];
+
+    proptest! {
+        #[test]
+        fn every_request_gets_an_answer(
+            hostile: bool,
+            asked in prop::collection::vec(
+                (0..5_usize, prop::sample::select(&["GET", "POST", "PATCH", "PUT", "DELETE", "ODD"]), prop::sample::select(&PATHS),
+                 prop::collection::vec((prop::sample::select(&NAMES), prop::sample::select(&VALUES)), 0..4),
+                 prop::sample::select(&BODIES)),
+                1..20,
+            ),
+        ) {
+            let mut stand = Stand::new(if hostile { &[Scenario::HostileText] } else { &[] });
+            let bearer = format!("Bearer {}", stand.access_token());
+            let basic = format!("Basic {}", STANDARD.encode(format!("{}:", stand.seeded.api_key)));
+            let account = stand.world.stackone.accounts[0].id.clone();
+            for (site, method, path, query, body) in asked {
+                let site = Site::ALL[site];
+                let query: Vec<String> = query.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+                let line = format!("{method} {path}?{}", query.join("&"));
+                let credentials = if site == Site::OpenApi { &bearer } else { &basic };
+                let headers = [("authorization", credentials.as_str()), ("user-agent", "test"),
+                    ("x-account-id", account.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+                let reply = stand.ask(site, &line, &headers, body);
+                prop_assert!(reply.status.as_u16() < 500 || reply.status == StatusCode::NOT_IMPLEMENTED, "{site:?} {line}: {}", reply.status);
+            }
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use stackday::person::{Click, Person};
+use stackday::person::Click;
 use stackday::sandbox::{Options, Scenario};
 
 use super::{APP, Stage, json_of};
