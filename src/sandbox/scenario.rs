@@ -7,33 +7,34 @@ use clap::ValueEnum;
 /// One mishap (or one starting point) of the sandbox. Any number of them can be combined.
 ///
 /// "The first …" means: the mishap strikes once, and doing the step again, as one would on the real services, heals it.
+#[expect(clippy::doc_markdown, reason = "the help shows these comments as they stand")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ValueEnum)]
 pub enum Scenario {
     /// Nothing exists yet: no app, no connector profile, no account. Only one API key.
     Fresh,
-    /// The first Token shown has lost its last character, so the grant answers `invalid_grant`.
+    /// The first Token shown has lost its last character, so the grant answers invalid_grant.
     WrongToken,
-    /// The first Token was revoked: the grant answers `invalid_grant`.
+    /// The first Token was revoked: the grant answers invalid_grant.
     RevokedToken,
-    /// The first app is deleted before its first grant: `invalid_client`.
+    /// The first app is deleted before its first grant: invalid_client.
     DeletedApp,
     /// The administrator who authorised was deactivated: grants succeed, the Open API answers 401.
     InactiveAdmin,
     /// The first app lacks its last read scope: the token grants fewer, and the Open API answers 403 there.
     MissingScopes,
-    /// The token response has no `scope`; the access token's claims still do.
+    /// The token response has no scope; the access token's claims still do.
     NoScopeField,
-    /// The access token is no JWT, and the token response has no `scope`: only probing tells.
+    /// The access token is no JWT, and the token response has no scope: only probing tells.
     OpaqueToken,
     /// Every grant returns a new Token, and the old one dies.
     RotatingToken,
-    /// Every call to the Open API and to `StackOne` answers 429.
+    /// Every call to the Open API and to StackOne answers 429.
     RateLimited,
     /// Connections break, gateways fail and answers hang, but a patient client always gets through.
     Flaky,
     /// Every API answer takes its time.
     Slow,
-    /// Identity, Open API and `StackOne` answer 503 with an HTML page.
+    /// Identity, Open API and StackOne answer 503 with an HTML page.
     HtmlErrors,
     /// Every text that may reach a screen is full of escapes, odd characters and absurd lengths.
     HostileText,
@@ -47,11 +48,11 @@ pub enum Scenario {
     WeakApiKey,
     /// Connector profiles are disabled, and their accounts are inactive.
     ProfileDisabled,
-    /// Linking ends with the attempt in status `error`.
+    /// Linking ends with the attempt in status error.
     LinkFails,
     /// The auth link has expired when it is opened.
     LinkExpires,
-    /// `/connector_profiles` does not exist; its older name `/auth_configs` does.
+    /// /connector_profiles does not exist; its older name /auth_configs does.
     NoProfilesApi,
 }
 
