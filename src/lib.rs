@@ -15,5 +15,6 @@ pub mod sandbox;
 pub mod secret;
 pub mod stackone;
 pub mod text;
+pub mod ui;
 pub mod worker;
 pub mod workflow;
