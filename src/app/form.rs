@@ -15,8 +15,10 @@ pub enum Verdict {
     /// Not judged since it was last changed.
     #[default]
     Open,
-    /// Usable; with a word on what was tidied, or a doubt.
+    /// Usable; with a word on what was tidied.
     Fine(Option<String>),
+    /// Usable, but it looks odd, and why.
+    Doubtful(String),
     /// Not usable, and how to mend it.
     Wrong(String),
 }
@@ -292,15 +294,14 @@ fn judge(input: Input, raw: &str) -> (Option<String>, Verdict) {
 fn plain<T>(judged: Judged<T>, text: impl FnOnce(T) -> String) -> (Option<String>, Verdict) {
     match judged.value {
         Ok(value) => {
-            let words = [judged.tidied, judged.doubt]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join("; ");
-            (
-                Some(text(value)),
-                Verdict::Fine((!words.is_empty()).then_some(words)),
-            )
+            let verdict = match judged.doubt {
+                Some(doubt) => {
+                    let words: Vec<_> = judged.tidied.into_iter().chain([doubt]).collect();
+                    Verdict::Doubtful(words.join("; "))
+                }
+                None => Verdict::Fine(judged.tidied),
+            };
+            (Some(text(value)), verdict)
         }
         Err(problem) => (None, Verdict::Wrong(problem)),
     }

@@ -154,22 +154,30 @@ pub fn action(state: &State, event: KeyEvent) -> Result<Option<Action>, &'static
 /// The bindings that apply as things stand, most particular first.
 #[must_use]
 pub fn bindings(state: &State) -> Vec<Binding> {
-    let mut all = vec![bind(
-        &[Ctrl('c')],
-        "Ctrl-C",
-        Action::QuitNow,
-        "quit at once",
-        0,
-    )];
     match &state.overlay {
-        Some(overlay) => overlay_bindings(overlay, &mut all),
-        None => match state.screen {
-            Screen::Setup => setup::bindings(state, &mut all),
-            Screen::Profiles => lists::profiles(state, &mut all),
-            Screen::Logs => lists::logs(state, &mut all),
-        },
+        Some(overlay) => {
+            let mut all = vec![quit_now()];
+            overlay_bindings(overlay, &mut all);
+            all
+        }
+        None => screen_bindings(state),
+    }
+}
+
+/// The bindings of the screen itself, whatever lies over it: what the help lists.
+#[must_use]
+pub fn screen_bindings(state: &State) -> Vec<Binding> {
+    let mut all = vec![quit_now()];
+    match state.screen {
+        Screen::Setup => setup::bindings(state, &mut all),
+        Screen::Profiles => lists::profiles(state, &mut all),
+        Screen::Logs => lists::logs(state, &mut all),
     }
     all
+}
+
+fn quit_now() -> Binding {
+    bind(&[Ctrl('c')], "Ctrl-C", Action::QuitNow, "quit at once", 0)
 }
 
 fn overlay_bindings(overlay: &Overlay, all: &mut Vec<Binding>) {

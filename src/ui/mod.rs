@@ -1,3 +1,144 @@
-//! Drawing.
-/// Draws.
-pub fn draw(_frame: &mut ratatui::Frame, _state: &crate::app::State) {}
+//! The screens: pure drawing of the state. No clock, no I/O, no change of anything.
+//!
+//! Every screen has a header (where one is, on which services), a line that says what runs or what the last key did, and
+//! a footer with the keys that work now, made from [`crate::app::keys`]. Meaning is never carried by colour alone.
+
+mod checklist;
+mod exchange;
+mod footer;
+mod glyphs;
+mod header;
+mod logs;
+mod overlay;
+mod pane;
+mod profiles;
+mod setup;
+mod step;
+mod theme;
+mod when;
+mod words;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Wrap};
+
+use crate::app::State;
+use crate::app::state::Screen;
+use crate::guide::{Check, CheckId, Evidence, StepId, ticks};
+use glyphs::Glyphs;
+use theme::Theme;
+
+/// The smallest terminal that the screens are made for: columns and rows.
+pub const SMALLEST: (u16, u16) = (60, 16);
+
+/// Draws the state.
+pub fn draw(frame: &mut Frame, state: &State) {
+    let area = frame.area();
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        too_small(frame, area);
+    } else {
+        Ui::new(state).screen(frame, area);
+    }
+    if state.env.ascii {
+        glyphs::plain(frame.buffer_mut());
+    }
+}
+
+fn too_small(frame: &mut Frame, area: Rect) {
+    let (columns, rows) = SMALLEST;
+    let lines = vec![
+        Line::from("This window is too small."),
+        Line::from(format!("stackday needs {columns} x {rows};")),
+        Line::from(format!("this is {} x {}.", area.width, area.height)),
+        Line::from("Make it larger, or press Ctrl-C to quit."),
+    ];
+    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), area);
+}
+
+/// What every part of a screen draws from.
+#[derive(Clone, Copy)]
+struct Ui<'a> {
+    state: &'a State,
+    theme: Theme,
+    glyphs: Glyphs,
+}
+
+impl<'a> Ui<'a> {
+    fn new(state: &'a State) -> Self {
+        Self {
+            state,
+            theme: Theme::new(state.env.color),
+            glyphs: Glyphs::new(state.env.ascii),
+        }
+    }
+
+    fn screen(self, frame: &mut Frame, area: Rect) {
+        let status = footer::status(self, usize::from(area.width), area.height);
+        let keys = footer::keys(self, usize::from(area.width), area.height);
+        let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(1);
+        let [header, body, said, foot] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Min(0),
+            Constraint::Length(rows(&status)),
+            Constraint::Length(rows(&keys)),
+        ])
+        .areas(area);
+        header::draw(self, frame, header);
+        match self.state.screen {
+            Screen::Setup => setup::draw(self, frame, body),
+            Screen::Profiles => profiles::draw(self, frame, body),
+            Screen::Logs => logs::draw(self, frame, body),
+        }
+        frame.render_widget(Paragraph::new(status), said);
+        frame.render_widget(Paragraph::new(keys), foot);
+        if let Some(overlay) = &self.state.overlay {
+            overlay::draw(self, overlay, frame, body);
+        }
+    }
+
+    /// The sign of something at work.
+    fn spinner(self) -> &'static str {
+        self.glyphs.spinner(self.state.ticks)
+    }
+
+    /// Whether something about this step is being looked at right now.
+    fn works_on(self, step: StepId) -> bool {
+        use crate::app::state::Slot;
+        self.state.running.iter().any(|(slot, running)| match slot {
+            Slot::Verify => running
+                .check
+                .is_some_and(|check| steps_of(check).contains(&step)),
+            Slot::Wait => step == StepId::C2,
+            Slot::Link => self.linking_at() == Some(step),
+            Slot::Profiles | Slot::Click => false,
+        })
+    }
+
+    /// The step that a running link has come to: the first of section D that does not hold.
+    fn linking_at(self) -> Option<StepId> {
+        [StepId::D1, StepId::D2, StepId::D3, StepId::D4]
+            .into_iter()
+            .find(|step| {
+                !self
+                    .state
+                    .ledger
+                    .of(*step)
+                    .standing_at(self.state.now)
+                    .holds()
+            })
+    }
+}
+
+/// The steps that a check ticks.
+fn steps_of(id: CheckId) -> Vec<StepId> {
+    let check = Check {
+        id,
+        evidence: Evidence::unknown(""),
+        duration: std::time::Duration::ZERO,
+    };
+    ticks(&check, None)
+        .into_iter()
+        .map(|(step, _)| step)
+        .collect()
+}

@@ -1,0 +1,203 @@
+//! One exchange in full: what was sent, what came back, redacted as it was recorded.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::pane::{self, pane};
+use super::{Ui, when, words};
+use crate::http::{Exchange, Outcome, Part};
+
+/// Draws the selected line's exchange, from line `from` of it on.
+pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, from: usize) {
+    let Some(exchange) = ui.state.log.selected_exchange() else {
+        let block = pane(ui, "Exchange", true);
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        let text = "This line tells of no exchange, or its detail is no longer kept.";
+        let lines = words::wrap(
+            &[Span::styled(text, ui.theme.dim())],
+            usize::from(inner.width),
+            0,
+        );
+        frame.render_widget(Paragraph::new(lines), inner);
+        return;
+    };
+    let title = format!("Exchange #{} · {}", exchange.id, exchange.purpose);
+    let room = usize::from(area.width).saturating_sub(6);
+    let block = pane(ui, words::cut(&title, room).into_owned(), true);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let lines = lines(ui, exchange, usize::from(inner.width));
+    let rows = usize::from(inner.height);
+    let first = from.min(lines.len().saturating_sub(rows));
+    pane::scrollbar(ui, frame, pane::widened(inner, 1), first, lines.len());
+    let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
+    frame.render_widget(Paragraph::new(shown), inner);
+}
+
+fn lines(ui: Ui<'_>, exchange: &Exchange, width: usize) -> Vec<Line<'static>> {
+    let (theme, zone) = (ui.theme, &ui.state.env.zone);
+    let plain = Style::new();
+    let mut page = Page {
+        lines: Vec::new(),
+        width,
+    };
+    page.wrapped(&[
+        Span::styled(format!("{} ", exchange.method), theme.strong()),
+        Span::styled(exchange.url.clone(), theme.accent()),
+    ]);
+    let (answer, style) = match &exchange.outcome {
+        Outcome::Answered { status, .. } => (
+            format!("HTTP {status}"),
+            match status {
+                200..=299 => theme.good(),
+                500.. => theme.bad(),
+                _ => theme.doubt(),
+            },
+        ),
+        Outcome::Failed { reason } => (format!("no answer: {reason}"), theme.bad()),
+    };
+    let mut spans = vec![
+        Span::styled(answer, style.patch(theme.strong())),
+        Span::styled(
+            format!(
+                " in {} · {} · sent {}",
+                when::took(exchange.elapsed),
+                exchange.service,
+                when::moment(exchange.started, ui.state.now, zone)
+            ),
+            plain,
+        ),
+    ];
+    if exchange.attempt > 1 {
+        spans.push(Span::styled(
+            format!(" · attempt {}", exchange.attempt),
+            theme.doubt(),
+        ));
+    }
+    page.wrapped(&spans);
+    page.part(ui, "Request", &exchange.request);
+    if let Outcome::Answered { response, .. } = &exchange.outcome {
+        page.part(ui, "Response", response);
+    }
+    page.lines
+}
+
+struct Page {
+    lines: Vec<Line<'static>>,
+    width: usize,
+}
+
+impl Page {
+    fn wrapped(&mut self, spans: &[Span<'_>]) {
+        self.lines.extend(words::wrap(spans, self.width, 2));
+    }
+
+    fn part(&mut self, ui: Ui<'_>, name: &str, part: &Part) {
+        let theme = ui.theme;
+        self.lines.push(Line::default());
+        let size = if part.bytes == 0 {
+            "no body".to_owned()
+        } else {
+            format!("body of {} bytes", part.bytes)
+        };
+        self.lines.push(Line::from(vec![
+            Span::styled(name.to_owned(), theme.strong()),
+            Span::styled(format!(" · {size}"), theme.dim()),
+        ]));
+        for (name, value) in &part.headers {
+            self.wrapped(&[
+                Span::styled(format!("{name}: "), theme.dim()),
+                Span::raw(value.as_str()),
+            ]);
+        }
+        if !part.body.is_empty() {
+            self.lines.push(Line::default());
+            for line in indented(&part.body).lines() {
+                let hang = line.len() - line.trim_start().len();
+                let indent = Span::raw(" ".repeat(hang));
+                let mut lines = words::wrap(
+                    &[Span::raw(line.trim_start())],
+                    self.width.saturating_sub(hang),
+                    2,
+                );
+                for line in &mut lines {
+                    line.spans.insert(0, indent.clone());
+                }
+                self.lines.append(&mut lines);
+            }
+        }
+    }
+}
+
+/// JSON with its structure made visible. Works on the text alone, so that a body that was cut still reads well, and
+/// order, numbers and spelling stay as they came.
+fn indented(body: &str) -> String {
+    if !body.starts_with(['{', '[']) || body.contains('\n') {
+        return body.to_owned();
+    }
+    let mut out = String::with_capacity(body.len() * 3 / 2);
+    let mut depth = 0_usize;
+    let mut in_text = false;
+    let mut escaped = false;
+    let mut chars = body.chars().peekable();
+    while let Some(c) = chars.next() {
+        if in_text {
+            out.push(c);
+            in_text = escaped || c != '"';
+            escaped = c == '\\' && !escaped;
+            continue;
+        }
+        match c {
+            '"' => {
+                in_text = true;
+                out.push(c);
+            }
+            '{' | '[' => {
+                out.push(c);
+                if matches!(chars.peek(), Some('}' | ']')) {
+                    out.extend(chars.next());
+                } else {
+                    depth += 1;
+                    new_line(&mut out, depth);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                new_line(&mut out, depth);
+                out.push(c);
+            }
+            ',' => {
+                out.push(c);
+                new_line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            c if c.is_whitespace() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn new_line(out: &mut String, depth: usize) {
+    out.push('\n');
+    // Deeper than this, the structure is lost on a screen anyway.
+    out.extend(std::iter::repeat_n("  ", depth.min(12)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_indented_even_where_it_was_cut() {
+        assert_eq!(
+            indented(r#"{"a":[1,{}],"b":"x,\"{y}"#),
+            "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": \"x,\\\"{y"
+        );
+        assert_eq!(indented("a=1&b=2"), "a=1&b=2");
+    }
+}

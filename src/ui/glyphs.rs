@@ -1,0 +1,123 @@
+//! The signs of the screens, in Unicode and in ASCII.
+
+use ratatui::buffer::Buffer;
+
+use crate::guide::Standing;
+use crate::journal::Level;
+
+/// The signs of this run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyphs {
+    ascii: bool,
+}
+
+impl Glyphs {
+    pub(super) fn new(ascii: bool) -> Self {
+        Self { ascii }
+    }
+
+    /// How well something is known.
+    pub(super) fn standing(self, standing: Standing) -> &'static str {
+        match (standing, self.ascii) {
+            (Standing::Verified, false) => "✔",
+            (Standing::Verified, true) => "[x]",
+            (Standing::Observed, false) => "◉",
+            (Standing::Observed, true) => "[o]",
+            (Standing::Attested, false) => "☑",
+            (Standing::Attested, true) => "[u]",
+            (Standing::Stale, false) => "◔",
+            (Standing::Stale, true) => "[~]",
+            (Standing::Failed, false) => "✘",
+            (Standing::Failed, true) => "[!]",
+            (Standing::Unknown, false) => "○",
+            (Standing::Unknown, true) => "[ ]",
+            (Standing::Skipped, false) => "–",
+            (Standing::Skipped, true) => "[-]",
+        }
+    }
+
+    /// How wide a standing's sign is.
+    pub(super) fn standing_width(self) -> usize {
+        if self.ascii { 3 } else { 1 }
+    }
+
+    /// Something is at work, as of this tick.
+    pub(super) fn spinner(self, ticks: usize) -> &'static str {
+        const DOTS: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+        const BARS: [&str; 4] = ["|", "/", "-", "\\"];
+        if self.ascii {
+            BARS[ticks % BARS.len()]
+        } else {
+            DOTS[ticks % DOTS.len()]
+        }
+    }
+
+    /// A step at work, as wide as a standing's sign.
+    pub(super) fn working(self, ticks: usize) -> &'static str {
+        const BARS: [&str; 4] = ["[|]", "[/]", "[-]", "[\\]"];
+        if self.ascii {
+            BARS[ticks % BARS.len()]
+        } else {
+            self.spinner(ticks)
+        }
+    }
+
+    /// Before what has the keyboard.
+    pub(super) fn cursor(self) -> &'static str {
+        if self.ascii { ">" } else { "▶" }
+    }
+
+    /// Before what is right.
+    pub(super) fn right(self) -> &'static str {
+        if self.ascii { "ok:" } else { "✔" }
+    }
+
+    /// Before what is wrong.
+    pub(super) fn wrong(self) -> &'static str {
+        if self.ascii { "!" } else { "✘" }
+    }
+
+    /// A character of a hidden value.
+    pub(super) fn mask(self) -> char {
+        if self.ascii { '*' } else { '•' }
+    }
+
+    /// A level of the log, so that warnings and errors are found without colour.
+    pub(super) fn level(self, level: Level) -> &'static str {
+        match level {
+            Level::Debug | Level::Info => " ",
+            Level::Warn => "!",
+            Level::Error => self.wrong(),
+        }
+    }
+}
+
+/// Turns every cell into ASCII: lines, arrows and typographic signs into their likes, anything else into `?`.
+pub(super) fn plain(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if !cell.symbol().is_ascii() {
+            let like = cell.symbol().chars().next().map_or(" ", like);
+            cell.set_symbol(like);
+        }
+    }
+}
+
+fn like(c: char) -> &'static str {
+    match c {
+        '─' | '–' | '—' | '·' => "-",
+        '━' => "=",
+        '│' | '┃' => "|",
+        '┌'..='╋' | '╭'..='╰' => "+",
+        '█' => "#",
+        '…' => "~",
+        '▲' | '↑' => "^",
+        '▼' | '↓' => "v",
+        '→' | '▶' | '›' => ">",
+        '←' | '‹' => "<",
+        '“' | '”' => "\"",
+        '‘' | '’' => "'",
+        '•' => "*",
+        '\u{a0}' => " ",
+        _ => "?",
+    }
+}

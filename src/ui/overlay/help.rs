@@ -1,0 +1,148 @@
+//! The help: every key of the screen beneath, the signs, the words.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::app::keys;
+use crate::guide::Standing;
+use crate::ui::pane::{self, dialog};
+use crate::ui::{Ui, words};
+
+/// What each standing means.
+const STANDINGS: [(Standing, &str); 7] = [
+    (Standing::Verified, "an API proved it"),
+    (Standing::Observed, "a consequence shows it"),
+    (Standing::Attested, "you ticked it; nothing proves it"),
+    (
+        Standing::Stale,
+        "it was proved once; something changed, or it is over 24 hours ago",
+    ),
+    (
+        Standing::Failed,
+        "it was tried, and is not so; the step says who is at fault",
+    ),
+    (
+        Standing::Unknown,
+        "not looked at yet, or the answer allows no conclusion",
+    ),
+    (Standing::Skipped, "left out on purpose"),
+];
+
+/// One thing, many names.
+const WORDS: [(&str, &str); 6] = [
+    (
+        "App Id",
+        "Planday's page; StackOne: Application ID; OAuth: client id",
+    ),
+    (
+        "Token Secret",
+        "StackOne's form; Planday's page: Token; its documents: Refresh Token",
+    ),
+    (
+        "Scope",
+        "what a Planday app may read or change; none can be added to an app later",
+    ),
+    (
+        "Connector profile",
+        "lives in StackOne; holds App Id and Token for all customers' links",
+    ),
+    (
+        "Linked account",
+        "one customer's connection through a connector profile",
+    ),
+    ("Portal", "a customer's Planday site"),
+];
+
+pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, scroll: usize) {
+    let block = dialog(ui, "Help");
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let lines = lines(ui, usize::from(inner.width));
+    let rows = usize::from(inner.height);
+    let first = scroll.min(lines.len().saturating_sub(rows));
+    pane::scrollbar(ui, frame, pane::widened(inner, 1), first, lines.len());
+    let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
+    frame.render_widget(Paragraph::new(shown), inner);
+}
+
+fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let theme = ui.theme;
+    let mut lines = vec![Line::styled("Keys here", theme.strong())];
+    let mut bindings = keys::screen_bindings(ui.state);
+    bindings.sort_by_key(|binding| std::cmp::Reverse(binding.rank));
+    let longest = bindings.iter().map(|binding| words::width(binding.label));
+    let column = longest.max().unwrap_or(0) + 2;
+    for binding in bindings {
+        let (style, text) = match binding.off {
+            Some(why) => (theme.dim(), format!("{} (not now: {why})", binding.text)),
+            None => (Style::new(), binding.text),
+        };
+        let key = if binding.off.is_some() {
+            theme.dim()
+        } else {
+            theme.key()
+        };
+        row(
+            &mut lines,
+            (binding.label, key),
+            column,
+            (&text, style),
+            width,
+        );
+    }
+    lines.push(Line::default());
+    lines.push(Line::styled("Signs", theme.strong()));
+    for (standing, text) in STANDINGS {
+        let name = format!("{} {}", ui.glyphs.standing(standing), standing.word());
+        row(
+            &mut lines,
+            (&name, theme.standing(standing)),
+            18,
+            (text, Style::new()),
+            width,
+        );
+    }
+    let working = format!("{} at work", ui.glyphs.working(ui.state.ticks));
+    row(
+        &mut lines,
+        (&working, theme.accent()),
+        18,
+        ("it is being looked at right now", Style::new()),
+        width,
+    );
+    lines.push(Line::default());
+    lines.push(Line::styled("Words", theme.strong()));
+    for (word, text) in WORDS {
+        row(
+            &mut lines,
+            (word, Style::new()),
+            20,
+            (text, theme.dim()),
+            width,
+        );
+    }
+    lines
+}
+
+/// A word in its column, and a text beside it that hangs there.
+fn row(
+    lines: &mut Vec<Line<'static>>,
+    (word, word_style): (&str, Style),
+    column: usize,
+    (text, style): (&str, Style),
+    width: usize,
+) {
+    let room = width.saturating_sub(column + 2);
+    for (at, mut line) in words::wrap(&[Span::styled(text, style)], room, 0)
+        .into_iter()
+        .enumerate()
+    {
+        let word = if at == 0 { word } else { "" };
+        let word = format!("  {}", words::fill(word, column));
+        line.spans.insert(0, Span::styled(word, word_style));
+        lines.push(line);
+    }
+}

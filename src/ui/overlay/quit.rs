@@ -1,0 +1,46 @@
+//! The question before quitting: what would be lost.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::app::form;
+use crate::app::keys;
+use crate::guide::Input;
+use crate::ui::pane::dialog;
+use crate::ui::{Ui, words};
+
+pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
+    let block = dialog(ui, "Quit stackday?");
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let held: Vec<_> = [Input::AppId, Input::TokenSecret, Input::ApiKey]
+        .into_iter()
+        .filter(|input| !ui.state.form.field(*input).text().is_empty())
+        .map(form::label)
+        .collect();
+    let text = format!(
+        "Secrets are kept in memory only. Quitting forgets: {}. Make sure that you have kept what you still need.",
+        held.join(", ")
+    );
+    let width = usize::from(inner.width);
+    let mut lines = words::wrap(&[Span::raw(text)], width, 0);
+    if !ui.state.running.is_empty() {
+        let what: Vec<_> = ui.state.running.values().map(|run| run.what).collect();
+        let text = format!("It also cancels: {}.", what.join(", "));
+        lines.extend(words::wrap(&[Span::raw(text)], width, 0));
+    }
+    lines.push(Line::default());
+    let keys = keys::bindings(ui.state)
+        .into_iter()
+        .filter(|binding| binding.rank > 0)
+        .flat_map(|binding| {
+            [
+                Span::styled(binding.label, ui.theme.key()),
+                Span::raw(format!(" {}   ", binding.text)),
+            ]
+        });
+    lines.push(Line::from(keys.collect::<Vec<_>>()));
+    frame.render_widget(Paragraph::new(lines), inner);
+}

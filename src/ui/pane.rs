@@ -1,0 +1,84 @@
+//! The frame of a pane: a rule with its title above, and a scrollbar where there is more than fits.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{
+    Block, BorderType, Borders, Padding, Scrollbar, ScrollbarOrientation, ScrollbarState,
+};
+
+use super::Ui;
+
+/// A pane with its title. The one that has the keyboard has a thick rule and a mark before its title.
+pub(super) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) -> Block<'a> {
+    let title = title.into();
+    let title = if focused {
+        Line::from(vec![
+            Span::styled(format!(" {} ", ui.glyphs.cursor()), ui.theme.key()),
+            title.patch_style(ui.theme.key()),
+            Span::raw(" "),
+        ])
+    } else {
+        Line::from(vec![
+            Span::raw(" "),
+            title.patch_style(ui.theme.strong()),
+            Span::raw(" "),
+        ])
+    };
+    Block::new()
+        .borders(Borders::TOP)
+        .border_type(if focused {
+            BorderType::Thick
+        } else {
+            BorderType::Plain
+        })
+        .border_style(ui.theme.rule(focused))
+        .title_top(title)
+        .padding(Padding::horizontal(1))
+}
+
+/// A box over the screen, with its title.
+pub(super) fn dialog<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>) -> Block<'a> {
+    Block::bordered()
+        .border_type(BorderType::Thick)
+        .border_style(ui.theme.accent())
+        .title_top(Line::from(vec![
+            Span::raw(" "),
+            title.into().patch_style(ui.theme.strong()),
+            Span::raw(" "),
+        ]))
+        .padding(Padding::horizontal(1))
+}
+
+/// The first of `total` rows to show in `rows`, so that the selected one stands in the middle where it can.
+pub(super) fn first_row(selected: usize, total: usize, rows: usize) -> usize {
+    selected
+        .saturating_sub(rows / 2)
+        .min(total.saturating_sub(rows))
+}
+
+/// A scrollbar at the right edge, if there is more than fits.
+pub(super) fn scrollbar(ui: Ui<'_>, frame: &mut Frame, area: Rect, first: usize, total: usize) {
+    let rows = usize::from(area.height);
+    if total <= rows || area.is_empty() {
+        return;
+    }
+    let mut state = ScrollbarState::new(total - rows + 1)
+        .position(first)
+        .viewport_content_length(rows);
+    let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight)
+        .begin_symbol(None)
+        .end_symbol(None)
+        .track_symbol(Some("│"))
+        .thumb_symbol("█")
+        .style(ui.theme.dim());
+    frame.render_stateful_widget(bar, area, &mut state);
+}
+
+/// The area with `columns` more at its right: where a pane's scrollbar stands, in its padding.
+pub(super) fn widened(area: Rect, columns: u16) -> Rect {
+    Rect {
+        width: area.width + columns,
+        ..area
+    }
+}

@@ -1,0 +1,292 @@
+//! The fields, values and actions of a step: one row each, labels in one column, with a line of help or verdict below.
+
+use std::ops::Range;
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::Density;
+use crate::app::form::{self, Verdict};
+use crate::app::state::{Act, Item, Slot, Value, act_name, value_name};
+use crate::guide::Input;
+use crate::planday::scope::{self, Scopes};
+use crate::ui::{Ui, words};
+
+/// Fields need not be longer than this.
+const LONGEST_FIELD: usize = 64;
+
+/// The laid out items.
+pub(super) struct Items {
+    pub(super) lines: Vec<Line<'static>>,
+    /// The lines of the focused item.
+    pub(super) focused: Option<Range<usize>>,
+    /// Line and column of the text cursor.
+    pub(super) cursor: Option<(usize, usize)>,
+}
+
+/// The columns of the rows.
+#[derive(Clone, Copy)]
+struct Columns {
+    label: usize,
+    value: usize,
+}
+
+impl Columns {
+    /// Where values begin: behind the mark of the focused one and the labels.
+    fn indent(self) -> usize {
+        2 + self.label + 2
+    }
+}
+
+pub(super) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
+    let items = ui.state.items();
+    let label = items.iter().map(|item| words::width(name(*item))).max();
+    let label = label.unwrap_or(0);
+    let columns = Columns {
+        label,
+        value: width.saturating_sub(label + 5).min(LONGEST_FIELD),
+    };
+    let mut laid = Items {
+        lines: Vec::new(),
+        focused: None,
+        cursor: None,
+    };
+    for item in items {
+        let focused = ui.state.item() == Some(*item);
+        let start = laid.lines.len();
+        if density == Density::Roomy && matches!(item, Item::Act(_)) && start > 0 {
+            laid.lines.push(Line::default());
+        }
+        match item {
+            Item::Field(Input::Scopes) => scopes(ui, columns, focused, density, &mut laid.lines),
+            Item::Field(input) => {
+                let column = field(ui, *input, columns, focused, density, &mut laid.lines);
+                if focused {
+                    laid.cursor = Some((start, column));
+                }
+            }
+            Item::Copy(value) => copy(ui, *value, columns, focused, &mut laid.lines),
+            Item::Act(act) => button(ui, *act, width, focused, &mut laid.lines),
+        }
+        if focused {
+            laid.focused = Some(start..laid.lines.len());
+        }
+    }
+    laid
+}
+
+/// The label of an item's row; an action has none.
+fn name(item: Item) -> &'static str {
+    match item {
+        Item::Field(input) => form::label(input),
+        Item::Copy(value) => value_name(value),
+        Item::Act(_) => "",
+    }
+}
+
+/// The mark of the focused row and its label.
+fn label(ui: Ui<'_>, text: &str, columns: Columns, focused: bool) -> Vec<Span<'static>> {
+    let (mark, style) = if focused {
+        (ui.glyphs.cursor(), ui.theme.key())
+    } else {
+        (" ", Style::new())
+    };
+    vec![
+        Span::styled(format!("{mark} "), ui.theme.key()),
+        Span::styled(words::fill(text, columns.label), style),
+        Span::raw("  "),
+    ]
+}
+
+/// A line below a row, at the column of the values.
+fn below(columns: Columns, spans: &[Span<'_>], lines: &mut Vec<Line<'static>>) {
+    for mut line in words::wrap(spans, columns.value, 2) {
+        line.spans
+            .insert(0, Span::raw(" ".repeat(columns.indent())));
+        lines.push(line);
+    }
+}
+
+/// A text field. Returns the column of its cursor.
+fn field(
+    ui: Ui<'_>,
+    input: Input,
+    columns: Columns,
+    focused: bool,
+    density: Density,
+    lines: &mut Vec<Line<'static>>,
+) -> usize {
+    let field = ui.state.form.field(input);
+    let secret = form::is_secret(input);
+    let mask = (secret && !field.is_revealed()).then(|| ui.glyphs.mask());
+    let count = field.text().chars().count();
+    let counted = if secret && count > 0 {
+        format!("  {count} characters")
+    } else {
+        String::new()
+    };
+    let cells = columns.value.saturating_sub(words::width(&counted));
+    let cursor = if focused { field.cursor() } else { 0 };
+    let (shown, column) = words::window(field.text(), cursor, cells, mask);
+    let mut row = label(ui, form::label(input), columns, focused);
+    row.push(Span::styled(
+        words::fill(&shown, cells),
+        ui.theme.field(focused),
+    ));
+    row.push(Span::styled(counted, ui.theme.dim()));
+    lines.push(Line::from(row));
+    match field.verdict() {
+        Verdict::Wrong(problem) => {
+            let text = format!("{} {problem}", ui.glyphs.wrong());
+            below(columns, &[Span::styled(text, ui.theme.bad())], lines);
+        }
+        Verdict::Doubtful(doubt) => {
+            let text = format!("? {doubt}");
+            below(columns, &[Span::styled(text, ui.theme.doubt())], lines);
+        }
+        Verdict::Fine(Some(tidied)) => {
+            let text = format!("{} {tidied}", ui.glyphs.right());
+            below(columns, &[Span::styled(text, ui.theme.good())], lines);
+        }
+        Verdict::Fine(None) | Verdict::Open if focused || density == Density::Roomy => {
+            let help = Span::styled(form::also(input), ui.theme.dim());
+            let fine = *field.verdict() == Verdict::Fine(None) && !field.text().is_empty();
+            if fine {
+                let mark = Span::styled(format!("{} ", ui.glyphs.right()), ui.theme.good());
+                below(columns, &[mark, help], lines);
+            } else {
+                below(columns, &[help], lines);
+            }
+        }
+        Verdict::Fine(None) | Verdict::Open => {}
+    }
+    columns.indent() + column
+}
+
+/// The choice of scopes: how many of which sort, and the first of them.
+fn scopes(
+    ui: Ui<'_>,
+    columns: Columns,
+    focused: bool,
+    density: Density,
+    lines: &mut Vec<Line<'static>>,
+) {
+    let chosen = ui.state.form.scopes();
+    let mut row = label(ui, form::label(Input::Scopes), columns, focused);
+    let style = ui.theme.field(focused);
+    if chosen.is_empty() {
+        let text = words::fill("none chosen yet: Enter opens the list", columns.value);
+        row.push(Span::styled(text, style.patch(ui.theme.doubt())));
+        lines.push(Line::from(row));
+        if focused || density == Density::Roomy {
+            let help = Span::styled(form::also(Input::Scopes), ui.theme.dim());
+            below(columns, &[help], lines);
+        }
+        return;
+    }
+    row.push(Span::styled(
+        words::fill(&summary(chosen), columns.value),
+        style,
+    ));
+    lines.push(Line::from(row));
+    if focused || density == Density::Roomy {
+        let names: Vec<_> = chosen.iter().map(String::as_str).collect();
+        let names = names.join(", ");
+        let text = words::cut(&names, columns.value).into_owned();
+        below(columns, &[Span::styled(text, ui.theme.dim())], lines);
+    }
+}
+
+/// `12 scopes: 10 read, 2 write; 1 sensitive`.
+pub(in crate::ui) fn summary(scopes: &Scopes) -> String {
+    let known: Vec<_> = scopes.iter().filter_map(|name| scope::find(name)).collect();
+    let reads = known.iter().filter(|scope| scope.reads()).count();
+    let sensitive = known.iter().filter(|scope| scope.sensitive).count();
+    let writes = scopes.len() - reads;
+    let word = if scopes.len() == 1 { "scope" } else { "scopes" };
+    let mut text = format!("{} {word}: {reads} read, {writes} write", scopes.len());
+    if sensitive > 0 {
+        text.push_str(&format!("; {sensitive} sensitive"));
+    }
+    text
+}
+
+/// A value to copy into a web page.
+fn copy(ui: Ui<'_>, value: Value, columns: Columns, focused: bool, lines: &mut Vec<Line<'static>>) {
+    let hint = if focused { "Enter copies" } else { "copy" };
+    let hint = format!("  [{hint}]");
+    let cells = columns.value.saturating_sub(words::width(&hint));
+    let (text, style, there) = shown(ui, value);
+    let mut row = label(ui, value_name(value), columns, focused);
+    row.push(Span::styled(words::fill(&text, cells), style));
+    if there {
+        let style = if focused {
+            ui.theme.selected()
+        } else {
+            ui.theme.dim()
+        };
+        row.push(Span::raw("  "));
+        row.push(Span::styled(hint.trim_start().to_owned(), style));
+    }
+    lines.push(Line::from(row));
+}
+
+/// A value as it may be seen, and whether there is one.
+fn shown(ui: Ui<'_>, value: Value) -> (String, Style, bool) {
+    let Some(secret) = ui.state.value(value) else {
+        let missing = match value {
+            Value::AuthLink => "none yet: step D1 makes it",
+            Value::Of(Input::Scopes) => "none chosen yet",
+            Value::Of(Input::AppId) => "not entered yet: step B1",
+            Value::Of(Input::TokenSecret) => "not entered yet: step B2",
+            _ => "not there yet",
+        };
+        return (missing.to_owned(), ui.theme.dim(), false);
+    };
+    let hidden = match value {
+        Value::AuthLink => true,
+        Value::Of(input) => form::is_secret(input),
+        Value::RedirectUri => false,
+    };
+    if hidden {
+        let mask = ui.glyphs.mask().to_string().repeat(secret.chars().min(12));
+        let text = format!("{mask} {} characters, hidden", secret.chars());
+        (text, Style::new(), true)
+    } else {
+        (secret.expose().to_owned(), ui.theme.accent(), true)
+    }
+}
+
+/// The step's main action, and what it is at while it runs.
+fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Line<'static>>) {
+    let style = if focused {
+        ui.theme.selected()
+    } else {
+        ui.theme.strong()
+    };
+    let mark = if focused { ui.glyphs.cursor() } else { " " };
+    let name = format!("[ {} ]", act_name(act));
+    let mut row = vec![
+        Span::styled(format!("{mark} "), ui.theme.key()),
+        Span::styled(name.clone(), style),
+    ];
+    let slot = match act {
+        Act::Continue => None,
+        Act::Verify => Some(Slot::Verify),
+        Act::Wait => Some(Slot::Wait),
+        Act::Link => Some(Slot::Link),
+    };
+    if let Some(running) = slot.and_then(|slot| ui.state.running.get(&slot)) {
+        let at = if running.at.is_empty() {
+            running.what
+        } else {
+            &running.at
+        };
+        let room = width.saturating_sub(2 + words::width(&name) + 4);
+        row.push(Span::styled(
+            format!("  {} {}", ui.spinner(), words::cut(at, room)),
+            ui.theme.accent(),
+        ));
+    }
+    lines.push(Line::from(row));
+}

@@ -1,0 +1,210 @@
+//! What is known of a step: its evidence, the diagnosis of a failure, the scopes, the auth link.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::diagnosis::Diagnosis;
+use crate::guide::{Standing, StepId};
+use crate::planday::scope::Scopes;
+use crate::ui::{Ui, when, words};
+
+/// The column in which the answers stand.
+const LABEL: usize = 11;
+
+pub(super) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let mut lines = evidence(ui, width);
+    match ui.state.step {
+        StepId::A2 | StepId::B2 => scopes(ui, width, &mut lines),
+        StepId::D2 => link(ui, width, &mut lines),
+        _ => {}
+    }
+    lines
+}
+
+/// How well the step is known, since when, and by what.
+fn evidence(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let state = ui.state;
+    let evidence = state.ledger.of(state.step);
+    let standing = evidence.standing_at(state.now);
+    let style = ui.theme.standing(standing);
+    let mut spans = vec![
+        Span::styled(format!("{} ", ui.glyphs.standing(standing)), style),
+        Span::styled(standing.word(), style.patch(ui.theme.strong())),
+    ];
+    if let Some(at) = evidence.at {
+        let at = when::moment(at, state.now, &state.env.zone);
+        spans.push(Span::styled(format!(" {at}"), ui.theme.dim()));
+    }
+    let text = if standing == Standing::Failed {
+        style
+    } else {
+        Style::new()
+    };
+    spans.push(Span::styled("  ", text));
+    spans.push(Span::styled(evidence.line.clone(), text));
+    let mut lines = words::wrap(&spans, width, 2);
+    if let Some(diagnosis) = &evidence.diagnosis {
+        // The line of a failure is the diagnosis's own; an inconclusive answer has a line besides.
+        let summary = diagnosis.summary != evidence.line;
+        lines.extend(self::diagnosis(ui, diagnosis, summary, width));
+    }
+    lines
+}
+
+/// Who failed, what it said, what to do.
+pub(in crate::ui) fn diagnosis(
+    ui: Ui<'_>,
+    diagnosis: &Diagnosis,
+    summary: bool,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let (theme, state) = (ui.theme, ui.state);
+    let mut lines = Vec::new();
+    let mut row = |label: &str, text: String, style: Style| {
+        lines.extend(labelled(ui, label, text, style, width));
+    };
+    if summary {
+        row("What", diagnosis.summary.clone(), Style::new());
+    }
+    row(
+        "At fault",
+        diagnosis.party.name().to_owned(),
+        theme.strong(),
+    );
+    row("Next", diagnosis.next.clone(), Style::new());
+    if let Some(at) = diagnosis.retry_at.filter(|at| *at > state.now) {
+        let text = format!(
+            "in {} (at {})",
+            when::left(at, state.now),
+            when::moment(at, state.now, &state.env.zone)
+        );
+        row("Try again", text, theme.doubt());
+    }
+    if let Some(said) = &diagnosis.said {
+        row("It said", said.clone(), theme.dim());
+    }
+    if let Some(exchange) = diagnosis.exchange {
+        row(
+            "Seen in",
+            format!("exchange #{exchange}, screen 5 Logs"),
+            theme.dim(),
+        );
+    }
+    lines
+}
+
+/// A label in its column, and a text beside it that hangs there.
+fn labelled(
+    ui: Ui<'_>,
+    label: &str,
+    text: String,
+    style: Style,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let spans = [Span::styled(text, style)];
+    let indent = 2 + LABEL;
+    let mut lines = words::wrap(&spans, width.saturating_sub(indent), 0);
+    for (at, line) in lines.iter_mut().enumerate() {
+        let label = if at == 0 { label } else { "" };
+        let label = format!("  {}", words::fill(label, LABEL));
+        line.spans.insert(0, Span::styled(label, ui.theme.dim()));
+    }
+    lines
+}
+
+/// What the last verification showed of the scopes.
+fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
+    let report = &ui.state.seen.scopes;
+    let Some(by) = report.granted_by else { return };
+    let theme = ui.theme;
+    let wanted_granted = report.wanted.intersection(&report.granted).count();
+    let text = format!(
+        "{wanted_granted} of {} wanted are granted ({})",
+        report.wanted.len(),
+        by.words()
+    );
+    let mut row = |label: &str, text: String, style: Style| {
+        lines.extend(labelled(ui, label, text, style, width));
+    };
+    row("Scopes", text, Style::new());
+    if !report.missing.is_empty() {
+        row("Missing", names(&report.missing), theme.bad());
+        row(
+            "",
+            "Planday adds no scope to an app later: create a new app with all of them (step A2)."
+                .to_owned(),
+            Style::new(),
+        );
+    }
+    if !report.proven.is_empty() {
+        row(
+            "Proven",
+            format!(
+                "{} by a call: {}",
+                report.proven.len(),
+                names(&report.proven)
+            ),
+            theme.good(),
+        );
+    }
+    let untried: Scopes = report
+        .granted
+        .intersection(&report.wanted)
+        .filter(|scope| !report.proven.contains(*scope))
+        .cloned()
+        .collect();
+    if !untried.is_empty() {
+        row(
+            "Granted",
+            format!("not proven by a call: {}", names(&untried)),
+            theme.dim(),
+        );
+    }
+    let more: Scopes = report.granted.difference(&report.wanted).cloned().collect();
+    if !more.is_empty() {
+        row(
+            "Besides",
+            format!("granted, not wanted: {}", names(&more)),
+            theme.dim(),
+        );
+    }
+}
+
+fn names(scopes: &Scopes) -> String {
+    scopes
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// For whom the auth link is, and how long it works.
+fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
+    let state = ui.state;
+    let Some(link) = &state.seen.link else { return };
+    lines.extend(labelled(
+        ui,
+        "Link for",
+        link.owner_name.clone(),
+        ui.theme.strong(),
+        width,
+    ));
+    let at = when::moment(link.expires_at, state.now, &state.env.zone);
+    let (text, style) = if link.expires_at > state.now {
+        let left = when::left(link.expires_at, state.now);
+        (format!("until {at}, {left} left"), Style::new())
+    } else {
+        (
+            format!("no longer: it ended at {at}. Create a new one."),
+            ui.theme.bad(),
+        )
+    };
+    lines.extend(labelled(ui, "It works", text, style, width));
+    if let Some(account) = &state.seen.account {
+        let text = format!(
+            "{} of {} is {}",
+            account.id, account.origin_owner_name, account.status
+        );
+        lines.extend(labelled(ui, "Account", text, Style::new(), width));
+    }
+}

@@ -1,0 +1,176 @@
+//! The selected step: what to do, its fields and actions, and what is known of it.
+
+mod does;
+mod items;
+mod known;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders, Paragraph};
+
+use super::pane::{self, pane};
+use super::{Ui, words};
+use crate::app::state::Focus;
+use crate::guide;
+pub(super) use items::summary;
+pub(super) use known::diagnosis;
+
+use items::Items;
+
+/// Lines are easier to read when they are not longer than this.
+const LONGEST_LINE: u16 = 84;
+
+/// How much room there is: what can be left out where it is little.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Density {
+    /// Everything, with empty lines between.
+    Roomy,
+    /// What a field is for is told of the focused one alone; the empty lines go.
+    Tight,
+}
+
+/// The parts of the pane, laid out for one width.
+struct Parts {
+    does: Vec<Line<'static>>,
+    items: Items,
+    known: Vec<Line<'static>>,
+    proof: Vec<Line<'static>>,
+}
+
+pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
+    let (section, step) = guide::step(ui.state.step);
+    let focused = matches!(ui.state.focus, Focus::Item(_));
+    let title = format!("{} {} · {}", step.id.name(), step.title, section.place);
+    let room = usize::from(area.width).saturating_sub(6);
+    let block = pane(ui, words::cut(&title, room).into_owned(), focused);
+    let side = Block::new()
+        .borders(Borders::LEFT)
+        .border_style(ui.theme.dim());
+    let framed = block.inner(area);
+    let inner = side.inner(Rect {
+        x: area.x,
+        width: framed.right().saturating_sub(area.x),
+        ..framed
+    });
+    frame.render_widget(block, area);
+    frame.render_widget(
+        side,
+        Rect {
+            y: framed.y,
+            height: framed.height,
+            ..area
+        },
+    );
+    let inner = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(1).min(LONGEST_LINE),
+        ..inner
+    };
+    let width = usize::from(inner.width);
+    let rows = usize::from(inner.height);
+    let roomy = Parts::new(ui, width, Density::Roomy);
+    let parts = if roomy.rows(Density::Roomy) <= rows {
+        roomy
+    } else {
+        Parts::new(ui, width, Density::Tight)
+    };
+    parts.draw(ui, frame, inner);
+}
+
+impl Parts {
+    fn new(ui: Ui<'_>, width: usize, density: Density) -> Self {
+        Self {
+            does: does::lines(ui, width),
+            items: items::lay_out(ui, width, density),
+            known: known::lines(ui, width),
+            proof: does::proof(ui, width),
+        }
+    }
+
+    fn rows(&self, density: Density) -> usize {
+        let gaps = if density == Density::Roomy { 3 } else { 1 };
+        self.does.len() + self.items.lines.len() + self.known.len() + self.proof.len() + gaps
+    }
+
+    /// One below the other where they fit. Else the text gives way to the fields, and these scroll to the focused one.
+    fn draw(self, ui: Ui<'_>, frame: &mut Frame, area: Rect) {
+        let rows = usize::from(area.height);
+        let Self {
+            does,
+            items,
+            known,
+            proof,
+        } = self;
+        let (cursor, focused) = (items.cursor, items.focused.clone());
+        let must = items.lines.len() + known.len();
+        let mut spare = rows.saturating_sub(does.len() + must);
+        let mut gap = |wanted: usize| {
+            let given = wanted.min(spare);
+            spare -= given;
+            given
+        };
+        let before_items = gap(1);
+        let before_known = gap(1);
+        let proof_rows = if gap(proof.len()) == proof.len() {
+            proof.len()
+        } else {
+            0
+        };
+        let before_proof = gap(usize::from(proof_rows > 0));
+
+        let item_rows = items.lines.len();
+        let mut rest = items.lines;
+        rest.extend(std::iter::repeat_n(Line::default(), before_known));
+        rest.extend(known);
+        rest.extend(std::iter::repeat_n(Line::default(), before_proof));
+        rest.extend(proof.into_iter().take(proof_rows));
+
+        let does_rows = does.len().min(
+            rows.saturating_sub(rest.len() + before_items)
+                .max(2.min(rows)),
+        );
+        let does = shortened(ui, does, does_rows);
+        let [above, _, below] = Layout::vertical([
+            Constraint::Length(u16::try_from(does.len()).unwrap_or(u16::MAX)),
+            Constraint::Length(u16::try_from(before_items).unwrap_or(0)),
+            Constraint::Min(0),
+        ])
+        .areas(area);
+        frame.render_widget(Paragraph::new(does), above);
+
+        let seen = usize::from(below.height);
+        let total = rest.len();
+        let longest = total.saturating_sub(seen);
+        let first = match focused {
+            // Behind the last item stands what is known: it is shown as far as the item stays in sight.
+            Some(lines) if lines.end == item_rows => lines.start.min(longest),
+            Some(lines) => lines.end.saturating_sub(seen).min(longest),
+            None => 0,
+        };
+        pane::scrollbar(ui, frame, pane::widened(below, 1), first, total);
+        let shown: Vec<_> = rest.into_iter().skip(first).take(seen).collect();
+        frame.render_widget(Paragraph::new(shown), below);
+        if let Some((line, column)) = cursor
+            && ui.state.typing().is_some()
+            && (first..first + seen).contains(&line)
+        {
+            let row = u16::try_from(line - first).unwrap_or(0);
+            let column = u16::try_from(column).unwrap_or(0);
+            frame.set_cursor_position(Position::new(below.x + column, below.y + row));
+        }
+    }
+}
+
+/// What to do in so many lines, with a word on what is left out.
+fn shortened(ui: Ui<'_>, mut lines: Vec<Line<'static>>, rows: usize) -> Vec<Line<'static>> {
+    if lines.len() > rows {
+        let out = lines.len() - rows + 1;
+        lines.truncate(rows.saturating_sub(1));
+        if rows > 0 {
+            let text = format!("… {out} more lines in a larger window");
+            lines.push(Line::from(Span::styled(text, ui.theme.dim())));
+        }
+    }
+    lines
+}

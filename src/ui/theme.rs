@@ -1,0 +1,124 @@
+//! How things look: styles by what they mean.
+//!
+//! Only ANSI names and the terminal's own colours, so that light and dark backgrounds both work. Without colour the same
+//! meanings are carried by bold, dim, underline and reverse; and no meaning is carried by a style alone.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::guide::Standing;
+use crate::journal::Level;
+
+/// The styles of this run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Theme {
+    color: bool,
+}
+
+impl Theme {
+    pub(super) fn new(color: bool) -> Self {
+        Self { color }
+    }
+
+    fn tint(self, color: Color) -> Style {
+        if self.color {
+            Style::new().fg(color)
+        } else {
+            Style::new()
+        }
+    }
+
+    /// What matters less.
+    pub(super) fn dim(self) -> Style {
+        Style::new().add_modifier(Modifier::DIM)
+    }
+
+    /// Titles, labels of a web page.
+    pub(super) fn strong(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// Values of this run, and what has the keyboard.
+    pub(super) fn accent(self) -> Style {
+        self.tint(Color::Cyan)
+    }
+
+    /// A key to press.
+    pub(super) fn key(self) -> Style {
+        self.accent().add_modifier(Modifier::BOLD)
+    }
+
+    /// Something holds.
+    pub(super) fn good(self) -> Style {
+        self.tint(Color::Green)
+    }
+
+    /// Something is in doubt.
+    pub(super) fn doubt(self) -> Style {
+        self.tint(Color::Yellow)
+    }
+
+    /// Something is wrong.
+    pub(super) fn bad(self) -> Style {
+        self.tint(Color::Red).add_modifier(Modifier::BOLD)
+    }
+
+    /// The row or the button that has the keyboard.
+    pub(super) fn selected(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD)
+    }
+
+    /// The area of a text field.
+    pub(super) fn field(self, focused: bool) -> Style {
+        let style = Style::new().add_modifier(Modifier::UNDERLINED);
+        if focused {
+            style.patch(self.key())
+        } else {
+            style
+        }
+    }
+
+    /// The line around or above a pane.
+    pub(super) fn rule(self, focused: bool) -> Style {
+        if focused { self.accent() } else { self.dim() }
+    }
+
+    /// The badge of live services: the loudest thing on a calm screen.
+    pub(super) fn live(self) -> Style {
+        Self::badge(self.tint(Color::Red))
+    }
+
+    /// The badge of rehearsal services.
+    pub(super) fn sandbox(self) -> Style {
+        Self::badge(self.tint(Color::Green))
+    }
+
+    /// Something that a person must not miss.
+    pub(super) fn banner(self) -> Style {
+        Self::badge(self.tint(Color::Yellow))
+    }
+
+    fn badge(style: Style) -> Style {
+        style.add_modifier(Modifier::BOLD | Modifier::REVERSED)
+    }
+
+    /// How well something is known.
+    pub(super) fn standing(self, standing: Standing) -> Style {
+        match standing {
+            Standing::Verified | Standing::Observed => self.good(),
+            Standing::Attested => self.accent(),
+            Standing::Stale => self.doubt(),
+            Standing::Failed => self.bad(),
+            Standing::Unknown | Standing::Skipped => self.dim(),
+        }
+    }
+
+    /// How much a line of the log matters.
+    pub(super) fn level(self, level: Level) -> Style {
+        match level {
+            Level::Debug => self.dim(),
+            Level::Info => Style::new(),
+            Level::Warn => self.doubt(),
+            Level::Error => self.bad(),
+        }
+    }
+}
