@@ -61,6 +61,8 @@ pub enum Kind {
     RateLimited,
     /// Refused by this program: read-only mode, plain http.
     Refused,
+    /// What is looked for is not there, or not yet.
+    Absent,
     /// The person at the screen cancelled.
     Cancelled,
     /// Anything else.
@@ -78,7 +80,7 @@ impl Kind {
             Self::Network => Exit::Network,
             Self::RateLimited => Exit::RateLimited,
             Self::Cancelled => Exit::Interrupted,
-            Self::Refused | Self::Failed => Exit::Failed,
+            Self::Absent | Self::Refused | Self::Failed => Exit::Failed,
         }
     }
 }

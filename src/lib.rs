@@ -1,4 +1,34 @@
-//! stackday.
+//! stackday connects Planday to `StackOne` from a terminal and proves that it works.
+//!
+//! This is the map of the house. One direction round:
+//!
+//! ```text
+//! keys, paste, resize ─► app::update(state, message) ─► state ─► ui::draw ─► frame
+//!                             ▲            │
+//!                          Message       Effect
+//!                             │            ▼
+//!                          worker (tokio task) ─► workflow ─► planday / stackone ─► http ─► network or sandbox
+//! headless commands ───────────────────────────► workflow …
+//! ```
+//!
+//! | room | what lives there |
+//! | --- | --- |
+//! | [`guide`] | the documented steps as data, and the rules of evidence that tick them |
+//! | [`input`] | what a person types, tidied and judged before anything is sent |
+//! | [`planday`], [`stackone`] | one typed client each: wire types, and what a refusal means |
+//! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, the record of every exchange |
+//! | [`workflow`] | verify, wait for the profile, link, rehearse: without a screen |
+//! | [`worker`] | the background task: orders in, news out, cancel by number |
+//! | [`app`] | state, messages, effects, the key table, and the one function that changes the state |
+//! | [`ui`] | pure drawing of the state |
+//! | [`run`] | the event loop between them |
+//! | [`terminal`] | taking the terminal over, and giving it back whatever happens |
+//! | [`commands`], [`cli`], [`config`] | what `main` calls, the command line, the settings |
+//! | [`sandbox`] | both services as a local server with mishaps on demand; only [`commands`] starts it, and nothing else knows it |
+//! | [`person`] | the clicks that no API can do, as a vocabulary |
+//! | [`text`], [`secret`], [`diagnosis`], [`journal`], [`exit`], [`output`] | words shared by all: safe text, secrets, who failed and what to do, the log, exit codes |
+//!
+//! What a comment calls "facts" are the public documents of the two services, gathered with their sources beside the project.
 
 pub mod app;
 pub mod cli;

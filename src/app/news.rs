@@ -2,7 +2,7 @@
 
 use super::state::{Running, Screen, Slot, State, Wait};
 use super::{Effect, setup};
-use crate::guide::{self, CheckId, Evidence, Input, Standing, StepId};
+use crate::guide::{self, Check, CheckId, Evidence, Input, Standing, StepId};
 use crate::journal::Entry;
 use crate::person::Clicked;
 use crate::secret::Secret;
@@ -158,6 +158,12 @@ fn verified(state: &mut State, report: VerifyReport) {
     match failed {
         None if report.ok => state.say("verified: everything that was checked holds"),
         None => state.refuse("verified in part: see what stayed unknown"),
+        Some(Check { evidence, .. }) if evidence.is_absent() => {
+            state.say(format!(
+                "verified as far as it goes; next: {}",
+                evidence.line
+            ));
+        }
         Some(check) => state.refuse(check.evidence.line.clone()),
     }
     state.seen.scopes = report.scopes;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 
-use crate::diagnosis::Diagnosis;
+use crate::diagnosis::{Diagnosis, Kind};
 
 /// Evidence older than this is shown as stale.
 pub const FRESH_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -117,6 +117,14 @@ impl Evidence {
             standing: Standing::Unknown,
             ..Self::failed(diagnosis)
         }
+    }
+
+    /// Whether it says that something is not there yet: the next thing to do rather than a failure.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        self.diagnosis
+            .as_ref()
+            .is_some_and(|diagnosis| diagnosis.kind == Kind::Absent)
     }
 
     /// The standing as of `now`: what held too long ago is stale.

@@ -7,7 +7,10 @@ use clap::ValueEnum;
 /// One mishap (or one starting point) of the sandbox. Any number of them can be combined.
 ///
 /// "The first …" means: the mishap strikes once, and doing the step again, as one would on the real services, heals it.
-#[expect(clippy::doc_markdown, reason = "the help shows these comments as they stand")]
+#[expect(
+    clippy::doc_markdown,
+    reason = "the help shows these comments as they stand"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ValueEnum)]
 pub enum Scenario {
     /// Nothing exists yet: no app, no connector profile, no account. Only one API key.

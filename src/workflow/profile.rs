@@ -35,10 +35,12 @@ pub(super) fn judge_profile<'a>(
                 ),
                 "Check the profile's name in StackOne, or leave it out.",
             ),
-            None => fail(
-                "StackOne lists no connector profile for Planday.".into(),
+            None => Err(Diagnosis::new(
+                Party::StackOne,
+                Kind::Absent,
+                "StackOne lists no connector profile for Planday yet.",
                 "Create it (step C2): + Connector Profile, Planday, OAuth 2.0.",
-            ),
+            )),
         };
     };
     // The default comes first: it is the one that StackOne uses where nobody names a profile.

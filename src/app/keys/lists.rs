@@ -1,9 +1,7 @@
 //! The keys of the two list screens.
 
 use super::setup::log_pane;
-use super::{
-    Action, Binding, Char, Ctrl, ENTER, ESC, bind, cancelling, general, movement,
-};
+use super::{Action, Binding, Char, Ctrl, ENTER, ESC, bind, cancelling, general, movement};
 use crate::app::state::{Slot, State};
 use crate::guide::Input;
 

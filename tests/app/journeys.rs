@@ -1,0 +1,206 @@
+//! Whole journeys: from nothing to a proven account, and what goes wrong on the way.
+
+use stackday::app::state::Screen;
+use stackday::guide::{Standing, StepId};
+use stackday::sandbox::Scenario;
+
+use super::harness::App;
+
+/// Goes from A1 to B2 with somebody who does the clicks; the scopes are chosen in the list.
+async fn up_to_the_token(app: &mut App) {
+    app.sees(&["Access API Settings", "SANDBOX"]).await;
+    app.press(&["s"]);
+    app.sees(&["opened the page", "Create New Application"])
+        .await;
+    app.press(&["tab", "tab", "enter"]);
+    app.sees(&["Employee directory"]).await;
+    app.type_text("preset employee");
+    app.press(&["space", "enter", "esc"]);
+    app.sees(&["4 scopes"]).await;
+    app.press(&["s"]);
+    app.sees(&["created the app"]).await;
+    app.press(&["s"]);
+    app.sees(&["authorized"]).await;
+    app.press(&["s"]);
+    app.sees(&["copied App Id and Token"]).await;
+}
+
+#[tokio::test]
+async fn from_nothing_to_a_proven_account() {
+    let mut app = App::start(&[Scenario::Fresh]).await;
+    up_to_the_token(&mut app).await;
+    app.press(&["v"]);
+    app.sees(&["4 of 4 wanted scopes granted", "verified"])
+        .await;
+    app.press(&["s"]);
+    app.sees(&["created the key"]).await;
+    app.press(&["v"]);
+    app.sees(&["no connector profile for Planday yet"]).await;
+    app.press(&["s"]);
+    app.sees(&["connector profile “Planday” is there"]).await;
+    app.press(&["enter"]).type_text("acme-1");
+    app.press(&["enter"]).type_text("Acme A/S");
+    app.press(&["enter", "enter"]);
+    app.sees(&["waiting for the auth link to be opened"]).await;
+    app.press(&["esc", "s"]);
+    app.sees(&["is active and has answered one real read"])
+        .await;
+    let state = app.quit().await;
+    for step in StepId::ALL {
+        let evidence = state.ledger.of(step);
+        assert!(
+            matches!(evidence.standing, Standing::Verified | Standing::Observed),
+            "{step:?} is {:?}: {}",
+            evidence.standing,
+            evidence.line
+        );
+        assert!(evidence.at.is_some(), "{step:?} carries its time");
+    }
+    assert!(state.running.is_empty());
+}
+
+#[tokio::test]
+async fn a_missing_scope_names_itself_and_the_way_out() {
+    let mut app = App::start(&[Scenario::Fresh, Scenario::MissingScopes]).await;
+    up_to_the_token(&mut app).await;
+    app.press(&["v"]);
+    let screen = app.sees(&["1 of 4 wanted scopes missing"]).await;
+    assert!(screen.contains("employeetype:read"), "{screen}");
+    let screen = app.sees(&["Create a new app with all the wanted"]).await;
+    assert!(!screen.contains("verified: everything"), "{screen}");
+    let state = app.quit().await;
+    assert_eq!(state.ledger.of(StepId::A2).standing, Standing::Failed);
+    assert_eq!(
+        state.step,
+        StepId::A2,
+        "the step that has to be done anew is shown"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_token_is_told_at_its_step_and_mended_by_copying_again() {
+    let mut app = App::start(&[Scenario::Fresh, Scenario::WrongToken]).await;
+    up_to_the_token(&mut app).await;
+    app.press(&["v"]);
+    app.sees(&["At fault", "Planday identity", "invalid_grant"])
+        .await;
+    app.press(&["s"]);
+    app.sees(&["copied App Id and Token"]).await;
+    app.press(&["v"]);
+    app.sees(&["4 of 4 wanted scopes granted"]).await;
+    app.quit().await;
+}
+
+#[tokio::test]
+async fn a_renewed_token_replaces_the_old_one_and_is_told_loudly() {
+    let mut app = App::start(&[Scenario::Fresh, Scenario::RotatingToken]).await;
+    up_to_the_token(&mut app).await;
+    app.press(&["v"]);
+    app.sees(&["NEW Token", "4 of 4 wanted scopes granted"])
+        .await;
+    // The old one is dead by now: only the new one verifies again.
+    app.press(&["v"]);
+    app.sees(&["exchanging the Token"]).await;
+    app.sees_no("verifying").await;
+    let state = app.quit().await;
+    assert_eq!(state.ledger.of(StepId::B2).standing, Standing::Verified);
+}
+
+#[tokio::test]
+async fn a_slow_server_delays_no_key_and_a_verification_can_be_cancelled() {
+    let mut app = App::start(&[Scenario::Slow]).await;
+    app.press(&["v"]);
+    app.sees(&["verifying"]).await;
+    // While it hangs, the screens answer.
+    app.press(&["5"]);
+    app.sees(&["Logs"]).await;
+    app.press(&["1", "x"]);
+    app.sees(&["cancelled: verifying"]).await;
+    let state = app.quit().await;
+    assert_eq!(
+        state.ledger.done(state.now),
+        0,
+        "nothing is green that was not reached"
+    );
+}
+
+#[tokio::test]
+async fn a_rate_limit_is_told_with_its_countdown() {
+    let mut app = App::start(&[Scenario::RateLimited]).await;
+    app.press(&["v"]);
+    app.sees(&["asks to wait"]).await;
+    app.quit().await;
+}
+
+#[tokio::test]
+async fn profiles_are_listed_filtered_and_told_apart() {
+    let mut app = App::start(&[]).await;
+    app.press(&["2"]);
+    app.sees(&["this run"]).await;
+    app.sees(&["OAuth 2.0"]).await;
+    app.press(&["/"]).type_text("no such profile");
+    app.sees(&["no such profile"]).await;
+    app.press(&["esc", "esc"]);
+    let state = app.quit().await;
+    assert_eq!(state.screen, Screen::Setup);
+}
+
+#[tokio::test]
+async fn ten_thousand_profiles_are_walked_through() {
+    let mut app = App::start(&[Scenario::Many]).await;
+    app.press(&["2"]);
+    app.sees_no("listing").await;
+    app.press(&["end"]);
+    let state = app.quit().await;
+    assert!(
+        state.seen.profiles.len() > 100,
+        "{}",
+        state.seen.profiles.len()
+    );
+    assert_eq!(state.profiles.selected, state.profiles.rows().len() - 1);
+}
+
+#[tokio::test]
+async fn hostile_text_stays_text() {
+    let mut app = App::start(&[Scenario::HostileText]).await;
+    app.press(&["v"]);
+    app.sees_no("verifying").await;
+    for digit in ["2", "5", "1"] {
+        app.press(&[digit]);
+        let screen = app.sees(&["stackday"]).await;
+        assert!(
+            screen.chars().all(|c| c == '\n' || !c.is_control()),
+            "{screen:?}"
+        );
+    }
+    app.quit().await;
+}
+
+#[tokio::test]
+async fn a_link_that_fails_says_who_refused() {
+    let mut app = App::start(&[Scenario::LinkFails]).await;
+    link_the_ready_account(&mut app).await;
+    app.sees(&["Planday refused to connect"]).await;
+    let state = app.quit().await;
+    assert_eq!(state.ledger.of(StepId::D2).standing, Standing::Failed);
+    assert!(!state.ledger.of(StepId::D3).standing.holds());
+}
+
+#[tokio::test]
+async fn a_link_that_expired_says_so() {
+    let mut app = App::start(&[Scenario::LinkExpires]).await;
+    link_the_ready_account(&mut app).await;
+    app.sees(&["expired before anybody completed it"]).await;
+    app.quit().await;
+}
+
+/// From a connection that is complete up to C2: verifies it, makes the link and has it opened.
+async fn link_the_ready_account(app: &mut App) {
+    app.press(&["v"]);
+    app.sees(&["verified: everything"]).await;
+    app.press(&["esc", "enter"]).type_text("acme-1");
+    app.press(&["enter"]).type_text("Acme A/S");
+    app.press(&["enter", "enter"]);
+    app.sees(&["waiting for the auth link to be opened"]).await;
+    app.press(&["esc", "s"]);
+}

@@ -1,0 +1,5 @@
+//! The whole program without a terminal: scripted keys in, frames out, the sandbox over real HTTP behind it.
+
+mod harness;
+mod journeys;
+mod keys;

@@ -1,0 +1,115 @@
+//! The real program in a real pseudo-terminal: what only a terminal can show.
+
+mod screen;
+
+use portable_pty::ExitStatus;
+use screen::Program;
+
+fn ended(status: &ExitStatus) -> u32 {
+    status.exit_code()
+}
+
+#[test]
+fn it_starts_quits_and_leaves_the_terminal_as_it_was() {
+    let mut program = Program::start(&["--sandbox"], 120, 40);
+    program.sees("Access API Settings");
+    assert!(program.is_alternate_screen());
+    program.press("q");
+    assert_eq!(ended(&program.ends()), 0);
+    program.is_restored();
+}
+
+#[test]
+fn signals_end_it_and_the_terminal_is_restored() {
+    for signal in ["INT", "TERM", "HUP"] {
+        let mut program = Program::start(&["--sandbox"], 80, 24);
+        program.sees("Access API Settings");
+        program.signal(signal);
+        assert_eq!(ended(&program.ends()), 130, "{signal}");
+        program.is_restored();
+    }
+}
+
+#[test]
+fn ctrl_c_quits_even_inside_a_field() {
+    let mut program = Program::start(&["--sandbox"], 80, 24);
+    program.sees("Access API Settings");
+    program.press("\t");
+    program.press("\x03");
+    assert_eq!(ended(&program.ends()), 0);
+    program.is_restored();
+}
+
+#[test]
+fn a_hung_server_does_not_delay_the_end() {
+    let mut program = Program::start(&["--sandbox", "--scenario", "slow"], 100, 30);
+    program.sees("Access API Settings");
+    program.press("v");
+    program.sees("verifying");
+    program.press("\x03");
+    assert_eq!(ended(&program.ends()), 0);
+    program.is_restored();
+}
+
+#[test]
+fn resizing_redraws_and_a_tiny_terminal_says_what_it_needs() {
+    let mut program = Program::start(&["--sandbox"], 120, 40);
+    program.sees("Access API Settings");
+    program.resize(50, 12);
+    program.sees("60x16");
+    program.resize(80, 24);
+    program.sees("Access API Settings");
+    program.press("q");
+    program.ends();
+}
+
+#[test]
+fn the_happy_path_from_a_fresh_sandbox_to_an_active_account() {
+    let mut program = Program::start(&["--sandbox"], 120, 40);
+    program.sees("Access API Settings");
+    program.press("s");
+    program.sees("opened the page");
+    program.press("\t\t\r");
+    program.sees("Employee directory");
+    program.press("preset employee");
+    program.press(" \r\x1b");
+    program.sees("4 scopes");
+    for seen in ["created the app", "authorized", "copied App Id and Token"] {
+        program.press("s");
+        program.sees(seen);
+    }
+    program.press("v");
+    program.sees("4 of 4 wanted scopes granted");
+    program.press("s");
+    program.sees("created the key");
+    program.press("v");
+    program.sees("no connector profile for Planday yet");
+    program.press("s");
+    program.sees("is there");
+    program.press("\r");
+    program.press("acme-1\r");
+    program.press("Acme A/S\r");
+    program.press("\r");
+    program.sees("waiting for the auth link to be opened");
+    program.press("s");
+    program.sees("is active and has answered one real read");
+    program.sees("11/11");
+    program.press("q");
+    program.sees("Quit");
+    program.press("y");
+    assert_eq!(ended(&program.ends()), 0);
+    program.is_restored();
+}
+
+#[test]
+fn without_a_terminal_it_says_what_to_do_instead() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_stackday"))
+        .arg("--sandbox")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("stackday verify --json"), "{said}");
+}

@@ -1,0 +1,203 @@
+//! A program in a pseudo-terminal, with the screen as a person sees it.
+
+use std::io::{Read as _, Write};
+use std::num::NonZeroU16;
+use std::process::Command;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+/// Far longer than anything here takes: a test that reaches it has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[derive(Default)]
+struct Output {
+    parser: Option<vt100::Parser>,
+    bytes: Vec<u8>,
+    closed: bool,
+}
+
+/// What the reader thread and the test share.
+type Shared = Arc<(Mutex<Output>, Condvar)>;
+
+pub struct Program {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    output: Shared,
+    reader: Option<JoinHandle<()>>,
+    _home: tempfile::TempDir,
+}
+
+fn nonzero(size: u16) -> NonZeroU16 {
+    NonZeroU16::new(size).expect("a size")
+}
+
+fn pty_size(columns: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+impl Program {
+    pub fn start(arguments: &[&str], columns: u16, rows: u16) -> Self {
+        let home = tempfile::tempdir().expect("a folder");
+        let pair = native_pty_system()
+            .openpty(pty_size(columns, rows))
+            .expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_stackday"));
+        command.args(arguments);
+        command.env_clear();
+        for (name, value) in [
+            ("TERM", "xterm-256color"),
+            ("LANG", "C.UTF-8"),
+            ("TZ", "UTC"),
+        ] {
+            command.env(name, value);
+        }
+        command.env("HOME", home.path());
+        command.cwd(home.path());
+        let child = pair
+            .slave
+            .spawn_command(command)
+            .expect("the program starts");
+        // Held open here, the reader would never see the end.
+        drop(pair.slave);
+        let parser = vt100::Parser::new(nonzero(rows), nonzero(columns), 0);
+        let output: Shared = Arc::default();
+        lock(&output).parser = Some(parser);
+        let mut source = pair.master.try_clone_reader().expect("a reader");
+        let shared = Arc::clone(&output);
+        let reader = std::thread::spawn(move || {
+            let mut buffer = [0; 8_192];
+            loop {
+                let read = source.read(&mut buffer);
+                let mut output = lock(&shared);
+                match read {
+                    Ok(count) if count > 0 => {
+                        output.bytes.extend_from_slice(&buffer[..count]);
+                        if let Some(parser) = &mut output.parser {
+                            parser.process(&buffer[..count]);
+                        }
+                    }
+                    // A pseudo-terminal whose program has gone reads as an error on Linux.
+                    _ => output.closed = true,
+                }
+                let closed = output.closed;
+                drop(output);
+                shared.1.notify_all();
+                if closed {
+                    return;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().expect("a writer");
+        Self {
+            child,
+            master: pair.master,
+            keys,
+            output,
+            reader: Some(reader),
+            _home: home,
+        }
+    }
+
+    pub fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("keys arrive");
+        self.keys.flush().expect("keys arrive");
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        if let Some(parser) = &mut lock(&self.output).parser {
+            parser
+                .screen_mut()
+                .set_size(nonzero(rows), nonzero(columns));
+        }
+        self.master
+            .resize(pty_size(columns, rows))
+            .expect("another size");
+    }
+
+    pub fn signal(&self, name: &str) {
+        let id = self.child.process_id().expect("it runs").to_string();
+        let sent = Command::new("kill")
+            .args(["-s", name, &id])
+            .status()
+            .expect("kill runs");
+        assert!(sent.success());
+    }
+
+    /// Waits until the screen shows the text.
+    pub fn sees(&self, text: &str) {
+        let guard = lock(&self.output);
+        let (guard, waited) = self
+            .output
+            .1
+            .wait_timeout_while(guard, PATIENCE, |output| {
+                !output.closed && !contents(output).contains(text)
+            })
+            .unwrap_or_else(PoisonError::into_inner);
+        let shown = contents(&guard);
+        assert!(
+            !waited.timed_out() && shown.contains(text),
+            "{text:?} not shown; the screen was:\n{shown}"
+        );
+    }
+
+    pub fn is_alternate_screen(&self) -> bool {
+        lock(&self.output)
+            .parser
+            .as_ref()
+            .is_some_and(|parser| parser.screen().alternate_screen())
+    }
+
+    /// Waits for the program's end and for the last of its output.
+    pub fn ends(&mut self) -> ExitStatus {
+        let status = self.child.wait().expect("an exit status");
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("the reader ends");
+        }
+        status
+    }
+
+    /// Asserts that everything that was switched on is off again.
+    pub fn is_restored(&self) {
+        let output = lock(&self.output);
+        let screen = output.parser.as_ref().expect("a screen").screen();
+        assert!(!screen.alternate_screen(), "still on the alternate screen");
+        assert!(!screen.hide_cursor(), "the cursor is still hidden");
+        assert!(!screen.bracketed_paste(), "bracketed paste is still on");
+        let text = String::from_utf8_lossy(&output.bytes);
+        assert!(!text.contains("panicked"), "{text}");
+        for mouse in ["\x1b[?1000h", "\x1b[?1002h", "\x1b[?1003h"] {
+            assert!(
+                !text.contains(mouse),
+                "the mouse belongs to the terminal, for selecting text"
+            );
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // A test that failed leaves no program behind.
+        self.child.kill().ok();
+    }
+}
+
+fn lock(shared: &Shared) -> std::sync::MutexGuard<'_, Output> {
+    shared.0.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn contents(output: &Output) -> String {
+    output
+        .parser
+        .as_ref()
+        .map(|parser| parser.screen().contents())
+        .unwrap_or_default()
+}
