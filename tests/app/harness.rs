@@ -186,11 +186,6 @@ impl App {
         self
     }
 
-    pub fn resize(&self, columns: u16, rows: u16) -> &Self {
-        self.send(Event::Resize(columns, rows));
-        self
-    }
-
     fn send(&self, event: Event) {
         self.input.send(Ok(event)).expect("the program runs");
     }
@@ -222,7 +217,7 @@ impl App {
         }
     }
 
-    pub fn screen(&self) -> String {
+    fn screen(&self) -> String {
         self.frames.borrow().clone()
     }
 

@@ -149,10 +149,8 @@ async fn an_edited_value_takes_its_evidence_away() {
     let mut app = App::start(&[]).await;
     app.press(&["v"]);
     app.sees(&["verified: everything"]).await;
-    let before = app.screen();
     app.press(&["home", "down", "down", "down", "down", "enter", "bs", "esc"]);
     app.sees(&["entered anew since"]).await;
-    assert!(before.contains("verified: everything"));
     let state = app.quit().await;
     assert!(!state.ledger.of(StepId::B2).standing.holds());
     assert!(
@@ -164,6 +162,6 @@ async fn an_edited_value_takes_its_evidence_away() {
 #[tokio::test]
 async fn the_smallest_terminal_says_what_it_needs() {
     let mut app = App::sized(&[Scenario::Fresh], 50, 12).await;
-    app.sees(&["60x16"]).await;
+    app.sees(&["60 x 16"]).await;
     app.quit().await;
 }

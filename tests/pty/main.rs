@@ -56,7 +56,7 @@ fn resizing_redraws_and_a_tiny_terminal_says_what_it_needs() {
     let mut program = Program::start(&["--sandbox"], 120, 40);
     program.sees("Access API Settings");
     program.resize(50, 12);
-    program.sees("60x16");
+    program.sees("60 x 16");
     program.resize(80, 24);
     program.sees("Access API Settings");
     program.press("q");
