@@ -120,7 +120,7 @@ fn field(
     let secret = form::is_secret(input);
     let mask = (secret && !field.is_revealed()).then(|| ui.glyphs.mask());
     let count = field.text().chars().count();
-    let counted = if secret && count > 0 {
+    let counted = if mask.is_some() && count > 0 {
         format!("  {count} characters")
     } else {
         String::new()
@@ -149,14 +149,11 @@ fn field(
             below(columns, &[Span::styled(text, ui.theme.good())], lines);
         }
         Verdict::Fine(None) | Verdict::Open if focused || density == Density::Roomy => {
-            let help = Span::styled(form::also(input), ui.theme.dim());
-            let fine = *field.verdict() == Verdict::Fine(None) && !field.text().is_empty();
-            if fine {
-                let mark = Span::styled(format!("{} ", ui.glyphs.right()), ui.theme.good());
-                below(columns, &[mark, help], lines);
-            } else {
-                below(columns, &[help], lines);
-            }
+            below(
+                columns,
+                &[Span::styled(form::also(input), ui.theme.dim())],
+                lines,
+            );
         }
         Verdict::Fine(None) | Verdict::Open => {}
     }

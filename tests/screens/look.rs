@@ -1,0 +1,1 @@
+//! What text does not show.
