@@ -129,10 +129,14 @@ fn field(
     let cursor = if focused { field.cursor() } else { 0 };
     let (shown, column) = words::window(field.text(), cursor, cells, mask);
     let mut row = label(ui, form::label(input), columns, focused);
-    row.push(Span::styled(
-        words::fill(&shown, cells),
-        ui.theme.field(focused),
-    ));
+    let mut style = ui.theme.field(focused);
+    let shown = if shown.is_empty() && !focused {
+        style = style.patch(ui.theme.dim());
+        "(empty)".to_owned()
+    } else {
+        shown
+    };
+    row.push(Span::styled(words::fill(&shown, cells), style));
     row.push(Span::styled(counted, ui.theme.dim()));
     lines.push(Line::from(row));
     match field.verdict() {
@@ -149,11 +153,11 @@ fn field(
             below(columns, &[Span::styled(text, ui.theme.good())], lines);
         }
         Verdict::Fine(None) | Verdict::Open if focused || density == Density::Roomy => {
-            below(
-                columns,
-                &[Span::styled(form::also(input), ui.theme.dim())],
-                lines,
-            );
+            let text = match density {
+                Density::Roomy => form::also(input).into(),
+                Density::Tight => words::cut(form::also(input), columns.value),
+            };
+            below(columns, &[Span::styled(text, ui.theme.dim())], lines);
         }
         Verdict::Fine(None) | Verdict::Open => {}
     }
