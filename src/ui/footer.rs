@@ -19,7 +19,7 @@ pub(super) fn status(ui: Ui<'_>, width: usize, rows: u16) -> Vec<Line<'static>> 
             Span::styled(notice.text.clone(), ui.theme.bad()),
         ],
         Some(notice) => vec![
-            Span::styled(format!("{} ", ui.glyphs.cursor()), ui.theme.accent()),
+            Span::styled("› ", ui.theme.accent()),
             Span::raw(notice.text.clone()),
         ],
         None if !ui.state.running.is_empty() => running(ui),
@@ -53,9 +53,11 @@ pub(super) fn running(ui: Ui<'_>) -> Vec<Span<'static>> {
     }
     if let Some(wait) = &ui.state.wait {
         let left = when::left(wait.until, ui.state.now);
+        // Behind the reason stands how long the wait was when it began, which is no longer so.
+        let why = wait.text.split("; ").next().unwrap_or_default();
         spans.push(Span::styled(" · ", theme.dim()));
         spans.push(Span::styled(
-            format!("goes on in {left} ({})", wait.text),
+            format!("goes on in {left} ({why})"),
             theme.doubt(),
         ));
     }

@@ -84,10 +84,11 @@ impl Glyphs {
 
     /// A level of the log, so that warnings and errors are found without colour.
     pub(super) fn level(self, level: Level) -> &'static str {
-        match level {
-            Level::Debug | Level::Info => " ",
-            Level::Warn => "!",
-            Level::Error => self.wrong(),
+        match (level, self.ascii) {
+            (Level::Debug | Level::Info, _) => " ",
+            (Level::Warn, _) => "!",
+            (Level::Error, false) => "✘",
+            (Level::Error, true) => "X",
         }
     }
 }

@@ -9,6 +9,9 @@ use super::{Ui, when, words};
 use crate::app::state::Screen;
 use crate::guide::StepId;
 
+/// Between two parts.
+const GAP: &str = "  ";
+
 /// A part of the line, with how early it has to make room: the lowest goes first, 9 never.
 struct Part {
     rank: u8,
@@ -25,7 +28,7 @@ impl Part {
 
     fn width(&self) -> usize {
         let spans = self.spans.iter();
-        spans.map(|span| words::width(&span.content)).sum::<usize>() + 1
+        spans.map(|span| words::width(&span.content)).sum::<usize>() + GAP.len()
     }
 }
 
@@ -55,8 +58,8 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
                 .collect::<Vec<_>>(),
         )
     };
-    frame.render_widget(line(left, "", " "), area);
-    frame.render_widget(line(right, " ", "").right_aligned(), area);
+    frame.render_widget(line(left, "", GAP), area);
+    frame.render_widget(line(right, GAP, "").right_aligned(), area);
 }
 
 fn left(ui: Ui<'_>) -> Vec<Part> {

@@ -77,10 +77,11 @@ fn title(ui: Ui<'_>, name: &str) -> String {
         Level::Warn => add("warnings and errors"),
         Level::Error => add("errors alone"),
     }
+    let word = if log.total() == 1 { "line" } else { "lines" };
     if log.len() == log.total() {
-        add(&format!("{} lines", log.total()));
+        add(&format!("{} {word}", log.total()));
     } else {
-        add(&format!("{} of {} lines", log.len(), log.total()));
+        add(&format!("{} of {} {word}", log.len(), log.total()));
     }
     if !log.filter.is_empty() {
         add(&format!("with “{}”", words::cut(&log.filter, 20)));

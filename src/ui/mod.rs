@@ -24,7 +24,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::app::State;
-use crate::app::state::Screen;
+use crate::app::state::{Running, Screen, Slot};
 use crate::guide::{Check, CheckId, Evidence, StepId, ticks};
 use glyphs::Glyphs;
 use theme::Theme;
@@ -102,16 +102,18 @@ impl<'a> Ui<'a> {
         self.glyphs.spinner(self.state.ticks)
     }
 
-    /// Whether something about this step is being looked at right now.
-    fn works_on(self, step: StepId) -> bool {
-        use crate::app::state::Slot;
-        self.state.running.iter().any(|(slot, running)| match slot {
-            Slot::Verify => running
-                .check
-                .is_some_and(|check| steps_of(check).contains(&step)),
-            Slot::Wait => step == StepId::C2,
-            Slot::Link => self.linking_at() == Some(step),
-            Slot::Profiles | Slot::Click => false,
+    /// What looks at this step right now.
+    fn at_work(self, step: StepId) -> Option<&'a Running> {
+        self.state.running.iter().find_map(|(slot, running)| {
+            let here = match slot {
+                Slot::Verify => running
+                    .check
+                    .is_some_and(|check| steps_of(check).contains(&step)),
+                Slot::Wait => step == StepId::C2,
+                Slot::Link => self.linking_at() == Some(step),
+                Slot::Profiles | Slot::Click => false,
+            };
+            here.then_some(running)
         })
     }
 

@@ -19,8 +19,9 @@ pub(super) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) ->
             Span::raw(" "),
         ])
     } else {
+        // As far in as with the mark: a title stays in its place when the keyboard moves.
         Line::from(vec![
-            Span::raw(" "),
+            Span::styled("── ", ui.theme.rule(false)),
             title.patch_style(ui.theme.strong()),
             Span::raw(" "),
         ])
@@ -69,7 +70,7 @@ pub(super) fn scrollbar(ui: Ui<'_>, frame: &mut Frame, area: Rect, first: usize,
     let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight)
         .begin_symbol(None)
         .end_symbol(None)
-        .track_symbol(Some("│"))
+        .track_symbol(None)
         .thumb_symbol("█")
         .style(ui.theme.dim());
     frame.render_stateful_widget(bar, area, &mut state);

@@ -24,7 +24,7 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let list_columns = match area.width {
         0..70 => 21,
         70..WIDE => 27,
-        columns => (columns / 3).min(44),
+        columns => (columns * 3 / 8).min(58),
     };
     let [above, body, log] = Layout::vertical([
         Constraint::Length(banner_rows),

@@ -21,6 +21,16 @@ pub(super) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// The same in the room of a column: another day is named without its time.
+pub(super) fn short(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let there = zone.to_datetime(at);
+    if there.date() == zone.to_datetime(now).date() {
+        clock(at, zone)
+    } else {
+        there.date().to_string()
+    }
+}
+
 /// How long it is until then, in whole units, the last begun one counted.
 pub(super) fn left(until: Timestamp, now: Timestamp) -> String {
     let milliseconds = until.duration_since(now).as_millis().max(0);

@@ -15,7 +15,7 @@ pub(super) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect)
     let (columns, rows) = match overlay {
         Overlay::Help { .. } => (84, u16::MAX),
         Overlay::Scopes(_) => (92, u16::MAX),
-        Overlay::Quit => (60, 9),
+        Overlay::Quit => (quit::COLUMNS, quit::rows(ui)),
     };
     let area = centred(area, columns, rows);
     frame.render_widget(Clear, area);

@@ -11,7 +11,7 @@ use crate::ui::pane::{self, dialog, first_row};
 use crate::ui::{Ui, step, words};
 
 /// The column of scope names.
-const NAME: usize = 30;
+const NAME: usize = 28;
 
 pub(super) fn draw(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
     let block = dialog(ui, "Scopes of the Planday app");
@@ -97,9 +97,9 @@ fn row_line(ui: Ui<'_>, picker: &Picker, row: Row, width: usize, selected: bool)
         Row::Resource(_) => String::new(),
         Row::Scope(scope) => {
             let kind = match (scope.identity, scope.reads()) {
-                (true, _) => "identity",
-                (false, true) => "read    ",
-                (false, false) => "WRITE   ",
+                (true, _) => "login",
+                (false, true) => "read ",
+                (false, false) => "WRITE",
             };
             let sensitive = if scope.sensitive { "sensitive: " } else { "" };
             format!("{kind}  {sensitive}{}", scope.what)
@@ -107,7 +107,7 @@ fn row_line(ui: Ui<'_>, picker: &Picker, row: Row, width: usize, selected: bool)
     };
     let cursor = if selected { ui.glyphs.cursor() } else { " " };
     let used = 2 + indent.len() + 4;
-    let name = words::fill(&name, NAME.min(width.saturating_sub(used)));
+    let name = words::fill(&name, (NAME - indent.len()).min(width.saturating_sub(used)));
     let room = width.saturating_sub(used + words::width(&name) + 1);
     let sensitive = matches!(row, Row::Scope(scope) if scope.sensitive);
     let what_style = if sensitive {

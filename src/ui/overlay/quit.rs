@@ -11,10 +11,24 @@ use crate::guide::Input;
 use crate::ui::pane::dialog;
 use crate::ui::{Ui, words};
 
+/// How wide the question is.
+pub(super) const COLUMNS: u16 = 60;
+
+/// How many rows the question takes, with its frame.
+pub(super) fn rows(ui: Ui<'_>) -> u16 {
+    let lines = lines(ui, usize::from(COLUMNS) - 4);
+    u16::try_from(lines.len() + 2).unwrap_or(u16::MAX)
+}
+
 pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let block = dialog(ui, "Quit stackday?");
     let inner = block.inner(area);
     frame.render_widget(block, area);
+    let lines = lines(ui, usize::from(inner.width));
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let held: Vec<_> = [Input::AppId, Input::TokenSecret, Input::ApiKey]
         .into_iter()
         .filter(|input| !ui.state.form.field(*input).text().is_empty())
@@ -24,7 +38,6 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         "Secrets are kept in memory only. Quitting forgets: {}. Make sure that you have kept what you still need.",
         held.join(", ")
     );
-    let width = usize::from(inner.width);
     let mut lines = words::wrap(&[Span::raw(text)], width, 0);
     if !ui.state.running.is_empty() {
         let what: Vec<_> = ui.state.running.values().map(|run| run.what).collect();
@@ -42,5 +55,5 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
             ]
         });
     lines.push(Line::from(keys.collect::<Vec<_>>()));
-    frame.render_widget(Paragraph::new(lines), inner);
+    lines
 }

@@ -12,18 +12,19 @@ use ratatui::widgets::{Cell, Paragraph, Row as TableRow, Table, TableState};
 use super::pane::{self, first_row, pane};
 use super::{Ui, logs, step, words};
 use crate::app::keys::{self, Action};
+use crate::app::profiles::SortBy;
 use crate::app::state::Slot;
 use crate::guide::Input;
 use row::{Column, columns};
 
 /// From this many columns on, the detail stands beside the list.
-const WIDE: u16 = 116;
+const WIDE: u16 = 150;
 
 pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let [list, below] = if area.width >= WIDE {
         Layout::horizontal([Constraint::Fill(1), Constraint::Length(44)]).areas(area)
     } else {
-        let rows = (area.height / 2).min(11);
+        let rows = (area.height / 2).min(14);
         Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(area)
     };
     self::list(ui, frame, list);
@@ -54,15 +55,17 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 fn title(ui: Ui<'_>) -> String {
     let view = &ui.state.profiles;
     format!(
-        "Profiles · {} · by {} {}",
+        "Profiles · {} shown · by {} {}",
         view.rows().len(),
         view.sort.name(),
-        arrow(view.reversed)
+        arrow(view.sort, view.reversed)
     )
 }
 
-fn arrow(reversed: bool) -> &'static str {
-    if reversed { "▼" } else { "▲" }
+/// Which way the order goes: what is newest or enabled comes first unless it is turned round.
+fn arrow(sort: SortBy, reversed: bool) -> &'static str {
+    let falls = matches!(sort, SortBy::Changed | SortBy::Active);
+    if falls == reversed { "▲" } else { "▼" }
 }
 
 fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
@@ -107,7 +110,7 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 fn heading(ui: Ui<'_>, column: Column) -> Cell<'static> {
     let view = &ui.state.profiles;
     if column.sort() == Some(view.sort) {
-        let text = format!("{} {}", column.name(), arrow(view.reversed));
+        let text = format!("{} {}", column.name(), arrow(view.sort, view.reversed));
         Cell::from(text).style(ui.theme.strong())
     } else {
         Cell::from(column.name()).style(ui.theme.dim())

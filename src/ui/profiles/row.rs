@@ -48,14 +48,13 @@ impl Column {
     /// How many cells it takes at least.
     fn cells(self) -> u16 {
         match self {
-            Self::Kind => 9,
-            Self::Name | Self::When => 16,
-            Self::Place => 18,
+            Self::Kind | Self::Active => 8,
+            Self::Name | Self::When => 12,
+            Self::Place => 17,
             Self::Id => 13,
             Self::Scopes => 6,
-            Self::Active => 8,
             Self::Default => 7,
-            Self::Version => 11,
+            Self::Version => 9,
         }
     }
 
@@ -77,7 +76,8 @@ pub(super) fn columns(width: u16) -> Vec<Column> {
     let mut columns = vec![
         Kind, Name, Place, Id, Scopes, Active, Default, Version, When,
     ];
-    for dropped in [Place, Default, Version, Scopes, When, Id] {
+    for dropped in [Place, Default, Version, When, Scopes, Id] {
+        // Behind each column, and before the first for the mark of the selected row.
         let gaps = 2 * u16::try_from(columns.len()).unwrap_or(0);
         let needed: u16 = columns.iter().map(|column| column.cells()).sum();
         if needed + gaps <= width {
@@ -136,7 +136,7 @@ fn this_run(ui: Ui<'_>, column: Column) -> Found {
         }
         Column::When => {
             let (at, ok) = state.seen.verified?;
-            let at = when::moment(at, state.now, &state.env.zone);
+            let at = when::short(at, state.now, &state.env.zone);
             let (mark, style) = if ok {
                 (ui.glyphs.right(), ui.theme.good())
             } else {
@@ -183,11 +183,7 @@ fn connector(ui: Ui<'_>, profile: &ConnectorProfile, column: Column) -> Found {
                 version.to_string()
             })
         }
-        Column::When => plain(when::moment(
-            profile.updated_at?,
-            state.now,
-            &state.env.zone,
-        )),
+        Column::When => plain(when::short(profile.updated_at?, state.now, &state.env.zone)),
     }
 }
 

@@ -120,7 +120,7 @@ fn field(
     let secret = form::is_secret(input);
     let mask = (secret && !field.is_revealed()).then(|| ui.glyphs.mask());
     let count = field.text().chars().count();
-    let counted = if secret && count > 0 {
+    let counted = if mask.is_some() && count > 0 {
         format!("  {count} characters")
     } else {
         String::new()
@@ -129,10 +129,14 @@ fn field(
     let cursor = if focused { field.cursor() } else { 0 };
     let (shown, column) = words::window(field.text(), cursor, cells, mask);
     let mut row = label(ui, form::label(input), columns, focused);
-    row.push(Span::styled(
-        words::fill(&shown, cells),
-        ui.theme.field(focused),
-    ));
+    let mut style = ui.theme.field(focused);
+    let shown = if shown.is_empty() && !focused {
+        style = style.patch(ui.theme.dim());
+        "(empty)".to_owned()
+    } else {
+        shown
+    };
+    row.push(Span::styled(words::fill(&shown, cells), style));
     row.push(Span::styled(counted, ui.theme.dim()));
     lines.push(Line::from(row));
     match field.verdict() {
@@ -149,14 +153,11 @@ fn field(
             below(columns, &[Span::styled(text, ui.theme.good())], lines);
         }
         Verdict::Fine(None) | Verdict::Open if focused || density == Density::Roomy => {
-            let help = Span::styled(form::also(input), ui.theme.dim());
-            let fine = *field.verdict() == Verdict::Fine(None) && !field.text().is_empty();
-            if fine {
-                let mark = Span::styled(format!("{} ", ui.glyphs.right()), ui.theme.good());
-                below(columns, &[mark, help], lines);
-            } else {
-                below(columns, &[help], lines);
-            }
+            let text = match density {
+                Density::Roomy => form::also(input).into(),
+                Density::Tight => words::cut(form::also(input), columns.value),
+            };
+            below(columns, &[Span::styled(text, ui.theme.dim())], lines);
         }
         Verdict::Fine(None) | Verdict::Open => {}
     }

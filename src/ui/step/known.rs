@@ -12,13 +12,28 @@ use crate::ui::{Ui, when, words};
 const LABEL: usize = 11;
 
 pub(super) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let mut lines = evidence(ui, width);
+    let mut lines = working(ui, width);
+    lines.extend(evidence(ui, width));
     match ui.state.step {
         StepId::A2 | StepId::B2 => scopes(ui, width, &mut lines),
         StepId::D2 => link(ui, width, &mut lines),
         _ => {}
     }
     lines
+}
+
+/// That the step is being looked at right now, and what the look is at.
+fn working(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let Some(running) = ui.at_work(ui.state.step) else {
+        return Vec::new();
+    };
+    let at = if running.at.is_empty() {
+        running.what
+    } else {
+        &running.at
+    };
+    let text = format!("{} {at}", ui.spinner());
+    words::wrap(&[Span::styled(text, ui.theme.accent())], width, 2)
 }
 
 /// How well the step is known, since when, and by what.
@@ -40,7 +55,7 @@ fn evidence(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     } else {
         Style::new()
     };
-    spans.push(Span::styled("  ", text));
+    spans.push(Span::styled(" · ", ui.theme.dim()));
     spans.push(Span::styled(evidence.line.clone(), text));
     let mut lines = words::wrap(&spans, width, 2);
     if let Some(diagnosis) = &evidence.diagnosis {

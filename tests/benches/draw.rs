@@ -1,0 +1,67 @@
+//! How long one frame takes to draw.
+
+#[path = "../screens/build.rs"]
+#[expect(dead_code, reason = "the screens' tests use the rest of it")]
+mod build;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use crossterm::event::KeyCode;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use stackday::app::state::Slot;
+use stackday::journal::Level;
+use stackday::ui;
+use stackday::worker::Ending;
+
+use build::{Run, entry, lines, profile};
+
+fn draw(c: &mut Criterion) {
+    let long_log = || {
+        let log = (0..10_000).map(|n| {
+            entry(
+                n,
+                Level::Debug,
+                "planday",
+                "GET /hr/v1.0/departments → 200 in 81 ms (prove department:read)",
+            )
+        });
+        Run::filled().log(log.collect())
+    };
+    let profiles = (0..10_000).map(profile).collect();
+    let screens = [
+        ("setup, 10 000 lines", long_log().all_verified().step(1)),
+        ("logs, 10 000 lines", long_log().keys("5kkkkk")),
+        (
+            "exchange",
+            Run::filled().log(lines()).keys("5k").key(KeyCode::Enter),
+        ),
+        (
+            "profiles, 10 000 rows",
+            Run::filled()
+                .keys("2")
+                .ended(Slot::Profiles, Ending::Profiles(profiles)),
+        ),
+        ("help", Run::filled().keys("?")),
+        (
+            "scopes",
+            Run::filled()
+                .step(1)
+                .key(KeyCode::Enter)
+                .key(KeyCode::Tab)
+                .key(KeyCode::Enter),
+        ),
+    ];
+    for (name, run) in &screens {
+        let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
+        c.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                terminal
+                    .draw(|frame| ui::draw(frame, &run.state))
+                    .expect("a drawn frame");
+            });
+        });
+    }
+}
+
+criterion_group!(benches, draw);
+criterion_main!(benches);

@@ -1,0 +1,10 @@
+//! The screens in every state, as text; and what text cannot show: styles, secrets, the cursor, odd sizes.
+
+mod screens {
+    pub mod build;
+    mod layout;
+    mod look;
+    mod overlays;
+    mod profiles;
+    mod setup;
+}

@@ -1,0 +1,445 @@
+//! States, made the way the program makes them: by messages with fixed times.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use stackday::app::state::{Environment, Slot};
+use stackday::app::{Message, Stamped, State, update};
+use stackday::config::{Credentials, Profile, Settings};
+use stackday::diagnosis::{Diagnosis, Kind, Party};
+use stackday::guide::{Check, CheckId, Evidence, Standing};
+use stackday::http::{Exchange, Outcome, Part};
+use stackday::journal::{Entry, Level};
+use stackday::planday::GrantedBy;
+use stackday::planday::scope::Scopes;
+use stackday::secret::Secret;
+use stackday::stackone::ConnectorProfile;
+use stackday::text::Text;
+use stackday::ui;
+use stackday::worker::{Ending, News};
+use stackday::workflow::{AuthLink, Progress, ScopeReport};
+
+/// Values that no screen may ever show.
+pub const TOKEN: &str = "VxLtcy_OWkWoPKqs4uFhTg";
+pub const NEW_TOKEN: &str = "Qn7-brandnew_Zk3pL0aaB";
+pub const API_KEY: &str = "v1.eu1.c3RhY2tkYXktaHVzaC1odXNo";
+pub const LINK_TOKEN: &str = "eyJsaW5rLXRva2VuIjoiaHVzaCJ9";
+pub const APP_ID: &str = "0a1b2c3d-3ffe-46b6-83e7-1a20f5a2beef";
+
+/// A day in March, 14:03:00 UTC.
+pub fn start() -> Timestamp {
+    Timestamp::from_second(1_772_546_580).expect("a time")
+}
+
+/// The whole program without a terminal: a state and its clock.
+pub struct Run {
+    pub state: State,
+    pub now: Timestamp,
+}
+
+pub fn environment() -> Environment {
+    Environment {
+        rehearsal: false,
+        can_click: false,
+        read_only: false,
+        ascii: false,
+        color: true,
+        zone: TimeZone::UTC,
+        dashboard: "https://app.stackone.com/".parse().expect("a URL"),
+        identity_host: "id.planday.com".into(),
+        redirect_uri: stackday::guide::REDIRECT_URI.into(),
+        link_seconds: 1_800,
+        profile: None,
+    }
+}
+
+pub fn settings() -> Settings {
+    let mut settings = Settings::default();
+    settings.planday.portal = Some("acme.planday.com".into());
+    settings.app.scopes = vec!["scheduling".into(), "payroll:read".into()];
+    settings.link.owner_id = Some("acme-7".into());
+    settings.link.owner_name = Some("Acme A/S".into());
+    settings.profiles = BTreeMap::from([
+        (
+            "acme-test".to_owned(),
+            Profile {
+                portal: Some("https://acmetest.planday.com/".into()),
+                app_id: Some("77777777-3ffe-46b6-83e7-1a20f5a2cafe".into()),
+                scopes: vec!["employee-directory".into()],
+                ..Profile::default()
+            },
+        ),
+        ("zealand".to_owned(), Profile::default()),
+    ]);
+    settings
+}
+
+impl Run {
+    /// Nothing given, nothing done.
+    pub fn fresh() -> Self {
+        Self::with(environment(), &Settings::default(), &Credentials::default())
+    }
+
+    /// Everything entered, nothing done.
+    pub fn filled() -> Self {
+        Self::filled_in(environment())
+    }
+
+    pub fn filled_in(env: Environment) -> Self {
+        let credentials = Credentials {
+            app_id: Some(APP_ID.into()),
+            token_secret: Some(Secret::new(TOKEN)),
+            api_key: Some(Secret::new(API_KEY)),
+            scopes: None,
+        };
+        Self::with(env, &settings(), &credentials)
+    }
+
+    pub fn with(env: Environment, settings: &Settings, credentials: &Credentials) -> Self {
+        Self {
+            state: State::new(env, settings, credentials, start()),
+            now: start(),
+        }
+    }
+
+    pub fn send(mut self, message: Message) -> Self {
+        let stamped = Stamped {
+            at: self.now,
+            message,
+        };
+        update(&mut self.state, stamped);
+        self
+    }
+
+    pub fn wait(mut self, seconds: i64) -> Self {
+        self.now = self
+            .now
+            .checked_add(SignedDuration::from_secs(seconds))
+            .expect("a time");
+        self.send(Message::Tick)
+    }
+
+    pub fn key(self, code: KeyCode) -> Self {
+        self.send(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)))
+    }
+
+    pub fn ctrl(self, c: char) -> Self {
+        self.send(Message::Key(KeyEvent::new(
+            KeyCode::Char(c),
+            KeyModifiers::CONTROL,
+        )))
+    }
+
+    pub fn keys(self, text: &str) -> Self {
+        text.chars().fold(self, |run, c| run.key(KeyCode::Char(c)))
+    }
+
+    pub fn tabs(self, count: usize) -> Self {
+        (0..count).fold(self, |run, _| run.key(KeyCode::Tab))
+    }
+
+    /// To the so many-th step.
+    pub fn step(self, at: usize) -> Self {
+        let run = self.key(KeyCode::Esc).keys("g");
+        (0..at).fold(run, |run, _| run.keys("j"))
+    }
+
+    /// Presses `v`, from the checklist.
+    pub fn verify(self) -> Self {
+        self.key(KeyCode::Esc).keys("v")
+    }
+
+    pub fn job(&self, slot: Slot) -> stackday::worker::JobId {
+        self.state.running[&slot].id
+    }
+
+    pub fn progress(self, slot: Slot, progress: Progress) -> Self {
+        let id = self.job(slot);
+        self.send(Message::News(News::Progress(id, progress)))
+    }
+
+    pub fn ended(self, slot: Slot, ending: Ending) -> Self {
+        let id = self.job(slot);
+        self.send(Message::News(News::Ended(id, ending)))
+    }
+
+    pub fn checked(self, id: CheckId, evidence: Evidence) -> Self {
+        let check = Check {
+            id,
+            evidence,
+            duration: Duration::from_millis(80),
+        };
+        self.progress(
+            Slot::Verify,
+            Progress::Checked {
+                check,
+                portal_matches: Some(true),
+            },
+        )
+    }
+
+    pub fn verified(&self, line: &str) -> Evidence {
+        Evidence {
+            at: Some(self.now),
+            ..Evidence::now(Standing::Verified, line)
+        }
+    }
+
+    pub fn failed(&self, diagnosis: Diagnosis) -> Evidence {
+        Evidence {
+            at: Some(self.now),
+            ..Evidence::failed(diagnosis)
+        }
+    }
+
+    /// A verification in which everything holds.
+    pub fn all_verified(self) -> Self {
+        let mut run = self.verify();
+        for (check, line) in [
+            (
+                CheckId::Token,
+                "Planday gave an access token for 60 minutes",
+            ),
+            (CheckId::Portal, "the Token opens Acme A/S (portal 4711)"),
+            (
+                CheckId::Scopes,
+                "7 of 7 wanted scopes granted, 6 proven by calls",
+            ),
+            (CheckId::ApiKey, "StackOne answered this API key"),
+            (
+                CheckId::Profile,
+                "“Planday” is active, OAuth 2.0, version 1.4.0",
+            ),
+        ] {
+            let evidence = run.verified(line);
+            run = run.checked(check, evidence);
+        }
+        let mut seen = report(&[]);
+        seen.proven.remove("payroll:read");
+        run.state.seen.verified = Some((run.now, true));
+        run.state.seen.scopes = seen;
+        run.state.seen.profile = Some(profile(0));
+        run.state.running.clear();
+        run
+    }
+
+    pub fn link(self) -> Self {
+        let mut run = self.all_verified().step(7).tabs(3).key(KeyCode::Enter);
+        let expires_at = run
+            .now
+            .checked_add(SignedDuration::from_secs(1_800))
+            .expect("a time");
+        let link = AuthLink {
+            url: Secret::new(format!(
+                "https://app.stackone.com/connect?token={LINK_TOKEN}"
+            )),
+            expires_at,
+            owner_name: "Acme A/S".into(),
+        };
+        let evidence = run.verified("connect session 42 for Acme A/S");
+        run = run.progress(Slot::Link, Progress::Link(link));
+        run = run.progress(
+            Slot::Link,
+            Progress::Step(stackday::guide::StepId::D1, evidence),
+        );
+        run.progress(
+            Slot::Link,
+            Progress::Waiting("waiting for the auth link to be opened".into()),
+        )
+    }
+
+    pub fn log(self, entries: Vec<Entry>) -> Self {
+        self.send(Message::Log(entries, 0))
+    }
+
+    /// What is drawn.
+    pub fn buffer(&self, columns: u16, rows: u16) -> Buffer {
+        self.terminal(columns, rows).backend().buffer().clone()
+    }
+
+    pub fn terminal(&self, columns: u16, rows: u16) -> Terminal<TestBackend> {
+        let mut terminal =
+            Terminal::new(TestBackend::new(columns, rows)).expect("a terminal in memory");
+        terminal
+            .draw(|frame| ui::draw(frame, &self.state))
+            .expect("a drawn frame");
+        terminal
+    }
+
+    /// What is drawn, as text; lines end where their text ends.
+    pub fn text(&self, columns: u16, rows: u16) -> String {
+        let buffer = self.buffer(columns, rows);
+        let lines = buffer.content.chunks(usize::from(columns)).map(|cells| {
+            let mut line = String::new();
+            let mut skip = 0;
+            for cell in cells {
+                if skip > 0 {
+                    skip -= 1;
+                    continue;
+                }
+                line.push_str(cell.symbol());
+                skip = unicode_width::UnicodeWidthStr::width(cell.symbol()).saturating_sub(1);
+            }
+            line.trim_end().to_owned()
+        });
+        let text = lines.collect::<Vec<_>>().join("\n");
+        for secret in [TOKEN, NEW_TOKEN, API_KEY, LINK_TOKEN] {
+            assert!(!text.contains(secret), "a secret is on the screen:\n{text}");
+        }
+        text
+    }
+}
+
+pub fn names(list: &str) -> Scopes {
+    stackday::planday::scope::parse(list).expect("scopes")
+}
+
+/// A report in which all wanted scopes are granted and proven but these.
+pub fn report(missing: &[&str]) -> ScopeReport {
+    let wanted = names("scheduling payroll:read");
+    let missing: Scopes = missing.iter().map(|scope| (*scope).to_owned()).collect();
+    let granted: Scopes = wanted.difference(&missing).cloned().collect();
+    ScopeReport {
+        proven: granted.clone(),
+        granted,
+        wanted,
+        missing,
+        granted_by: Some(GrantedBy::Response),
+        outcomes: BTreeMap::default(),
+    }
+}
+
+/// A refused Token, as Planday's answer is read.
+pub fn refused_token() -> Diagnosis {
+    Diagnosis {
+        said: Some("HTTP 400: invalid_grant".into()),
+        exchange: Some(12),
+        ..Diagnosis::new(
+            Party::PlandayIdentity,
+            Kind::Rejected,
+            "Planday refuses this Token: it is wrong or clipped, was revoked, belongs to another app or portal, or the administrator who authorised it has left.",
+            "Copy App Id and Token again from the same tile; if that does not help, let an active administrator press Authorize again and copy the new Token.",
+        )
+    }
+}
+
+pub fn rate_limited() -> Diagnosis {
+    Diagnosis {
+        said: Some("HTTP 429".into()),
+        exchange: Some(3),
+        retry_at: start().checked_add(SignedDuration::from_secs(33)).ok(),
+        ..Diagnosis::new(
+            Party::StackOne,
+            Kind::RateLimited,
+            "StackOne asks to wait 33 s: too many requests with this API key.",
+            "Wait, then verify again; other users of this key share its allowance.",
+        )
+    }
+}
+
+pub fn profile(number: usize) -> ConnectorProfile {
+    ConnectorProfile {
+        id: Text::new(&format!("cp_{number:08}_abcdefgh")),
+        name: Text::new(&match number {
+            0 => "Planday".to_owned(),
+            n => format!("Planday {n}"),
+        }),
+        connector_key: Text::new("planday"),
+        active: number % 3 != 2,
+        default: number == 0,
+        connector_version: Some(Text::new("1.4.0")),
+        connector_pinned_version: (number % 2 == 1).then(|| Text::new("1.3.2")),
+        authentication_config_key: Some(Text::new("oauth2")),
+        authentication_config_label: Some(Text::new("OAuth 2.0")),
+        release_stage: Some(Text::new("ga")),
+        environment: Some(Text::new("production")),
+        created_at: Timestamp::from_second(1_772_000_000).ok(),
+        updated_at: Timestamp::from_second(1_772_540_000 + i64::try_from(number).unwrap_or(0)).ok(),
+    }
+}
+
+pub fn entry(second: i64, level: Level, source: &'static str, text: &str) -> Entry {
+    Entry {
+        at: start()
+            .checked_add(SignedDuration::from_secs(second))
+            .expect("a time"),
+        level,
+        source,
+        text: text.into(),
+        waits_until: None,
+        exchange: None,
+    }
+}
+
+/// The lines of a verification that fails at the Token.
+pub fn lines() -> Vec<Entry> {
+    let mut refused = entry(
+        2,
+        Level::Warn,
+        "planday-id",
+        "POST /connect/token → 400 in 81 ms (exchange the Token)",
+    );
+    refused.exchange = Some(Arc::new(exchange()));
+    vec![
+        entry(0, Level::Info, "stackday", "verifying what was entered"),
+        entry(
+            1,
+            Level::Error,
+            "planday-id",
+            "POST /connect/token → the connection was closed before the answer was complete (exchange the Token)",
+        ),
+        refused,
+        entry(
+            3,
+            Level::Debug,
+            "stackone",
+            "GET /connector_profiles → 200 in 120 ms (list the connector profiles)",
+        ),
+    ]
+}
+
+pub fn exchange() -> Exchange {
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    Exchange {
+        id: 12,
+        service: "planday-id",
+        purpose: "exchange the Token".into(),
+        method: "POST".into(),
+        url: "https://id.planday.com/connect/token".into(),
+        attempt: 2,
+        started: start(),
+        elapsed: Duration::from_millis(81),
+        request: Part {
+            headers: vec![
+                header("content-type", "application/x-www-form-urlencoded"),
+                header("accept", "application/json"),
+            ],
+            body: format!("client_id={APP_ID}&grant_type=refresh_token&refresh_token=[redacted]"),
+            bytes: 121,
+        },
+        outcome: Outcome::Answered {
+            status: 400,
+            response: Part {
+                headers: vec![header("content-type", "application/json; charset=UTF-8")],
+                body: r#"{"error":"invalid_grant","details":["expired",{"hint":null}]}"#.into(),
+                bytes: 61,
+            },
+        },
+    }
+}
+
+/// Compares a screen with its picture in `tests/snapshots`.
+pub fn shot(name: &str, text: String) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}

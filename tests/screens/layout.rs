@@ -1,0 +1,101 @@
+//! Every size, every screen: something is drawn, nothing panics, no secret slips through.
+
+use crossterm::event::KeyCode;
+use proptest::prelude::*;
+use stackday::app::state::Slot;
+use stackday::secret::Secret;
+use stackday::worker::Ending;
+use stackday::workflow::Progress;
+
+use super::build::*;
+
+fn everything() -> Vec<Run> {
+    let mut ascii = environment();
+    ascii.ascii = true;
+    ascii.rehearsal = true;
+    ascii.read_only = true;
+    ascii.profile = Some("a connection with quite a long name, ÆØÅ 日本語".into());
+    let listed = |run: Run| {
+        let profiles = (0..300).map(profile).collect();
+        run.keys("2")
+            .ended(Slot::Profiles, Ending::Profiles(profiles))
+    };
+    let mut refused = Run::filled().log(lines()).verify();
+    let evidence = refused.failed(refused_token());
+    refused = refused.checked(stackday::guide::CheckId::Token, evidence);
+    let mut runs = vec![
+        Run::fresh(),
+        Run::filled_in(ascii).log(lines()).all_verified(),
+        Run::filled()
+            .verify()
+            .progress(Slot::Verify, Progress::NewToken(Secret::new(NEW_TOKEN))),
+        Run::filled().link(),
+        refused,
+        listed(Run::filled()).keys("/Plan"),
+        listed(
+            Run::fresh()
+                .step(5)
+                .key(KeyCode::Enter)
+                .keys(API_KEY)
+                .key(KeyCode::Esc),
+        ),
+        Run::fresh().keys("2"),
+        Run::fresh().keys("5"),
+        Run::filled().log(lines()).keys("5/to"),
+        Run::filled().log(lines()).keys("5k").key(KeyCode::Enter),
+        Run::filled()
+            .log(lines())
+            .keys("5")
+            .key(KeyCode::Enter)
+            .keys("G"),
+        Run::filled().keys("?G"),
+        Run::filled()
+            .step(1)
+            .key(KeyCode::Enter)
+            .tabs(1)
+            .key(KeyCode::Enter),
+        Run::filled().verify().keys("q"),
+    ];
+    for at in 0..11 {
+        for tabs in 0..6 {
+            runs.push(Run::filled().step(at).tabs(tabs));
+        }
+    }
+    runs
+}
+
+#[test]
+fn every_screen_at_the_usual_sizes() {
+    for run in everything() {
+        for (columns, rows) in [(60, 16), (80, 24), (100, 30), (120, 40), (200, 60)] {
+            assert!(!run.text(columns, rows).trim().is_empty());
+        }
+    }
+}
+
+#[test]
+fn the_fields_of_a_step_are_in_sight_even_in_the_smallest_window() {
+    for run in everything().split_off(15) {
+        let text = run.text(60, 16);
+        let Some(item) = run.state.item() else {
+            continue;
+        };
+        assert!(text.contains('▶'), "{item:?} is out of sight:\n{text}");
+        let marked: Vec<_> = text.lines().filter(|line| line.contains("▶ ")).collect();
+        assert!(marked.len() >= 2, "{item:?} is out of sight:\n{text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    #[test]
+    fn nothing_panics_at_any_size(columns in 1_u16..=200, rows in 1_u16..=60, which in 0_usize..1_000) {
+        thread_local! {
+            static RUNS: Vec<Run> = everything();
+        }
+        let text = RUNS.with(|runs| runs[which % runs.len()].text(columns, rows));
+        if columns < 60 || rows < 16 {
+            prop_assert!(!text.contains("LIVE") && !text.contains("SANDBOX"));
+        }
+    }
+}
