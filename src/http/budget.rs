@@ -299,6 +299,10 @@ mod tests {
     async fn turns_come_in_the_order_of_asking() {
         let budgets = Budgets::default();
         let budget = budget(Some(1), None);
+        let free = Budget {
+            per_second: None,
+            ..budget.clone()
+        };
         let order = Mutex::new(Vec::new());
         join_all((0..4).map(|n| {
             budgets.turn(&budget, |_| ()).map({
@@ -308,5 +312,8 @@ mod tests {
         }))
         .await;
         assert_eq!(*order.lock().expect("the order"), [0, 1, 2, 3]);
+        // Nor does one of greater liberties overtake those who wait.
+        let all = async { tokio::join!(turns(&budgets, &budget, 2), turns(&budgets, &free, 1)) };
+        assert_eq!(all.await, (vec![1000, 2000], vec![2000]));
     }
 }

@@ -208,7 +208,7 @@ fn merge(mut found: Vec<Range<usize>>, text: &str) -> Vec<Range<usize>> {
     found.sort_unstable_by_key(|range| range.start);
     let mut merged: Vec<Range<usize>> = Vec::new();
     for mut range in found {
-        // A decoded byte may be a part of a character of the text.
+        // A secret is whole characters, so this is so already; slicing would fail if it ever were not.
         while !text.is_char_boundary(range.start) {
             range.start -= 1;
         }

@@ -43,6 +43,7 @@ async fn no_secret_is_told() {
         url(address, "/token/header-s3cret?key=form%26s3cret"),
     )
     .secret_header("x-key", Secret::new(header))
+    .header("x-note", format!("about {form}"))
     .bearer(&Secret::new(bearer))
     .basic(&Secret::new(user))
     .secret_form("token", &Secret::new(form))
