@@ -19,7 +19,7 @@ use crate::output::complain;
 use crate::run::{Outside, Sources, run as run_loop};
 use crate::sandbox::{Options, Sandbox, Scenario};
 use crate::secret::Secret;
-use crate::terminal::{self, Guard};
+use crate::terminal::{self, Guard, Signal};
 use crate::worker::Worker;
 
 pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credentials) -> Exit {
@@ -47,6 +47,7 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
             Err(exit) => return exit,
         }
     }
+    let signals = terminal::interrupted();
     let (journal, log) = Journal::new(file);
     let (worker, news) = Worker::start(
         services(&settings, journal.clone()),
@@ -70,7 +71,7 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
         log,
         journal,
     };
-    let (ended, signal) = show(&mut state, &worker, sources, &guard).await;
+    let (ended, signal) = show(&mut state, &worker, sources, &guard, signals).await;
     let restored = guard.leave();
     worker.stop().await;
     if let Some(sandbox) = sandbox {
@@ -95,6 +96,7 @@ async fn show(
     worker: &Worker,
     sources: Sources<EventStream>,
     guard: &Guard,
+    signals: impl Future<Output = Signal>,
 ) -> (io::Result<()>, bool) {
     let mut terminal = match Terminal::new(CrosstermBackend::new(io::stdout())) {
         Ok(terminal) => terminal,
@@ -103,7 +105,7 @@ async fn show(
     let mut outside = Desk { guard };
     let signalled = std::cell::Cell::new(false);
     let stop = async {
-        let _ = terminal::interrupted().await;
+        let _ = signals.await;
         signalled.set(true);
     };
     let ended = run_loop(&mut terminal, state, worker, sources, &mut outside, stop).await;

@@ -149,13 +149,14 @@ async fn start_sandbox(settings: &mut Settings, options: Options) -> Result<Sand
 
 /// Runs the work until it ends or a signal asks for the end; then the work may finish its last sentence.
 async fn interruptible<T>(work: impl AsyncFnOnce(CancellationToken) -> T) -> (T, bool) {
+    let signals = terminal::interrupted();
     let cancel = CancellationToken::new();
     let mut work = std::pin::pin!(work(cancel.clone()));
     tokio::select! {
         // Finished work wins over a signal that comes at the same time.
         biased;
         done = &mut work => (done, false),
-        _ = terminal::interrupted() => {
+        _ = signals => {
             cancel.cancel();
             (work.await, true)
         }

@@ -7,6 +7,7 @@ use crate::sandbox::{Options, Sandbox};
 use crate::terminal;
 
 pub(super) async fn run(options: &cli::Sandbox) -> Exit {
+    let signals = terminal::interrupted();
     let port = (options.port != 0).then_some(options.port);
     let options = Options {
         port,
@@ -29,7 +30,7 @@ pub(super) async fn run(options: &cli::Sandbox) -> Exit {
         ));
         return Exit::Failed;
     }
-    let _ = terminal::interrupted().await;
+    let _ = signals.await;
     sandbox.stop().await;
     // Being stopped is how this command ends.
     Exit::Proven

@@ -23,25 +23,33 @@ impl Signal {
     }
 }
 
-/// Waits for the first signal.
+/// Listens for signals from now on; the future ends with the first.
 ///
-/// It listens from its first poll on, and the system's own answer to these signals is switched off for good then:
-/// make it once, pin it and keep polling it, rather than making a new one in every turn of a loop.
+/// The system's own answer to these signals is switched off for good by the call: make it before the terminal is taken
+/// over, or one that comes in between would end the program without giving the terminal back.
+///
+/// Needs the context of the runtime.
 #[cfg(unix)]
-pub async fn interrupted() -> Signal {
-    use tokio::signal::unix::SignalKind;
+pub fn interrupted() -> impl Future<Output = Signal> + Send {
+    use tokio::signal::unix::{SignalKind, signal};
 
-    tokio::select! {
-        () = received(SignalKind::interrupt()) => Signal::Interrupt,
-        () = received(SignalKind::terminate()) => Signal::Terminate,
-        () = received(SignalKind::hangup()) => Signal::HangUp,
+    // One that cannot be listened to keeps the system's own answer, which ends the program too.
+    let listen = |kind: SignalKind| signal(kind).ok();
+    let interrupt = listen(SignalKind::interrupt());
+    let terminate = listen(SignalKind::terminate());
+    let hang_up = listen(SignalKind::hangup());
+    async move {
+        tokio::select! {
+            () = received(interrupt) => Signal::Interrupt,
+            () = received(terminate) => Signal::Terminate,
+            () = received(hang_up) => Signal::HangUp,
+        }
     }
 }
 
 #[cfg(unix)]
-async fn received(kind: tokio::signal::unix::SignalKind) {
-    // One that cannot be listened to keeps the system's own answer, which ends the program too.
-    if let Ok(mut signals) = tokio::signal::unix::signal(kind)
+async fn received(signals: Option<tokio::signal::unix::Signal>) {
+    if let Some(mut signals) = signals
         && signals.recv().await.is_some()
     {
         return;
@@ -49,13 +57,15 @@ async fn received(kind: tokio::signal::unix::SignalKind) {
     std::future::pending::<()>().await;
 }
 
-/// Waits for the first signal.
+/// Listens for Ctrl-C; the future ends with the first.
 #[cfg(not(unix))]
-pub async fn interrupted() -> Signal {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+pub fn interrupted() -> impl Future<Output = Signal> + Send {
+    async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        Signal::Interrupt
     }
-    Signal::Interrupt
 }
 
 #[cfg(all(test, unix))]
@@ -65,8 +75,7 @@ mod tests {
     #[tokio::test]
     async fn a_signal_is_told_and_ends_with_130() {
         let waiting = tokio::spawn(interrupted());
-        tokio::task::yield_now().await;
-        // Sent by the shell's `kill`, only once the listener above is in place.
+        // Sent by the shell's `kill`: the listener is in place, though nobody has polled it.
         std::process::Command::new("sh")
             .args(["-c", &format!("kill -s HUP {}", std::process::id())])
             .status()

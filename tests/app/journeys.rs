@@ -82,14 +82,16 @@ async fn a_wrong_token_is_told_at_its_step_and_mended_by_copying_again() {
     let mut app = App::start(&[Scenario::Fresh, Scenario::WrongToken]).await;
     up_to_the_token(&mut app).await;
     app.press(&["v"]);
-    app.sees(&["At fault", "Planday identity", "invalid_grant"]).await;
+    app.sees(&["At fault", "Planday identity", "invalid_grant"])
+        .await;
     // Authorising again gives another Token.
     app.press(&["esc", "home", "down", "down"]);
     app.sees(&["A3 Authorize the Application ·"]).await;
     app.press(&["s"]);
-    app.sees(&["B2 Copy the Token Secret ·", "21 characters"]).await;
+    app.sees(&["B2 Copy the Token Secret ·", "21 characters"])
+        .await;
     app.press(&["s"]);
-    app.sees(&["22 characters"]).await;
+    app.sees_no("it may be").await;
     app.press(&["v"]);
     app.sees(&["4 of 4 wanted scopes granted"]).await;
     app.quit().await;
@@ -100,8 +102,7 @@ async fn a_renewed_token_replaces_the_old_one_and_is_told_loudly() {
     let mut app = App::start(&[Scenario::Fresh, Scenario::RotatingToken]).await;
     up_to_the_token(&mut app).await;
     app.press(&["v"]);
-    app.sees(&["NEW Token", "4 of 4 wanted scopes granted"])
-        .await;
+    app.sees(&["NEW Token", "verified: everything"]).await;
     // The old one is dead by now: only the new one verifies again.
     app.press(&["v"]);
     app.sees(&["12 lines", "verified: everything"]).await;
@@ -140,7 +141,7 @@ async fn profiles_are_listed_filtered_and_told_apart() {
     let mut app = App::start(&[]).await;
     app.press(&["2"]);
     app.sees(&["this run"]).await;
-    app.sees(&["StackOne   Planday"]).await;
+    app.sees(&["StackOne  Planday"]).await;
     app.press(&["down"]);
     app.sees(&["OAuth 2.0"]).await;
     app.press(&["/"]).type_text("no such profile");
@@ -157,7 +158,10 @@ async fn the_profiles_for_planday_are_found_among_ten_thousand() {
     app.sees(&["StackOne  "]).await;
     app.press(&["end"]);
     let state = app.quit().await;
-    assert!(state.seen.profiles.len() > 1, "the several for Planday, of all of them");
+    assert!(
+        state.seen.profiles.len() > 1,
+        "the several for Planday, of all of them"
+    );
     assert_eq!(state.profiles.selected, state.profiles.rows().len() - 1);
 }
 

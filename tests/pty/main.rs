@@ -72,8 +72,11 @@ fn the_happy_path_from_a_fresh_sandbox_to_an_active_account() {
     program.press("\t\t\r");
     program.sees("Employee directory");
     program.press("preset employee");
-    program.press(" \r\x1b");
+    program.press(" \r");
     program.sees("4 scopes");
+    // Escape together with the next key would be Alt with that key.
+    program.press("\x1b");
+    program.sees("▶ Steps");
     for seen in ["created the app", "authorized", "copied App Id and Token"] {
         program.press("s");
         program.sees(seen);

@@ -47,7 +47,6 @@ pub struct Run {
 pub fn environment() -> Environment {
     Environment {
         rehearsal: false,
-        can_click: false,
         read_only: false,
         ascii: false,
         color: true,
@@ -298,7 +297,7 @@ impl Run {
 }
 
 pub fn names(list: &str) -> Scopes {
-    stackday::planday::scope::parse(list).expect("scopes")
+    stackday::planday::scope::read(list).scopes
 }
 
 /// A report in which all wanted scopes are granted and proven but these.

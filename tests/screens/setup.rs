@@ -190,7 +190,6 @@ fn the_answer_to_a_key() {
 fn a_rehearsal_in_ascii() {
     let mut env = environment();
     env.rehearsal = true;
-    env.can_click = true;
     env.read_only = true;
     env.ascii = true;
     env.profile = Some("acme-prod".into());
