@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{Receiver, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{
-    answering, door, get, http, listener, options, parse, send, server, silent, written,
+    answering, door, get, http, listener, once, options, parse, send, server, silent, written,
 };
 
 /// Cancels the call as soon as `stage` is reached. What that returns is kept until the call has ended.
@@ -50,7 +50,7 @@ async fn while_connecting() {
     // TCP connects, and TLS never gets an answer.
     let listener = listener().await;
     let address = listener.local_addr().expect("an address");
-    let (door, _entries) = door(options());
+    let (door, _entries) = door(once());
     let call = Call::get("planday", "try", parse(&format!("https://{address}/")));
     cancelled_at(&door, call, listener.accept()).await;
 }
