@@ -14,7 +14,7 @@ async fn up_to_the_token(app: &mut App) {
         .await;
     app.press(&["tab", "tab", "enter"]);
     app.sees(&["Employee directory"]).await;
-    app.type_text("preset employee");
+    app.type_text("directory");
     app.press(&["space", "enter", "esc"]);
     app.sees(&["4 scopes"]).await;
     app.press(&["s"]);
