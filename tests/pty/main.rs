@@ -91,7 +91,7 @@ fn walk(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.press("s");
     program.sees("created the key");
     program.press("v");
-    program.sees("no connector profile for Planday yet");
+    program.sees("lists no connector profile");
     program.press("s");
     program.sees("is there");
     program.press("\r");
