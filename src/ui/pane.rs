@@ -7,7 +7,7 @@ use ratatui::widgets::{
     Block, BorderType, Borders, Padding, Scrollbar, ScrollbarOrientation, ScrollbarState,
 };
 
-use super::Ui;
+use super::{Ui, words};
 
 /// A pane with its title. The one that has the keyboard has a thick rule and a mark before its title.
 pub(super) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) -> Block<'a> {
@@ -36,6 +36,36 @@ pub(super) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) ->
         .border_style(ui.theme.rule(focused))
         .title_top(title)
         .padding(Padding::horizontal(1))
+}
+
+/// Draws a pane that may stand beside another, with a rule between them, and returns the room in it.
+pub(super) fn side_pane(
+    ui: Ui<'_>,
+    frame: &mut Frame,
+    area: Rect,
+    title: &str,
+    focused: bool,
+    beside: bool,
+) -> Rect {
+    let room = usize::from(area.width).saturating_sub(6);
+    let block = pane(ui, words::cut(title, room).into_owned(), focused);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    if !beside {
+        return inner;
+    }
+    let side = Block::new()
+        .borders(Borders::LEFT)
+        .border_style(ui.theme.dim())
+        .padding(Padding::left(1));
+    // The rule takes the place of the pane's own margin, below its title.
+    let place = Rect {
+        x: area.x,
+        width: inner.right().saturating_sub(area.x),
+        ..inner
+    };
+    frame.render_widget(&side, place);
+    side.inner(place)
 }
 
 /// A box over the screen, with its title.

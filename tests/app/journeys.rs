@@ -82,12 +82,14 @@ async fn a_wrong_token_is_told_at_its_step_and_mended_by_copying_again() {
     let mut app = App::start(&[Scenario::Fresh, Scenario::WrongToken]).await;
     up_to_the_token(&mut app).await;
     app.press(&["v"]);
-    app.sees(&["At fault", "Planday identity", "invalid_grant"]).await;
+    app.sees(&["At fault", "Planday identity", "invalid_grant"])
+        .await;
     // Authorising again gives another Token.
     app.press(&["esc", "home", "down", "down"]);
     app.sees(&["A3 Authorize the Application ·"]).await;
     app.press(&["s"]);
-    app.sees(&["B2 Copy the Token Secret ·", "21 characters"]).await;
+    app.sees(&["B2 Copy the Token Secret ·", "21 characters"])
+        .await;
     app.press(&["s"]);
     app.sees(&["22 characters"]).await;
     app.press(&["v"]);
@@ -157,7 +159,10 @@ async fn the_profiles_for_planday_are_found_among_ten_thousand() {
     app.sees(&["StackOne  "]).await;
     app.press(&["end"]);
     let state = app.quit().await;
-    assert!(state.seen.profiles.len() > 1, "the several for Planday, of all of them");
+    assert!(
+        state.seen.profiles.len() > 1,
+        "the several for Planday, of all of them"
+    );
     assert_eq!(state.profiles.selected, state.profiles.rows().len() - 1);
 }
 

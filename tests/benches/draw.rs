@@ -1,6 +1,6 @@
 //! How long one frame takes to draw.
 
-#[path = "../screens/build.rs"]
+#[path = "../screens/build/mod.rs"]
 #[expect(dead_code, reason = "the screens' tests use the rest of it")]
 mod build;
 
