@@ -4,7 +4,6 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 
 use super::pane;
 use super::{Ui, when, words};
@@ -25,11 +24,16 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, from: usize, besid
         let text = "This line tells of no exchange, or its detail is no longer kept.";
         words::wrap(&[Span::styled(text, ui.theme.dim())], width, 0)
     };
-    let rows = usize::from(inner.height);
-    let first = from.min(lines.len().saturating_sub(rows));
-    pane::scrollbar(ui, frame, pane::widened(inner, 1), first, lines.len());
-    let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
-    frame.render_widget(Paragraph::new(shown), inner);
+    pane::scrolled(ui, frame, inner, lines, from);
+}
+
+/// The last line that it makes sense to show it from.
+pub(super) fn last_scroll(ui: Ui<'_>, area: Rect, beside: bool) -> usize {
+    let room = pane::side_room(area, beside);
+    let found = ui.state.log.selected_exchange();
+    found.map_or(0, |exchange| {
+        pane::last_first(lines(ui, exchange, usize::from(room.width)).len(), room)
+    })
 }
 
 fn lines(ui: Ui<'_>, exchange: &Exchange, width: usize) -> Vec<Line<'static>> {

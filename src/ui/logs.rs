@@ -28,15 +28,7 @@ pub(super) fn draw_pane(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool
 pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let log = &ui.state.log;
     let wide = area.width >= WIDE;
-    let [lines, detail] = match (log.detail, wide) {
-        (None, _) => [area, Rect::default()],
-        (Some(_), true) => {
-            Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area)
-        }
-        (Some(_), false) => {
-            Layout::vertical([Constraint::Percentage(35), Constraint::Fill(1)]).areas(area)
-        }
-    };
+    let [lines, detail] = places(ui, area);
     let focused = log.detail.is_none() && !log.filtering;
     let block = pane(ui, title(ui, "Logs"), focused);
     let inner = block.inner(lines);
@@ -49,6 +41,25 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     if let Some(from) = log.detail {
         exchange::draw(ui, frame, detail, from, wide);
     }
+}
+
+/// The places of the lines and of the selected exchange.
+fn places(ui: Ui<'_>, area: Rect) -> [Rect; 2] {
+    match (ui.state.log.detail, area.width >= WIDE) {
+        (None, _) => [area, Rect::default()],
+        (Some(_), true) => {
+            Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area)
+        }
+        (Some(_), false) => {
+            Layout::vertical([Constraint::Percentage(35), Constraint::Fill(1)]).areas(area)
+        }
+    }
+}
+
+/// The last line that it makes sense to show the selected exchange from.
+pub(super) fn last_scroll(ui: Ui<'_>, area: Rect) -> usize {
+    let [_, detail] = places(ui, area);
+    exchange::last_scroll(ui, detail, area.width >= WIDE)
 }
 
 /// How the log is looked at, in words.
