@@ -267,8 +267,8 @@ pub(super) fn click(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Opens the page on which the selected step is done.
-pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
+/// The page on which the selected step is done, or why it cannot be opened yet.
+pub(super) fn page(state: &State) -> Result<Page, &'static str> {
     let dashboard = |path: &str| {
         let url = crate::http::below(&state.env.dashboard, path);
         Ok(Page {
@@ -276,7 +276,7 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
             shown: true,
         })
     };
-    let page = match guide::step(state.step).1.page {
+    match guide::step(state.step).1.page {
         guide::Page::Portal | guide::Page::PortalApiAccess => match state.form.portal() {
             Some(url) => Ok(Page {
                 url: Secret::new(url),
@@ -293,8 +293,12 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
             }),
             None => Err("create the auth link first (step D1)"),
         },
-    };
-    match page {
+    }
+}
+
+/// Opens the page on which the selected step is done.
+pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
+    match page(state) {
         Ok(page) => {
             let name = if page.shown {
                 page.url.expose()

@@ -14,6 +14,10 @@ pub(super) struct Theme {
     color: bool,
 }
 
+#[expect(
+    clippy::unused_self,
+    reason = "every style is asked of the theme, whether or not it has a colour in it"
+)]
 impl Theme {
     pub(super) fn new(color: bool) -> Self {
         Self { color }

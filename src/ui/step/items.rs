@@ -205,11 +205,14 @@ pub(in crate::ui) fn summary(scopes: &Scopes) -> String {
     let sensitive = known.iter().filter(|scope| scope.sensitive).count();
     let writes = scopes.len() - reads;
     let word = if scopes.len() == 1 { "scope" } else { "scopes" };
-    let mut text = format!("{} {word}: {reads} read, {writes} write", scopes.len());
-    if sensitive > 0 {
-        text.push_str(&format!("; {sensitive} sensitive"));
-    }
-    text
+    let more = match sensitive {
+        0 => String::new(),
+        count => format!("; {count} sensitive"),
+    };
+    format!(
+        "{} {word}: {reads} read, {writes} write{more}",
+        scopes.len()
+    )
 }
 
 /// A value to copy into a web page.
