@@ -155,7 +155,7 @@ fn paste(state: &mut State, text: &Secret) {
 
 fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     match action {
-        Action::Quit if state.form.holds_credentials() => state.overlay = Some(Overlay::Quit),
+        Action::Quit if state.form.holds_work() => state.overlay = Some(Overlay::Quit),
         Action::Quit | Action::QuitNow => state.quit = true,
         Action::Help => state.overlay = Some(Overlay::Help { scroll: 0 }),
         Action::Go(screen) => go(state, screen, effects),
@@ -189,12 +189,13 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::Verify => setup::verify(state, effects),
         Action::Click => setup::click(state, effects),
         Action::Open => setup::open(state, effects),
-        Action::Reveal => {
-            if let Some(input) = state.typing() {
+        Action::Reveal => match state.typing() {
+            Some(input) => {
                 let shown = !state.form.field(input).is_revealed();
                 state.form.reveal(input, shown);
             }
-        }
+            None => state.seen.link_shown = !state.seen.link_shown,
+        },
         Action::NextFocus => setup::focus_next(state, 1),
         Action::PreviousFocus => setup::focus_next(state, -1),
         Action::Copy => copy(state, effects),

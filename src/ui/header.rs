@@ -101,11 +101,11 @@ fn right(ui: Ui<'_>) -> Vec<Part> {
         let left = when::left(wait.until, state.now);
         parts.push(Part::new(7, format!(" waits {left}"), theme.doubt()));
     }
-    let done = state.ledger.done(state.now);
+    let done = state.ledger.proven(state.now);
     let all = StepId::ALL.len();
     parts.push(Part::new(
         5,
-        format!(" {done}/{all} steps "),
+        format!(" {done}/{all} proven "),
         theme.strong(),
     ));
     parts.push(Part::new(3, "secrets: memory only ", theme.dim()));

@@ -122,7 +122,7 @@ async fn a_slow_server_delays_no_key_and_a_verification_can_be_cancelled() {
     app.sees(&["cancelled: verifying"]).await;
     let state = app.quit().await;
     assert_eq!(
-        state.ledger.done(state.now),
+        state.ledger.proven(state.now),
         0,
         "nothing is green that was not reached"
     );

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::app::state::{Act, Focus, Item, Slot, State, Value, act_name, items, value_name};
 use crate::app::{clicks, form, setup as steps};
-use crate::guide::{Input, Standing};
+use crate::guide::{Input, Standing, StepId};
 
 /// On the Setup screen: those of the field that is typed in, or those of everything else.
 pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {
@@ -24,13 +24,24 @@ pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {
         );
         all.push(click.unless(clicks::why_not(state)));
     }
-    all.push(bind(&[Char('v')], "v", Action::Verify, "verify", 7));
+    // What the step itself needs comes first: its page and its values, or the checks.
+    let verifies = items(state.step).contains(&Item::Act(Act::Verify));
+    let (verify, page) = if verifies { (7, 5) } else { (4, 7) };
+    all.push(bind(&[Char('v')], "v", Action::Verify, "verify", verify));
     all.push(cancelling(state, &[Char('x'), Ctrl('x')], "x"));
-    let open = bind(&[Char('o')], "o", Action::Open, "open the page", 5);
+    if state.step == StepId::D2 && state.seen.link.is_some() {
+        let text = if state.seen.link_shown {
+            "hide the link"
+        } else {
+            "show the link"
+        };
+        all.push(bind(&[Char('r'), Ctrl('r')], "r", Action::Reveal, text, 6));
+    }
+    let open = bind(&[Char('o')], "o", Action::Open, "open the page", page);
     all.push(open.unless(steps::page(state).err()));
-    let copy = bind(&[Char('y')], "y", Action::Copy, copy_text(state), 4);
+    let copy = bind(&[Char('y')], "y", Action::Copy, copy_text(state), page - 1);
     all.push(copy.unless(nothing_to_copy(state)));
-    all.push(bind(TAB, "Tab", Action::NextFocus, "next", 6));
+    all.push(bind(TAB, "Tab", Action::NextFocus, "next", 5));
     all.push(bind(
         BACKTAB,
         "Shift-Tab",
@@ -147,7 +158,7 @@ fn act_text(state: &State, act: Act) -> String {
         Act::Continue => None,
         Act::Verify => Some(Slot::Verify),
         Act::Wait => Some(Slot::Wait),
-        Act::Link => Some(Slot::Link),
+        Act::Link | Act::Follow => Some(Slot::Link),
     };
     match slot {
         Some(slot) if state.running.contains_key(&slot) => "start anew".into(),

@@ -114,10 +114,10 @@ impl Page<'_> {
                 .as_ref()
                 .map(|account| format!("{} is {}", account.id, account.status)),
         );
-        let done = state.ledger.done(state.now);
+        let done = state.ledger.proven(state.now);
         self.row(
             "Steps",
-            Some(format!("{done} of {} hold", StepId::ALL.len())),
+            Some(format!("{done} of {} proven", StepId::ALL.len())),
         );
         match state.seen.verified {
             Some((at, ok)) => {

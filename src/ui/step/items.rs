@@ -278,7 +278,7 @@ fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Lin
         Act::Continue => None,
         Act::Verify => Some(Slot::Verify),
         Act::Wait => Some(Slot::Wait),
-        Act::Link => Some(Slot::Link),
+        Act::Link | Act::Follow => Some(Slot::Link),
     };
     if let Some(running) = slot.and_then(|slot| ui.state.running.get(&slot)) {
         let at = if running.at.is_empty() {
