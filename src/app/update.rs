@@ -11,9 +11,6 @@ use crate::guide::Input;
 use crate::secret::Secret;
 use crate::worker::{Job, JobId};
 
-/// More lines than the help ever has.
-const HELP_LINES: usize = 200;
-
 /// Takes a message in and says what is to be done outside.
 pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -242,21 +239,36 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Moves by lines in whatever has the keyboard.
 fn step(state: &mut State, by: isize) {
+    if let Some(from) = scrolled(state) {
+        let last = crate::ui::last_scroll(state);
+        let from = from.min(last).saturating_add_signed(by).min(last);
+        return scroll_to(state, from);
+    }
     match &mut state.overlay {
-        Some(Overlay::Help { scroll }) => {
-            *scroll = scroll.saturating_add_signed(by).min(HELP_LINES);
-        }
         Some(Overlay::Scopes(picker)) => picker.step(by),
-        Some(Overlay::Quit) => {}
+        Some(Overlay::Help { .. } | Overlay::Quit) => {}
         None => match state.screen {
             Screen::Profiles => state.profiles.step(by),
-            Screen::Logs => match &mut state.log.detail {
-                Some(line) => *line = line.saturating_add_signed(by).min(100_000),
-                None => state.log.step(by),
-            },
+            Screen::Logs => state.log.step(by),
             Screen::Setup if state.focus == Focus::Log => state.log.step(by),
             Screen::Setup => setup::select_step(state, by),
         },
+    }
+}
+
+/// From which line the text that scrolls is shown, if what has the keyboard is a text.
+fn scrolled(state: &State) -> Option<usize> {
+    match &state.overlay {
+        Some(Overlay::Help { scroll }) => Some(*scroll),
+        None if state.screen == Screen::Logs => state.log.detail,
+        _ => None,
+    }
+}
+
+fn scroll_to(state: &mut State, from: usize) {
+    match &mut state.overlay {
+        Some(Overlay::Help { scroll }) => *scroll = from,
+        _ => state.log.detail = Some(from),
     }
 }
 

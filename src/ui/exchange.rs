@@ -194,7 +194,7 @@ mod tests {
     fn json_is_indented_even_where_it_was_cut() {
         assert_eq!(
             indented(r#"{"a":[1,{}],"b":"x,\"{y}"#),
-            "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": \"x,\\\"{y"
+            "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": \"x,\\\"{y}"
         );
         assert_eq!(indented("a=1&b=2"), "a=1&b=2");
     }

@@ -156,9 +156,5 @@ fn entry_line(ui: Ui<'_>, entry: &Entry, width: usize, selected: bool) -> Line<'
         Span::styled(" ", Style::new()),
         Span::styled(words::fill(&entry.text, room), style),
     ]);
-    if selected {
-        line.patch_style(ui.theme.selected())
-    } else {
-        line
-    }
+    if selected { ui.theme.bar(line) } else { line }
 }

@@ -4,6 +4,7 @@
 //! meanings are carried by bold, dim, underline and reverse; and no meaning is carried by a style alone.
 
 use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::Line;
 
 use crate::guide::Standing;
 use crate::journal::Level;
@@ -69,6 +70,14 @@ impl Theme {
     /// The row or the button that has the keyboard.
     pub(super) fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD)
+    }
+
+    /// The line of a list that has the keyboard: one bar, whatever styles its parts had.
+    pub(super) fn bar(self, mut line: Line<'static>) -> Line<'static> {
+        for span in &mut line.spans {
+            span.style = self.selected();
+        }
+        line
     }
 
     /// The area of a text field.

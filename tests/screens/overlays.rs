@@ -34,3 +34,17 @@ fn quit() {
 fn too_small() {
     shot("too_small", &Run::filled().text(59, 16));
 }
+
+#[test]
+fn scrolling_ends_with_the_text() {
+    let sized = |run: Run| run.send(stackday::app::Message::Resize(80, 24));
+    let help = sized(Run::filled()).keys("?G");
+    let end = help.text(80, 24);
+    assert!(end.contains("a customer's Planday site"), "{end}");
+    assert_ne!(help.keys("k").text(80, 24), end, "one key up moves at once");
+    let exchange = sized(Run::filled().log(lines()).keys("5k"));
+    let end = exchange.key(KeyCode::Enter).keys("G");
+    let text = end.text(80, 24);
+    assert!(text.contains("invalid_grant"), "{text}");
+    assert_ne!(end.keys("k").text(80, 24), text, "one key up moves at once");
+}

@@ -141,7 +141,9 @@ fn field(
     lines.push(Line::from(row));
     match field.verdict() {
         Verdict::Wrong(problem) => {
-            let text = format!("{} {problem}", ui.glyphs.wrong());
+            // Of an empty field it is said what is wanted.
+            let enter = if count == 0 { "enter " } else { "" };
+            let text = format!("{} {enter}{problem}", ui.glyphs.wrong());
             below(columns, &[Span::styled(text, ui.theme.bad())], lines);
         }
         Verdict::Doubtful(doubt) => {
