@@ -182,9 +182,9 @@ fn verified(state: &mut State, report: VerifyReport) {
     match failed {
         None if report.ok => {
             let mut text = "verified: everything that was checked holds".to_owned();
-            let (failed, stale) = (Standing::Failed, Standing::Stale);
-            let other = [failed, stale].map(|standing| state.ledger.standing(standing, state.now));
-            let open: Vec<_> = other.into_iter().flatten().map(StepId::name).collect();
+            let not_green = [Standing::Failed, Standing::Stale];
+            let open = not_green.map(|standing| state.ledger.standing(standing, state.now));
+            let open: Vec<_> = open.into_iter().flatten().map(StepId::name).collect();
             if !open.is_empty() {
                 text = format!("{text}; other steps do not: {}", open.join(", "));
             }

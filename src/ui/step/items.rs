@@ -235,6 +235,13 @@ fn copy(ui: Ui<'_>, value: Value, columns: Columns, focused: bool, lines: &mut V
         row.push(Span::styled(hint.trim_start().to_owned(), style));
     }
     lines.push(Line::from(row));
+    if let (Value::AuthLink, true, Some(link)) =
+        (value, ui.state.seen.link_shown, &ui.state.seen.link)
+    {
+        // Whole, so that it can be selected where no clipboard and no browser can be reached.
+        let link = Span::styled(link.url.expose().to_owned(), ui.theme.strong());
+        lines.extend(words::wrap(&[link], columns.indent() + columns.value, 0));
+    }
 }
 
 /// A value as it may be seen, and whether there is one.

@@ -205,14 +205,21 @@ fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         width,
     ));
     let at = when::moment(link.expires_at, state.now, &state.env.zone);
-    let (text, style) = if link.expires_at > state.now {
-        let left = when::left(link.expires_at, state.now);
-        (format!("until {at}, {left} left"), Style::new())
-    } else {
-        (
-            format!("no longer: it ended at {at}. Create a new one."),
+    let standing = state.ledger.of(StepId::D2).standing;
+    let (text, style) = match standing {
+        Standing::Verified => ("no longer: it was used".to_owned(), Style::new()),
+        Standing::Failed => (
+            "no longer: create a new one (step D1)".to_owned(),
             ui.theme.bad(),
-        )
+        ),
+        _ if link.expires_at > state.now => {
+            let left = when::left(link.expires_at, state.now);
+            (format!("until {at}, {left} left"), Style::new())
+        }
+        _ => (
+            format!("no longer: it ended at {at}; create a new one (step D1)"),
+            ui.theme.bad(),
+        ),
     };
     lines.extend(labelled(ui, "It works", text, style, width));
     if let Some(account) = &state.seen.account {
