@@ -142,7 +142,9 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         lines.extend(labelled(ui, label, text, style, width));
     };
     row("Scopes", text, Style::new());
-    if !report.missing.is_empty() {
+    // The failure of the step has told of them already.
+    let told = ui.state.ledger.of(ui.state.step).standing == Standing::Failed;
+    if !report.missing.is_empty() && !told {
         row("Missing", names(&report.missing), theme.bad());
         row(
             "",
