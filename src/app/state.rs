@@ -194,7 +194,7 @@ pub struct Seen {
     pub account: Option<Account>,
     /// When the last verification ended, and whether all of it held.
     pub verified: Option<(Timestamp, bool)>,
-    /// A Token that Planday returned in place of the one sent, until the person has seen it.
+    /// A Token that Planday returned in place of the one sent, until the person has copied it.
     pub new_token: Option<Secret>,
     /// How often Planday returned another Token in this run.
     pub renewals: u32,

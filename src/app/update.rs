@@ -333,6 +333,10 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
     };
     match value {
         Some(value) => {
+            if state.seen.new_token.as_ref() == Some(&value) {
+                // Whoever copies the renewed Token has seen that there is one.
+                state.seen.new_token = None;
+            }
             effects.push(Effect::Copy(value));
             state.say(format!("{name} sent to the clipboard (OSC 52; if it does not arrive, your terminal refuses it)"));
         }

@@ -25,7 +25,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::app::State;
 use crate::app::state::{Running, Screen, Slot};
-use crate::guide::{Check, CheckId, Evidence, StepId, ticks};
+use crate::guide::{Check, CheckId, Evidence, Standing, StepId, ticks};
 use glyphs::Glyphs;
 use theme::Theme;
 
@@ -159,11 +159,14 @@ fn stacked(area: Rect, status: &[Line<'_>], keys: &[Line<'_>]) -> [Rect; 4] {
     .areas(area)
 }
 
-/// The steps that a check ticks.
+/// The steps that a check ticks when it holds.
 fn steps_of(id: CheckId) -> Vec<StepId> {
     let check = Check {
         id,
-        evidence: Evidence::unknown(""),
+        evidence: Evidence {
+            standing: Standing::Verified,
+            ..Evidence::unknown("")
+        },
         duration: std::time::Duration::ZERO,
     };
     ticks(&check, None)

@@ -19,9 +19,7 @@ pub(super) fn judge(report: &ScopeReport) -> Evidence {
                 "{} of {wanted} wanted scopes missing: {missing}.",
                 report.missing.len()
             ),
-            format!(
-                "Create a new app with all the wanted scopes ticked: Planday adds none to an app later. Then authorise it and copy its App Id and Token. Missing: {missing}."
-            ),
+            "Create a new app with all the wanted scopes ticked: Planday adds none to an app later. Then authorise it and copy its App Id and Token.",
         ));
     }
     if let Some((scope, diagnosis)) =

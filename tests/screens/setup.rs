@@ -72,7 +72,7 @@ fn verifying() {
         0,
         Level::Warn,
         "planday",
-        "planday: HTTP 429 on GET /hr/v1.0/departments; attempt 2 of 4 in 12.0 s",
+        "HTTP 429 on GET /hr/v1.0/departments; attempt 2 of 4 in 12.0 s",
     );
     waits.waits_until = Some(run.now + jiff::SignedDuration::from_secs(12));
     run = run.log(vec![waits]);
@@ -122,10 +122,10 @@ fn each_kind_of_failure() {
 fn missing_scopes() {
     let mut run = Run::filled().all_verified().verify();
     let evidence = run.failed(Diagnosis::new(
-        Party::Authoriser,
+        Party::PlandayApi,
         Kind::ScopeMissing,
-        "2 of 7 wanted scopes are not granted: payroll:read, shift:read.",
-        "Create a new app in Planday with all wanted scopes ticked: none can be added to this one.",
+        "2 of 7 wanted scopes missing: payroll:read, shift:read.",
+        "Create a new app with all the wanted scopes ticked: Planday adds none to an app later. Then authorise it and copy its App Id and Token. Missing: payroll:read, shift:read.",
     ));
     run = run.checked(CheckId::Scopes, evidence);
     run.state.seen.scopes = report(&["payroll:read", "shift:read"]);

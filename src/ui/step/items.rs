@@ -289,6 +289,8 @@ fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Lin
         Act::Wait => Some(Slot::Wait),
         Act::Link | Act::Follow => Some(Slot::Link),
     };
+    // What looks at this very step is told of below.
+    let slot = slot.filter(|_| ui.at_work(ui.state.step).is_none());
     if let Some(running) = slot.and_then(|slot| ui.state.running.get(&slot)) {
         let at = if running.at.is_empty() {
             running.what

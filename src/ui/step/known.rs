@@ -142,14 +142,10 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         lines.extend(labelled(ui, label, text, style, width));
     };
     row("Scopes", text, Style::new());
-    if !report.missing.is_empty() {
+    // The failure of the step has told of them already.
+    let told = ui.state.ledger.of(ui.state.step).standing == Standing::Failed;
+    if !report.missing.is_empty() && !told {
         row("Missing", names(&report.missing), theme.bad());
-        row(
-            "",
-            "Planday adds no scope to an app later: create a new app with all of them (step A2)."
-                .to_owned(),
-            Style::new(),
-        );
     }
     if !report.proven.is_empty() {
         row(

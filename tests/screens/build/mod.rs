@@ -234,7 +234,7 @@ impl Run {
             .checked_add(SignedDuration::from_secs(1_800))
             .expect("a time");
         let link = AuthLink {
-            session: "42".into(),
+            session: stackday::text::Text::new("42"),
             url: Secret::new(format!(
                 "https://app.stackone.com/connect?token={LINK_TOKEN}"
             )),
