@@ -108,6 +108,9 @@ pub struct Diagnosis {
     /// The exchange in the log that shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exchange: Option<u64>,
+    /// Whether the answer told of trouble at the server, which is mended without us.
+    #[serde(skip)]
+    trouble: bool,
 }
 
 impl Diagnosis {
@@ -128,6 +131,7 @@ impl Diagnosis {
             retry_at: None,
             points_at: None,
             exchange: None,
+            trouble: false,
         }
     }
 
@@ -142,6 +146,7 @@ impl Diagnosis {
     #[must_use]
     pub fn because(mut self, reply: &Reply, message: Option<&str>) -> Self {
         self.exchange = Some(reply.exchange());
+        self.trouble = matches!(reply.status(), 500 | 502..=504);
         self.said = Some(match message {
             Some(message) if !message.is_empty() => format!("HTTP {}: {message}", reply.status()),
             _ => format!("HTTP {}", reply.status()),
@@ -153,6 +158,16 @@ impl Diagnosis {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.kind == Kind::Cancelled
+    }
+
+    /// Whether it may be over at the next try, so that whoever waits anyway goes on waiting.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self.kind {
+            Kind::Network | Kind::RateLimited => true,
+            Kind::Failed => self.trouble,
+            _ => false,
+        }
     }
 
     /// What it means that `party` asks to wait; `whose` says who shares the allowance.

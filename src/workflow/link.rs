@@ -136,7 +136,7 @@ impl<O: Observer> Flow<'_, O> {
             {
                 Ok(found) => found.latest_connection_attempt,
                 // A passing trouble must not end a link that the customer is about to use.
-                Err(trouble) if matches!(trouble.kind, Kind::Network | Kind::RateLimited) => None,
+                Err(trouble) if trouble.may_pass() => None,
                 Err(end) => return Err(end),
             };
             let news = match found {

@@ -289,17 +289,20 @@ impl<O: Observer> Run<'_, O> {
     async fn api_key(&mut self, key: &Secret) -> Option<Vec<ConnectorProfile>> {
         let id = CheckId::ApiKey;
         let begun = self.begin(id).await;
-        if let Err(problem) = input::api_key(key.expose()).value {
-            let diagnosis = Diagnosis::new(
-                Party::Input,
-                Kind::Rejected,
-                format!("StackOne API key: {problem}."),
-                "Copy the key again from Project Settings > API Keys.",
-            );
-            self.failed(id, diagnosis, begun).await;
-            return None;
-        }
-        match self.services.stackone.profiles(key, self.cancel).await {
+        let key = match input::api_key(key.expose()).value {
+            Ok(key) => key,
+            Err(problem) => {
+                let diagnosis = Diagnosis::new(
+                    Party::Input,
+                    Kind::Rejected,
+                    format!("StackOne API key: {problem}."),
+                    "Copy the key again from Project Settings > API Keys.",
+                );
+                self.failed(id, diagnosis, begun).await;
+                return None;
+            }
+        };
+        match self.services.stackone.profiles(&key, self.cancel).await {
             Ok(profiles) => {
                 let evidence = Evidence::now(Standing::Verified, ANSWERED);
                 self.finish(id, evidence, Some(begun)).await;

@@ -36,7 +36,7 @@ pub async fn wait_for_profile(
         let not_yet = match look_for_profile(services, &mut request, observer, cancel).await {
             Ok(Ok(profile)) => return Ok(profile),
             Ok(Err(not_yet)) => not_yet,
-            Err(trouble) if matches!(trouble.kind, Kind::Network | Kind::RateLimited) => trouble,
+            Err(trouble) if trouble.may_pass() => trouble,
             Err(end) => {
                 if !end.is_cancelled() {
                     let step = if end.kind == Kind::Rejected {

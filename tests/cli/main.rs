@@ -1,0 +1,14 @@
+//! The built program, run as a script would run it, against the sandbox in this process.
+
+mod hostile;
+mod inputs;
+mod interrupted;
+mod layers;
+mod leaks;
+mod log_file;
+mod refused;
+mod rehearse;
+mod secrets;
+mod support;
+mod tap;
+mod verify;

@@ -1,0 +1,263 @@
+//! Linking one customer, to the end, to an error, past its time, and called off.
+
+use jiff::{SignedDuration, Timestamp};
+use stackday::diagnosis::{Diagnosis, Kind, Party};
+use stackday::guide::{Standing, StepId};
+use stackday::http::DoorOptions;
+use stackday::person::{Click, Person as _};
+use stackday::sandbox::{Clock, Options, Scenario};
+use stackday::stackone::Account;
+use stackday::workflow::{AuthLink, LinkRequest, Progress, link};
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio_util::sync::CancellationToken;
+
+use super::support::{Ear, Stage, door, scopes, until, within};
+
+const V: Standing = Standing::Verified;
+const F: Standing = Standing::Failed;
+
+async fn the_link(news: &mut UnboundedReceiver<Progress>) -> AuthLink {
+    until(news, |told| match told {
+        Progress::Link(link) => Some(link),
+        _ => None,
+    })
+    .await
+}
+
+async fn waits_for(news: &mut UnboundedReceiver<Progress>, words: &str) {
+    until(news, |told| match told {
+        Progress::Waiting(what) if what.contains(words) => Some(()),
+        _ => None,
+    })
+    .await;
+}
+
+/// Links while the customer opens the link and agrees.
+async fn linked(stage: &Stage, request: &LinkRequest) -> (Result<Account, Diagnosis>, Ear) {
+    let (ear, mut news) = Ear::new();
+    let cancel = CancellationToken::new();
+    let customer = async {
+        let link = the_link(&mut news).await;
+        // What the page says to the customer is not what is tried here.
+        stage
+            .person
+            .click(Click::OpenAuthLink { url: link.url })
+            .await
+            .ok();
+    };
+    let (account, ()) =
+        within(async { tokio::join!(link(&stage.services, request, &ear, &cancel), customer) })
+            .await;
+    (account, ear)
+}
+
+#[tokio::test]
+async fn a_link_is_followed_to_an_active_account_and_one_read() {
+    let stage = Stage::new(&[]).await;
+    let request = stage.link_request().await;
+    let (account, ear) = linked(&stage, &request).await;
+    let account = account.expect("an account");
+    assert!(account.is_active());
+    assert_eq!(account.origin_owner_id.as_str(), "owner-1");
+    assert_eq!(
+        ear.steps(),
+        [
+            (StepId::D1, V),
+            (StepId::D2, V),
+            (StepId::D3, V),
+            (StepId::D4, V)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_link_waits_for_the_customer_and_names_its_end() {
+    let stage = Stage::new(&[]).await;
+    let request = stage.link_request().await;
+    let (ear, mut news) = Ear::new();
+    let cancel = CancellationToken::new();
+    let customer = async {
+        let link = the_link(&mut news).await;
+        let life = link.expires_at.duration_since(Timestamp::now());
+        assert!(
+            life > SignedDuration::from_mins(25) && life <= SignedDuration::from_mins(30),
+            "{life}"
+        );
+        assert_eq!(link.owner_name, "An owner");
+        waits_for(&mut news, "to be opened").await;
+        stage.click(Click::OpenAuthLink { url: link.url }).await;
+    };
+    let (account, ()) =
+        within(async { tokio::join!(link(&stage.services, &request, &ear, &cancel), customer) })
+            .await;
+    account.expect("an account");
+    let waits = ear
+        .told()
+        .into_iter()
+        .filter(|told| matches!(told, Progress::Waiting(what) if what.contains("to be opened")));
+    assert_eq!(waits.count(), 1, "told once, however often it looks");
+}
+
+#[tokio::test]
+async fn a_link_that_fails_names_the_authoriser_and_planday_s_words() {
+    let stage = Stage::new(&[Scenario::LinkFails]).await;
+    let request = stage.link_request().await;
+    let (account, ear) = linked(&stage, &request).await;
+    let problem = account.expect_err("refused");
+    assert_eq!(
+        (problem.party, problem.kind),
+        (Party::Authoriser, Kind::Failed)
+    );
+    assert!(
+        problem
+            .said
+            .as_ref()
+            .is_some_and(|said| said.contains("invalid_grant")),
+        "{problem:?}"
+    );
+    assert_eq!(ear.steps(), [(StepId::D1, V), (StepId::D2, F)]);
+}
+
+#[tokio::test]
+async fn a_link_that_is_opened_too_late_has_expired() {
+    let stage = Stage::new(&[Scenario::LinkExpires]).await;
+    let request = stage.link_request().await;
+    let (account, ear) = linked(&stage, &request).await;
+    let problem = account.expect_err("expired");
+    assert!(problem.summary.contains("expired"), "{problem:?}");
+    assert_eq!(ear.steps(), [(StepId::D1, V), (StepId::D2, F)]);
+}
+
+#[tokio::test]
+async fn a_link_that_nobody_opens_ends_with_its_time() {
+    // The session was made an hour ago, as far as StackOne's clock goes.
+    let clock = Clock::pinned(Timestamp::now() - SignedDuration::from_hours(1));
+    let options = Options {
+        clock,
+        ..Options::default()
+    };
+    let stage = Stage::of(options, door()).await;
+    let request = stage.link_request().await;
+    let (ear, _news) = Ear::new();
+    let cancel = CancellationToken::new();
+    let ended = within(link(&stage.services, &request, &ear, &cancel)).await;
+    assert!(ended.expect_err("expired").summary.contains("expired"));
+    assert_eq!(ear.steps(), [(StepId::D1, V), (StepId::D2, F)]);
+}
+
+#[tokio::test]
+async fn trouble_on_the_way_does_not_end_a_link() {
+    // One attempt a call: connections break and gateways fail before the workflow's eyes.
+    let hasty = DoorOptions {
+        attempts: 1,
+        ..door()
+    };
+    let stage = Stage::with(&[Scenario::Flaky], hasty).await;
+    let cancel = CancellationToken::new();
+    let key = stage.key();
+    // The list is flaky as well: the third look is answered.
+    let list = || stage.services.stackone.profiles(&key, &cancel);
+    assert!(list().await.is_err() && list().await.is_err());
+    let request = stage.link_request().await;
+    let (ear, mut news) = Ear::new();
+    let customer = async {
+        let link = the_link(&mut news).await;
+        stage.click(Click::OpenAuthLink { url: link.url }).await;
+        // Followed to the customer's consent; what comes after is no waiting.
+        until(&mut news, |told| match told {
+            Progress::Step(StepId::D2, _) => Some(()),
+            _ => None,
+        })
+        .await;
+        cancel.cancel();
+    };
+    let linking = link(&stage.services, &request, &ear, &cancel);
+    let (ended, ()) = within(async { tokio::join!(linking, customer) }).await;
+    assert_eq!(ended.expect_err("cancelled").kind, Kind::Cancelled);
+    assert_eq!(ear.steps(), [(StepId::D1, V), (StepId::D2, V)]);
+}
+
+#[tokio::test]
+async fn a_disabled_profile_ends_it_before_there_is_a_link() {
+    let stage = Stage::new(&[Scenario::ProfileDisabled]).await;
+    let request = stage.link_request().await;
+    let (ear, _news) = Ear::new();
+    let ended = link(&stage.services, &request, &ear, &CancellationToken::new()).await;
+    let problem = ended.expect_err("refused");
+    assert!(problem.summary.contains("disabled"), "{problem:?}");
+    assert_eq!(ear.steps(), [(StepId::D1, F)]);
+}
+
+#[tokio::test]
+async fn the_read_that_proves_the_link_needs_no_scope_that_is_not_granted() {
+    let stage = Stage::new(&[]).await;
+    let app = stage.app(&["shifttype:read"]).await;
+    stage.profile("Narrow", app).await;
+    let cancel = CancellationToken::new();
+    let profiles = stage
+        .services
+        .stackone
+        .profiles(&stage.key(), &cancel)
+        .await;
+    let narrow = profiles
+        .expect("profiles")
+        .into_iter()
+        .find(|profile| profile.name.as_str() == "Narrow")
+        .expect("the profile");
+    let mut request = stage.link_request().await;
+    request.session.profile_id = narrow.id.to_string();
+    request.granted = scopes(&["openid", "shifttype:read"]);
+    let (account, ear) = linked(&stage, &request).await;
+    account.expect("an account");
+    let read = ear.told().into_iter().rev().find_map(|told| match told {
+        Progress::Step(StepId::D4, evidence) => Some(evidence.line),
+        _ => None,
+    });
+    assert!(
+        read.expect("a read")
+            .starts_with("planday_list_shift_types"),
+    );
+    // Told of scopes that the app has not, it reads what it may not, and Planday says so.
+    request.granted = scopes(&["department:read"]);
+    let (account, ear) = linked(&stage, &request).await;
+    let problem = account.expect_err("refused");
+    assert_eq!(
+        (problem.party, problem.kind),
+        (Party::PlandayApi, Kind::ScopeMissing)
+    );
+    assert_eq!(ear.steps().last(), Some(&(StepId::D4, F)));
+}
+
+#[tokio::test]
+async fn read_only_mode_refuses_the_session_and_the_action_and_sends_neither() {
+    let stage = Stage::with(
+        &[],
+        DoorOptions {
+            read_only: true,
+            ..door()
+        },
+    )
+    .await;
+    assert!(
+        stage.verify(&stage.inputs()).await.ok,
+        "verifying only reads"
+    );
+    let request = stage.link_request().await;
+    let (ear, _news) = Ear::new();
+    let cancel = CancellationToken::new();
+    let refused = link(&stage.services, &request, &ear, &cancel).await;
+    assert_eq!(refused.expect_err("refused").kind, Kind::Refused);
+    assert_eq!(ear.steps(), [(StepId::D1, F)]);
+    let (stackone, key) = (&stage.services.stackone, stage.key());
+    let accounts = stackone.accounts_of(&key, "cust-1001", &cancel).await;
+    let account = accounts.expect("looking is allowed")[0].id.clone();
+    let action = stackday::text::Text::new("planday_list_departments");
+    let refused = stackone.read_action(&key, &account, &action, &cancel).await;
+    assert_eq!(refused.expect_err("refused").kind, Kind::Refused);
+    let posted = stage
+        .stackone
+        .requests()
+        .into_iter()
+        .filter(|request| !request.head.starts_with("GET "));
+    assert_eq!(posted.count(), 0);
+}

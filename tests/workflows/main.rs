@@ -1,0 +1,18 @@
+//! The two typed clients and the workflows, in process, against the sandbox over HTTP.
+
+mod accounts;
+mod cancelling;
+#[path = "../cli/leaks.rs"]
+mod leaks;
+mod linking;
+mod probes;
+mod profiles;
+mod rehearsing;
+mod rotating;
+mod support;
+#[path = "../cli/tap.rs"]
+mod tap;
+mod verifying;
+mod waiting;
+mod wire;
+mod worker;
