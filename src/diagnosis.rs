@@ -25,6 +25,7 @@ pub enum Party {
     /// Planday's Open API.
     PlandayApi,
     /// `StackOne`.
+    #[serde(rename = "stackone")]
     StackOne,
     /// The person who authorised the app, or has to consent.
     Authoriser,
