@@ -158,7 +158,7 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
                 account.id
             ));
             state.seen.account = Some(*account);
-            advance(state);
+            show(state, StepId::D4);
         }
         Ending::Profiles(profiles) => take_profiles(state, profiles),
         Ending::Clicked(step, clicked) => click_done(state, step, *clicked, effects),

@@ -5,10 +5,11 @@
 mod build;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stackday::app::state::Slot;
+use stackday::app::{Message, Stamped, update};
 use stackday::journal::Level;
 use stackday::ui;
 use stackday::worker::Ending;
@@ -63,5 +64,29 @@ fn draw(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, draw);
+/// A key from its arrival to the finished frame: what a person waits for after pressing it.
+fn key(c: &mut Criterion) {
+    let log = (0..10_000).map(|n| entry(n, Level::Debug, "planday", "GET /x → 200 in 81 ms"));
+    let mut run = Run::filled().log(log.collect()).all_verified();
+    let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
+    c.bench_function("a key, 10 000 lines", |bencher| {
+        bencher.iter(|| {
+            for code in [KeyCode::Down, KeyCode::Up] {
+                let message = Message::Key(KeyEvent::new(code, KeyModifiers::NONE));
+                update(
+                    &mut run.state,
+                    Stamped {
+                        at: run.now,
+                        message,
+                    },
+                );
+                terminal
+                    .draw(|frame| ui::draw(frame, &run.state))
+                    .expect("a drawn frame");
+            }
+        });
+    });
+}
+
+criterion_group!(benches, draw, key);
 criterion_main!(benches);
