@@ -202,6 +202,7 @@ fn overlay_bindings(overlay: &Overlay, all: &mut Vec<Binding>) {
                 8,
             ));
             all.push(bind(&[Ctrl('u')], "Ctrl-U", Action::Clear, "untick all", 7));
+            // No letters here: they belong to the filter.
             all.push(bind(&[Code(KeyCode::Up)], "↑", Action::Move(-1), "up", 0));
             all.push(bind(
                 &[Code(KeyCode::Down)],
@@ -210,20 +211,7 @@ fn overlay_bindings(overlay: &Overlay, all: &mut Vec<Binding>) {
                 "down",
                 0,
             ));
-            all.push(bind(
-                &[Code(KeyCode::PageUp)],
-                "PgUp",
-                Action::Page(-1),
-                "a page up",
-                0,
-            ));
-            all.push(bind(
-                &[Code(KeyCode::PageDown)],
-                "PgDn",
-                Action::Page(1),
-                "a page down",
-                0,
-            ));
+            paging(all);
         }
         Overlay::Quit => {
             all.push(bind(
@@ -244,9 +232,7 @@ fn overlay_bindings(overlay: &Overlay, all: &mut Vec<Binding>) {
     }
 }
 
-fn movement(all: &mut Vec<Binding>) {
-    all.push(bind(UP, "↑ k", Action::Move(-1), "up", 0));
-    all.push(bind(DOWN, "↓ j", Action::Move(1), "down", 0));
+fn paging(all: &mut Vec<Binding>) {
     all.push(bind(
         &[Code(KeyCode::PageUp)],
         "PgUp",
@@ -261,6 +247,12 @@ fn movement(all: &mut Vec<Binding>) {
         "a page down",
         0,
     ));
+}
+
+fn movement(all: &mut Vec<Binding>) {
+    all.push(bind(UP, "↑ k", Action::Move(-1), "up", 0));
+    all.push(bind(DOWN, "↓ j", Action::Move(1), "down", 0));
+    paging(all);
     all.push(bind(
         &[Code(KeyCode::Home), Char('g')],
         "Home g",

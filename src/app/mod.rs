@@ -1,7 +1,7 @@
 //! The application without a terminal and without a network: state, messages, effects, and the one function that
 //! changes the state.
 //!
-//! [`update`] takes a [`Message`] and returns [`Effect`]s. It does no I/O and asks no clock.
+//! [`update()`] takes a [`Message`] and returns [`Effect`]s. It does no I/O and asks no clock.
 
 mod clicks;
 pub mod form;

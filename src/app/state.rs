@@ -204,7 +204,7 @@ pub struct Seen {
     pub profiles_trouble: Option<Diagnosis>,
 }
 
-/// The whole state. Changed by [`super::update`] alone.
+/// The whole state. Changed by [`super::update()`] alone.
 pub struct State {
     /// What the program was started with.
     pub env: Environment,

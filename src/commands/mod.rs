@@ -8,6 +8,7 @@ mod verify;
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 
@@ -16,7 +17,7 @@ use crate::config::{Credentials, Settings};
 use crate::exit::Exit;
 use crate::http::{Door, DoorOptions};
 use crate::journal::{self, Journal};
-use crate::output::complain;
+use crate::output::{complain, print};
 use crate::planday::Planday;
 use crate::sandbox::{Options, Ready, Sandbox};
 use crate::stackone::StackOne;
@@ -161,6 +162,28 @@ async fn interruptible<T>(work: impl AsyncFnOnce(CancellationToken) -> T) -> (T,
             (work.await, true)
         }
     }
+}
+
+/// Prints what a command found, as JSON or as a table, and says how it ends.
+fn conclude<T: Serialize>(
+    found: &T,
+    json: bool,
+    table: impl FnOnce(&T) -> String,
+    exit: Exit,
+    interrupted: bool,
+) -> Exit {
+    let text = if json {
+        serde_json::to_string_pretty(found).unwrap_or_default()
+    } else {
+        table(found)
+    };
+    if let Err(error) = print(&text) {
+        complain(&format!(
+            "stackday: standard output cannot be written: {error}"
+        ));
+        return Exit::Failed;
+    }
+    if interrupted { Exit::Interrupted } else { exit }
 }
 
 /// Somebody who does the clicks, for a rehearsal.

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::say::{Aloud, Silent, explain, mark};
-use super::{interruptible, log_file, person, services, start_sandbox};
+use super::{conclude, interruptible, log_file, person, services, start_sandbox};
 use crate::cli;
 use crate::config::Settings;
 use crate::exit::Exit;
 use crate::input;
 use crate::journal::Journal;
-use crate::output::{complain, print};
+use crate::output::complain;
 use crate::planday::scope::{self, Scopes};
 use crate::sandbox::{Options, Scenario};
 use crate::workflow::{Plan, Rehearsal, Services, rehearse};
@@ -49,22 +49,7 @@ pub(super) async fn run(options: &cli::Rehearse, mut settings: Settings) -> Exit
     })
     .await;
     sandbox.stop().await;
-    let text = if options.json {
-        serde_json::to_string_pretty(&rehearsal).unwrap_or_default()
-    } else {
-        table(&rehearsal)
-    };
-    if let Err(error) = print(&text) {
-        complain(&format!(
-            "stackday: standard output cannot be written: {error}"
-        ));
-        return Exit::Failed;
-    }
-    if interrupted {
-        Exit::Interrupted
-    } else {
-        rehearsal.exit
-    }
+    conclude(&rehearsal, options.json, table, rehearsal.exit, interrupted)
 }
 
 async fn play(

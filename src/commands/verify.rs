@@ -3,16 +3,16 @@
 use std::io::{self, IsTerminal, Read as _};
 
 use super::say::{Aloud, Silent, table};
-use super::{interruptible, log_file, services};
+use super::{conclude, interruptible, log_file, services};
 use crate::cli;
 use crate::config::{Credentials, Settings};
 use crate::exit::Exit;
 use crate::input;
 use crate::journal::Journal;
-use crate::output::{complain, print};
+use crate::output::complain;
 use crate::planday::scope;
 use crate::secret::Secret;
-use crate::workflow::{Inputs, VerifyReport, verify};
+use crate::workflow::{Inputs, verify};
 
 /// The longest secret that is read from standard input, in bytes.
 const LONGEST_SECRET: u64 = 64 * 1024;
@@ -48,26 +48,7 @@ pub(super) async fn run(
         }
     })
     .await;
-    show(&report, options.json, interrupted)
-}
-
-fn show(report: &VerifyReport, json: bool, interrupted: bool) -> Exit {
-    let text = if json {
-        serde_json::to_string_pretty(report).unwrap_or_default()
-    } else {
-        table(report)
-    };
-    if let Err(error) = print(&text) {
-        complain(&format!(
-            "stackday: standard output cannot be written: {error}"
-        ));
-        return Exit::Failed;
-    }
-    if interrupted {
-        Exit::Interrupted
-    } else {
-        report.exit()
-    }
+    conclude(&report, options.json, table, report.exit(), interrupted)
 }
 
 /// What is to be verified: arguments over the environment over the profile of the config file.

@@ -201,24 +201,24 @@ async fn a_link_that_expired_says_so() {
 
 /// From a connection that is complete up to C2: verifies it, makes the link and has it opened.
 async fn link_the_ready_account(app: &mut App) {
+    make_a_link(app).await;
+    app.press(&["esc", "s"]);
+}
+
+/// From a connection that is complete up to C2: verifies it and makes the link. Returns the screen.
+async fn make_a_link(app: &mut App) -> String {
     app.press(&["v"]);
     app.sees(&["verified: everything"]).await;
     app.press(&["esc", "enter"]).type_text("acme-1");
     app.press(&["enter"]).type_text("Acme A/S");
     app.press(&["enter", "enter"]);
-    app.sees(&["waiting for the auth link to be opened"]).await;
-    app.press(&["esc", "s"]);
+    app.sees(&["waiting for the auth link to be opened"]).await
 }
 
 #[tokio::test]
 async fn a_look_that_was_cancelled_is_taken_up_again_without_another_link() {
     let mut app = App::start(&[]).await;
-    app.press(&["v"]);
-    app.sees(&["verified: everything"]).await;
-    app.press(&["esc", "enter"]).type_text("acme-1");
-    app.press(&["enter"]).type_text("Acme A/S");
-    app.press(&["enter", "enter"]);
-    app.sees(&["waiting for the auth link to be opened"]).await;
+    make_a_link(&mut app).await;
     app.press(&["esc", "x"]);
     app.sees(&["cancelled: linking"]).await;
     // The customer agrees while nobody looks.
@@ -237,12 +237,7 @@ async fn a_look_that_was_cancelled_is_taken_up_again_without_another_link() {
 #[tokio::test]
 async fn the_auth_link_is_hidden_until_it_is_asked_for() {
     let mut app = App::start(&[]).await;
-    app.press(&["v"]);
-    app.sees(&["verified: everything"]).await;
-    app.press(&["esc", "enter"]).type_text("acme-1");
-    app.press(&["enter"]).type_text("Acme A/S");
-    app.press(&["enter", "enter"]);
-    let screen = app.sees(&["waiting for the auth link to be opened"]).await;
+    let screen = make_a_link(&mut app).await;
     assert!(!screen.contains("token="), "{screen}");
     app.press(&["esc", "r"]);
     app.sees(&["token="]).await;
