@@ -162,6 +162,9 @@ async fn trouble_on_the_way_does_not_end_a_link() {
     let (ear, mut news) = Ear::new();
     let customer = async {
         let link = the_link(&mut news).await;
+        waits_for(&mut news, "broke before the answer").await;
+        waits_for(&mut news, "HTTP 502").await;
+        waits_for(&mut news, "to be opened").await;
         stage.click(Click::OpenAuthLink { url: link.url }).await;
         // Followed to the customer's consent; what comes after is no waiting.
         until(&mut news, |told| match told {
@@ -182,7 +185,8 @@ async fn a_disabled_profile_ends_it_before_there_is_a_link() {
     let stage = Stage::new(&[Scenario::ProfileDisabled]).await;
     let request = stage.link_request().await;
     let (ear, _news) = Ear::new();
-    let ended = link(&stage.services, &request, &ear, &CancellationToken::new()).await;
+    let cancel = CancellationToken::new();
+    let ended = within(link(&stage.services, &request, &ear, &cancel)).await;
     let problem = ended.expect_err("refused");
     assert!(problem.summary.contains("disabled"), "{problem:?}");
     assert_eq!(ear.steps(), [(StepId::D1, F)]);
@@ -245,7 +249,7 @@ async fn read_only_mode_refuses_the_session_and_the_action_and_sends_neither() {
     let request = stage.link_request().await;
     let (ear, _news) = Ear::new();
     let cancel = CancellationToken::new();
-    let refused = link(&stage.services, &request, &ear, &cancel).await;
+    let refused = within(link(&stage.services, &request, &ear, &cancel)).await;
     assert_eq!(refused.expect_err("refused").kind, Kind::Refused);
     assert_eq!(ear.steps(), [(StepId::D1, F)]);
     let (stackone, key) = (&stage.services.stackone, stage.key());
