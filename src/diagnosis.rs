@@ -25,6 +25,7 @@ pub enum Party {
     /// Planday's Open API.
     PlandayApi,
     /// `StackOne`.
+    #[serde(rename = "stackone")]
     StackOne,
     /// The person who authorised the app, or has to consent.
     Authoriser,
@@ -59,6 +60,8 @@ pub enum Kind {
     Network,
     /// The service asks to wait.
     RateLimited,
+    /// The service is in trouble itself, which is mended without us.
+    Trouble,
     /// Refused by this program: read-only mode, plain http.
     Refused,
     /// What is looked for is not there, or not yet.
@@ -80,7 +83,7 @@ impl Kind {
             Self::Network => Exit::Network,
             Self::RateLimited => Exit::RateLimited,
             Self::Cancelled => Exit::Interrupted,
-            Self::Absent | Self::Refused | Self::Failed => Exit::Failed,
+            Self::Trouble | Self::Absent | Self::Refused | Self::Failed => Exit::Failed,
         }
     }
 }
@@ -108,9 +111,6 @@ pub struct Diagnosis {
     /// The exchange in the log that shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exchange: Option<u64>,
-    /// Whether the answer told of trouble at the server, which is mended without us.
-    #[serde(skip)]
-    trouble: bool,
 }
 
 impl Diagnosis {
@@ -131,7 +131,6 @@ impl Diagnosis {
             retry_at: None,
             points_at: None,
             exchange: None,
-            trouble: false,
         }
     }
 
@@ -146,7 +145,6 @@ impl Diagnosis {
     #[must_use]
     pub fn because(mut self, reply: &Reply, message: Option<&str>) -> Self {
         self.exchange = Some(reply.exchange());
-        self.trouble = matches!(reply.status(), 500 | 502..=504);
         self.said = Some(match message {
             Some(message) if !message.is_empty() => format!("HTTP {}: {message}", reply.status()),
             _ => format!("HTTP {}", reply.status()),
@@ -163,11 +161,7 @@ impl Diagnosis {
     /// Whether it may be over at the next try, so that whoever waits anyway goes on waiting.
     #[must_use]
     pub fn may_pass(&self) -> bool {
-        match self.kind {
-            Kind::Network | Kind::RateLimited => true,
-            Kind::Failed => self.trouble,
-            _ => false,
-        }
+        matches!(self.kind, Kind::Network | Kind::RateLimited | Kind::Trouble)
     }
 
     /// What it means that `party` asks to wait; `whose` says who shares the allowance.

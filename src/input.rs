@@ -99,9 +99,15 @@ fn tidy(raw: &str) -> (String, Option<String>) {
 #[must_use]
 pub fn portal(raw: &str) -> Judged<Url> {
     let (value, tidied) = tidy(raw);
+    if raw.trim().contains(char::is_whitespace) {
+        return Judged::of(
+            Err("an address has no space in it; try the form acme.planday.com".into()),
+            tidied,
+        );
+    }
     if value.is_empty() {
         return Judged::of(
-            Err("the address of your portal, such as acme.planday.com".into()),
+            Err("nothing entered: the address of your portal, such as acme.planday.com".into()),
             tidied,
         );
     }
@@ -170,7 +176,7 @@ pub fn is_loopback(url: &Url) -> bool {
 pub fn app_id(raw: &str) -> Judged<String> {
     let (value, tidied) = tidy(raw);
     let judged = if value.is_empty() {
-        Err("the App Id from the app's tile in Planday".to_owned())
+        Err("nothing entered: the App Id is on the app's tile in Planday".to_owned())
     } else if looks_like_api_key(&value) {
         Err(
             "this looks like a StackOne API key; the App Id is on the app's tile in Planday"
@@ -199,7 +205,10 @@ pub fn token_secret(raw: &str) -> Judged<Secret> {
     let (value, tidied) = tidy(raw);
     let mut judged = Judged::of(
         if value.is_empty() {
-            Err("the Token from the app's tile in Planday; it is there only after Authorize".into())
+            Err(
+                "nothing entered: the Token is on the app's tile in Planday, after Authorize"
+                    .into(),
+            )
         } else if Uuid::parse_str(&value).is_ok() {
             Err("this looks like an App Id; the Token stands beside it on the tile".into())
         } else if looks_like_api_key(&value) {
@@ -217,9 +226,14 @@ pub fn token_secret(raw: &str) -> Judged<Secret> {
         tidied,
     );
     if judged.value.is_ok() && !looks_like_token(&value) {
+        let count = value.chars().count();
+        let may_be = if count < 22 {
+            "it may be clipped"
+        } else {
+            "something may be added to it"
+        };
         judged.doubt = Some(format!(
-            "Tokens seen so far have 22 characters, this has {}: it may be clipped",
-            value.chars().count()
+            "Tokens seen so far have 22 characters, this has {count}: {may_be}"
         ));
     }
     judged
@@ -231,7 +245,10 @@ pub fn api_key(raw: &str) -> Judged<Secret> {
     let (value, tidied) = tidy(raw);
     let mut judged = Judged::of(
         if value.is_empty() {
-            Err("an API key from StackOne: Project Settings > API Keys".into())
+            Err(
+                "nothing entered: an API key comes from StackOne, Project Settings > API Keys"
+                    .into(),
+            )
         } else if Uuid::parse_str(&value).is_ok() {
             Err("this looks like an App Id of Planday; the API key comes from StackOne".into())
         } else if value.ends_with(':') || value.contains(':') {
@@ -252,7 +269,7 @@ pub fn api_key(raw: &str) -> Judged<Secret> {
 pub fn name(raw: &str, what: &str) -> Judged<String> {
     let value = text::line(raw.trim(), 200);
     let judged = if value.is_empty() {
-        Err(what.to_owned())
+        Err(format!("nothing entered: {what}"))
     } else {
         Ok(value)
     };

@@ -155,6 +155,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn nothing_that_steers_a_terminal_comes_through(raw in ".*") {
             let clean = Text::new(&raw);

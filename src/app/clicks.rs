@@ -1,7 +1,7 @@
 //! Which click a person does in the selected step, for somebody who does it in a rehearsal.
 
 use super::state::State;
-use crate::guide::{Input, StepId};
+use crate::guide::{Input, Standing, StepId};
 use crate::person::Click;
 
 /// The name of the connector profile where a person gave none.
@@ -27,6 +27,13 @@ pub fn click(state: &State) -> Result<Click, &'static str> {
         }),
         StepId::A3 => Ok(Click::AuthorizeApp { name: app_name()? }),
         StepId::B1 | StepId::B2 => Ok(Click::CopyCredentials { name: app_name()? }),
+        // Every press would leave another key behind; a refused one is worth replacing.
+        StepId::C1
+            if form.secret(Input::ApiKey).is_some()
+                && state.ledger.of(StepId::C1).standing != Standing::Failed =>
+        {
+            Err("an API key is here already: press v to try it")
+        }
         StepId::C1 => Ok(Click::CreateApiKey),
         StepId::C2 => Ok(Click::CreateProfile {
             name: form
@@ -47,7 +54,7 @@ pub fn click(state: &State) -> Result<Click, &'static str> {
             None => Err("create the auth link first (step D1)"),
         },
         StepId::D1 | StepId::D3 | StepId::D4 => {
-            Err("no person's click here: stackday does this step")
+            Err("no person's click here: stackday does this step, press Enter")
         }
     }
 }

@@ -29,6 +29,7 @@ pub struct Field {
     line: Line,
     verdict: Verdict,
     revealed: bool,
+    typed: bool,
     judged_value: String,
 }
 
@@ -167,6 +168,7 @@ impl Form {
         field.line.handle(request);
         if field.text() != before {
             field.verdict = Verdict::Open;
+            field.typed = true;
         }
         let mut before = before;
         before.zeroize();
@@ -252,12 +254,14 @@ impl Form {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// Whether a person would lose something that was typed.
+    /// Whether a person would lose something: what was typed, or a credential that came from a page.
     #[must_use]
-    pub fn holds_credentials(&self) -> bool {
-        [Input::AppId, Input::TokenSecret, Input::ApiKey]
-            .iter()
-            .any(|input| !self.field(*input).text().is_empty())
+    pub fn holds_work(&self) -> bool {
+        TEXT_FIELDS.into_iter().any(|input| {
+            let field = self.field(input);
+            let credential = is_secret(input) || input == Input::AppId;
+            !field.text().is_empty() && (field.typed || credential)
+        })
     }
 }
 

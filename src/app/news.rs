@@ -2,7 +2,7 @@
 
 use super::state::{Running, Screen, Slot, State, Wait};
 use super::{Effect, setup};
-use crate::guide::{self, Check, CheckId, Evidence, Input, Standing, StepId};
+use crate::guide::{self, CheckId, Evidence, Input, Standing, StepId};
 use crate::journal::Entry;
 use crate::person::Clicked;
 use crate::secret::Secret;
@@ -43,7 +43,7 @@ pub(super) fn log(state: &mut State, entry: Entry) {
     {
         state.wait = Some(Wait {
             until,
-            text: entry.text.clone(),
+            text: format!("{}: {}", entry.source, entry.text),
         });
     }
     state.log.push(entry);
@@ -62,7 +62,7 @@ fn progress(state: &mut State, slot: Slot, news: Progress) {
             portal_matches,
         } => {
             for (step, evidence) in guide::ticks(&check, portal_matches) {
-                state.ledger.record(step, evidence);
+                record(state, step, evidence);
             }
         }
         Progress::Probed { done, total } => {
@@ -73,7 +73,7 @@ fn progress(state: &mut State, slot: Slot, news: Progress) {
         Progress::NewToken(token) => new_token(state, token),
         Progress::Profiles(profiles) => take_profiles(state, profiles),
         Progress::Waiting(what) => at(state, slot, |running| running.at = what),
-        Progress::Step(step, evidence) => state.ledger.record(step, evidence),
+        Progress::Step(step, evidence) => record(state, step, evidence),
         Progress::Link(link) => {
             state.seen.link = Some(link);
             if state.step == StepId::D1 && state.screen == Screen::Setup {
@@ -100,10 +100,26 @@ fn checking(check: CheckId) -> &'static str {
     }
 }
 
+/// Takes evidence in. A profile that holds a renewed Token is listed as if nothing were wrong; it is not green here.
+fn record(state: &mut State, step: StepId, evidence: Evidence) {
+    state.ledger.record(step, evidence);
+    if step == StepId::C2 && state.seen.profile_outdated {
+        state.ledger.outdate(&[StepId::C2], OUTDATED);
+    }
+}
+
+/// Why a profile that is listed as active may not work.
+const OUTDATED: &str = "the Token was renewed since: put the new one into the profile";
+
 /// The server gave another Token: it takes the place of the one that was sent, and the person is told until they have seen it.
 fn new_token(state: &mut State, token: Secret) {
     state.form.fill(Input::TokenSecret, token.expose());
     state.seen.new_token = Some(token);
+    state.seen.renewals += 1;
+    if state.ledger.of(StepId::C2).standing.holds() {
+        state.seen.profile_outdated = true;
+        state.ledger.outdate(&[StepId::C2], OUTDATED);
+    }
 }
 
 fn take_profiles(state: &mut State, profiles: Vec<ConnectorProfile>) {
@@ -125,6 +141,13 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
     match ending {
         Ending::Verified(report) => verified(state, *report),
         Ending::Found(profile) => {
+            if state.seen.profile_outdated {
+                state.seen.profile_outdated = false;
+                let line = crate::workflow::describe(&profile);
+                state
+                    .ledger
+                    .record(StepId::C2, Evidence::now(Standing::Verified, line));
+            }
             state.say(format!("connector profile “{}” is there", profile.name));
             state.seen.profile = Some(*profile);
             advance(state);
@@ -150,35 +173,54 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
 }
 
 fn verified(state: &mut State, report: VerifyReport) {
-    state.seen.verified = Some((state.now, report.ok));
     let failed = report
         .checks
         .iter()
         .find(|check| check.evidence.standing == Standing::Failed);
+    let only_absent = failed.is_some_and(|check| check.evidence.is_absent());
+    state.seen.verified = Some((state.now, report.ok || only_absent));
     match failed {
-        None if report.ok => state.say("verified: everything that was checked holds"),
+        None if report.ok => {
+            let mut text = "verified: everything that was checked holds".to_owned();
+            let not_green = [Standing::Failed, Standing::Stale];
+            let open = not_green.map(|standing| state.ledger.standing(standing, state.now));
+            let open: Vec<_> = open.into_iter().flatten().map(StepId::name).collect();
+            if !open.is_empty() {
+                text = format!("{text}; other steps do not: {}", open.join(", "));
+            }
+            state.say(text);
+        }
         None => state.refuse("verified in part: see what stayed unknown"),
-        Some(Check { evidence, .. }) if evidence.is_absent() => {
+        Some(check) if only_absent => {
             state.say(format!(
                 "verified as far as it goes; next: {}",
-                evidence.line
+                check.evidence.line
             ));
         }
         Some(check) => state.refuse(check.evidence.line.clone()),
     }
+    let goes_on = report.ok || only_absent;
     state.seen.scopes = report.scopes;
     state.seen.portal = report.portal;
-    advance(state);
+    let first_failed = state.ledger.standing(Standing::Failed, state.now).next();
+    match first_failed {
+        _ if goes_on => advance(state),
+        Some(step) => show(state, step),
+        None => {}
+    }
 }
 
-/// Shows the first step that is still open, unless the person is at work somewhere.
+/// Shows the first step that is still open.
 fn advance(state: &mut State) {
-    if state.screen == Screen::Setup
-        && state.overlay.is_none()
-        && state.typing().is_none()
-        && let Some(open) = state.ledger.next_open(state.now)
-    {
-        setup::select(state, open);
+    if let Some(open) = state.ledger.next_open(state.now) {
+        show(state, open);
+    }
+}
+
+/// Shows a step, unless the person is at work somewhere.
+fn show(state: &mut State, step: StepId) {
+    if state.screen == Screen::Setup && state.overlay.is_none() && state.typing().is_none() {
+        setup::select(state, step);
     }
 }
 
@@ -211,6 +253,22 @@ fn click_done(state: &mut State, step: StepId, clicked: Clicked, effects: &mut V
                 .ledger
                 .record(*step, Evidence::now(Standing::Attested, said.clone()));
         }
+    }
+    // What was done anew outdates what came of it before.
+    match step {
+        StepId::A2 => {
+            let after = [StepId::A3, StepId::B1, StepId::B2];
+            state
+                .ledger
+                .outdate(&after, "another app was created since");
+        }
+        StepId::A3 => {
+            let after = [StepId::B2];
+            state
+                .ledger
+                .outdate(&after, "authorised anew: copy the new Token");
+        }
+        _ => {}
     }
     state.say(said);
     match step {

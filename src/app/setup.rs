@@ -9,7 +9,7 @@ use crate::guide::{self, Input, StepId};
 use crate::secret::Secret;
 use crate::stackone::SessionRequest;
 use crate::worker::Job;
-use crate::workflow::{Inputs, LinkRequest, WaitRequest};
+use crate::workflow::{Inputs, LinkRequest, LinkStart, WaitRequest};
 
 /// Judges the field that the keyboard leaves. Evidence that rested on another value is lost.
 pub(super) fn leave_item(state: &mut State) {
@@ -66,6 +66,7 @@ pub(super) fn select_step(state: &mut State, by: isize) {
 pub(super) fn select(state: &mut State, step: StepId) {
     leave_item(state);
     state.step = step;
+    state.seen.link_shown = false;
     if matches!(state.focus, Focus::Item(_)) {
         state.focus = Focus::Checklist;
     }
@@ -96,6 +97,7 @@ pub(super) fn act(state: &mut State, effects: &mut Vec<Effect>) {
         Some(Item::Act(Act::Verify)) => verify(state, effects),
         Some(Item::Act(Act::Wait)) => wait(state, effects),
         Some(Item::Act(Act::Link)) => link(state, effects),
+        Some(Item::Act(Act::Follow)) => follow(state, effects),
     }
 }
 
@@ -229,15 +231,39 @@ fn link(state: &mut State, effects: &mut Vec<Effect>) {
     };
     let request = LinkRequest {
         api_key,
-        session: SessionRequest {
+        start: LinkStart::New(SessionRequest {
             owner_id: state.form.value(Input::OwnerId).unwrap_or_default(),
             owner_name: state.form.value(Input::OwnerName).unwrap_or_default(),
             profile_id,
             expires_in: state.env.link_seconds,
-        },
+        }),
+        owner_id: state.form.value(Input::OwnerId).unwrap_or_default(),
         granted: state.seen.scopes.granted.clone(),
     };
     state.seen.link = None;
+    state.seen.account = None;
+    state.ledger.outdate(
+        &[StepId::D2, StepId::D3, StepId::D4],
+        "a new link was made since",
+    );
+    state.start(Slot::Link, "linking", Job::Link(request), effects);
+}
+
+/// Follows the auth link that is out: a look that was cancelled loses nothing.
+fn follow(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(link) = state.seen.link.clone() else {
+        select(state, StepId::D1);
+        return state.refuse("there is no auth link yet: create it here, in step D1");
+    };
+    let Some(api_key) = state.form.secret(Input::ApiKey) else {
+        return field_is_wrong(state, Input::ApiKey);
+    };
+    let request = LinkRequest {
+        api_key,
+        start: LinkStart::Existing(link),
+        owner_id: state.form.value(Input::OwnerId).unwrap_or_default(),
+        granted: state.seen.scopes.granted.clone(),
+    };
     state.start(Slot::Link, "linking", Job::Link(request), effects);
 }
 
@@ -267,8 +293,8 @@ pub(super) fn click(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Opens the page on which the selected step is done.
-pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
+/// The page on which the selected step is done, or why it cannot be opened yet.
+pub(super) fn page(state: &State) -> Result<Page, &'static str> {
     let dashboard = |path: &str| {
         let url = crate::http::below(&state.env.dashboard, path);
         Ok(Page {
@@ -276,7 +302,7 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
             shown: true,
         })
     };
-    let page = match guide::step(state.step).1.page {
+    match guide::step(state.step).1.page {
         guide::Page::Portal | guide::Page::PortalApiAccess => match state.form.portal() {
             Some(url) => Ok(Page {
                 url: Secret::new(url),
@@ -293,8 +319,12 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
             }),
             None => Err("create the auth link first (step D1)"),
         },
-    };
-    match page {
+    }
+}
+
+/// Opens the page on which the selected step is done.
+pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
+    match page(state) {
         Ok(page) => {
             let name = if page.shown {
                 page.url.expose()

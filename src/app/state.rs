@@ -83,6 +83,8 @@ pub enum Act {
     Wait,
     /// Create the auth link and follow it.
     Link,
+    /// Follow the auth link that is out.
+    Follow,
 }
 
 /// Something over the screen that has the keyboard first.
@@ -186,12 +188,18 @@ pub struct Seen {
     pub profile: Option<ConnectorProfile>,
     /// The auth link of this run.
     pub link: Option<AuthLink>,
+    /// Whether the auth link is shown in full, because the person asked.
+    pub link_shown: bool,
     /// The account that was linked.
     pub account: Option<Account>,
     /// When the last verification ended, and whether all of it held.
     pub verified: Option<(Timestamp, bool)>,
-    /// A Token that Planday returned in place of the one sent, until the person has seen it.
+    /// A Token that Planday returned in place of the one sent, until the person has copied it.
     pub new_token: Option<Secret>,
+    /// How often Planday returned another Token in this run.
+    pub renewals: u32,
+    /// Whether the connector profile was made with a Token that has been renewed since.
+    pub profile_outdated: bool,
     /// Why the last list of profiles failed.
     pub profiles_trouble: Option<Diagnosis>,
 }
@@ -450,8 +458,8 @@ pub fn items(step: StepId) -> &'static [Item] {
             Field(Input::OwnerName),
             Do(Act::Link),
         ],
-        StepId::D2 => &[Copy(Value::AuthLink), Do(Act::Link)],
-        StepId::D3 | StepId::D4 => &[Do(Act::Link)],
+        StepId::D2 => &[Copy(Value::AuthLink), Do(Act::Follow)],
+        StepId::D3 | StepId::D4 => &[Do(Act::Follow)],
     }
 }
 
@@ -475,5 +483,6 @@ pub fn act_name(act: Act) -> &'static str {
         Act::Verify => "Verify now",
         Act::Wait => "Wait for the profile",
         Act::Link => "Create the auth link",
+        Act::Follow => "Follow the link",
     }
 }

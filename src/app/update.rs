@@ -11,9 +11,6 @@ use crate::guide::Input;
 use crate::secret::Secret;
 use crate::worker::{Job, JobId};
 
-/// More lines than the help ever has.
-const HELP_LINES: usize = 200;
-
 /// Takes a message in and says what is to be done outside.
 pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -155,7 +152,7 @@ fn paste(state: &mut State, text: &Secret) {
 
 fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     match action {
-        Action::Quit if state.form.holds_credentials() => state.overlay = Some(Overlay::Quit),
+        Action::Quit if state.form.holds_work() => state.overlay = Some(Overlay::Quit),
         Action::Quit | Action::QuitNow => state.quit = true,
         Action::Help => state.overlay = Some(Overlay::Help { scroll: 0 }),
         Action::Go(screen) => go(state, screen, effects),
@@ -189,12 +186,13 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::Verify => setup::verify(state, effects),
         Action::Click => setup::click(state, effects),
         Action::Open => setup::open(state, effects),
-        Action::Reveal => {
-            if let Some(input) = state.typing() {
+        Action::Reveal => match state.typing() {
+            Some(input) => {
                 let shown = !state.form.field(input).is_revealed();
                 state.form.reveal(input, shown);
             }
-        }
+            None => state.seen.link_shown = !state.seen.link_shown,
+        },
         Action::NextFocus => setup::focus_next(state, 1),
         Action::PreviousFocus => setup::focus_next(state, -1),
         Action::Copy => copy(state, effects),
@@ -241,21 +239,36 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Moves by lines in whatever has the keyboard.
 fn step(state: &mut State, by: isize) {
+    if let Some(from) = scrolled(state) {
+        let last = crate::ui::last_scroll(state);
+        let from = from.min(last).saturating_add_signed(by).min(last);
+        return scroll_to(state, from);
+    }
     match &mut state.overlay {
-        Some(Overlay::Help { scroll }) => {
-            *scroll = scroll.saturating_add_signed(by).min(HELP_LINES);
-        }
         Some(Overlay::Scopes(picker)) => picker.step(by),
-        Some(Overlay::Quit) => {}
+        Some(Overlay::Help { .. } | Overlay::Quit) => {}
         None => match state.screen {
             Screen::Profiles => state.profiles.step(by),
-            Screen::Logs => match &mut state.log.detail {
-                Some(line) => *line = line.saturating_add_signed(by).min(100_000),
-                None => state.log.step(by),
-            },
+            Screen::Logs => state.log.step(by),
             Screen::Setup if state.focus == Focus::Log => state.log.step(by),
             Screen::Setup => setup::select_step(state, by),
         },
+    }
+}
+
+/// From which line the text that scrolls is shown, if what has the keyboard is a text.
+fn scrolled(state: &State) -> Option<usize> {
+    match &state.overlay {
+        Some(Overlay::Help { scroll }) => Some(*scroll),
+        None if state.screen == Screen::Logs => state.log.detail,
+        _ => None,
+    }
+}
+
+fn scroll_to(state: &mut State, from: usize) {
+    match &mut state.overlay {
+        Some(Overlay::Help { scroll }) => *scroll = from,
+        _ => state.log.detail = Some(from),
     }
 }
 
@@ -320,6 +333,10 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
     };
     match value {
         Some(value) => {
+            if state.seen.new_token.as_ref() == Some(&value) {
+                // Whoever copies the renewed Token has seen that there is one.
+                state.seen.new_token = None;
+            }
             effects.push(Effect::Copy(value));
             state.say(format!("{name} sent to the clipboard (OSC 52; if it does not arrive, your terminal refuses it)"));
         }

@@ -25,15 +25,41 @@ impl Ledger {
         &self.entries[step.index()]
     }
 
-    /// Takes new evidence in. "Not reached" never hides an earlier failure or proof, it only ages it.
+    /// Takes new evidence in. "Not reached" never hides an earlier failure or proof, it only ages it; trouble on the
+    /// way does not undo what a person said, it is shown beside it.
     pub fn record(&mut self, step: StepId, evidence: Evidence) {
         let entry = &mut self.entries[step.index()];
-        let says_nothing = matches!(evidence.standing, Standing::Unknown | Standing::Skipped)
-            && evidence.diagnosis.is_none();
-        if says_nothing && entry.at.is_some() {
-            age(entry, &evidence.line);
-        } else {
-            *entry = evidence;
+        let concludes = !matches!(evidence.standing, Standing::Unknown | Standing::Skipped);
+        match (entry.standing, evidence.diagnosis) {
+            (_, diagnosis) if concludes => {
+                *entry = Evidence {
+                    diagnosis,
+                    ..evidence
+                }
+            }
+            (Standing::Attested | Standing::Verified | Standing::Observed, Some(diagnosis)) => {
+                age(entry, &evidence.line);
+                entry.diagnosis = Some(diagnosis);
+            }
+            (_, None) if entry.at.is_some() => age(entry, &evidence.line),
+            (_, diagnosis) => {
+                *entry = Evidence {
+                    diagnosis,
+                    ..evidence
+                }
+            }
+        }
+    }
+
+    /// Something was done anew on a web page: what these steps showed is about what was there before.
+    pub fn outdate(&mut self, steps: &[StepId], why: &str) {
+        for step in steps {
+            let entry = &mut self.entries[step.index()];
+            if entry.standing == Standing::Attested {
+                *entry = Evidence::unknown(why);
+            } else {
+                age(entry, why);
+            }
         }
     }
 
@@ -60,13 +86,23 @@ impl Ledger {
         }
     }
 
-    /// How many steps hold, as of `now`.
+    /// How many steps are proven, as of `now`: not those that a person merely said are done.
     #[must_use]
-    pub fn done(&self, now: Timestamp) -> usize {
-        self.entries
-            .iter()
-            .filter(|entry| entry.standing_at(now).holds())
-            .count()
+    pub fn proven(&self, now: Timestamp) -> usize {
+        let proven = |entry: &&Evidence| {
+            matches!(
+                entry.standing_at(now),
+                Standing::Verified | Standing::Observed
+            )
+        };
+        self.entries.iter().filter(proven).count()
+    }
+
+    /// The steps that stand so, as of `now`.
+    pub fn standing(&self, standing: Standing, now: Timestamp) -> impl Iterator<Item = StepId> {
+        StepId::ALL
+            .into_iter()
+            .filter(move |step| self.of(*step).standing_at(now) == standing)
     }
 
     /// The first step that does not hold, as of `now`.
@@ -101,10 +137,10 @@ mod tests {
     fn lost_evidence_reopens_the_step() {
         let mut ledger = Ledger::default();
         ledger.record(StepId::B2, Evidence::now(Standing::Verified, "Token works"));
-        assert_eq!(ledger.done(Timestamp::now()), 1);
+        assert_eq!(ledger.proven(Timestamp::now()), 1);
         ledger.changed(Input::TokenSecret);
         assert_eq!(ledger.of(StepId::B2).standing, Standing::Stale);
-        assert_eq!(ledger.done(Timestamp::now()), 0);
+        assert_eq!(ledger.proven(Timestamp::now()), 0);
     }
 
     #[test]
@@ -126,6 +162,27 @@ mod tests {
             Evidence::failed(Diagnosis::new(Party::Network, Kind::Network, "no", "retry")),
         );
         assert!(!ledger.attest(StepId::A1));
+    }
+
+    #[test]
+    fn trouble_on_the_way_is_shown_beside_what_a_person_said() {
+        let mut ledger = Ledger::default();
+        ledger.attest(StepId::A2);
+        let trouble = Diagnosis::new(Party::PlandayApi, Kind::RateLimited, "wait", "retry");
+        ledger.record(StepId::A2, Evidence::inconclusive(trouble.clone()));
+        assert_eq!(ledger.of(StepId::A2).standing, Standing::Attested);
+        assert_eq!(ledger.of(StepId::A2).diagnosis.as_ref(), Some(&trouble));
+        ledger.record(StepId::A2, Evidence::now(Standing::Verified, "12 of 12"));
+        assert!(ledger.of(StepId::A2).diagnosis.is_none());
+    }
+
+    #[test]
+    fn a_person_said_so_is_not_proven() {
+        let mut ledger = Ledger::default();
+        ledger.attest(StepId::A1);
+        assert_eq!(ledger.proven(Timestamp::now()), 0);
+        ledger.outdate(&[StepId::A1], "done anew");
+        assert_eq!(ledger.of(StepId::A1).standing, Standing::Unknown);
     }
 
     #[test]

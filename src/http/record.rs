@@ -129,8 +129,7 @@ impl Recorder {
         wait: Duration,
     ) {
         let text = format!(
-            "{}: {why} on {}; attempt {next} of {attempts} in {:.1} s",
-            call.service,
+            "{why} on {}; attempt {next} of {attempts} in {:.1} s",
             named(call),
             wait.as_secs_f32()
         );
@@ -140,8 +139,7 @@ impl Recorder {
     /// Records a wait for the rate limit.
     pub(super) fn waits_for_its_turn(&self, call: &Call, wait: Duration) {
         let text = format!(
-            "{}: {} keeps to the rate limit and goes on in {:.1} s",
-            call.service,
+            "{} keeps to the rate limit; goes on in {:.1} s",
             named(call),
             wait.as_secs_f32()
         );

@@ -110,7 +110,7 @@ fn common(party: Party, reply: &Reply) -> Option<Diagnosis> {
         ),
         status @ 500.. => Diagnosis::new(
             party,
-            Kind::Failed,
+            Kind::Trouble,
             format!("{name} is in trouble: it answered HTTP {status}."),
             "Nothing is wrong with what you entered as far as this shows; look at status.planday.com and try again.",
         ),

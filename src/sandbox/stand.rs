@@ -212,6 +212,7 @@ mod tests {
     ];
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn every_request_gets_an_answer(
             hostile: bool,

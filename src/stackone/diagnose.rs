@@ -78,7 +78,7 @@ pub(super) fn api(reply: &Reply) -> Diagnosis {
         ),
         (status @ 500.., _) => Diagnosis::new(
             party,
-            Kind::Failed,
+            Kind::Trouble,
             format!("StackOne is in trouble: it answered HTTP {status}."),
             "Nothing is wrong with what you entered as far as this shows; look at status.stackone.com and try again.",
         ),

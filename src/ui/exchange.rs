@@ -4,38 +4,36 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 
-use super::pane::{self, pane};
+use super::pane;
 use super::{Ui, when, words};
 use crate::http::{Exchange, Outcome, Part};
 
 /// Draws the selected line's exchange, from line `from` of it on.
-pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, from: usize) {
-    let Some(exchange) = ui.state.log.selected_exchange() else {
-        let block = pane(ui, "Exchange", true);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
+pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, from: usize, beside: bool) {
+    let found = ui.state.log.selected_exchange();
+    let title = found.map_or_else(
+        || "Exchange".to_owned(),
+        |exchange| format!("Exchange #{} · {}", exchange.id, exchange.purpose),
+    );
+    let inner = pane::side_pane(ui, frame, area, &title, true, beside);
+    let width = usize::from(inner.width);
+    let lines = if let Some(exchange) = found {
+        lines(ui, exchange, width)
+    } else {
         let text = "This line tells of no exchange, or its detail is no longer kept.";
-        let lines = words::wrap(
-            &[Span::styled(text, ui.theme.dim())],
-            usize::from(inner.width),
-            0,
-        );
-        frame.render_widget(Paragraph::new(lines), inner);
-        return;
+        words::wrap(&[Span::styled(text, ui.theme.dim())], width, 0)
     };
-    let title = format!("Exchange #{} · {}", exchange.id, exchange.purpose);
-    let room = usize::from(area.width).saturating_sub(6);
-    let block = pane(ui, words::cut(&title, room).into_owned(), true);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    let lines = lines(ui, exchange, usize::from(inner.width));
-    let rows = usize::from(inner.height);
-    let first = from.min(lines.len().saturating_sub(rows));
-    pane::scrollbar(ui, frame, pane::widened(inner, 1), first, lines.len());
-    let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
-    frame.render_widget(Paragraph::new(shown), inner);
+    pane::scrolled(ui, frame, inner, lines, from);
+}
+
+/// The last line that it makes sense to show it from.
+pub(super) fn last_scroll(ui: Ui<'_>, area: Rect, beside: bool) -> usize {
+    let room = pane::side_room(area, beside);
+    let found = ui.state.log.selected_exchange();
+    found.map_or(0, |exchange| {
+        pane::last_first(lines(ui, exchange, usize::from(room.width)).len(), room)
+    })
 }
 
 fn lines(ui: Ui<'_>, exchange: &Exchange, width: usize) -> Vec<Line<'static>> {
@@ -196,7 +194,7 @@ mod tests {
     fn json_is_indented_even_where_it_was_cut() {
         assert_eq!(
             indented(r#"{"a":[1,{}],"b":"x,\"{y}"#),
-            "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": \"x,\\\"{y"
+            "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": \"x,\\\"{y}"
         );
         assert_eq!(indented("a=1&b=2"), "a=1&b=2");
     }

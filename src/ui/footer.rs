@@ -64,7 +64,7 @@ pub(super) fn running(ui: Ui<'_>) -> Vec<Span<'static>> {
     if let Some(key) = cancel_key(ui) {
         spans.push(Span::styled(" · ", theme.dim()));
         spans.push(Span::styled(key, theme.key()));
-        spans.push(Span::raw(" cancels"));
+        spans.push(Span::raw("\u{a0}cancels"));
     }
     spans
 }

@@ -69,7 +69,7 @@ impl Glyphs {
 
     /// Before what is right.
     pub(super) fn right(self) -> &'static str {
-        if self.ascii { "ok:" } else { "✔" }
+        if self.ascii { "ok" } else { "✔" }
     }
 
     /// Before what is wrong.

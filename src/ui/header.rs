@@ -10,7 +10,7 @@ use crate::app::state::Screen;
 use crate::guide::StepId;
 
 /// Between two parts.
-const GAP: &str = "  ";
+const GAP: &str = " ";
 
 /// A part of the line, with how early it has to make room: the lowest goes first, 9 never.
 struct Part {
@@ -63,7 +63,7 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 }
 
 fn left(ui: Ui<'_>) -> Vec<Part> {
-    let mut parts = vec![Part::new(3, " stackday", ui.theme.strong())];
+    let mut parts = vec![Part::new(2, " stackday", ui.theme.strong())];
     let tabs = Screen::ALL.into_iter().flat_map(|(digit, name, screen)| {
         let (text, style) = if screen == ui.state.screen {
             (format!("[{digit} {name}]"), ui.theme.key())
@@ -72,6 +72,7 @@ fn left(ui: Ui<'_>) -> Vec<Part> {
         };
         [Span::styled(text, style)]
     });
+    let tabs = std::iter::once(Span::raw(" ")).chain(tabs);
     parts.push(Part {
         rank: 9,
         spans: tabs.collect(),
@@ -98,12 +99,16 @@ fn right(ui: Ui<'_>) -> Vec<Part> {
     }
     if let Some(wait) = &state.wait {
         let left = when::left(wait.until, state.now);
-        parts.push(Part::new(7, format!("waits {left}"), theme.doubt()));
+        parts.push(Part::new(7, format!(" waits {left}"), theme.doubt()));
     }
-    let done = state.ledger.done(state.now);
+    let done = state.ledger.proven(state.now);
     let all = StepId::ALL.len();
-    parts.push(Part::new(5, format!("{done}/{all} steps"), theme.strong()));
-    parts.push(Part::new(2, "secrets: memory only", theme.dim()));
+    parts.push(Part::new(
+        5,
+        format!(" {done}/{all} proven "),
+        theme.strong(),
+    ));
+    parts.push(Part::new(3, "secrets: memory only ", theme.dim()));
     if state.env.read_only {
         parts.push(Part::new(8, " READ-ONLY ", theme.banner()));
     }

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Paragraph};
+use ratatui::widgets::Paragraph;
 
 use super::pane::{self, first_row, pane};
 use super::{Ui, exchange, when, words};
@@ -27,40 +27,39 @@ pub(super) fn draw_pane(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool
 /// The log as a screen.
 pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let log = &ui.state.log;
-    let detail = log.detail.is_some();
-    let block = pane(ui, title(ui, "Logs"), !detail && !log.filtering);
-    let inner = block.inner(area);
+    let wide = area.width >= WIDE;
+    let [lines, detail] = places(ui, area);
+    let focused = log.detail.is_none() && !log.filtering;
+    let block = pane(ui, title(ui, "Logs"), focused);
+    let inner = block.inner(lines);
+    frame.render_widget(block, lines);
     let filter_rows = u16::from(log.filtering || !log.filter.is_empty());
-    let (list_area, detail_area) = match (detail, area.width >= WIDE) {
-        (false, _) => (inner, None),
-        (true, true) => {
-            let [lines, detail] =
-                Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(inner);
-            (lines, Some(detail))
+    let [filter, lines] =
+        Layout::vertical([Constraint::Length(filter_rows), Constraint::Min(0)]).areas(inner);
+    filter_line(ui, frame, filter, &log.filter, log.filtering);
+    list(ui, frame, lines, true);
+    if let Some(from) = log.detail {
+        exchange::draw(ui, frame, detail, from, wide);
+    }
+}
+
+/// The places of the lines and of the selected exchange.
+fn places(ui: Ui<'_>, area: Rect) -> [Rect; 2] {
+    match (ui.state.log.detail, area.width >= WIDE) {
+        (None, _) => [area, Rect::default()],
+        (Some(_), true) => {
+            Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area)
         }
-        (true, false) => {
-            let [lines, detail] =
-                Layout::vertical([Constraint::Percentage(35), Constraint::Fill(1)]).areas(inner);
-            (lines, Some(detail))
-        }
-    };
-    let [filter_area, list_area] =
-        Layout::vertical([Constraint::Length(filter_rows), Constraint::Min(0)]).areas(list_area);
-    frame.render_widget(block, area);
-    filter_line(ui, frame, filter_area, &log.filter, log.filtering);
-    list(ui, frame, list_area, true);
-    if let (Some(detail_area), Some(from)) = (detail_area, log.detail) {
-        if area.width >= WIDE {
-            let side = Block::new()
-                .borders(Borders::LEFT)
-                .border_style(ui.theme.dim());
-            let inside = side.inner(detail_area);
-            frame.render_widget(side, detail_area);
-            exchange::draw(ui, frame, inside, from);
-        } else {
-            exchange::draw(ui, frame, detail_area, from);
+        (Some(_), false) => {
+            Layout::vertical([Constraint::Percentage(35), Constraint::Fill(1)]).areas(area)
         }
     }
+}
+
+/// The last line that it makes sense to show the selected exchange from.
+pub(super) fn last_scroll(ui: Ui<'_>, area: Rect) -> usize {
+    let [_, detail] = places(ui, area);
+    exchange::last_scroll(ui, detail, area.width >= WIDE)
 }
 
 /// How the log is looked at, in words.
@@ -157,9 +156,5 @@ fn entry_line(ui: Ui<'_>, entry: &Entry, width: usize, selected: bool) -> Line<'
         Span::styled(" ", Style::new()),
         Span::styled(words::fill(&entry.text, room), style),
     ]);
-    if selected {
-        line.patch_style(ui.theme.selected())
-    } else {
-        line
-    }
+    if selected { ui.theme.bar(line) } else { line }
 }

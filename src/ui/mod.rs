@@ -25,7 +25,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::app::State;
 use crate::app::state::{Running, Screen, Slot};
-use crate::guide::{Check, CheckId, Evidence, StepId, ticks};
+use crate::guide::{Check, CheckId, Evidence, Standing, StepId, ticks};
 use glyphs::Glyphs;
 use theme::Theme;
 
@@ -42,6 +42,21 @@ pub fn draw(frame: &mut Frame, state: &State) {
     }
     if state.env.ascii {
         glyphs::plain(frame.buffer_mut());
+    }
+}
+
+/// The last line from which it makes sense to show what scrolls on the screen: the help, or an exchange. Scrolling on
+/// would show nothing more, and would have to be taken back before anything moves again.
+#[must_use]
+pub fn last_scroll(state: &State) -> usize {
+    let (columns, rows) = state.size;
+    let ui = Ui::new(state);
+    let area = Rect::new(0, 0, columns, rows);
+    let (status, keys) = ui.last_lines(area);
+    let [_, body, _, _] = stacked(area, &status, &keys);
+    match &state.overlay {
+        Some(overlay) => overlay::last_scroll(ui, overlay, body),
+        None => logs::last_scroll(ui, body),
     }
 }
 
@@ -74,16 +89,8 @@ impl<'a> Ui<'a> {
     }
 
     fn screen(self, frame: &mut Frame, area: Rect) {
-        let status = footer::status(self, usize::from(area.width), area.height);
-        let keys = footer::keys(self, usize::from(area.width), area.height);
-        let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(1);
-        let [header, body, said, foot] = Layout::vertical([
-            Constraint::Length(1),
-            Constraint::Min(0),
-            Constraint::Length(rows(&status)),
-            Constraint::Length(rows(&keys)),
-        ])
-        .areas(area);
+        let (status, keys) = self.last_lines(area);
+        let [header, body, said, foot] = stacked(area, &status, &keys);
         header::draw(self, frame, header);
         match self.state.screen {
             Screen::Setup => setup::draw(self, frame, body),
@@ -95,6 +102,14 @@ impl<'a> Ui<'a> {
         if let Some(overlay) = &self.state.overlay {
             overlay::draw(self, overlay, frame, body);
         }
+    }
+
+    /// What stands below every screen: what is said, and the keys.
+    fn last_lines(self, area: Rect) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
+        let width = usize::from(area.width);
+        let status = footer::status(self, width, area.height);
+        let keys = footer::keys(self, width, area.height);
+        (status, keys)
     }
 
     /// The sign of something at work.
@@ -132,11 +147,26 @@ impl<'a> Ui<'a> {
     }
 }
 
-/// The steps that a check ticks.
+/// The places of the header, of the screen's body, of what is said and of the keys.
+fn stacked(area: Rect, status: &[Line<'_>], keys: &[Line<'_>]) -> [Rect; 4] {
+    let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(1);
+    Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Min(0),
+        Constraint::Length(rows(status)),
+        Constraint::Length(rows(keys)),
+    ])
+    .areas(area)
+}
+
+/// The steps that a check ticks when it holds.
 fn steps_of(id: CheckId) -> Vec<StepId> {
     let check = Check {
         id,
-        evidence: Evidence::unknown(""),
+        evidence: Evidence {
+            standing: Standing::Verified,
+            ..Evidence::unknown("")
+        },
         duration: std::time::Duration::ZERO,
     };
     ticks(&check, None)

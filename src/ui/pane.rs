@@ -4,10 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{
-    Block, BorderType, Borders, Padding, Scrollbar, ScrollbarOrientation, ScrollbarState,
+    Block, BorderType, Borders, Padding, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState,
 };
 
-use super::Ui;
+use super::{Ui, words};
 
 /// A pane with its title. The one that has the keyboard has a thick rule and a mark before its title.
 pub(super) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) -> Block<'a> {
@@ -36,6 +36,41 @@ pub(super) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) ->
         .border_style(ui.theme.rule(focused))
         .title_top(title)
         .padding(Padding::horizontal(1))
+}
+
+/// Draws a pane that may stand beside another, with a rule between them, and returns the room in it.
+pub(super) fn side_pane(
+    ui: Ui<'_>,
+    frame: &mut Frame,
+    area: Rect,
+    title: &str,
+    focused: bool,
+    beside: bool,
+) -> Rect {
+    let room = usize::from(area.width).saturating_sub(6);
+    let block = pane(ui, words::cut(title, room).into_owned(), focused);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    if beside {
+        // The rule takes the place of the pane's own margin, below its title.
+        let side = Block::new()
+            .borders(Borders::LEFT)
+            .border_style(ui.theme.dim());
+        let place = Rect { x: area.x, ..inner };
+        frame.render_widget(side, place);
+    }
+    side_room(area, beside)
+}
+
+/// The room in such a pane.
+pub(super) fn side_room(area: Rect, beside: bool) -> Rect {
+    let margin = if beside { 2 } else { 1 };
+    Rect {
+        x: area.x + margin.min(area.width),
+        y: area.y + 1.min(area.height),
+        width: area.width.saturating_sub(margin + 1),
+        height: area.height.saturating_sub(1),
+    }
 }
 
 /// A box over the screen, with its title.
@@ -74,6 +109,26 @@ pub(super) fn scrollbar(ui: Ui<'_>, frame: &mut Frame, area: Rect, first: usize,
         .thumb_symbol("█")
         .style(ui.theme.dim());
     frame.render_stateful_widget(bar, area, &mut state);
+}
+
+/// Draws the lines from `first` on, or from the last screenful on if there are fewer.
+pub(super) fn scrolled(
+    ui: Ui<'_>,
+    frame: &mut Frame,
+    area: Rect,
+    lines: Vec<Line<'_>>,
+    first: usize,
+) {
+    let first = first.min(last_first(lines.len(), area));
+    scrollbar(ui, frame, widened(area, 1), first, lines.len());
+    let rows = usize::from(area.height);
+    let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
+    frame.render_widget(Paragraph::new(shown), area);
+}
+
+/// The first of so many lines to show so that the last one is seen.
+pub(super) fn last_first(lines: usize, area: Rect) -> usize {
+    lines.saturating_sub(usize::from(area.height))
 }
 
 /// The area with `columns` more at its right: where a pane's scrollbar stands, in its padding.

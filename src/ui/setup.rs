@@ -45,8 +45,14 @@ fn banner(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     if ui.state.seen.new_token.is_none() {
         return Vec::new();
     }
-    let text = "! Planday returned a NEW Token. It is now in the field of step B2: copy it from there and keep it. \
-                The old one may be dead, and StackOne's connector profile needs the new one.";
+    let often = match ui.state.seen.renewals {
+        0 | 1 => String::new(),
+        times => format!(" ({times} times in this run: each verification renews it)"),
+    };
+    let text = format!(
+        "! Planday returned a NEW Token{often}. It is now in the field of step B2: copy it from there and keep it. \
+         The old one may be dead, and StackOne's connector profile needs the new one."
+    );
     words::wrap(&[Span::raw(text)], width.saturating_sub(2), 2)
         .into_iter()
         .map(|mut line| {

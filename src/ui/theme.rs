@@ -4,6 +4,7 @@
 //! meanings are carried by bold, dim, underline and reverse; and no meaning is carried by a style alone.
 
 use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::Line;
 
 use crate::guide::Standing;
 use crate::journal::Level;
@@ -14,6 +15,10 @@ pub(super) struct Theme {
     color: bool,
 }
 
+#[expect(
+    clippy::unused_self,
+    reason = "every style is asked of the theme, whether or not it has a colour in it"
+)]
 impl Theme {
     pub(super) fn new(color: bool) -> Self {
         Self { color }
@@ -65,6 +70,14 @@ impl Theme {
     /// The row or the button that has the keyboard.
     pub(super) fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD)
+    }
+
+    /// The line of a list that has the keyboard: one bar, whatever styles its parts had.
+    pub(super) fn bar(self, mut line: Line<'static>) -> Line<'static> {
+        for span in &mut line.spans {
+            span.style = self.selected();
+        }
+        line
     }
 
     /// The area of a text field.

@@ -9,9 +9,7 @@ use crate::guide::{Evidence, Standing, StepId};
 use crate::http::Failure;
 use crate::planday::scope::Scopes;
 use crate::secret::Secret;
-use crate::stackone::{
-    Account, Action, Attempt, AttemptStatus, Catalogue, NewSession, SessionRequest,
-};
+use crate::stackone::{Account, Action, Attempt, AttemptStatus, Catalogue, SessionRequest};
 use crate::text::Text;
 
 /// What to link.
@@ -19,10 +17,21 @@ use crate::text::Text;
 pub struct LinkRequest {
     /// The API key.
     pub api_key: Secret,
-    /// The session to make.
-    pub session: SessionRequest,
+    /// Where to begin.
+    pub start: LinkStart,
+    /// Your own id of the customer.
+    pub owner_id: String,
     /// The granted scopes, where known: the read that proves the link must not need another.
     pub granted: Scopes,
+}
+
+/// Where linking begins.
+#[derive(Debug, Clone)]
+pub enum LinkStart {
+    /// With a new connect session.
+    New(SessionRequest),
+    /// With an auth link that is out already.
+    Existing(AuthLink),
 }
 
 /// How often a fresh account is looked at before its status is taken for final.
@@ -54,10 +63,11 @@ pub async fn link(
         observer,
         cancel,
     };
-    let (session, expires_at) = flow.step(StepId::D1, flow.create().await).await?;
-    let attempt = flow
-        .step(StepId::D2, flow.follow(&session, expires_at).await)
-        .await?;
+    let link = match &request.start {
+        LinkStart::New(session) => flow.step(StepId::D1, flow.create(session).await).await?,
+        LinkStart::Existing(link) => link.clone(),
+    };
+    let attempt = flow.step(StepId::D2, flow.follow(&link).await).await?;
     let account = flow.step(StepId::D3, flow.account(&attempt).await).await?;
     flow.step(StepId::D4, flow.read(&account).await).await?;
     Ok(account)
@@ -98,38 +108,30 @@ impl<O: Observer> Flow<'_, O> {
         }
     }
 
-    async fn create(&self) -> Result<((NewSession, Timestamp), String), Diagnosis> {
-        let request = &self.request.session;
-        let session = self
-            .services
-            .stackone
-            .create_session(&self.request.api_key, request, self.cancel)
-            .await?;
+    async fn create(&self, request: &SessionRequest) -> Result<(AuthLink, String), Diagnosis> {
+        let (client, key) = (&self.services.stackone, &self.request.api_key);
+        let session = client.create_session(key, request, self.cancel).await?;
         // The answer names no end: it is this long after the session was made (facts: stackone.md, section 4.1).
         let life = SignedDuration::from_secs(i64::try_from(request.expires_in).unwrap_or(i64::MAX));
         let made = session.created_at.unwrap_or_else(Timestamp::now);
-        let expires_at = made.checked_add(life).unwrap_or(Timestamp::MAX);
+        let seen = format!("connect session {} for {}", session.id, request.owner_name);
         let link = AuthLink {
-            url: session.auth_link_url.clone(),
-            expires_at,
+            session: session.id,
+            url: session.auth_link_url,
+            expires_at: made.checked_add(life).unwrap_or(Timestamp::MAX),
             owner_name: request.owner_name.clone(),
         };
-        self.observer.tell(Progress::Link(link)).await;
-        let seen = format!("connect session {} for {}", session.id, request.owner_name);
-        Ok(((session, expires_at), seen))
+        self.observer.tell(Progress::Link(link.clone())).await;
+        Ok((link, seen))
     }
 
-    async fn follow(
-        &self,
-        session: &NewSession,
-        expires_at: Timestamp,
-    ) -> Result<(Attempt, String), Diagnosis> {
+    async fn follow(&self, link: &AuthLink) -> Result<(Attempt, String), Diagnosis> {
         let mut told = String::new();
         loop {
             let found = self
                 .services
                 .stackone
-                .session(&self.request.api_key, &session.id, self.cancel)
+                .session(&self.request.api_key, &link.session, self.cancel)
                 .await;
             let news = match found.map(|found| found.latest_connection_attempt) {
                 Ok(Some(attempt)) => match attempt.status {
@@ -155,7 +157,7 @@ impl<O: Observer> Flow<'_, O> {
                 }
                 Err(end) => return Err(end),
             };
-            if Timestamp::now() >= expires_at {
+            if Timestamp::now() >= link.expires_at {
                 return Err(expired());
             }
             if news != told {
@@ -209,7 +211,7 @@ impl<O: Observer> Flow<'_, O> {
             return client.account(key, id, self.cancel).await.map(Some);
         }
         let owned = client
-            .accounts_of(key, &self.request.session.owner_id, self.cancel)
+            .accounts_of(key, &self.request.owner_id, self.cancel)
             .await?;
         Ok(owned.into_iter().max_by_key(|account| account.updated_at))
     }
@@ -283,7 +285,7 @@ fn refused(attempt: &Attempt) -> Diagnosis {
         Party::Authoriser,
         Kind::Failed,
         "The link was opened, and Planday refused to connect.",
-        "Check App Id and Token in the connector profile (verify them here), and the redirect URI of the app; then create a new link.",
+        "The profile in StackOne may hold another App Id or Token than the ones verified here: put these in, check the app's redirect URI, then create a new link.",
     );
     diagnosis.said = (!said.is_empty()).then(|| said.join(": "));
     diagnosis

@@ -23,9 +23,10 @@ use crate::http::Door;
 use crate::planday::Planday;
 use crate::secret::Secret;
 use crate::stackone::{ConnectorProfile, StackOne};
+use crate::text::Text;
 
-pub use link::{LinkRequest, link};
-pub use profile::usable_profile;
+pub use link::{LinkRequest, LinkStart, link};
+pub use profile::{describe, usable_profile};
 pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};
 pub use report::{ScopeReport, VerifyReport};
 pub use verify::{Inputs, verify};
@@ -78,6 +79,8 @@ pub enum Progress {
 /// An auth link: one customer's way in.
 #[derive(Debug, Clone)]
 pub struct AuthLink {
+    /// The connect session that it belongs to.
+    pub session: Text,
     /// The address. It carries a token, so it is a secret: shown masked, copied and opened on request.
     pub url: Secret,
     /// When it stops to work.

@@ -81,7 +81,8 @@ fn count(profiles: usize) -> String {
 }
 
 /// One line on a profile.
-pub(super) fn describe(profile: &ConnectorProfile) -> String {
+#[must_use]
+pub fn describe(profile: &ConnectorProfile) -> String {
     let mut line = format!("“{}” is active", profile.name);
     if profile.default {
         line.push_str(", the default");

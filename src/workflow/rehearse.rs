@@ -10,8 +10,8 @@ use url::Url;
 
 use super::wait::look_for_profile;
 use super::{
-    AuthLink, Inputs, LinkRequest, Observer, Progress, Services, VerifyReport, WaitRequest, link,
-    verify,
+    AuthLink, Inputs, LinkRequest, LinkStart, Observer, Progress, Services, VerifyReport,
+    WaitRequest, link, verify,
 };
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::exit::Exit;
@@ -213,12 +213,13 @@ impl<O: Observer> Stage<'_, O> {
 
         let request = LinkRequest {
             api_key,
-            session: SessionRequest {
+            start: LinkStart::New(SessionRequest {
                 owner_id: plan.owner_id.clone(),
                 owner_name: plan.owner_name.clone(),
                 profile_id: profile.id.to_string(),
                 expires_in: plan.expires_in,
-            },
+            }),
+            owner_id: plan.owner_id.clone(),
             granted,
         };
         let consenting = async {

@@ -20,7 +20,8 @@ pub(super) fn judge(report: &ScopeReport) -> Evidence {
                 report.missing.len()
             ),
             format!(
-                "Create a new app with all the wanted scopes ticked: Planday adds none to an app later. Then authorise it and copy its App Id and Token. Missing: {missing}."
+                "Create a new app with all the wanted scopes ticked, {} among them: Planday adds none to an app later. Then authorise it and copy its App Id and Token.",
+                few(&report.missing)
             ),
         ));
     }
@@ -86,6 +87,16 @@ fn unclear(proof: &Proof) -> Option<Diagnosis> {
     match proof {
         Proof::Unclear(diagnosis) => Some(diagnosis.clone()),
         _ => None,
+    }
+}
+
+/// The first scopes, and how many more.
+fn few(scopes: &Scopes) -> String {
+    const FEW: usize = 3;
+    let first: Vec<_> = scopes.iter().take(FEW).map(String::as_str).collect();
+    match scopes.len().saturating_sub(FEW) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
     }
 }
 

@@ -14,7 +14,7 @@ async fn up_to_the_token(app: &mut App) {
         .await;
     app.press(&["tab", "tab", "enter"]);
     app.sees(&["Employee directory"]).await;
-    app.type_text("preset employee");
+    app.type_text("directory");
     app.press(&["space", "enter", "esc"]);
     app.sees(&["4 scopes"]).await;
     app.press(&["s"]);
@@ -122,7 +122,7 @@ async fn a_slow_server_delays_no_key_and_a_verification_can_be_cancelled() {
     app.sees(&["cancelled: verifying"]).await;
     let state = app.quit().await;
     assert_eq!(
-        state.ledger.done(state.now),
+        state.ledger.proven(state.now),
         0,
         "nothing is green that was not reached"
     );
@@ -208,4 +208,58 @@ async fn link_the_ready_account(app: &mut App) {
     app.press(&["enter", "enter"]);
     app.sees(&["waiting for the auth link to be opened"]).await;
     app.press(&["esc", "s"]);
+}
+
+#[tokio::test]
+async fn a_look_that_was_cancelled_is_taken_up_again_without_another_link() {
+    let mut app = App::start(&[]).await;
+    app.press(&["v"]);
+    app.sees(&["verified: everything"]).await;
+    app.press(&["esc", "enter"]).type_text("acme-1");
+    app.press(&["enter"]).type_text("Acme A/S");
+    app.press(&["enter", "enter"]);
+    app.sees(&["waiting for the auth link to be opened"]).await;
+    app.press(&["esc", "x"]);
+    app.sees(&["cancelled: linking"]).await;
+    // The customer agrees while nobody looks.
+    app.press(&["s"]);
+    app.sees(&["connected, account"]).await;
+    app.press(&["enter", "tab", "enter"]);
+    app.sees(&["is active and has answered one real read"])
+        .await;
+    let state = app.quit().await;
+    assert_eq!(state.ledger.of(StepId::D4).standing, Standing::Verified);
+    let sessions = state.log.lines(0, usize::MAX);
+    let made = sessions.filter(|(_, entry)| entry.text.contains("POST /connect_sessions"));
+    assert_eq!(made.count(), 1, "one link for one customer");
+}
+
+#[tokio::test]
+async fn the_auth_link_is_hidden_until_it_is_asked_for() {
+    let mut app = App::start(&[]).await;
+    app.press(&["v"]);
+    app.sees(&["verified: everything"]).await;
+    app.press(&["esc", "enter"]).type_text("acme-1");
+    app.press(&["enter"]).type_text("Acme A/S");
+    app.press(&["enter", "enter"]);
+    let screen = app.sees(&["waiting for the auth link to be opened"]).await;
+    assert!(!screen.contains("token="), "{screen}");
+    app.press(&["esc", "r"]);
+    app.sees(&["token="]).await;
+    app.press(&["up"]);
+    app.sees_no("token=").await;
+    app.quit().await;
+}
+
+#[tokio::test]
+async fn a_renewed_token_takes_the_green_from_the_profile_that_holds_the_old_one() {
+    let mut app = App::start(&[Scenario::RotatingToken]).await;
+    app.press(&["v"]);
+    app.sees(&["everything that was checked holds"]).await;
+    app.press(&["v"]);
+    app.sees(&["2 times in this run", "other steps do not: C2"])
+        .await;
+    let state = app.quit().await;
+    let evidence = state.ledger.of(StepId::C2);
+    assert_eq!(evidence.standing, Standing::Stale, "{}", evidence.line);
 }

@@ -1,6 +1,6 @@
 //! How long one frame takes to draw.
 
-#[path = "../screens/build.rs"]
+#[path = "../screens/build/mod.rs"]
 #[expect(dead_code, reason = "the screens' tests use the rest of it")]
 mod build;
 
@@ -28,7 +28,7 @@ fn draw(c: &mut Criterion) {
         Run::filled().log(log.collect())
     };
     let profiles = (0..10_000).map(profile).collect();
-    let screens = [
+    let screens = vec![
         ("setup, 10 000 lines", long_log().all_verified().step(1)),
         ("logs, 10 000 lines", long_log().keys("5kkkkk")),
         (

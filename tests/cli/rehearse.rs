@@ -25,7 +25,7 @@ fn expected(scenario: Scenario) -> (i32, &'static str) {
         S::DeletedApp => (4, "aaafuuuuuuu"),
         S::InactiveAdmin => (4, "aafvvuuuuuu"),
         S::MissingScopes => (5, "ofvvvuuuuuu"),
-        S::RateLimited => (7, "uavvvuuuuuu"),
+        S::RateLimited => (7, "aavvvuuuuuu"),
         S::HtmlErrors => (1, "aaaauuuuuuu"),
         S::BadApiKey | S::WeakApiKey => (4, "ovvvvfuuuuu"),
         S::ProfileDisabled => (1, "ovvvvvfuuuu"),

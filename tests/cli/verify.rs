@@ -92,20 +92,20 @@ fn expected(scenario: Scenario) -> Expected {
             "verified failed unknown unknown failed unknown",
             "planday.token",
             "planday_identity",
-            "failed",
+            "trouble",
         ),
         S::BadApiKey | S::WeakApiKey => bad(
             4,
             "verified verified verified verified failed unknown",
             "stackone.api_key",
-            "stack_one",
+            "stackone",
             "rejected",
         ),
         S::ProfileDisabled => bad(
             1,
             "verified verified verified verified verified failed",
             "stackone.profile",
-            "stack_one",
+            "stackone",
             "failed",
         ),
     }

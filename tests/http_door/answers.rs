@@ -146,8 +146,8 @@ async fn a_passing_failure_is_repeated_and_told() {
         .collect();
     assert_eq!(waits, [false, true, false, true, false]);
     let text = |n: usize| entries[n].text.as_str();
-    assert_eq!(text(1), "planday: 502 on GET /x; attempt 2 of 4 in 0.0 s");
-    assert_eq!(text(3), "planday: 429 on GET /x; attempt 3 of 4 in 0.0 s");
+    assert_eq!(text(1), "502 on GET /x; attempt 2 of 4 in 0.0 s");
+    assert_eq!(text(3), "429 on GET /x; attempt 3 of 4 in 0.0 s");
     assert!(text(4).ends_with("(portal info, attempt 3)"), "{}", text(4));
     let numbers: Vec<(u64, u32)> = exchanges(&entries)
         .iter()

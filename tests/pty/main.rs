@@ -1,5 +1,6 @@
 //! The real program in a real pseudo-terminal: what only a terminal can show.
 
+mod picture;
 mod screen;
 
 use portable_pty::ExitStatus;
@@ -63,17 +64,20 @@ fn resizing_redraws_and_a_tiny_terminal_says_what_it_needs() {
     program.ends();
 }
 
-#[test]
-fn the_happy_path_from_a_fresh_sandbox_to_an_active_account() {
-    let mut program = Program::start(&["--sandbox"], 120, 40);
+/// Walks from a fresh sandbox to an active account; `at` is told of the moments worth a picture.
+fn walk(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.sees("Access API Settings");
+    at(program, "start");
     program.press("s");
     program.sees("opened the page");
     program.press("\t\t\r");
     program.sees("Employee directory");
-    program.press("preset employee");
-    program.press(" \r");
-    program.sees("4 scopes");
+    program.press("directory");
+    program.press(" ");
+    program.sees("[x] Preset: Employee directory");
+    at(program, "scopes");
+    program.press("\r");
+    program.sees("4 scopes: 4 read");
     // Escape together with the next key would be Alt with that key.
     program.press("\x1b");
     program.sees("▶ Steps");
@@ -81,12 +85,13 @@ fn the_happy_path_from_a_fresh_sandbox_to_an_active_account() {
         program.press("s");
         program.sees(seen);
     }
+    at(program, "credentials");
     program.press("v");
-    program.sees("4 of 4 wanted scopes granted");
+    program.sees("verified: everything that was checked holds");
     program.press("s");
     program.sees("created the key");
     program.press("v");
-    program.sees("no connector profile for Planday yet");
+    program.sees("lists no connector profile");
     program.press("s");
     program.sees("is there");
     program.press("\r");
@@ -94,14 +99,50 @@ fn the_happy_path_from_a_fresh_sandbox_to_an_active_account() {
     program.press("Acme A/S\r");
     program.press("\r");
     program.sees("waiting for the auth link to be opened");
+    at(program, "link");
     program.press("s");
     program.sees("is active and has answered one real read");
     program.sees("11/11");
-    program.press("q");
-    program.sees("Quit");
-    program.press("y");
-    assert_eq!(ended(&program.ends()), 0);
-    program.is_restored();
+    at(program, "proven");
+}
+
+#[test]
+fn the_happy_path_from_a_fresh_sandbox_to_an_active_account() {
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        let mut program = Program::start(&["--sandbox"], columns, rows);
+        walk(&mut program, |_, _| ());
+        program.press("q");
+        program.sees("Quit");
+        program.press("y");
+        assert_eq!(ended(&program.ends()), 0);
+        program.is_restored();
+    }
+}
+
+/// Draws the README's pictures from the running program: `cargo test --test pty -- --ignored pictures`.
+#[test]
+#[ignore = "writes into assets: run it after a change of the screens"]
+fn pictures() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let keep = |program: &Program, name: &str| {
+        std::fs::write(folder.join(format!("{name}.svg")), program.picture()).expect("a picture");
+    };
+    let mut program = Program::start(&["--sandbox"], 120, 40);
+    walk(&mut program, keep);
+    program.press("2");
+    program.sees("this run");
+    keep(&program, "profiles");
+    program.press("5");
+    program.sees("Logs ·");
+    program.press("\r");
+    program.sees("Request ·");
+    keep(&program, "logs");
+    let mut program = Program::start(&["--sandbox", "--scenario", "missing-scopes"], 120, 40);
+    program.sees("Access API Settings");
+    program.press("v");
+    program.sees("At fault");
+    keep(&program, "missing-scope");
 }
 
 #[test]

@@ -149,6 +149,12 @@ impl Program {
         );
     }
 
+    /// The screen as it is, as SVG.
+    pub fn picture(&self) -> String {
+        let output = lock(&self.output);
+        crate::picture::svg(output.parser.as_ref().expect("a screen").screen())
+    }
+
     pub fn is_alternate_screen(&self) -> bool {
         lock(&self.output)
             .parser

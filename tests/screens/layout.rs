@@ -87,7 +87,7 @@ fn the_fields_of_a_step_are_in_sight_even_in_the_smallest_window() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn nothing_panics_at_any_size(columns in 1_u16..=200, rows in 1_u16..=60, which in 0_usize..1_000) {
         thread_local! {

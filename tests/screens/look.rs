@@ -8,6 +8,7 @@ use ratatui::style::{Color, Modifier};
 use stackday::app::keys;
 use stackday::app::state::Slot;
 use stackday::worker::Ending;
+use stackday::workflow::Progress;
 
 use super::build::*;
 
@@ -185,19 +186,41 @@ fn no_text_has_a_fixed_colour_behind_it() {
 
 #[test]
 fn the_footer_names_keys_that_work_and_no_other() {
-    let profiles = Run::fresh().keys("2");
-    let typing = Run::filled().step(4).key(KeyCode::Enter);
-    for run in [Run::fresh(), Run::filled().verify(), profiles, typing] {
+    let check = |run: &Run| {
         let text = run.text(200, 40);
         let footer = text.lines().last().unwrap_or_default();
         for binding in keys::bindings(&run.state) {
             let hint = format!(" {} {}", binding.label, binding.text);
-            let shown = footer.contains(&hint);
             assert_eq!(
-                shown,
+                footer.contains(&hint),
                 binding.rank > 0 && binding.off.is_none(),
                 "{hint}: {footer}"
             );
         }
+    };
+    check(&Run::fresh());
+    check(&Run::filled().verify());
+    check(&Run::filled().all_verified().step(10));
+    check(&Run::fresh().keys("2"));
+    check(&Run::filled().step(4).key(KeyCode::Enter));
+}
+
+#[test]
+fn every_check_shows_which_steps_it_works_on() {
+    use stackday::guide::CheckId;
+    for check in CheckId::ALL {
+        let run = Run::filled()
+            .verify()
+            .progress(Slot::Verify, Progress::Checking(check));
+        let text = run.text(120, 40);
+        let steps = text
+            .lines()
+            .filter(|line| line.starts_with(" ▶⠋ ") || line.starts_with("  ⠋ "));
+        let expected = match check {
+            CheckId::Format => 0,
+            CheckId::Token => 3,
+            _ => 1,
+        };
+        assert_eq!(steps.count(), expected, "{check:?}\n{text}");
     }
 }

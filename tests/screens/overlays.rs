@@ -7,9 +7,9 @@ use super::build::*;
 #[test]
 fn help() {
     let run = Run::filled().keys("?");
-    shot("help_120", run.text(120, 40));
+    shot("help_120", &run.text(120, 40));
     let run = run.keys("jjjjj");
-    shot("help_80", run.text(80, 24));
+    shot("help_80", &run.text(80, 24));
 }
 
 #[test]
@@ -19,18 +19,32 @@ fn scopes() {
         .key(KeyCode::Enter)
         .tabs(1)
         .key(KeyCode::Enter);
-    shot("scopes_120", run.text(120, 40));
+    shot("scopes_120", &run.text(120, 40));
     let run = run.keys("pay").key(KeyCode::Down).key(KeyCode::Down);
-    shot("scopes_80", run.text(80, 24));
+    shot("scopes_80", &run.text(80, 24));
 }
 
 #[test]
 fn quit() {
     let run = Run::filled().verify().keys("q");
-    shot("quit_80", run.text(80, 24));
+    shot("quit_80", &run.text(80, 24));
 }
 
 #[test]
 fn too_small() {
-    shot("too_small", Run::filled().text(59, 16));
+    shot("too_small", &Run::filled().text(59, 16));
+}
+
+#[test]
+fn scrolling_ends_with_the_text() {
+    let sized = |run: Run| run.send(stackday::app::Message::Resize(80, 24));
+    let help = sized(Run::filled()).keys("?G");
+    let end = help.text(80, 24);
+    assert!(end.contains("a customer's Planday site"), "{end}");
+    assert_ne!(help.keys("k").text(80, 24), end, "one key up moves at once");
+    let exchange = sized(Run::filled().log(lines()).keys("5k"));
+    let end = exchange.key(KeyCode::Enter).keys("G");
+    let text = end.text(80, 24);
+    assert!(text.contains("invalid_grant"), "{text}");
+    assert_ne!(end.keys("k").text(80, 24), text, "one key up moves at once");
 }

@@ -15,12 +15,12 @@ fn listed(count: usize) -> Run {
 
 #[test]
 fn no_key_yet() {
-    shot("profiles_no_key_80", Run::fresh().keys("2").text(80, 24));
+    shot("profiles_no_key_80", &Run::fresh().keys("2").text(80, 24));
 }
 
 #[test]
 fn the_list_is_empty() {
-    shot("profiles_empty_120", listed(0).text(120, 40));
+    shot("profiles_empty_120", &listed(0).text(120, 40));
 }
 
 #[test]
@@ -28,20 +28,20 @@ fn the_list_failed() {
     let run = Run::filled()
         .keys("2")
         .ended(Slot::Profiles, Ending::Failed(Box::new(rate_limited())));
-    shot("profiles_failed_80", run.text(80, 24));
+    shot("profiles_failed_80", &run.text(80, 24));
 }
 
 #[test]
 fn a_list() {
     let run = listed(5).keys("jjj");
-    shot("profiles_120", run.text(120, 40));
-    shot("profiles_80", run.text(80, 24));
+    shot("profiles_120", &run.text(120, 40));
+    shot("profiles_80", &run.text(80, 24));
 }
 
 #[test]
 fn a_long_list_filtered_and_sorted() {
     let run = listed(10_000).keys("sssS/Planday 12");
-    shot("profiles_filtered_120", run.text(120, 40));
+    shot("profiles_filtered_120", &run.text(120, 40));
     let run = listed(3).keys("/nobody");
     let text = run.text(80, 24);
     assert!(
@@ -53,16 +53,16 @@ fn a_long_list_filtered_and_sorted() {
 #[test]
 fn the_log() {
     let run = Run::filled().log(lines()).keys("5");
-    shot("logs_120", run.text(120, 40));
+    shot("logs_120", &run.text(120, 40));
     let empty = Run::fresh().keys("5").text(80, 24);
     assert!(empty.contains("Nothing yet."), "{empty}");
     let filtered = Run::filled().log(lines()).keys("5l/token");
-    shot("logs_filtered_80", filtered.text(80, 24));
+    shot("logs_filtered_80", &filtered.text(80, 24));
 }
 
 #[test]
 fn an_exchange() {
     let run = Run::filled().log(lines()).keys("5k").key(KeyCode::Enter);
-    shot("exchange_120", run.text(120, 40));
-    shot("exchange_80", run.text(80, 24));
+    shot("exchange_120", &run.text(120, 40));
+    shot("exchange_80", &run.text(80, 24));
 }

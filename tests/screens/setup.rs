@@ -14,15 +14,15 @@ use super::build::*;
 #[test]
 fn a_fresh_start() {
     let run = Run::fresh();
-    shot("fresh_120", run.text(120, 40));
-    shot("fresh_80", run.text(80, 24));
+    shot("fresh_120", &run.text(120, 40));
+    shot("fresh_80", &run.text(80, 24));
 }
 
 #[test]
 fn fields_that_are_filled() {
     let run = Run::filled().step(1).key(KeyCode::Enter);
-    shot("filled_120", run.text(120, 40));
-    shot("filled_80", run.text(80, 24));
+    shot("filled_120", &run.text(120, 40));
+    shot("filled_80", &run.text(80, 24));
 }
 
 #[test]
@@ -33,21 +33,28 @@ fn each_verdict() {
             .send(Message::Paste(Secret::new(text)))
             .tabs(1)
     };
-    shot("verdict_tidied", typed("\"acme.planday.com\"").text(80, 24));
-    shot("verdict_doubt", typed("acme.example.com").text(80, 24));
+    shot(
+        "verdict_tidied",
+        &typed("\"acme.planday.com\"").text(80, 24),
+    );
+    shot("verdict_doubt", &typed("acme.example.com").text(80, 24));
     shot(
         "verdict_wrong",
-        typed("http://acme.example.com").text(80, 24),
+        &typed("http://acme.example.com").text(80, 24),
     );
 }
 
 #[test]
 fn a_secret_is_hidden_and_counted() {
     let run = Run::filled().step(4).key(KeyCode::Enter);
-    shot("secret_80", run.text(80, 24));
+    shot("secret_80", &run.text(80, 24));
     // Asked for, it is shown: this is the one place where it may be.
     let shown = run.ctrl('r').buffer(80, 24);
-    let text: String = shown.content.iter().map(|cell| cell.symbol()).collect();
+    let text: String = shown
+        .content
+        .iter()
+        .map(ratatui::buffer::Cell::symbol)
+        .collect();
     assert!(text.contains(TOKEN));
 }
 
@@ -65,19 +72,19 @@ fn verifying() {
         0,
         Level::Warn,
         "planday",
-        "planday: HTTP 429 on GET /hr/v1.0/departments; attempt 2 of 4 in 12.0 s",
+        "HTTP 429 on GET /hr/v1.0/departments; attempt 2 of 4 in 12.0 s",
     );
     waits.waits_until = Some(run.now + jiff::SignedDuration::from_secs(12));
     run = run.log(vec![waits]);
-    shot("verifying_120", run.text(120, 40));
-    shot("verifying_80", run.text(80, 24));
+    shot("verifying_120", &run.text(120, 40));
+    shot("verifying_80", &run.text(80, 24));
 }
 
 #[test]
 fn verified() {
     let run = Run::filled().log(lines()).all_verified().step(4);
-    shot("verified_120", run.text(120, 40));
-    shot("verified_80", run.text(80, 24));
+    shot("verified_120", &run.text(120, 40));
+    shot("verified_80", &run.text(80, 24));
 }
 
 #[test]
@@ -87,9 +94,9 @@ fn a_refused_token() {
     run = run.checked(CheckId::Token, evidence);
     run.state.running.clear();
     run = run.step(4);
-    shot("refused_120", run.text(120, 40));
-    shot("refused_80", run.text(80, 24));
-    shot("refused_60", run.text(60, 16));
+    shot("refused_120", &run.text(120, 40));
+    shot("refused_80", &run.text(80, 24));
+    shot("refused_60", &run.text(60, 16));
 }
 
 #[test]
@@ -106,26 +113,26 @@ fn each_kind_of_failure() {
     run = run.checked(CheckId::Token, network);
     run.state.running.clear();
     let run = run.step(5);
-    shot("rate_limited_80", run.text(80, 24));
+    shot("rate_limited_80", &run.text(80, 24));
     let run = run.step(2);
-    shot("network_80", run.text(80, 24));
+    shot("network_80", &run.text(80, 24));
 }
 
 #[test]
 fn missing_scopes() {
     let mut run = Run::filled().all_verified().verify();
     let evidence = run.failed(Diagnosis::new(
-        Party::Authoriser,
+        Party::PlandayApi,
         Kind::ScopeMissing,
-        "2 of 7 wanted scopes are not granted: payroll:read, shift:read.",
-        "Create a new app in Planday with all wanted scopes ticked: none can be added to this one.",
+        "2 of 7 wanted scopes missing: payroll:read, shift:read.",
+        "Create a new app with all the wanted scopes ticked: Planday adds none to an app later. Then authorise it and copy its App Id and Token. Missing: payroll:read, shift:read.",
     ));
     run = run.checked(CheckId::Scopes, evidence);
     run.state.seen.scopes = report(&["payroll:read", "shift:read"]);
     run.state.running.clear();
     let run = run.step(1);
-    shot("missing_120", run.text(120, 40));
-    shot("missing_80", run.text(80, 24));
+    shot("missing_120", &run.text(120, 40));
+    shot("missing_80", &run.text(80, 24));
 }
 
 #[test]
@@ -134,14 +141,14 @@ fn waiting_for_the_profile() {
         Slot::Wait,
         Progress::Waiting("no active profile for Planday yet; looking again in 3 s".into()),
     );
-    shot("waiting_80", run.text(80, 24));
+    shot("waiting_80", &run.text(80, 24));
 }
 
 #[test]
 fn an_open_link() {
     let run = Run::filled().link().wait(1_000);
-    shot("link_120", run.text(120, 40));
-    shot("link_80", run.text(80, 24));
+    shot("link_120", &run.text(120, 40));
+    shot("link_80", &run.text(80, 24));
 }
 
 #[test]
@@ -161,7 +168,7 @@ fn an_active_account() {
     }
     run.state.running.clear();
     let run = run.step(10);
-    shot("active_120", run.text(120, 40));
+    shot("active_120", &run.text(120, 40));
 }
 
 #[test]
@@ -170,7 +177,7 @@ fn another_token_came_back() {
         .verify()
         .progress(Slot::Verify, Progress::NewToken(Secret::new(NEW_TOKEN)))
         .step(4);
-    shot("new_token_80", run.text(80, 24));
+    shot("new_token_80", &run.text(80, 24));
 }
 
 #[test]
@@ -197,5 +204,5 @@ fn a_rehearsal_in_ascii() {
     run = run.key(KeyCode::Enter);
     let text = run.text(120, 40);
     assert!(text.is_ascii(), "{text}");
-    shot("ascii_120", text);
+    shot("ascii_120", &text);
 }

@@ -208,8 +208,7 @@ async fn the_read_that_proves_the_link_needs_no_scope_that_is_not_granted() {
         .into_iter()
         .find(|profile| profile.name.as_str() == "Narrow")
         .expect("the profile");
-    let mut request = stage.link_request().await;
-    request.session.profile_id = narrow.id.to_string();
+    let mut request = stage.link_request_of(narrow.id.as_str());
     request.granted = scopes(&["openid", "shifttype:read"]);
     let (account, ear) = linked(&stage, &request).await;
     account.expect("an account");

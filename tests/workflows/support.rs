@@ -13,7 +13,7 @@ use stackday::sandbox::{Options, Ready, Sandbox, SandboxPerson, Scenario};
 use stackday::secret::Secret;
 use stackday::stackone::{SessionRequest, StackOne};
 use stackday::workflow::{
-    Inputs, LinkRequest, Observer, Progress, Services, VerifyReport, WaitRequest, verify,
+    Inputs, LinkRequest, LinkStart, Observer, Progress, Services, VerifyReport, WaitRequest, verify,
 };
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio_util::sync::CancellationToken;
@@ -163,14 +163,20 @@ impl Stage {
             .profiles(&self.key(), &CancellationToken::new())
             .await
             .expect("profiles");
+        self.link_request_of(profiles[0].id.as_str())
+    }
+
+    /// What the link of this owner is made from, with this profile.
+    pub fn link_request_of(&self, profile: &str) -> LinkRequest {
         LinkRequest {
             api_key: self.key(),
-            session: SessionRequest {
+            start: LinkStart::New(SessionRequest {
                 owner_id: "owner-1".to_owned(),
                 owner_name: "An owner".to_owned(),
-                profile_id: profiles[0].id.to_string(),
+                profile_id: profile.to_owned(),
                 expires_in: 1_800,
-            },
+            }),
+            owner_id: "owner-1".to_owned(),
             granted: Scopes::new(),
         }
     }

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use stackday::person::Click;
-use stackday::workflow::{Progress, link};
+use stackday::stackone::SessionRequest;
+use stackday::workflow::{LinkStart, Progress, link};
 use tokio_util::sync::CancellationToken;
 
 use super::support::{Ear, Stage, until, within};
@@ -84,6 +85,13 @@ async fn every_call_to_planday_names_the_app_and_the_program() {
 async fn every_call_to_stackone_has_the_key_with_its_colon_and_no_provider_version() {
     let stage = Stage::new(&[]).await;
     let request = stage.link_request().await;
+    let LinkStart::New(SessionRequest {
+        profile_id: profile,
+        ..
+    }) = &request.start
+    else {
+        panic!("a new link");
+    };
     let (ear, mut news) = Ear::new();
     let cancel = CancellationToken::new();
     let customer = async {
@@ -135,7 +143,7 @@ async fn every_call_to_stackone_has_the_key_with_its_colon_and_no_provider_versi
             "origin_owner_id": "owner-1",
             "origin_owner_name": "An owner",
             "provider": "planday",
-            "connector_profile_id": request.session.profile_id,
+            "connector_profile_id": profile,
             "expires_in": 1_800,
         })
     );

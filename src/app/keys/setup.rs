@@ -5,8 +5,8 @@ use super::{
     general, movement,
 };
 use crate::app::state::{Act, Focus, Item, Slot, State, Value, act_name, items, value_name};
-use crate::app::{clicks, form};
-use crate::guide::Input;
+use crate::app::{clicks, form, setup as steps};
+use crate::guide::{Input, Standing, StepId};
 
 /// On the Setup screen: those of the field that is typed in, or those of everything else.
 pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {
@@ -24,11 +24,24 @@ pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {
         );
         all.push(click.unless(clicks::why_not(state)));
     }
-    all.push(bind(&[Char('v')], "v", Action::Verify, "verify", 7));
+    // What the step itself needs comes first: its page and its values, or the checks.
+    let verifies = items(state.step).contains(&Item::Act(Act::Verify));
+    let (verify, page) = if verifies { (7, 5) } else { (4, 7) };
+    all.push(bind(&[Char('v')], "v", Action::Verify, "verify", verify));
     all.push(cancelling(state, &[Char('x'), Ctrl('x')], "x"));
-    all.push(bind(&[Char('o')], "o", Action::Open, "open the page", 5));
-    all.push(bind(&[Char('y')], "y", Action::Copy, copy_text(state), 4));
-    all.push(bind(TAB, "Tab", Action::NextFocus, "next", 6));
+    if state.step == StepId::D2 && state.seen.link.is_some() {
+        let text = if state.seen.link_shown {
+            "hide the link"
+        } else {
+            "show the link"
+        };
+        all.push(bind(&[Char('r'), Ctrl('r')], "r", Action::Reveal, text, 6));
+    }
+    let open = bind(&[Char('o')], "o", Action::Open, "open the page", page);
+    all.push(open.unless(steps::page(state).err()));
+    let copy = bind(&[Char('y')], "y", Action::Copy, copy_text(state), page - 1);
+    all.push(copy.unless(nothing_to_copy(state)));
+    all.push(bind(TAB, "Tab", Action::NextFocus, "next", 5));
     all.push(bind(
         BACKTAB,
         "Shift-Tab",
@@ -78,7 +91,8 @@ fn under_cursor(state: &State, all: &mut Vec<Binding>) {
     match (state.focus, state.item()) {
         (Focus::Checklist, _) => {
             all.push(bind(ENTER, "Enter", Action::Act, "do this step", 9));
-            all.push(bind(&[Char(' ')], "Space", Action::Tick, "tick by hand", 3));
+            let tick = bind(&[Char(' ')], "Space", Action::Tick, "tick by hand", 3);
+            all.push(tick.unless(speaks_for_itself(state)));
         }
         (Focus::Log, _) => all.push(bind(ENTER, "Enter", Action::Act, "open in Logs", 9)),
         (_, Some(Item::Field(Input::Scopes))) => {
@@ -107,6 +121,26 @@ fn under_cursor(state: &State, all: &mut Vec<Binding>) {
     }
 }
 
+/// Why the step is not ticked by hand, if it is not.
+fn speaks_for_itself(state: &State) -> Option<&'static str> {
+    matches!(
+        state.ledger.of(state.step).standing,
+        Standing::Verified | Standing::Observed | Standing::Failed
+    )
+    .then_some("this step speaks for itself: verify it again instead of ticking it")
+}
+
+/// Why copying copies nothing, if it does not.
+fn nothing_to_copy(state: &State) -> Option<&'static str> {
+    match value_to_copy(state) {
+        None => Some("nothing to copy in this step"),
+        Some(value) if state.value(value).is_none() => {
+            Some("what would be copied is not there yet")
+        }
+        Some(_) => None,
+    }
+}
+
 /// In the log pane.
 pub(super) fn log_pane(state: &State, all: &mut Vec<Binding>) {
     let text = if state.log.follow {
@@ -124,7 +158,7 @@ fn act_text(state: &State, act: Act) -> String {
         Act::Continue => None,
         Act::Verify => Some(Slot::Verify),
         Act::Wait => Some(Slot::Wait),
-        Act::Link => Some(Slot::Link),
+        Act::Link | Act::Follow => Some(Slot::Link),
     };
     match slot {
         Some(slot) if state.running.contains_key(&slot) => "start anew".into(),

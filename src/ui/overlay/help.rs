@@ -4,7 +4,6 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 
 use crate::app::keys;
 use crate::guide::Standing;
@@ -61,11 +60,13 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, scroll: usize) {
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let lines = lines(ui, usize::from(inner.width));
-    let rows = usize::from(inner.height);
-    let first = scroll.min(lines.len().saturating_sub(rows));
-    pane::scrollbar(ui, frame, pane::widened(inner, 1), first, lines.len());
-    let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
-    frame.render_widget(Paragraph::new(shown), inner);
+    pane::scrolled(ui, frame, inner, lines, scroll);
+}
+
+/// The last line that it makes sense to show it from.
+pub(super) fn last_scroll(ui: Ui<'_>, area: Rect) -> usize {
+    let inner = dialog(ui, "").inner(area);
+    pane::last_first(lines(ui, usize::from(inner.width)).len(), inner)
 }
 
 fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {

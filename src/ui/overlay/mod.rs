@@ -12,18 +12,30 @@ use super::Ui;
 use crate::app::state::Overlay;
 
 pub(super) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect) {
-    let (columns, rows) = match overlay {
-        Overlay::Help { .. } => (84, u16::MAX),
-        Overlay::Scopes(_) => (92, u16::MAX),
-        Overlay::Quit => (quit::COLUMNS, quit::rows(ui)),
-    };
-    let area = centred(area, columns, rows);
+    let area = place(ui, overlay, area);
     frame.render_widget(Clear, area);
     match overlay {
         Overlay::Help { scroll } => help::draw(ui, frame, area, *scroll),
         Overlay::Scopes(picker) => picker::draw(ui, picker, frame, area),
         Overlay::Quit => quit::draw(ui, frame, area),
     }
+}
+
+/// The last line that it makes sense to show the help from.
+pub(super) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
+    match overlay {
+        Overlay::Help { .. } => help::last_scroll(ui, place(ui, overlay, area)),
+        Overlay::Scopes(_) | Overlay::Quit => 0,
+    }
+}
+
+fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
+    let (columns, rows) = match overlay {
+        Overlay::Help { .. } => (84, u16::MAX),
+        Overlay::Scopes(_) => (92, u16::MAX),
+        Overlay::Quit => (quit::COLUMNS, quit::rows(ui)),
+    };
+    centred(area, columns, rows)
 }
 
 /// A place in the middle; the whole area where there is no more than that.

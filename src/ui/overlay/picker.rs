@@ -123,9 +123,5 @@ fn row_line(ui: Ui<'_>, picker: &Picker, row: Row, width: usize, selected: bool)
         Span::raw(" "),
         Span::styled(words::fill(&what, room), what_style),
     ]);
-    if selected {
-        line.patch_style(theme.selected())
-    } else {
-        line
-    }
+    if selected { theme.bar(line) } else { line }
 }

@@ -5,12 +5,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Padding, Paragraph};
+use ratatui::widgets::Paragraph;
 
 use crate::app::profiles::Row;
 use crate::guide::{Input, StepId};
 use crate::stackone::ConnectorProfile;
-use crate::ui::pane::pane;
+use crate::ui::pane::side_pane;
 use crate::ui::{Ui, step, when, words};
 
 /// The column in which the values stand.
@@ -23,22 +23,7 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, beside: bool) {
         Some(Row::Connector(_)) => "Connector profile",
         None => "Nothing selected",
     };
-    let block = pane(ui, name, false);
-    let mut inner = block.inner(area);
-    frame.render_widget(block, area);
-    if beside {
-        let side = Block::new()
-            .borders(Borders::LEFT)
-            .border_style(ui.theme.dim())
-            .padding(Padding::left(1));
-        let place = Rect {
-            y: inner.y,
-            height: inner.height,
-            ..area
-        };
-        inner = side.inner(place);
-        frame.render_widget(side, place);
-    }
+    let inner = side_pane(ui, frame, area, name, false, beside);
     let mut page = Page {
         ui,
         width: usize::from(inner.width),
@@ -129,10 +114,10 @@ impl Page<'_> {
                 .as_ref()
                 .map(|account| format!("{} is {}", account.id, account.status)),
         );
-        let done = state.ledger.done(state.now);
+        let done = state.ledger.proven(state.now);
         self.row(
             "Steps",
-            Some(format!("{done} of {} hold", StepId::ALL.len())),
+            Some(format!("{done} of {} proven", StepId::ALL.len())),
         );
         match state.seen.verified {
             Some((at, ok)) => {

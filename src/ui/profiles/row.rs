@@ -27,7 +27,7 @@ impl Column {
         match self {
             Self::Kind => "kind",
             Self::Name => "name",
-            Self::Place => "portal, connector",
+            Self::Place => "portal or connector",
             Self::Id => "App Id, id",
             Self::Scopes => "scopes",
             Self::Active => "active",
@@ -39,8 +39,7 @@ impl Column {
 
     pub(super) fn width(self) -> Constraint {
         match self {
-            Self::Name => Constraint::Fill(3),
-            Self::Place => Constraint::Fill(2),
+            Self::Name => Constraint::Fill(1),
             fixed => Constraint::Length(fixed.cells()),
         }
     }
@@ -49,8 +48,9 @@ impl Column {
     fn cells(self) -> u16 {
         match self {
             Self::Kind | Self::Active => 8,
-            Self::Name | Self::When => 12,
-            Self::Place => 17,
+            Self::Name => 12,
+            Self::Place => 20,
+            Self::When => 11,
             Self::Id => 13,
             Self::Scopes => 6,
             Self::Default => 7,
@@ -105,20 +105,20 @@ pub(super) fn cell(ui: Ui<'_>, row: Row, column: Column) -> (String, Style) {
 
 type Found = Option<(String, Style)>;
 
-fn plain(text: impl Into<String>) -> Found {
-    Some((text.into(), Style::new()))
+fn plain(text: impl Into<String>) -> (String, Style) {
+    (text.into(), Style::new())
 }
 
 fn this_run(ui: Ui<'_>, column: Column) -> Found {
     let state = ui.state;
     match column {
-        Column::Kind => plain("this run"),
+        Column::Kind => Some(plain("this run")),
         Column::Name => match &state.env.profile {
-            Some(name) => plain(name.clone()),
+            Some(name) => Some(plain(name.clone())),
             None => Some(("not saved".into(), ui.theme.dim())),
         },
-        Column::Place => plain(host(&state.form.portal()?)),
-        Column::Id => plain(words::short_id(&state.form.value(Input::AppId)?)),
+        Column::Place => Some(plain(host(&state.form.portal()?))),
+        Column::Id => Some(plain(words::short_id(&state.form.value(Input::AppId)?))),
         Column::Scopes => {
             let wanted = state.form.scopes();
             let report = &state.seen.scopes;
@@ -130,8 +130,10 @@ fn this_run(ui: Ui<'_>, column: Column) -> Found {
                     ui.theme.good()
                 };
                 Some((format!("{granted}/{}", wanted.len()), style))
+            } else if wanted.is_empty() {
+                None
             } else {
-                plain(format!("?/{}", wanted.len()))
+                Some(plain(format!("?/{}", wanted.len())))
             }
         }
         Column::When => {
@@ -151,14 +153,15 @@ fn this_run(ui: Ui<'_>, column: Column) -> Found {
 fn saved(ui: Ui<'_>, at: usize, column: Column) -> Found {
     let saved = ui.state.connections.get(at)?;
     match column {
-        Column::Kind => plain("saved"),
-        Column::Name => plain(saved.name.clone()),
-        Column::Place => plain(match url::Url::parse(saved.portal.as_ref()?) {
+        Column::Kind => Some(plain("saved")),
+        Column::Name => Some(plain(saved.name.clone())),
+        Column::Place => Some(plain(match url::Url::parse(saved.portal.as_ref()?) {
             Ok(url) => host(&url),
             Err(_) => saved.portal.clone()?,
-        }),
-        Column::Id => plain(words::short_id(saved.app_id.as_ref()?)),
-        Column::Scopes => plain(format!("?/{}", saved.wanted)),
+        })),
+        Column::Id => Some(plain(words::short_id(saved.app_id.as_ref()?))),
+        Column::Scopes if saved.wanted == 0 => None,
+        Column::Scopes => Some(plain(format!("?/{}", saved.wanted))),
         Column::Active | Column::Default | Column::Version | Column::When => None,
     }
 }
@@ -166,24 +169,27 @@ fn saved(ui: Ui<'_>, at: usize, column: Column) -> Found {
 fn connector(ui: Ui<'_>, profile: &ConnectorProfile, column: Column) -> Found {
     let state = ui.state;
     match column {
-        Column::Kind => plain("StackOne"),
-        Column::Name => plain(profile.name.as_str()),
-        Column::Place => plain(profile.connector_key.as_str()),
-        Column::Id => plain(words::short_id(profile.id.as_str())),
-        Column::Scopes => None,
+        Column::Kind => Some(plain("StackOne")),
+        Column::Name => Some(plain(profile.name.as_str())),
+        Column::Place => Some(plain(profile.connector_key.as_str())),
+        Column::Id => Some(plain(words::short_id(profile.id.as_str()))),
         Column::Active if profile.active => Some(("active".into(), ui.theme.good())),
         Column::Active => Some(("disabled".into(), ui.theme.doubt())),
-        Column::Default if profile.default => plain("default"),
-        Column::Default => None,
+        Column::Default if profile.default => Some(plain("default")),
+        Column::Scopes | Column::Default => None,
         Column::Version => {
             let version = profile.connector_version.as_ref()?;
-            plain(if profile.connector_pinned_version.is_some() {
+            Some(plain(if profile.connector_pinned_version.is_some() {
                 format!("{version} pin")
             } else {
                 version.to_string()
-            })
+            }))
         }
-        Column::When => plain(when::short(profile.updated_at?, state.now, &state.env.zone)),
+        Column::When => Some(plain(when::short(
+            profile.updated_at?,
+            state.now,
+            &state.env.zone,
+        ))),
     }
 }
 

@@ -141,7 +141,9 @@ fn field(
     lines.push(Line::from(row));
     match field.verdict() {
         Verdict::Wrong(problem) => {
-            let text = format!("{} {problem}", ui.glyphs.wrong());
+            // Of an empty field it is said what is wanted.
+            let enter = if count == 0 { "enter " } else { "" };
+            let text = format!("{} {enter}{problem}", ui.glyphs.wrong());
             below(columns, &[Span::styled(text, ui.theme.bad())], lines);
         }
         Verdict::Doubtful(doubt) => {
@@ -205,11 +207,14 @@ pub(in crate::ui) fn summary(scopes: &Scopes) -> String {
     let sensitive = known.iter().filter(|scope| scope.sensitive).count();
     let writes = scopes.len() - reads;
     let word = if scopes.len() == 1 { "scope" } else { "scopes" };
-    let mut text = format!("{} {word}: {reads} read, {writes} write", scopes.len());
-    if sensitive > 0 {
-        text.push_str(&format!("; {sensitive} sensitive"));
-    }
-    text
+    let more = match sensitive {
+        0 => String::new(),
+        count => format!("; {count} sensitive"),
+    };
+    format!(
+        "{} {word}: {reads} read, {writes} write{more}",
+        scopes.len()
+    )
 }
 
 /// A value to copy into a web page.
@@ -230,6 +235,13 @@ fn copy(ui: Ui<'_>, value: Value, columns: Columns, focused: bool, lines: &mut V
         row.push(Span::styled(hint.trim_start().to_owned(), style));
     }
     lines.push(Line::from(row));
+    if let (Value::AuthLink, true, Some(link)) =
+        (value, ui.state.seen.link_shown, &ui.state.seen.link)
+    {
+        // Whole, so that it can be selected where no clipboard and no browser can be reached.
+        let link = Span::styled(link.url.expose().to_owned(), ui.theme.strong());
+        lines.extend(words::wrap(&[link], columns.indent() + columns.value, 0));
+    }
 }
 
 /// A value as it may be seen, and whether there is one.
@@ -275,8 +287,10 @@ fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Lin
         Act::Continue => None,
         Act::Verify => Some(Slot::Verify),
         Act::Wait => Some(Slot::Wait),
-        Act::Link => Some(Slot::Link),
+        Act::Link | Act::Follow => Some(Slot::Link),
     };
+    // What looks at this very step is told of below.
+    let slot = slot.filter(|_| ui.at_work(ui.state.step).is_none());
     if let Some(running) = slot.and_then(|slot| ui.state.running.get(&slot)) {
         let at = if running.at.is_empty() {
             running.what

@@ -142,14 +142,10 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         lines.extend(labelled(ui, label, text, style, width));
     };
     row("Scopes", text, Style::new());
-    if !report.missing.is_empty() {
+    // The failure of the step has told of them already.
+    let told = ui.state.ledger.of(ui.state.step).standing == Standing::Failed;
+    if !report.missing.is_empty() && !told {
         row("Missing", names(&report.missing), theme.bad());
-        row(
-            "",
-            "Planday adds no scope to an app later: create a new app with all of them (step A2)."
-                .to_owned(),
-            Style::new(),
-        );
     }
     if !report.proven.is_empty() {
         row(
@@ -205,14 +201,21 @@ fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         width,
     ));
     let at = when::moment(link.expires_at, state.now, &state.env.zone);
-    let (text, style) = if link.expires_at > state.now {
-        let left = when::left(link.expires_at, state.now);
-        (format!("until {at}, {left} left"), Style::new())
-    } else {
-        (
-            format!("no longer: it ended at {at}. Create a new one."),
+    let standing = state.ledger.of(StepId::D2).standing;
+    let (text, style) = match standing {
+        Standing::Verified => ("no longer: it was used".to_owned(), Style::new()),
+        Standing::Failed => (
+            "no longer: create a new one (step D1)".to_owned(),
             ui.theme.bad(),
-        )
+        ),
+        _ if link.expires_at > state.now => {
+            let left = when::left(link.expires_at, state.now);
+            (format!("until {at}, {left} left"), Style::new())
+        }
+        _ => (
+            format!("no longer: it ended at {at}; create a new one (step D1)"),
+            ui.theme.bad(),
+        ),
     };
     lines.extend(labelled(ui, "It works", text, style, width));
     if let Some(account) = &state.seen.account {

@@ -7,10 +7,9 @@ mod known;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Paragraph};
+use ratatui::widgets::Paragraph;
 
-use super::pane::{self, pane};
-use super::{Ui, words};
+use super::{Ui, pane};
 use crate::app::state::Focus;
 use crate::guide;
 pub(super) use items::summary;
@@ -42,29 +41,9 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let (section, step) = guide::step(ui.state.step);
     let focused = matches!(ui.state.focus, Focus::Item(_));
     let title = format!("{} {} · {}", step.id.name(), step.title, section.place);
-    let room = usize::from(area.width).saturating_sub(6);
-    let block = pane(ui, words::cut(&title, room).into_owned(), focused);
-    let side = Block::new()
-        .borders(Borders::LEFT)
-        .border_style(ui.theme.dim());
-    let framed = block.inner(area);
-    let inner = side.inner(Rect {
-        x: area.x,
-        width: framed.right().saturating_sub(area.x),
-        ..framed
-    });
-    frame.render_widget(block, area);
-    frame.render_widget(
-        side,
-        Rect {
-            y: framed.y,
-            height: framed.height,
-            ..area
-        },
-    );
+    let inner = pane::side_pane(ui, frame, area, &title, focused, true);
     let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1).min(LONGEST_LINE),
+        width: inner.width.min(LONGEST_LINE),
         ..inner
     };
     let width = usize::from(inner.width);

@@ -1,7 +1,8 @@
 //! States, made the way the program makes them: by messages with fixed times.
 
+mod samples;
+
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -13,18 +14,15 @@ use ratatui::buffer::Buffer;
 use stackday::app::state::{Environment, Slot};
 use stackday::app::{Message, Stamped, State, update};
 use stackday::config::{Credentials, Profile, Settings};
-use stackday::diagnosis::{Diagnosis, Kind, Party};
+use stackday::diagnosis::Diagnosis;
 use stackday::guide::{Check, CheckId, Evidence, Standing};
-use stackday::http::{Exchange, Outcome, Part};
-use stackday::journal::{Entry, Level};
-use stackday::planday::GrantedBy;
-use stackday::planday::scope::Scopes;
+use stackday::journal::Entry;
 use stackday::secret::Secret;
-use stackday::stackone::ConnectorProfile;
-use stackday::text::Text;
 use stackday::ui;
 use stackday::worker::{Ending, News};
-use stackday::workflow::{AuthLink, Progress, ScopeReport};
+use stackday::workflow::{AuthLink, Progress};
+
+pub use samples::*;
 
 /// Values that no screen may ever show.
 pub const TOKEN: &str = "VxLtcy_OWkWoPKqs4uFhTg";
@@ -236,6 +234,7 @@ impl Run {
             .checked_add(SignedDuration::from_secs(1_800))
             .expect("a time");
         let link = AuthLink {
+            session: stackday::text::Text::new("42"),
             url: Secret::new(format!(
                 "https://app.stackone.com/connect?token={LINK_TOKEN}"
             )),
@@ -296,148 +295,10 @@ impl Run {
     }
 }
 
-pub fn names(list: &str) -> Scopes {
-    stackday::planday::scope::read(list).scopes
-}
-
-/// A report in which all wanted scopes are granted and proven but these.
-pub fn report(missing: &[&str]) -> ScopeReport {
-    let wanted = names("scheduling payroll:read");
-    let missing: Scopes = missing.iter().map(|scope| (*scope).to_owned()).collect();
-    let granted: Scopes = wanted.difference(&missing).cloned().collect();
-    ScopeReport {
-        proven: granted.clone(),
-        granted,
-        wanted,
-        missing,
-        granted_by: Some(GrantedBy::Response),
-        outcomes: BTreeMap::default(),
-    }
-}
-
-/// A refused Token, as Planday's answer is read.
-pub fn refused_token() -> Diagnosis {
-    Diagnosis {
-        said: Some("HTTP 400: invalid_grant".into()),
-        exchange: Some(12),
-        ..Diagnosis::new(
-            Party::PlandayIdentity,
-            Kind::Rejected,
-            "Planday refuses this Token: it is wrong or clipped, was revoked, belongs to another app or portal, or the administrator who authorised it has left.",
-            "Copy App Id and Token again from the same tile; if that does not help, let an active administrator press Authorize again and copy the new Token.",
-        )
-    }
-}
-
-pub fn rate_limited() -> Diagnosis {
-    Diagnosis {
-        said: Some("HTTP 429".into()),
-        exchange: Some(3),
-        retry_at: start().checked_add(SignedDuration::from_secs(33)).ok(),
-        ..Diagnosis::new(
-            Party::StackOne,
-            Kind::RateLimited,
-            "StackOne asks to wait 33 s: too many requests with this API key.",
-            "Wait, then verify again; other users of this key share its allowance.",
-        )
-    }
-}
-
-pub fn profile(number: usize) -> ConnectorProfile {
-    ConnectorProfile {
-        id: Text::new(&format!("cp_{number:08}_abcdefgh")),
-        name: Text::new(&match number {
-            0 => "Planday".to_owned(),
-            n => format!("Planday {n}"),
-        }),
-        connector_key: Text::new("planday"),
-        active: number % 3 != 2,
-        default: number == 0,
-        connector_version: Some(Text::new("1.4.0")),
-        connector_pinned_version: (number % 2 == 1).then(|| Text::new("1.3.2")),
-        authentication_config_key: Some(Text::new("oauth2")),
-        authentication_config_label: Some(Text::new("OAuth 2.0")),
-        release_stage: Some(Text::new("ga")),
-        environment: Some(Text::new("production")),
-        created_at: Timestamp::from_second(1_772_000_000).ok(),
-        updated_at: Timestamp::from_second(1_772_540_000 + i64::try_from(number).unwrap_or(0)).ok(),
-    }
-}
-
-pub fn entry(second: i64, level: Level, source: &'static str, text: &str) -> Entry {
-    Entry {
-        at: start()
-            .checked_add(SignedDuration::from_secs(second))
-            .expect("a time"),
-        level,
-        source,
-        text: text.into(),
-        waits_until: None,
-        exchange: None,
-    }
-}
-
-/// The lines of a verification that fails at the Token.
-pub fn lines() -> Vec<Entry> {
-    let mut refused = entry(
-        2,
-        Level::Warn,
-        "planday-id",
-        "POST /connect/token → 400 in 81 ms (exchange the Token)",
-    );
-    refused.exchange = Some(Arc::new(exchange()));
-    vec![
-        entry(0, Level::Info, "stackday", "verifying what was entered"),
-        entry(
-            1,
-            Level::Error,
-            "planday-id",
-            "POST /connect/token → the connection was closed before the answer was complete (exchange the Token)",
-        ),
-        refused,
-        entry(
-            3,
-            Level::Debug,
-            "stackone",
-            "GET /connector_profiles → 200 in 120 ms (list the connector profiles)",
-        ),
-    ]
-}
-
-pub fn exchange() -> Exchange {
-    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    Exchange {
-        id: 12,
-        service: "planday-id",
-        purpose: "exchange the Token".into(),
-        method: "POST".into(),
-        url: "https://id.planday.com/connect/token".into(),
-        attempt: 2,
-        started: start(),
-        elapsed: Duration::from_millis(81),
-        request: Part {
-            headers: vec![
-                header("content-type", "application/x-www-form-urlencoded"),
-                header("accept", "application/json"),
-            ],
-            body: format!("client_id={APP_ID}&grant_type=refresh_token&refresh_token=[redacted]"),
-            bytes: 121,
-        },
-        outcome: Outcome::Answered {
-            status: 400,
-            response: Part {
-                headers: vec![header("content-type", "application/json; charset=UTF-8")],
-                body: r#"{"error":"invalid_grant","details":["expired",{"hint":null}]}"#.into(),
-                bytes: 61,
-            },
-        },
-    }
-}
-
 /// Compares a screen with its picture in `tests/snapshots`.
-pub fn shot(name: &str, text: String) {
+pub fn shot(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
+    settings.set_snapshot_path("../../snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));
