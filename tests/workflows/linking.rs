@@ -7,7 +7,7 @@ use stackday::http::DoorOptions;
 use stackday::person::{Click, Person as _};
 use stackday::sandbox::{Clock, Options, Scenario};
 use stackday::stackone::Account;
-use stackday::workflow::{AuthLink, LinkRequest, Progress, link};
+use stackday::workflow::{AuthLink, LinkRequest, LinkStart, Progress, link};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 
@@ -96,6 +96,44 @@ async fn a_link_waits_for_the_customer_and_names_its_end() {
         .into_iter()
         .filter(|told| matches!(told, Progress::Waiting(what) if what.contains("to be opened")));
     assert_eq!(waits.count(), 1, "told once, however often it looks");
+}
+
+#[tokio::test]
+async fn a_link_that_is_out_is_followed_again_and_no_second_one_is_made() {
+    let stage = Stage::new(&[]).await;
+    let request = stage.link_request().await;
+    let (ear, mut news) = Ear::new();
+    let cancel = CancellationToken::new();
+    let interrupted = async {
+        let out = the_link(&mut news).await;
+        waits_for(&mut news, "to be opened").await;
+        cancel.cancel();
+        out
+    };
+    let (ended, out) =
+        within(async { tokio::join!(link(&stage.services, &request, &ear, &cancel), interrupted) })
+            .await;
+    assert_eq!(ended.expect_err("cancelled").kind, Kind::Cancelled);
+    let url = out.url.clone();
+    stage.click(Click::OpenAuthLink { url }).await;
+    let again = LinkRequest {
+        start: LinkStart::Existing(out),
+        ..request
+    };
+    let (ear, _news) = Ear::new();
+    let cancel = CancellationToken::new();
+    let account = within(link(&stage.services, &again, &ear, &cancel)).await;
+    assert!(account.expect("an account").is_active());
+    assert_eq!(
+        ear.steps(),
+        [(StepId::D2, V), (StepId::D3, V), (StepId::D4, V)]
+    );
+    let made = stage
+        .stackone
+        .requests()
+        .into_iter()
+        .filter(|request| request.head.starts_with("POST /connect_sessions "));
+    assert_eq!(made.count(), 1);
 }
 
 #[tokio::test]
