@@ -126,41 +126,42 @@ impl<O: Observer> Flow<'_, O> {
     }
 
     async fn follow(&self, link: &AuthLink) -> Result<(Attempt, String), Diagnosis> {
-        let mut told = "";
+        let mut told = String::new();
         loop {
-            let found = match self
+            let found = self
                 .services
                 .stackone
                 .session(&self.request.api_key, &link.session, self.cancel)
-                .await
-            {
-                Ok(found) => found.latest_connection_attempt,
+                .await;
+            let news = match found.map(|found| found.latest_connection_attempt) {
+                Ok(Some(attempt)) => match attempt.status {
+                    AttemptStatus::Authenticated => {
+                        return Ok((
+                            attempt,
+                            "StackOne reports the attempt as authenticated".into(),
+                        ));
+                    }
+                    AttemptStatus::Error => return Err(refused(&attempt)),
+                    AttemptStatus::Expired => return Err(expired()),
+                    AttemptStatus::Cancelled => {
+                        "the page was closed before the end; the link still works".to_owned()
+                    }
+                    AttemptStatus::Pending | AttemptStatus::Other => {
+                        "the link was opened; waiting for the person to agree".to_owned()
+                    }
+                },
+                Ok(None) => "waiting for the auth link to be opened".to_owned(),
                 // A passing trouble must not end a link that the customer is about to use.
-                Err(trouble) if trouble.may_pass() => None,
+                Err(trouble) if trouble.may_pass() => {
+                    format!("still waiting for the customer: {}", trouble.summary)
+                }
                 Err(end) => return Err(end),
-            };
-            let news = match found {
-                Some(attempt) if attempt.status == AttemptStatus::Authenticated => {
-                    return Ok((
-                        attempt,
-                        "StackOne reports the attempt as authenticated".into(),
-                    ));
-                }
-                Some(attempt) if attempt.status == AttemptStatus::Error => {
-                    return Err(refused(&attempt));
-                }
-                Some(attempt) if attempt.status == AttemptStatus::Expired => return Err(expired()),
-                Some(attempt) if attempt.status == AttemptStatus::Cancelled => {
-                    "the page was closed before the end; the link still works"
-                }
-                Some(_) => "the link was opened; waiting for the person to agree",
-                None => "waiting for the auth link to be opened",
             };
             if Timestamp::now() >= link.expires_at {
                 return Err(expired());
             }
             if news != told {
-                self.observer.tell(Progress::Waiting(news.to_owned())).await;
+                self.observer.tell(Progress::Waiting(news.clone())).await;
                 told = news;
             }
             self.pause().await?;

@@ -59,7 +59,7 @@ async fn a_verification_that_is_interrupted_ends_with_valid_json_and_nothing_gre
 }
 
 #[tokio::test]
-async fn a_rehearsal_that_is_interrupted_ends_with_valid_json() {
+async fn a_rehearsal_that_is_interrupted_ends_with_the_steps_so_far() {
     let home = home();
     let log = home.path().join("log");
     let mut command = stackday(home.path(), &["rehearse", "--scenario", "slow"]);
@@ -148,6 +148,26 @@ async fn a_reader_that_has_gone_is_no_error() {
             (ran.code, ran.err.as_str()),
             (Some(code), ""),
             "{arguments:?}"
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_disk_that_is_full_is_an_error() {
+    let stage = Stage::new(&[]).await;
+    for arguments in [&["verify", "--json"][..], &["rehearse"], &["sandbox"]] {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("Linux has it");
+        let mut command = stage.command(arguments);
+        command.stdout(full);
+        let ran = run(command).await;
+        assert_eq!(ran.code, Some(1), "{arguments:?}: {ran:?}");
+        assert!(
+            ran.err.contains("standard output cannot be written"),
+            "{arguments:?}: {ran:?}"
         );
     }
 }

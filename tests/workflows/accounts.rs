@@ -92,7 +92,7 @@ async fn what_ails_an_account_is_told_from_what_ails_the_key() {
 }
 
 #[tokio::test]
-async fn all_of_planday_s_actions_are_found_page_after_page() {
+async fn all_of_planday_s_actions_and_its_guides_are_found() {
     let stage = Stage::new(&[]).await;
     let cancel = CancellationToken::new();
     let (stackone, key) = (&stage.services.stackone, stage.key());

@@ -7,7 +7,7 @@ use stackday::http::DoorOptions;
 use stackday::person::{Click, Person as _};
 use stackday::sandbox::{Clock, Options, Scenario};
 use stackday::stackone::Account;
-use stackday::workflow::{AuthLink, LinkRequest, Progress, link};
+use stackday::workflow::{AuthLink, LinkRequest, LinkStart, Progress, link};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 
@@ -99,6 +99,44 @@ async fn a_link_waits_for_the_customer_and_names_its_end() {
 }
 
 #[tokio::test]
+async fn a_link_that_is_out_is_followed_again_and_no_second_one_is_made() {
+    let stage = Stage::new(&[]).await;
+    let request = stage.link_request().await;
+    let (ear, mut news) = Ear::new();
+    let cancel = CancellationToken::new();
+    let interrupted = async {
+        let out = the_link(&mut news).await;
+        waits_for(&mut news, "to be opened").await;
+        cancel.cancel();
+        out
+    };
+    let (ended, out) =
+        within(async { tokio::join!(link(&stage.services, &request, &ear, &cancel), interrupted) })
+            .await;
+    assert_eq!(ended.expect_err("cancelled").kind, Kind::Cancelled);
+    let url = out.url.clone();
+    stage.click(Click::OpenAuthLink { url }).await;
+    let again = LinkRequest {
+        start: LinkStart::Existing(out),
+        ..request
+    };
+    let (ear, _news) = Ear::new();
+    let cancel = CancellationToken::new();
+    let account = within(link(&stage.services, &again, &ear, &cancel)).await;
+    assert!(account.expect("an account").is_active());
+    assert_eq!(
+        ear.steps(),
+        [(StepId::D2, V), (StepId::D3, V), (StepId::D4, V)]
+    );
+    let made = stage
+        .stackone
+        .requests()
+        .into_iter()
+        .filter(|request| request.head.starts_with("POST /connect_sessions "));
+    assert_eq!(made.count(), 1);
+}
+
+#[tokio::test]
 async fn a_link_that_fails_names_the_authoriser_and_planday_s_words() {
     let stage = Stage::new(&[Scenario::LinkFails]).await;
     let request = stage.link_request().await;
@@ -162,6 +200,9 @@ async fn trouble_on_the_way_does_not_end_a_link() {
     let (ear, mut news) = Ear::new();
     let customer = async {
         let link = the_link(&mut news).await;
+        waits_for(&mut news, "broke before the answer").await;
+        waits_for(&mut news, "HTTP 502").await;
+        waits_for(&mut news, "to be opened").await;
         stage.click(Click::OpenAuthLink { url: link.url }).await;
         // Followed to the customer's consent; what comes after is no waiting.
         until(&mut news, |told| match told {
@@ -182,7 +223,8 @@ async fn a_disabled_profile_ends_it_before_there_is_a_link() {
     let stage = Stage::new(&[Scenario::ProfileDisabled]).await;
     let request = stage.link_request().await;
     let (ear, _news) = Ear::new();
-    let ended = link(&stage.services, &request, &ear, &CancellationToken::new()).await;
+    let cancel = CancellationToken::new();
+    let ended = within(link(&stage.services, &request, &ear, &cancel)).await;
     let problem = ended.expect_err("refused");
     assert!(problem.summary.contains("disabled"), "{problem:?}");
     assert_eq!(ear.steps(), [(StepId::D1, F)]);
@@ -244,7 +286,7 @@ async fn read_only_mode_refuses_the_session_and_the_action_and_sends_neither() {
     let request = stage.link_request().await;
     let (ear, _news) = Ear::new();
     let cancel = CancellationToken::new();
-    let refused = link(&stage.services, &request, &ear, &cancel).await;
+    let refused = within(link(&stage.services, &request, &ear, &cancel)).await;
     assert_eq!(refused.expect_err("refused").kind, Kind::Refused);
     assert_eq!(ear.steps(), [(StepId::D1, F)]);
     let (stackone, key) = (&stage.services.stackone, stage.key());

@@ -23,7 +23,7 @@ use super::tap::Tap;
 pub const REDIRECT_URI: &str = "https://api.stackone.com/connect/oauth2/planday/callback";
 
 /// Long past any honest answer: whoever is still waiting then waits for ever.
-pub const EVER: Duration = Duration::from_secs(120);
+pub const EVER: Duration = Duration::from_secs(60);
 
 /// A sandbox and the clients for it, each with a tap before it.
 pub struct Stage {
