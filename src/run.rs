@@ -32,6 +32,8 @@ const BATCH: usize = 256;
 pub trait Outside {
     /// Puts text on the clipboard.
     fn copy(&mut self, text: &Secret) -> io::Result<()>;
+    /// Whether the terminal is still taken over: after a panic anywhere it is not, and nothing may be drawn.
+    fn can_draw(&self) -> bool;
     /// Opens a page in a browser.
     fn open(&mut self, page: &Page) -> io::Result<()>;
 }
@@ -111,6 +113,9 @@ where
                 take(state, worker, outside, Message::Tick);
                 dirty = true;
             }
+        }
+        if !outside.can_draw() {
+            return Err(io::Error::other("a part of stackday failed, see above"));
         }
         if now {
             terminal.draw(|frame| crate::ui::draw(frame, state))?;

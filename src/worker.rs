@@ -3,9 +3,11 @@
 //! Jobs run side by side; each has a number and can be cancelled by it. Nothing here holds state of the screen.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -146,7 +148,9 @@ async fn run(
                     let (services, person, outbox) = (services.clone(), person.clone(), outbox.clone());
                     jobs.spawn(async move {
                         let reporter = Reporter { id, outbox: outbox.clone() };
-                        let ending = perform(&services, person.as_deref(), job, &reporter, &cancel).await;
+                        let work = perform(&services, person.as_deref(), job, &reporter, &cancel);
+                        // A bug must not leave a job running on the screen for ever.
+                        let ending = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| broken());
                         // The only reader is the screen; if it is gone, so is the wish to know.
                         let _ = outbox.send(News::Ended(id, ending)).await;
                         id
@@ -174,6 +178,16 @@ impl Observer for Reporter {
     async fn tell(&self, progress: Progress) {
         let _ = self.outbox.send(News::Progress(self.id, progress)).await;
     }
+}
+
+/// How a job ends that hit a bug of this program.
+fn broken() -> Ending {
+    Ending::Failed(Box::new(Diagnosis::new(
+        Party::Input,
+        Kind::Failed,
+        "stackday itself failed in this job.",
+        "Please report it, with what you did; nothing you entered is lost.",
+    )))
 }
 
 async fn perform(

@@ -82,7 +82,7 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
     }
     match ended {
         Err(error) => {
-            complain(&format!("stackday: the terminal failed: {error}"));
+            complain(&format!("stackday stopped: {error}"));
             Exit::Failed
         }
         Ok(()) if signal => Exit::Interrupted,
@@ -124,6 +124,10 @@ impl Outside for Desk<'_> {
         } else {
             Ok(())
         }
+    }
+
+    fn can_draw(&self) -> bool {
+        self.guard.is_intact()
     }
 
     fn open(&mut self, page: &Page) -> io::Result<()> {

@@ -24,13 +24,17 @@ pub(super) async fn run(options: &cli::Sandbox) -> Exit {
         }
     };
     let ready = serde_json::to_string(sandbox.ready()).unwrap_or_default();
-    if let Err(error) = print(&ready) {
-        complain(&format!(
-            "stackday: standard output cannot be written: {error}"
-        ));
-        return Exit::Failed;
+    match print(&ready) {
+        // Whoever asked for it does not listen any more, and nobody else knows the ports.
+        Ok(false) if port.is_none() => {}
+        Ok(_) => _ = signals.await,
+        Err(error) => {
+            complain(&format!(
+                "stackday: standard output cannot be written: {error}"
+            ));
+            return Exit::Failed;
+        }
     }
-    let _ = signals.await;
     sandbox.stop().await;
     // Being stopped is how this command ends.
     Exit::Proven

@@ -169,8 +169,16 @@ impl<O: Observer> Flow<'_, O> {
     }
 
     async fn account(&self, attempt: &Attempt) -> Result<(Account, String), Diagnosis> {
+        let mut last_trouble = None;
         for _ in 0..LOOKS_AT_ACCOUNT {
-            let found = self.find_account(attempt).await?;
+            let found = match self.find_account(attempt).await {
+                // The customer has agreed: a passing trouble must not make that look like a failure.
+                Err(trouble) if trouble.may_pass() => {
+                    last_trouble = Some(trouble);
+                    None
+                }
+                found => found?,
+            };
             match found {
                 Some(account) if account.is_active() => {
                     let line = format!(
@@ -197,12 +205,12 @@ impl<O: Observer> Flow<'_, O> {
             }
             self.pause().await?;
         }
-        Err(Diagnosis::new(
+        Err(last_trouble.unwrap_or_else(|| Diagnosis::new(
             Party::StackOne,
             Kind::Failed,
             "The attempt succeeded, but no active account has appeared.",
             "Look under Accounts in StackOne, and create a new link if the account is not there.",
-        ))
+        )))
     }
 
     async fn find_account(&self, attempt: &Attempt) -> Result<Option<Account>, Diagnosis> {

@@ -12,7 +12,7 @@ use super::verdict::judge;
 use super::{Observer, Progress, Services};
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::{Check, CheckId, Evidence, Standing};
-use crate::input;
+use crate::input::{self, Input};
 use crate::planday::scope::Scopes;
 use crate::planday::{Grant, Portal, Session};
 use crate::secret::Secret;
@@ -348,19 +348,20 @@ fn well_formed(inputs: &Inputs) -> Result<WellFormed, Diagnosis> {
             "Enter them in steps B1 and B2, or give STACKDAY_APP_ID and STACKDAY_TOKEN_SECRET.",
         ));
     }
-    let wrong = |name: &str, problem: &str| {
+    let wrong = |input: Input, name: &str, problem: &str| {
         Diagnosis::new(
             Party::Input,
             Kind::Rejected,
             format!("{name}: {problem}."),
             "Copy the value again from the app's tile in Planday; nothing was sent.",
         )
+        .pointing_at(input)
     };
     let app_id = input::app_id(&inputs.app_id)
         .value
-        .map_err(|problem| wrong("App Id", &problem))?;
+        .map_err(|problem| wrong(Input::AppId, "App Id", &problem))?;
     let token = input::token_secret(token.map_or("", Secret::expose))
         .value
-        .map_err(|problem| wrong("Token Secret", &problem))?;
+        .map_err(|problem| wrong(Input::TokenSecret, "Token Secret", &problem))?;
     Ok(WellFormed { app_id, token })
 }

@@ -47,6 +47,10 @@ impl Outside for Seen {
         Ok(())
     }
 
+    fn can_draw(&self) -> bool {
+        true
+    }
+
     fn open(&mut self, page: &Page) -> io::Result<()> {
         self.opened
             .lock()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use stackday::diagnosis::Kind;
 use stackday::guide::StepId;
-use stackday::person::{Click, Person};
+use stackday::person::{Click, Clicking, Person};
 use stackday::sandbox::Scenario;
 use stackday::worker::{Ending, Job, JobId, News, Order, Worker};
 use stackday::workflow::Progress;
@@ -192,4 +192,28 @@ async fn what_a_page_shows_is_kept_out_of_the_log_from_then_on() {
     within(worker.stop()).await;
     let log = stage.log();
     assert!(!log.is_empty() && !log.contains(key.expose()));
+}
+
+/// Somebody who stumbles over a bug.
+struct Stumbles;
+
+impl Person for Stumbles {
+    fn click(&self, _: Click) -> Clicking<'_> {
+        Box::pin(async { panic!("a bug on purpose") })
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_hits_a_bug_ends_and_the_others_go_on() {
+    let stage = Stage::new(&[]).await;
+    let (worker, mut news) = Worker::start(stage.services.clone(), Some(Arc::new(Stumbles)));
+    start(&worker, 1, Job::Click(StepId::A1, Click::OpenApiAccess));
+    let (number, ending) = ended(&mut news).await;
+    assert_eq!(number, 1);
+    assert!(matches!(ending, Ending::Failed(_)), "{ending:?}");
+    start(&worker, 2, Job::Profiles(stage.key()));
+    let (number, ending) = ended(&mut news).await;
+    assert_eq!(number, 2);
+    assert!(matches!(ending, Ending::Profiles(_)), "{ending:?}");
+    worker.stop().await;
 }
