@@ -175,8 +175,17 @@ impl Form {
     }
 
     /// Takes a paste in, as one line: a pasted line break never acts, and control characters have no place here.
-    pub fn paste(&mut self, input: Input, text: &str) {
+    ///
+    /// Values that are copied whole replace what stood there untouched: nobody means to append a Token to a Token.
+    /// Says whether something was replaced.
+    pub fn paste(&mut self, input: Input, text: &str) -> bool {
         let longest = 4_096;
+        let whole = is_secret(input) || matches!(input, Input::AppId | Input::Portal);
+        let field = self.field(input);
+        let replaces = whole && field.verdict != Verdict::Open && !field.text().is_empty();
+        if replaces {
+            self.clear(input);
+        }
         for c in text
             .chars()
             .filter(|c| !matches!(c, '\n' | '\r') && !c.is_control())
@@ -184,6 +193,7 @@ impl Form {
         {
             self.edit(input, InputRequest::InsertChar(c));
         }
+        replaces
     }
 
     /// Empties a field.

@@ -144,7 +144,9 @@ fn paste(state: &mut State, text: &Secret) {
             picker.edit(InputRequest::InsertChar(c));
         }
     } else if let Some(input) = state.typing() {
-        state.form.paste(input, text.expose());
+        if state.form.paste(input, text.expose()) {
+            state.say("the paste replaced what stood here");
+        }
     } else {
         state.refuse("choose a field first (Tab), then paste");
     }

@@ -41,6 +41,20 @@ async fn a_pasted_line_break_never_acts() {
 }
 
 #[tokio::test]
+async fn a_paste_over_a_whole_value_replaces_it() {
+    let mut app = App::start(&[]).await;
+    app.press(&["down", "down", "down", "down", "enter"]);
+    app.paste("VxLtcy_OWkWoPKqs4uFhTg");
+    app.sees(&["the paste replaced", "22 characters"]).await;
+    app.press(&["esc"]);
+    let state = app.quit().await;
+    assert_eq!(
+        state.form.value(Input::TokenSecret).as_deref(),
+        Some("VxLtcy_OWkWoPKqs4uFhTg")
+    );
+}
+
+#[tokio::test]
 async fn a_secret_is_shown_on_request_and_hidden_when_left() {
     let mut app = App::start(&[Scenario::Fresh]).await;
     app.press(&["down", "down", "down", "down", "enter"])
