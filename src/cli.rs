@@ -27,6 +27,8 @@ Examples:
 
 Credentials come from the environment or are typed into the form, never from arguments or the file:
   STACKDAY_APP_ID, STACKDAY_TOKEN_SECRET, STACKDAY_SCOPES, STACKDAY_STACKONE_API_KEY
+Other addresses than the real services' (config.example.toml has every setting):
+  STACKDAY_PLANDAY_IDENTITY_URL, STACKDAY_PLANDAY_API_URL, STACKDAY_STACKONE_API_URL
 
 Exit codes:
   0 proven   1 failed   2 wrong usage   3 not configured   4 credentials rejected
@@ -35,7 +37,7 @@ Exit codes:
 const SANDBOX_EXAMPLES: &str = "\
 Examples:
   stackday sandbox                  on any free port; the addresses are printed
-  stackday sandbox --port 4010      on this one";
+  stackday sandbox --port 4010      identity on 4010, Planday's API on 4011, StackOne's on 4012, the web sites after them";
 
 const REHEARSE_EXAMPLES: &str = "\
 Examples:
