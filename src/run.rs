@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::app::{Effect, Message, Page, Stamped, State, update};
 use crate::journal::{Entry, Journal};
 use crate::secret::Secret;
+use crate::ui;
 use crate::worker::{News, Order, Worker};
 
 /// The shortest time between two frames that nobody's key asked for: at most 60 a second under a flood.
@@ -72,7 +73,7 @@ where
         Message::Resize(size.width, size.height),
     );
     // Before anything is asked for: the first frame waits for no network and no disk.
-    terminal.draw(|frame| crate::ui::draw(frame, state))?;
+    draw(terminal, state)?;
     let mut drawn = Instant::now();
     let mut dirty = false;
     let mut lost = 0;
@@ -118,10 +119,22 @@ where
             return Err(io::Error::other("a part of stackday failed, see above"));
         }
         if now {
-            terminal.draw(|frame| crate::ui::draw(frame, state))?;
+            draw(terminal, state)?;
             drawn = Instant::now();
             dirty = false;
         }
+    }
+    Ok(())
+}
+
+/// Draws a frame, and tells the state how far the text in it can be scrolled.
+fn draw<B: Backend>(terminal: &mut Terminal<B>, state: &mut State) -> io::Result<()>
+where
+    io::Error: From<B::Error>,
+{
+    terminal.draw(|frame| ui::draw(frame, state))?;
+    if state.scrolled().is_some() {
+        state.last_scroll = ui::last_scroll(state);
     }
     Ok(())
 }

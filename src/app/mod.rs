@@ -5,6 +5,7 @@
 
 mod clicks;
 pub mod form;
+mod items;
 pub mod keys;
 pub mod log;
 mod news;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::form::{self, Form};
+use super::form::Form;
+pub use super::items::{Act, Item, Value, act_name, items, value_name};
 use super::log::LogView;
 use super::picker::Picker;
 use super::profiles::ProfilesView;
@@ -48,43 +49,6 @@ pub enum Focus {
     Item(usize),
     /// The log pane.
     Log,
-}
-
-/// One thing in a step's pane that can have the keyboard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Item {
-    /// A text field, or the choice of scopes.
-    Field(Input),
-    /// A value to copy into a web page.
-    Copy(Value),
-    /// The step's main action.
-    Act(Act),
-}
-
-/// A value to copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Value {
-    /// The redirect URI.
-    RedirectUri,
-    /// The auth link.
-    AuthLink,
-    /// What was entered in a field; of the scopes, their list separated by spaces.
-    Of(Input),
-}
-
-/// What a step's main action does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Act {
-    /// Go on to the next step, ticking this one as "you said so".
-    Continue,
-    /// Run the verification.
-    Verify,
-    /// Wait for the connector profile.
-    Wait,
-    /// Create the auth link and follow it.
-    Link,
-    /// Follow the auth link that is out.
-    Follow,
 }
 
 /// Something over the screen that has the keyboard first.
@@ -234,6 +198,8 @@ pub struct State {
     pub notice: Option<Notice>,
     /// The terminal's size, columns and rows.
     pub size: (u16, u16),
+    /// The last line from which the text on the screen can be shown, as whoever draws has told.
+    pub last_scroll: usize,
     /// The time of the last message: drawing asks no clock.
     pub now: Timestamp,
     /// Counts the ticks while something runs, for the spinner.
@@ -282,6 +248,7 @@ impl State {
             wait: None,
             notice: None,
             size: (80, 24),
+            last_scroll: 0,
             now,
             ticks: 0,
             connections: Vec::new(),
@@ -386,6 +353,16 @@ impl State {
         }
     }
 
+    /// From which line the text on the screen is shown, if what has the keyboard is a text that scrolls.
+    #[must_use]
+    pub fn scrolled(&self) -> Option<usize> {
+        match &self.overlay {
+            Some(Overlay::Help { scroll }) => Some(*scroll),
+            None if self.screen == Screen::Logs => self.log.detail,
+            _ => None,
+        }
+    }
+
     /// Whether something moves on the screen by itself, so that a ticker is needed.
     #[must_use]
     pub fn is_moving(&self) -> bool {
@@ -427,62 +404,4 @@ fn wanted_scopes(settings: &Settings, credentials: &Credentials) -> scope::Read 
             .unwrap_or_else(|| settings.app.scopes.clone())
             .join(" "),
     )
-}
-
-/// The items of a step's pane.
-#[must_use]
-pub fn items(step: StepId) -> &'static [Item] {
-    use Item::{Act as Do, Copy, Field};
-    match step {
-        StepId::A1 => &[Field(Input::Portal), Do(Act::Continue)],
-        StepId::A2 => &[
-            Field(Input::AppName),
-            Field(Input::Scopes),
-            Copy(Value::Of(Input::Scopes)),
-            Copy(Value::RedirectUri),
-            Do(Act::Continue),
-        ],
-        StepId::A3 => &[Do(Act::Continue)],
-        StepId::B1 => &[Field(Input::AppId), Do(Act::Continue)],
-        StepId::B2 => &[Field(Input::TokenSecret), Do(Act::Verify)],
-        StepId::C1 => &[Field(Input::ApiKey), Do(Act::Verify)],
-        StepId::C2 => &[
-            Field(Input::ProfileName),
-            Copy(Value::Of(Input::AppId)),
-            Copy(Value::Of(Input::TokenSecret)),
-            Copy(Value::Of(Input::Scopes)),
-            Do(Act::Wait),
-        ],
-        StepId::D1 => &[
-            Field(Input::OwnerId),
-            Field(Input::OwnerName),
-            Do(Act::Link),
-        ],
-        StepId::D2 => &[Copy(Value::AuthLink), Do(Act::Follow)],
-        StepId::D3 | StepId::D4 => &[Do(Act::Follow)],
-    }
-}
-
-/// The name of a value: where a web page asks for it, as the page calls it.
-#[must_use]
-pub fn value_name(value: Value) -> &'static str {
-    match value {
-        Value::RedirectUri => "Redirect URI",
-        Value::AuthLink => "Auth link",
-        Value::Of(Input::Scopes) => "Scope list",
-        Value::Of(Input::AppId) => "Application ID",
-        Value::Of(input) => form::label(input),
-    }
-}
-
-/// The name of a step's main action.
-#[must_use]
-pub fn act_name(act: Act) -> &'static str {
-    match act {
-        Act::Continue => "Done, go on",
-        Act::Verify => "Verify now",
-        Act::Wait => "Wait for the profile",
-        Act::Link => "Create the auth link",
-        Act::Follow => "Follow the link",
-    }
 }

@@ -241,8 +241,8 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Moves by lines in whatever has the keyboard.
 fn step(state: &mut State, by: isize) {
-    if let Some(from) = scrolled(state) {
-        let last = crate::ui::last_scroll(state);
+    if let Some(from) = state.scrolled() {
+        let last = state.last_scroll;
         let from = from.min(last).saturating_add_signed(by).min(last);
         return scroll_to(state, from);
     }
@@ -255,15 +255,6 @@ fn step(state: &mut State, by: isize) {
             Screen::Setup if state.focus == Focus::Log => state.log.step(by),
             Screen::Setup => setup::select_step(state, by),
         },
-    }
-}
-
-/// From which line the text that scrolls is shown, if what has the keyboard is a text.
-fn scrolled(state: &State) -> Option<usize> {
-    match &state.overlay {
-        Some(Overlay::Help { scroll }) => Some(*scroll),
-        None if state.screen == Screen::Logs => state.log.detail,
-        _ => None,
     }
 }
 

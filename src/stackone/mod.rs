@@ -4,6 +4,7 @@
 //! and never `provider_version` (facts: stackone.md, sections 1 and 4). It neither retries nor logs: the door does.
 
 mod diagnose;
+mod lenient;
 mod wire;
 
 use serde_json::json;

@@ -3,7 +3,9 @@
 //! Unknown members are ignored, unknown enum values kept as text, and members of v1 and v2 names both read.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
+
+use super::lenient::{id, list, optional_text, text, time};
 
 use crate::secret::Secret;
 use crate::text::Text;
@@ -362,46 +364,6 @@ impl ApiError {
             .iter()
             .find_map(|error| error.get("status")?.as_u64())
     }
-}
-
-/// A text, from a string; anything else reads as empty, because no member shown is worth refusing an answer.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
-    optional_text(deserializer).map(Option::unwrap_or_default)
-}
-
-fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
-    Ok(match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::String(text) => Some(Text::new(&text)),
-        _ => None,
-    })
-}
-
-/// An id, which is a number in one place and a string in another.
-fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
-    Ok(match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::String(text) => Text::new(&text),
-        serde_json::Value::Number(number) => Text::new(&number.to_string()),
-        _ => Text::default(),
-    })
-}
-
-/// A time; a form that is none is no time.
-fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
-    let value = serde_json::Value::deserialize(deserializer)?;
-    Ok(value.as_str().and_then(|text| text.parse().ok()))
-}
-
-/// A list whose odd members are left out; null is an empty list.
-fn list<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(
-    deserializer: D,
-) -> Result<Vec<T>, D::Error> {
-    Ok(match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::Array(items) => items
-            .into_iter()
-            .filter_map(|item| serde_json::from_value(item).ok())
-            .collect(),
-        _ => Vec::new(),
-    })
 }
 
 #[cfg(test)]

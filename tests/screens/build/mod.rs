@@ -111,6 +111,10 @@ impl Run {
             at: self.now,
             message,
         };
+        // As the event loop does after each frame.
+        if self.state.scrolled().is_some() {
+            self.state.last_scroll = stackday::ui::last_scroll(&self.state);
+        }
         update(&mut self.state, stamped);
         self
     }
