@@ -127,8 +127,6 @@ pub struct Environment {
     pub zone: TimeZone,
     /// Where `StackOne`'s web site is.
     pub dashboard: url::Url,
-    /// The host that the identity calls go to, for the header.
-    pub identity_host: String,
     /// The redirect URI to register.
     pub redirect_uri: String,
     /// How long an auth link works, in seconds.

@@ -149,7 +149,6 @@ fn of_sandbox(sandbox: &Sandbox) -> Credentials {
 
 fn environment(settings: &Settings, rehearsal: bool) -> Environment {
     use std::io::IsTerminal as _;
-    let identity = &settings.planday.identity_url;
     Environment {
         rehearsal,
         read_only: settings.network.read_only,
@@ -157,7 +156,6 @@ fn environment(settings: &Settings, rehearsal: bool) -> Environment {
         color: terminal::wants_color(settings.ui.color, &env, io::stdout().is_terminal()),
         zone: TimeZone::system(),
         dashboard: settings.stackone.dashboard_url.clone(),
-        identity_host: identity.host_str().unwrap_or_default().to_owned(),
         redirect_uri: settings.app.redirect_uri.clone(),
         link_seconds: settings.link.expires_in.as_secs(),
         profile: settings.profile.clone(),

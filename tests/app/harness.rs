@@ -120,7 +120,6 @@ impl App {
             color: true,
             zone: TimeZone::UTC,
             dashboard: url(&ready.dashboard_url),
-            identity_host: "127.0.0.1".into(),
             redirect_uri: REDIRECT_URI.into(),
             link_seconds: 1_800,
             profile: None,

@@ -50,7 +50,6 @@ pub fn environment() -> Environment {
         color: true,
         zone: TimeZone::UTC,
         dashboard: "https://app.stackone.com/".parse().expect("a URL"),
-        identity_host: "id.planday.com".into(),
         redirect_uri: stackday::guide::REDIRECT_URI.into(),
         link_seconds: 1_800,
         profile: None,
