@@ -17,6 +17,7 @@
 //! | [`input`] | what a person types, tidied and judged before anything is sent |
 //! | [`planday`], [`stackone`] | one typed client each: wire types, and what a refusal means |
 //! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, the record of every exchange |
+//! | [`scopes`] | which scopes are required, wanted, granted and proven, what is wrong between the four, and the way out |
 //! | [`workflow`] | verify, wait for the profile, link, rehearse: without a screen |
 //! | [`worker`] | the background task: orders in, news out, cancel by number |
 //! | [`app`] | state, messages, effects, the key table, and the one function that changes the state |
@@ -45,6 +46,7 @@ pub mod person;
 pub mod planday;
 pub mod run;
 pub mod sandbox;
+pub mod scopes;
 pub mod secret;
 pub mod stackone;
 pub mod terminal;

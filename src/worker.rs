@@ -15,11 +15,12 @@ use tokio_util::sync::CancellationToken;
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::StepId;
 use crate::person::{Click, Clicked, Person};
+use crate::scopes::ActionCatalogue;
 use crate::secret::Secret;
 use crate::stackone::{Account, ConnectorProfile};
 use crate::workflow::{
-    Inputs, LinkRequest, Observer, Progress, Services, VerifyReport, WaitRequest, link, verify,
-    wait_for_profile,
+    ActionsRequest, Inputs, LinkRequest, Observer, Progress, Services, VerifyReport, WaitRequest,
+    actions, link, verify, wait_for_profile,
 };
 
 /// How many orders, and how many news, may wait.
@@ -36,13 +37,15 @@ pub struct JobId(pub u64);
 #[derive(Debug, Clone)]
 pub enum Job {
     /// Verify what was entered.
-    Verify(Inputs),
+    Verify(Box<Inputs>),
     /// Wait for a connector profile to appear.
     Wait(WaitRequest),
     /// Make an auth link and follow it.
     Link(LinkRequest),
     /// List the connector profiles.
     Profiles(Secret),
+    /// List the actions for Planday.
+    Actions(ActionsRequest),
     /// Do a person's click, in a rehearsal.
     Click(StepId, Click),
 }
@@ -67,6 +70,8 @@ pub enum Ending {
     Linked(Box<Account>),
     /// The profiles.
     Profiles(Vec<ConnectorProfile>),
+    /// The actions for Planday.
+    Actions(Box<ActionCatalogue>),
     /// A click, with what the page said.
     Clicked(StepId, Box<Clicked>),
     /// It failed, or was cancelled.
@@ -222,6 +227,13 @@ async fn perform(
             protect(services, Some(&key));
             match services.stackone.profiles(&key, cancel).await {
                 Ok(profiles) => Ending::Profiles(profiles),
+                Err(diagnosis) => failed(diagnosis),
+            }
+        }
+        Job::Actions(request) => {
+            protect(services, request.api_key.as_ref());
+            match actions(services, &request, cancel).await {
+                Ok(catalogue) => Ending::Actions(Box::new(catalogue)),
                 Err(diagnosis) => failed(diagnosis),
             }
         }

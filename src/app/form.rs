@@ -6,7 +6,9 @@ use zeroize::Zeroize as _;
 
 use crate::guide::Input;
 use crate::input::{self, Judged};
+use crate::planday::Leave;
 use crate::planday::scope::Scopes;
+use crate::scopes::Chosen;
 use crate::secret::Secret;
 
 /// What was found out about a value when its field was left.
@@ -71,11 +73,15 @@ impl Drop for Field {
     }
 }
 
-/// All text fields, and the wanted scopes.
+/// All text fields, and what is chosen: scopes, actions, leave.
 #[derive(Default)]
 pub struct Form {
     fields: [Field; TEXT_FIELDS.len()],
     scopes: Scopes,
+    /// The actions that the integration will use.
+    pub actions: Chosen,
+    /// Leave to read personal data to prove a scope.
+    pub leave: Leave,
 }
 
 /// The inputs that are lines of text; the scopes are a choice.

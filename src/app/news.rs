@@ -161,6 +161,7 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
             show(state, StepId::D4);
         }
         Ending::Profiles(profiles) => take_profiles(state, profiles),
+        Ending::Actions(actions) => state.seen.actions = Some(*actions),
         Ending::Clicked(step, clicked) => click_done(state, step, *clicked, effects),
         Ending::Failed(diagnosis) if diagnosis.is_cancelled() => {}
         Ending::Failed(diagnosis) => {

@@ -162,7 +162,7 @@ impl Picker {
             let kind = if scope.reads() { "read" } else { "write" };
             if passes(&format!(
                 "{} {} {} {kind}",
-                scope.name, scope.resource, scope.what
+                scope.name, scope.resource, scope.means
             )) {
                 if scope.resource != resource {
                     resource = scope.resource;

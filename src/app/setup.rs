@@ -31,7 +31,7 @@ pub(super) fn changed(state: &mut State, input: Input) {
         state.profiles.refresh(&state.seen, &state.connections);
     }
     if matches!(input, Input::AppId | Input::TokenSecret) {
-        state.seen.scopes = crate::workflow::ScopeReport::default();
+        state.seen.scopes = crate::scopes::ScopeReport::default();
         state.seen.portal = None;
         state.seen.verified = None;
     }
@@ -155,10 +155,17 @@ pub(super) fn verify(state: &mut State, effects: &mut Vec<Effect>) {
         app_id: state.form.value(Input::AppId).unwrap_or_default(),
         token_secret: state.form.secret(Input::TokenSecret),
         scopes: state.form.scopes().clone(),
+        required: state.required().names(),
+        leave: state.form.leave.clone(),
         api_key: state.form.secret(Input::ApiKey),
         connector_profile: state.form.value(Input::ProfileName),
     };
-    state.start(Slot::Verify, "verifying", Job::Verify(inputs), effects);
+    state.start(
+        Slot::Verify,
+        "verifying",
+        Job::Verify(Box::new(inputs)),
+        effects,
+    );
 }
 
 /// Goes to a field whose value cannot be used; what is wrong with it stands there.

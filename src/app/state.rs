@@ -15,10 +15,11 @@ use crate::diagnosis::Diagnosis;
 use crate::guide::{CheckId, Input, Ledger, StepId};
 use crate::planday::Portal;
 use crate::planday::scope;
+use crate::scopes::{ActionCatalogue, Required, ScopeReport};
 use crate::secret::Secret;
 use crate::stackone::{Account, ConnectorProfile};
 use crate::worker::JobId;
-use crate::workflow::{AuthLink, ScopeReport};
+use crate::workflow::AuthLink;
 
 /// The screens of this program, with the digit that switches to each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,6 +108,8 @@ pub enum Slot {
     Link,
     /// Listing the profiles.
     Profiles,
+    /// Listing the actions.
+    Actions,
     /// A rehearsal's click.
     Click,
 }
@@ -140,6 +143,8 @@ pub struct Environment {
 pub struct Seen {
     /// The scopes of the last verification.
     pub scopes: ScopeReport,
+    /// What `StackOne` can do at Planday.
+    pub actions: Option<ActionCatalogue>,
     /// The portal that answered.
     pub portal: Option<Portal>,
     /// The connector profiles for Planday, newest list.
@@ -359,6 +364,12 @@ impl State {
             None if self.screen == Screen::Logs => self.log.detail,
             _ => None,
         }
+    }
+
+    /// Which scopes the chosen actions require.
+    #[must_use]
+    pub fn required(&self) -> Required {
+        Required::of(&self.form.actions, &[], self.seen.actions.as_ref())
     }
 
     /// Whether something moves on the screen by itself, so that a ticker is needed.

@@ -232,6 +232,7 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         Slot::Wait,
         Slot::Link,
         Slot::Profiles,
+        Slot::Actions,
         Slot::Click,
     ] {
         state.stop(slot, effects);

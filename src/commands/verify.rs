@@ -99,6 +99,7 @@ fn inputs(
             .connector_profile
             .clone()
             .or_else(|| from_profile(|profile| profile.connector_profile.clone())),
+        ..Inputs::default()
     })
 }
 

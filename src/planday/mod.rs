@@ -5,6 +5,7 @@
 
 mod diagnose;
 mod grant;
+mod leave;
 pub mod probe;
 pub mod scope;
 mod wire;
@@ -19,7 +20,8 @@ use crate::http::{Budget, Call, Door, Reply, below};
 use crate::secret::Secret;
 
 pub use grant::{Grant, Granted, GrantedBy};
-pub use probe::{Probe, ProbeIds, Proof};
+pub use leave::Leave;
+pub use probe::{Pair, Probe, ProbeIds, ProbeYield, Proof};
 pub use wire::{Portal, SubPortal};
 
 /// The word for the identity server in the log.

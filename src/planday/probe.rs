@@ -2,31 +2,67 @@
 //! (facts: planday.md, sections 5.1 and 5.2).
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-use super::diagnose;
+use super::{diagnose, scope};
 use crate::diagnosis::Diagnosis;
 use crate::http::Reply;
 
 /// What has to be known before a probe can be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 enum Needs {
+    #[default]
     Nothing,
     Department,
     Employee,
 }
 
-/// A read that a scope guards.
-#[derive(Debug)]
+/// How sure it is that a scope guards its probe's path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pair {
+    /// Documented.
+    Documented,
+    /// The path is documented, the scope goes by its name.
+    Named,
+    /// The path is seen in public code, the scope goes by its name.
+    Inferred,
+    /// Another scope may be needed as well, or be enough.
+    Ambiguous,
+}
+
+impl Pair {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Named => "the path is documented, the scope goes by its name",
+            Self::Inferred => "the path is seen in public code, the scope goes by its name",
+            Self::Ambiguous => "ambiguous: employee:read may be needed as well, or be enough",
+        }
+    }
+}
+
+/// A read that a scope guards. The table of them is in `assets/scopes.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Probe {
     /// The scope.
-    pub scope: &'static str,
+    pub scope: String,
     /// The path with `{day}`, `{department}` or `{employee}` in it.
-    path: &'static str,
+    pub path: String,
+    /// How sure it is that the scope guards this path.
+    pub pair: Pair,
+    #[serde(default)]
     needs: Needs,
-    /// Whether the answer may hold personal data: then not even the log keeps it.
+    /// Whether the answer may hold data about a person: then it is asked only with [`super::Leave`], and not even the
+    /// log keeps it.
+    #[serde(default)]
     pub personal: bool,
     /// A member that must be on a record for the probe to prove anything: the scope guards this member alone.
-    member: Option<&'static str>,
+    pub member: Option<String>,
 }
 
 /// Ids that some probes take from the answers of others.
@@ -53,6 +89,8 @@ pub enum Proof {
     Unclear(Diagnosis),
     /// No id to ask with.
     NoId,
+    /// Not asked: the answer may hold personal data, and nobody gave leave to read it.
+    HeldBack,
 }
 
 /// What a successful probe is good for besides: an id for another one. Nothing else of the record is kept.
@@ -62,90 +100,16 @@ pub struct ProbeYield {
     pub first_id: Option<i64>,
 }
 
-const fn probe(scope: &'static str, path: &'static str) -> Probe {
-    Probe {
-        scope,
-        path,
-        needs: Needs::Nothing,
-        personal: false,
-        member: None,
-    }
+/// The probes.
+#[must_use]
+pub fn all() -> &'static [Probe] {
+    &scope::catalogue().probes
 }
-
-const fn personal(scope: &'static str, path: &'static str) -> Probe {
-    Probe {
-        personal: true,
-        ..probe(scope, path)
-    }
-}
-
-/// The probes, those that yield an id first. Read scopes that are not here have no known path:
-/// `securitygroups:read`, `securitygroupmembership:read`, `datacenter:read` and the two of kiosks.
-pub const PROBES: [Probe; 21] = [
-    probe("department:read", "hr/v1.0/departments?limit=1"),
-    personal("employee:read", "hr/v1.0/employees?limit=1"),
-    probe("employeegroup:read", "hr/v1.0/employeegroups?limit=1"),
-    probe("employeetype:read", "hr/v1.0/employeetypes?limit=1"),
-    probe("shift:read", "scheduling/v1.0/shifts/shiftstatus/all"),
-    probe("shifttype:read", "scheduling/v1.0/shifttypes?limit=1"),
-    probe("shiftposition:read", "scheduling/v1.0/positions?limit=1"),
-    personal(
-        "punchclockshift:read",
-        "punchclock/v1.0/punchclockshifts?from={day}T00:00&to={day}T23:59&limit=1",
-    ),
-    personal("absence:read", "absence/v1.0/absencerecords?Limit=1"),
-    probe("absencesettings:read", "absence/v1.0/accounttypes?Limit=1"),
-    probe("contractrules:read", "contractrules/v1.0/contractrules"),
-    personal("payrates:read", "pay/v1.0/payrates/employeeGroups/default"),
-    probe("salaries:read", "pay/v1.0/salaries/types"),
-    probe("revenue:read", "revenue/v1.0/revenueunits?limit=1"),
-    // Its policy may ask for `employee:read` as well (facts: planday.md, row 21).
-    probe("skill:read", "hr/v1.0/skills"),
-    Probe {
-        needs: Needs::Department,
-        ..personal(
-            "timeandcost:read",
-            "scheduling/v1.0/timeandcost/{department}?from={day}&to={day}",
-        )
-    },
-    Probe {
-        needs: Needs::Department,
-        ..personal(
-            "payroll:read",
-            "payroll/v1.0/payroll?departmentIds={department}&from={day}&to={day}",
-        )
-    },
-    Probe {
-        needs: Needs::Employee,
-        ..personal(
-            "employee:history",
-            "hr/v1.0/employees/{employee}/history?limit=1",
-        )
-    },
-    Probe {
-        member: Some("bankAccount"),
-        ..personal(
-            "bankaccount:read",
-            "hr/v1.0/employees?limit=1&special=BankAccount",
-        )
-    },
-    Probe {
-        member: Some("birthDate"),
-        ..personal(
-            "birthdate:read",
-            "hr/v1.0/employees?limit=1&special=BirthDate",
-        )
-    },
-    Probe {
-        member: Some("ssn"),
-        ..personal("ssn:read", "hr/v1.0/employees?limit=1&special=Ssn")
-    },
-];
 
 /// The probe of a scope, where it has a known path.
 #[must_use]
 pub fn of(scope: &str) -> Option<&'static Probe> {
-    PROBES.iter().find(|probe| probe.scope == scope)
+    all().iter().find(|probe| probe.scope == scope)
 }
 
 impl Probe {
@@ -162,7 +126,7 @@ impl Probe {
     /// The path to ask for, on a day; `None` while the id it needs is not known.
     pub(super) fn path(&self, ids: &ProbeIds, day: Date) -> Option<String> {
         let path = match self.needs {
-            Needs::Nothing => self.path.to_owned(),
+            Needs::Nothing => self.path.clone(),
             Needs::Department => self
                 .path
                 .replace("{department}", &ids.department?.to_string()),
@@ -177,9 +141,9 @@ pub(super) fn read(probe: &Probe, reply: &Reply) -> Result<Proof, Diagnosis> {
     match reply.status() {
         200..300 => Ok(read_success(probe, reply)),
         401 => Err(diagnose::api(reply, None)),
-        403 => Ok(Proof::Refused(diagnose::api(reply, Some(probe.scope)))),
+        403 => Ok(Proof::Refused(diagnose::api(reply, Some(&probe.scope)))),
         400 | 404 | 409 => Ok(Proof::Probable),
-        _ => Ok(Proof::Unclear(diagnose::api(reply, Some(probe.scope)))),
+        _ => Ok(Proof::Unclear(diagnose::api(reply, Some(&probe.scope)))),
     }
 }
 
@@ -199,7 +163,7 @@ fn read_success(probe: &Probe, reply: &Reply) -> Proof {
         }
     };
     let first = body.get("data").and_then(|data| data.get(0));
-    if let Some(member) = probe.member
+    if let Some(member) = &probe.member
         && first.is_none_or(|record| record.get(member).is_none())
     {
         return Proof::Silent;
@@ -214,13 +178,13 @@ fn read_success(probe: &Probe, reply: &Reply) -> Proof {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::planday::scope;
 
     #[test]
     fn every_probe_is_for_a_read_scope_that_exists() {
-        for probe in &PROBES {
+        assert_eq!(all().len(), 21);
+        for probe in all() {
             assert!(
-                scope::find(probe.scope).is_some_and(scope::Scope::reads),
+                scope::find(&probe.scope).is_some_and(scope::Scope::reads),
                 "{}",
                 probe.scope
             );

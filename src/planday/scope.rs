@@ -1,9 +1,11 @@
 //! Planday's scopes: the catalogue of the 79 in its discovery document, the presets, and sets of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use super::probe::Probe;
 
 /// A set of scope names, in order.
 pub type Scopes = BTreeSet<String>;
@@ -20,9 +22,50 @@ pub struct Resource {
     pub what: String,
     /// The parts behind the colon.
     pub verbs: Vec<String>,
-    /// Whether it opens pay or especially personal data.
+    /// What its records hold.
     #[serde(default)]
-    pub sensitive: bool,
+    pub opens: Opens,
+    /// A scope without which these do not work.
+    pub needs: Option<String>,
+    /// Words for a verb, where verb and `what` do not make a sentence.
+    #[serde(default)]
+    means: BTreeMap<String, String>,
+    /// What the name of an action calls it, in the singular.
+    pub nouns: Vec<String>,
+}
+
+/// What the records of a resource hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Opens {
+    /// Nothing about a person.
+    #[default]
+    Things,
+    /// Who somebody is, where and when they work.
+    Personal,
+    /// What is especially protected: bank account, birth date, social security number.
+    Private,
+    /// What somebody earns or costs.
+    Pay,
+}
+
+impl Opens {
+    /// Whether it takes a second thought before an app is given it.
+    #[must_use]
+    pub fn is_sensitive(self) -> bool {
+        matches!(self, Self::Private | Self::Pay)
+    }
+
+    /// In words; nothing where there is nothing to say.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Things => "",
+            Self::Personal => "personal data",
+            Self::Private => "especially protected personal data",
+            Self::Pay => "pay",
+        }
+    }
 }
 
 /// A named choice of scopes.
@@ -41,14 +84,31 @@ pub struct Preset {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
-    /// Scopes of the identity server itself.
-    pub identity: Vec<String>,
+    /// Scopes that an authorization asks for besides those of the grid.
+    identity: Vec<String>,
+    /// Scopes that are surely not offered to an app (inferred).
+    not_for_apps: Vec<String>,
     /// Scopes on a portal's data.
     #[serde(rename = "resource")]
     pub resources: Vec<Resource>,
+    /// The reads that prove a scope.
+    #[serde(rename = "probe")]
+    pub(super) probes: Vec<Probe>,
     /// The presets.
     #[serde(rename = "preset")]
     pub presets: Vec<Preset>,
+}
+
+/// Where a scope belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// In the grid of the Create App form: it is on data.
+    Data,
+    /// About signing in; nobody ticks it.
+    Identity,
+    /// In the discovery document, and surely not offered to an app (inferred).
+    NotForApps,
 }
 
 /// One scope of the catalogue.
@@ -56,16 +116,20 @@ pub struct Catalogue {
 pub struct Scope {
     /// `employee:read`.
     pub name: String,
-    /// Where it stands in the grid; `Identity` for those that are not on data.
+    /// The part before the colon, of a scope on data.
+    pub key: &'static str,
+    /// Where it stands in the grid, or the group that it is kept in.
     pub resource: &'static str,
-    /// What it opens, in plain words.
-    pub what: &'static str,
-    /// The verb; empty for identity scopes.
+    /// What it is for, in plain words.
+    pub means: String,
+    /// The verb; empty for those that are not on data.
     pub verb: &'static str,
-    /// Whether it opens pay or especially personal data.
-    pub sensitive: bool,
-    /// Whether an app can hold it at all.
-    pub identity: bool,
+    /// What the records behind it hold.
+    pub opens: Opens,
+    /// Where it belongs.
+    pub kind: Kind,
+    /// A scope without which it does not work.
+    pub needs: Option<&'static str>,
 }
 
 impl Scope {
@@ -110,24 +174,52 @@ pub fn all() -> &'static [Scope] {
         let data = catalogue.resources.iter().flat_map(|resource| {
             resource.verbs.iter().map(move |verb| Scope {
                 name: format!("{}:{verb}", resource.key),
+                key: &resource.key,
                 resource: &resource.label,
-                what: &resource.what,
+                means: resource.means(verb),
                 verb,
-                sensitive: resource.sensitive,
-                identity: false,
+                opens: resource.opens,
+                kind: Kind::Data,
+                needs: resource.needs.as_deref(),
             })
         });
-        let identity = catalogue.identity.iter().map(|name| Scope {
-            name: name.clone(),
-            resource: "Identity",
-            what: "the identity server itself, not portal data",
-            verb: "",
-            sensitive: false,
-            identity: true,
-        });
-        data.chain(identity).collect()
+        let apart = |names: &'static [String], kind, resource, means: &'static str| {
+            names.iter().map(move |name| Scope {
+                name: name.clone(),
+                key: "",
+                resource,
+                means: means.to_owned(),
+                verb: "",
+                opens: Opens::Things,
+                kind,
+                needs: None,
+            })
+        };
+        data.chain(apart(
+            &catalogue.identity,
+            Kind::Identity,
+            "Signing in",
+            "asked for when somebody authorises; not in the grid",
+        ))
+        .chain(apart(
+            &catalogue.not_for_apps,
+            Kind::NotForApps,
+            "Not for apps",
+            "the identity server's own; probably not offered to an app",
+        ))
+        .collect()
     });
     &ALL
+}
+
+impl Resource {
+    fn means(&self, verb: &str) -> String {
+        match (self.means.get(verb), verb) {
+            (Some(words), _) => words.clone(),
+            (None, "update") => format!("change {}", self.what),
+            (None, verb) => format!("{verb} {}", self.what),
+        }
+    }
 }
 
 /// A scope by its name.
@@ -190,9 +282,30 @@ mod tests {
     fn the_catalogue_is_the_79_scopes_of_the_discovery_document() {
         assert_eq!(all().len(), 79);
         assert_eq!(all().iter().filter(|scope| scope.reads()).count(), 26);
-        assert_eq!(all().iter().filter(|scope| scope.identity).count(), 8);
+        let of = |kind| all().iter().filter(|scope| scope.kind == kind).count();
+        assert_eq!((of(Kind::Identity), of(Kind::NotForApps)), (3, 5));
         let names: BTreeSet<_> = all().iter().map(|scope| &scope.name).collect();
         assert_eq!(names.len(), 79, "no scope twice");
+    }
+
+    #[test]
+    fn every_scope_says_what_it_is_for_and_what_it_needs_exists() {
+        for scope in all() {
+            assert!(!scope.means.is_empty(), "{}", scope.name);
+            if let Some(needed) = scope.needs {
+                assert!(find(needed).is_some_and(Scope::reads), "{}", scope.name);
+            }
+        }
+        assert_eq!(
+            find("ssn:update").expect("a scope").needs,
+            Some("employee:read")
+        );
+        assert_eq!(
+            find("shift:update").expect("a scope").means,
+            "change shifts"
+        );
+        let sensitive = |name: &str| find(name).expect("a scope").opens.is_sensitive();
+        assert!(sensitive("ssn:read") && sensitive("payroll:read") && !sensitive("employee:read"));
     }
 
     #[test]

@@ -240,7 +240,7 @@ pub struct Connector {
 }
 
 /// One action.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Action {
     /// `planday_list_departments`, say.
@@ -249,6 +249,9 @@ pub struct Action {
     /// In words.
     #[serde(deserialize_with = "text")]
     pub label: Text,
+    /// In more words.
+    #[serde(deserialize_with = "text")]
+    pub description: Text,
     /// The provider's scopes that it needs, where `StackOne` names them.
     #[serde(deserialize_with = "list")]
     pub required_scopes: Vec<Text>,

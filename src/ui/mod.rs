@@ -126,7 +126,7 @@ impl<'a> Ui<'a> {
                     .is_some_and(|check| steps_of(check).contains(&step)),
                 Slot::Wait => step == StepId::C2,
                 Slot::Link => self.linking_at() == Some(step),
-                Slot::Profiles | Slot::Click => false,
+                Slot::Profiles | Slot::Actions | Slot::Click => false,
             };
             here.then_some(running)
         })

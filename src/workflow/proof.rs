@@ -4,12 +4,12 @@ use futures::StreamExt as _;
 use futures::stream;
 use tokio_util::sync::CancellationToken;
 
-use super::report::ScopeReport;
 use super::{Observer, Progress, Services};
 use crate::diagnosis::{Diagnosis, Kind};
 use crate::planday::probe::{self, Probe};
 use crate::planday::scope::Scopes;
-use crate::planday::{GrantedBy, ProbeIds, Proof, Session};
+use crate::planday::{GrantedBy, Leave, ProbeIds, Proof, Session};
+use crate::scopes::ScopeReport;
 
 /// How many probes run side by side (facts: planday.md, section 5.2).
 const SIDE_BY_SIDE: usize = 3;
@@ -21,23 +21,27 @@ pub(super) async fn prove(
     services: &Services,
     session: &Session,
     report: &mut ScopeReport,
+    leave: &Leave,
     observer: &impl Observer,
     cancel: &CancellationToken,
 ) -> Result<(), Diagnosis> {
     let known = report.granted_by != Some(GrantedBy::Probes);
     // What the token does not grant needs no call to be missing.
-    let targets: Scopes = match (known, report.wanted.is_empty()) {
+    let asked = report.asked();
+    let targets: Scopes = match (known, asked.is_empty()) {
         (true, true) => report.granted.clone(),
-        (true, false) => report
-            .wanted
-            .intersection(&report.granted)
-            .cloned()
-            .collect(),
-        (false, _) => report.wanted.clone(),
+        (true, false) => asked.intersection(&report.granted).cloned().collect(),
+        (false, _) => asked.clone(),
     };
-    let (first, second): (Vec<&'static Probe>, Vec<&'static Probe>) = targets
+    let (allowed, held_back): (Vec<&'static Probe>, Vec<&'static Probe>) = targets
         .iter()
         .filter_map(|scope| probe::of(scope))
+        .partition(|probe| leave.allows(probe));
+    for probe in held_back {
+        report.note(probe, Proof::HeldBack);
+    }
+    let (first, second): (Vec<_>, Vec<_>) = allowed
+        .into_iter()
         .partition(|probe| probe.after().is_none());
     // A probe that needs an id asks for one even where nobody wants the scope that yields it, if it may be there.
     let mut helpers: Vec<&'static Probe> = second
@@ -45,8 +49,9 @@ pub(super) async fn prove(
         .filter_map(|probe| probe.after())
         .filter(|scope| !targets.contains(*scope) && (!known || report.granted.contains(*scope)))
         .filter_map(probe::of)
+        .filter(|probe| leave.allows(probe))
         .collect();
-    helpers.dedup_by_key(|probe| probe.scope);
+    helpers.dedup_by_key(|probe| &probe.scope);
 
     let total = first.len() + second.len() + helpers.len();
     let mut done = 0;
@@ -55,11 +60,11 @@ pub(super) async fn prove(
         .into_iter()
         .enumerate()
     {
-        let asked = ids;
+        let with = ids;
         let mut calls = Vec::with_capacity(probes.len());
         for probe in probes {
             calls.push(async move {
-                let proof = services.planday.probe(session, probe, &asked, cancel).await;
+                let proof = services.planday.probe(session, probe, &with, cancel).await;
                 (probe, proof)
             });
         }
@@ -80,34 +85,25 @@ pub(super) async fn prove(
             done += 1;
             observer.tell(Progress::Probed { done, total }).await;
             if let (0, Proof::Proven(found)) = (round, &proof) {
-                match probe.scope {
+                match probe.scope.as_str() {
                     "department:read" => ids.department = found.first_id,
                     "employee:read" => ids.employee = found.first_id,
                     _ => {}
                 }
             }
-            if targets.contains(probe.scope) {
-                report.outcomes.insert(probe.scope.to_owned(), proof);
+            if targets.contains(&probe.scope) {
+                report.note(probe, proof);
             }
         }
     }
-    report.proven = with(report, |proof| matches!(proof, Proof::Proven(_)));
+    report.proven = report.showing(|proof| matches!(proof, Proof::Proven(_)));
     report.missing = if known {
-        report.wanted.difference(&report.granted).cloned().collect()
+        asked.difference(&report.granted).cloned().collect()
     } else {
-        with(report, |proof| matches!(proof, Proof::Refused(_)))
+        report.showing(|proof| matches!(proof, Proof::Refused(_)))
     };
     if !known {
         report.granted.clone_from(&report.proven);
     }
     Ok(())
-}
-
-fn with(report: &ScopeReport, holds: impl Fn(&Proof) -> bool) -> Scopes {
-    report
-        .outcomes
-        .iter()
-        .filter(|(_, proof)| holds(proof))
-        .map(|(scope, _)| scope.clone())
-        .collect()
 }

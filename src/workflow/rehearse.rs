@@ -17,6 +17,7 @@ use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::exit::Exit;
 use crate::guide::{self, Evidence, Ledger, REDIRECT_URI, Standing, StepId};
 use crate::person::{Click, Clicked, Person};
+use crate::planday::Leave;
 use crate::planday::scope::Scopes;
 use crate::stackone::SessionRequest;
 
@@ -169,6 +170,8 @@ impl<O: Observer> Stage<'_, O> {
             app_id: app_id.clone(),
             token_secret: Some(token.clone()),
             scopes: plan.scopes.clone(),
+            // The sandbox's people are made up.
+            leave: Leave::everything(),
             ..Inputs::default()
         };
         let report = verify(self.services, &inputs, self.recorder, self.cancel).await;

@@ -1,13 +1,11 @@
 //! What a verification found, and its form as JSON.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::guide::{Check, CheckId, Standing};
-use crate::planday::scope::Scopes;
-use crate::planday::{GrantedBy, Portal, Proof};
+use crate::planday::Portal;
+use crate::scopes::ScopeReport;
 use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
 
@@ -27,24 +25,6 @@ pub struct VerifyReport {
     /// Another Token that Planday returned. Never written out.
     #[serde(skip)]
     pub new_token: Option<Secret>,
-}
-
-/// The scopes: wanted, granted, missing, proven.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct ScopeReport {
-    /// Wanted by the person.
-    pub wanted: Scopes,
-    /// Granted, as far as that is known.
-    pub granted: Scopes,
-    /// How the granted ones are known.
-    pub granted_by: Option<GrantedBy>,
-    /// Wanted and shown to be missing.
-    pub missing: Scopes,
-    /// Proven by a call that succeeded.
-    pub proven: Scopes,
-    /// What each probe showed.
-    #[serde(skip)]
-    pub outcomes: BTreeMap<String, Proof>,
 }
 
 impl VerifyReport {

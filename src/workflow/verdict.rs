@@ -1,15 +1,16 @@
 //! What the scopes amount to: granted, missing, proven, or not known.
 
-use super::report::ScopeReport;
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::{Evidence, Standing};
 use crate::planday::scope::Scopes;
 use crate::planday::{GrantedBy, Proof};
+use crate::scopes::{Probed, ScopeReport};
 
 /// What the scopes amount to.
 pub(super) fn judge(report: &ScopeReport) -> Evidence {
     let by = report.granted_by.unwrap_or(GrantedBy::Probes);
-    let wanted = report.wanted.len();
+    let asked = report.asked();
+    let wanted = asked.len();
     if !report.missing.is_empty() {
         let missing = list(&report.missing);
         return Evidence::failed(Diagnosis::new(
@@ -25,14 +26,13 @@ pub(super) fn judge(report: &ScopeReport) -> Evidence {
             ),
         ));
     }
-    if let Some((scope, diagnosis)) =
-        report
-            .outcomes
-            .iter()
-            .find_map(|(scope, proof)| match proof {
-                Proof::Refused(diagnosis) => Some((scope, diagnosis)),
-                _ => None,
-            })
+    if let Some((scope, diagnosis)) = report
+        .outcomes
+        .iter()
+        .find_map(|(scope, shown)| match &shown.proof {
+            Proof::Refused(diagnosis) => Some((scope, diagnosis)),
+            _ => None,
+        })
     {
         let line = format!("{scope} is granted, yet Planday refused a call that needs it");
         return Evidence {
@@ -41,14 +41,23 @@ pub(super) fn judge(report: &ScopeReport) -> Evidence {
         };
     }
     if by == GrantedBy::Probes {
-        let unproven: Scopes = report.wanted.difference(&report.proven).cloned().collect();
+        let unproven: Scopes = asked.difference(&report.proven).cloned().collect();
         if !unproven.is_empty() || wanted == 0 {
             let line = if wanted == 0 {
                 "the answer names no scopes, and none are wanted that a call could prove".to_owned()
             } else {
                 format!(
-                    "the answer names no scopes; not shown by a call: {}",
-                    list(&unproven)
+                    "the answer names no scopes; not shown by a call: {}{}",
+                    list(&unproven),
+                    if report
+                        .outcomes
+                        .values()
+                        .any(|shown| shown.proof == Proof::HeldBack)
+                    {
+                        " (some only with leave to read personal data)"
+                    } else {
+                        ""
+                    }
                 )
             };
             return report.outcomes.values().find_map(unclear).map_or_else(
@@ -83,8 +92,8 @@ pub(super) fn judge(report: &ScopeReport) -> Evidence {
     Evidence::now(Standing::Verified, line)
 }
 
-fn unclear(proof: &Proof) -> Option<Diagnosis> {
-    match proof {
+fn unclear(shown: &Probed) -> Option<Diagnosis> {
+    match &shown.proof {
         Proof::Unclear(diagnosis) => Some(diagnosis.clone()),
         _ => None,
     }

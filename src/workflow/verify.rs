@@ -7,14 +7,15 @@ use url::Url;
 
 use super::profile::{ANSWERED, describe, judge_profile};
 use super::proof::prove;
-use super::report::{ScopeReport, VerifyReport};
+use super::report::VerifyReport;
 use super::verdict::judge;
 use super::{Observer, Progress, Services};
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::{Check, CheckId, Evidence, Standing};
 use crate::input::{self, Input};
 use crate::planday::scope::Scopes;
-use crate::planday::{Grant, Portal, Session};
+use crate::planday::{Grant, Leave, Portal, Session};
+use crate::scopes::ScopeReport;
 use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
 
@@ -29,6 +30,10 @@ pub struct Inputs {
     pub token_secret: Option<Secret>,
     /// The scopes that the person wants.
     pub scopes: Scopes,
+    /// The scopes that the integration needs.
+    pub required: Scopes,
+    /// Leave to read personal data, one record each, to prove a scope.
+    pub leave: Leave,
     /// The `StackOne` API key; without one, `StackOne` is left out.
     pub api_key: Option<Secret>,
     /// The name or id of the connector profile, where a certain one is meant.
@@ -57,6 +62,7 @@ pub async fn verify(
     };
     let mut scopes = ScopeReport {
         wanted: inputs.scopes.clone(),
+        required: inputs.required.clone(),
         ..ScopeReport::default()
     };
     let mut portal = None;
@@ -277,7 +283,17 @@ impl<O: Observer> Run<'_, O> {
     async fn scopes(&mut self, session: &Session, report: &mut ScopeReport) {
         let id = CheckId::Scopes;
         let begun = self.begin(id).await;
-        match prove(self.services, session, report, self.observer, self.cancel).await {
+        let leave = &self.inputs.leave;
+        match prove(
+            self.services,
+            session,
+            report,
+            leave,
+            self.observer,
+            self.cancel,
+        )
+        .await
+        {
             Ok(()) => {
                 let evidence = judge(report);
                 self.finish(id, evidence, Some(begun)).await;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use stackday::diagnosis::{Kind, Party};
 use stackday::guide::{CheckId, Standing};
-use stackday::planday::{GrantedBy, ProbeIds, Proof, probe};
+use stackday::planday::{GrantedBy, Leave, ProbeIds, Proof, probe};
 use stackday::sandbox::Scenario;
 use stackday::workflow::{Inputs, VerifyReport};
 use tokio_util::sync::CancellationToken;
@@ -17,6 +17,7 @@ async fn verified(stage: &Stage, held: &[&str], wanted: &[&str]) -> VerifyReport
         app_id,
         token_secret: Some(token),
         scopes: scopes(wanted),
+        leave: Leave::everything(),
         ..Inputs::default()
     };
     stage.verify(&inputs).await
@@ -84,7 +85,7 @@ async fn a_missing_scope_is_missing_by_word_or_by_a_call_that_is_refused() {
         // What Planday says is missing needs no call to be refused.
         assert_eq!(asked, scenario.is_some());
         if scenario.is_some() {
-            let proof = &report.scopes.outcomes["revenue:read"];
+            let proof = &report.scopes.outcomes["revenue:read"].proof;
             assert!(matches!(proof, Proof::Refused(why) if why.kind == Kind::ScopeMissing));
         }
     }
@@ -134,7 +135,7 @@ async fn without_an_id_a_probe_shows_nothing() {
         let report = verified(&stage, &held, &held).await;
         assert_eq!(standing(&report), expected, "{report:?}");
         for scope in ["timeandcost:read", "employee:history"] {
-            assert_eq!(report.scopes.outcomes[scope], Proof::NoId);
+            assert_eq!(report.scopes.outcomes[scope].proof, Proof::NoId);
         }
         assert!(report.scopes.missing.is_empty(), "not shown is not missing");
     }
@@ -156,7 +157,7 @@ async fn a_special_field_proves_its_scope_only_by_being_there() {
     assert_eq!(standing(&report), Standing::Unknown, "{report:?}");
     assert!(report.scopes.proven.is_empty() && report.scopes.missing.is_empty());
     for scope in special {
-        assert_eq!(report.scopes.outcomes[scope], Proof::Silent);
+        assert_eq!(report.scopes.outcomes[scope].proof, Proof::Silent);
     }
 }
 
@@ -183,15 +184,96 @@ async fn an_id_that_does_not_exist_makes_a_scope_probable() {
 #[tokio::test]
 async fn every_probe_of_every_readable_scope_succeeds_where_all_are_held() {
     let stage = Stage::new(&[Scenario::OpaqueToken]).await;
-    let all: Vec<_> = probe::PROBES.iter().map(|probe| probe.scope).collect();
+    let all: Vec<_> = probe::all()
+        .iter()
+        .map(|probe| probe.scope.as_str())
+        .collect();
     let report = verified(&stage, &all, &all).await;
     assert_eq!(report.scopes.proven.len(), all.len(), "{report:?}");
 }
 
 #[tokio::test]
+async fn without_leave_no_personal_record_is_asked_for() {
+    let stage = Stage::new(&[Scenario::OpaqueToken]).await;
+    let all: Vec<_> = probe::all()
+        .iter()
+        .map(|probe| probe.scope.as_str())
+        .collect();
+    let (app_id, token) = stage.app(&all).await;
+    let mut inputs = Inputs {
+        app_id,
+        token_secret: Some(token),
+        scopes: scopes(&all),
+        ..Inputs::default()
+    };
+    let report = stage.verify(&inputs).await;
+    let asked: Vec<_> = stage
+        .planday
+        .requests()
+        .into_iter()
+        .map(|request| request.head)
+        .collect();
+    for probe in probe::all() {
+        let shown = &report.scopes.outcomes[&probe.scope].proof;
+        assert_eq!(*shown == Proof::HeldBack, probe.personal, "{}", probe.scope);
+    }
+    for path in [
+        "hr/v1.0/employees",
+        "payroll",
+        "punchclock",
+        "absencerecords",
+        "timeandcost",
+    ] {
+        assert!(
+            !asked.iter().any(|head| head.contains(path)),
+            "{path}: {asked:?}"
+        );
+    }
+    assert_eq!(
+        standing(&report),
+        Standing::Unknown,
+        "not asked is not proven"
+    );
+    // Leave is given by resource: the others are still left alone.
+    inputs.leave = Leave::read(["payroll"]).expect("a resource");
+    let report = stage.verify(&inputs).await;
+    assert!(matches!(
+        report.scopes.outcomes["payroll:read"].proof,
+        Proof::Proven(_)
+    ));
+    assert_eq!(
+        report.scopes.outcomes["employee:read"].proof,
+        Proof::HeldBack
+    );
+}
+
+#[tokio::test]
+async fn what_is_required_is_proven_and_missed_like_what_is_wanted() {
+    let stage = Stage::new(&[]).await;
+    let (app_id, token) = stage.app(&["department:read", "shift:read"]).await;
+    let inputs = Inputs {
+        app_id,
+        token_secret: Some(token),
+        scopes: scopes(&["department:read"]),
+        required: scopes(&["shift:read", "revenue:read"]),
+        ..Inputs::default()
+    };
+    let report = stage.verify(&inputs).await;
+    assert_eq!(standing(&report), Standing::Failed);
+    assert_eq!(report.scopes.missing, scopes(&["revenue:read"]));
+    assert_eq!(
+        report.scopes.proven,
+        scopes(&["department:read", "shift:read"])
+    );
+}
+
+#[tokio::test]
 async fn no_personal_record_reaches_the_journal_or_the_report() {
     let mut stage = Stage::new(&[]).await;
-    let all: Vec<_> = probe::PROBES.iter().map(|probe| probe.scope).collect();
+    let all: Vec<_> = probe::all()
+        .iter()
+        .map(|probe| probe.scope.as_str())
+        .collect();
     let report = verified(&stage, &all, &all).await;
     let answers = stage.planday.answers();
     let (log, report) = (
@@ -206,7 +288,7 @@ async fn no_personal_record_reaches_the_journal_or_the_report() {
             assert_eq!(shown, asked, "{value}: {text}");
         }
     }
-    let personal = probe::PROBES.iter().filter(|probe| probe.personal).count();
+    let personal = probe::all().iter().filter(|probe| probe.personal).count();
     let hidden = log.lines().filter(|line| {
         let entry: Value = serde_json::from_str(line).expect("JSON");
         entry["exchange"]["outcome"]["answered"]["response"]["body"]

@@ -39,7 +39,7 @@ async fn jobs_run_side_by_side_and_each_tells_under_its_own_number() {
     let stage = Stage::new(&[]).await;
     let (worker, mut news) = started(&stage);
     start(&worker, 1, Job::Wait(stage.wait_request("Not there yet")));
-    start(&worker, 2, Job::Verify(stage.inputs()));
+    start(&worker, 2, Job::Verify(Box::new(stage.inputs())));
     start(&worker, 3, Job::Profiles(stage.key()));
     start(&worker, 4, Job::Click(StepId::A1, Click::OpenApiAccess));
     let mut endings = HashMap::new();
@@ -132,7 +132,7 @@ async fn it_stops_while_every_answer_hangs_and_nobody_reads_its_news() {
     let stage = Stage::new(&[Scenario::Slow]).await;
     let (worker, news) = started(&stage);
     for number in 0..10 {
-        start(&worker, number, Job::Verify(stage.inputs()));
+        start(&worker, number, Job::Verify(Box::new(stage.inputs())));
         start(&worker, 100 + number, Job::Profiles(stage.key()));
     }
     within(stage.identity.used()).await;

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::picker::{Picker, Row, Ticked};
+use crate::planday::scope::Kind;
 use crate::ui::pane::{self, dialog, first_row};
 use crate::ui::{Ui, step, words};
 
@@ -96,20 +97,24 @@ fn row_line(ui: Ui<'_>, picker: &Picker, row: Row, width: usize, selected: bool)
         Row::Preset(preset) => format!("{} scopes", preset.scopes.len()),
         Row::Resource(_) => String::new(),
         Row::Scope(scope) => {
-            let kind = match (scope.identity, scope.reads()) {
-                (true, _) => "login",
-                (false, true) => "read ",
-                (false, false) => "WRITE",
+            let kind = match (scope.kind, scope.reads()) {
+                (Kind::Data, true) => "read ",
+                (Kind::Data, false) => "WRITE",
+                (Kind::Identity | Kind::NotForApps, _) => "login",
             };
-            let sensitive = if scope.sensitive { "sensitive: " } else { "" };
-            format!("{kind}  {sensitive}{}", scope.what)
+            let sensitive = if scope.opens.is_sensitive() {
+                "sensitive: "
+            } else {
+                ""
+            };
+            format!("{kind}  {sensitive}{}", scope.means)
         }
     };
     let cursor = if selected { ui.glyphs.cursor() } else { " " };
     let used = 2 + indent.len() + 4;
     let name = words::fill(&name, (NAME - indent.len()).min(width.saturating_sub(used)));
     let room = width.saturating_sub(used + words::width(&name) + 1);
-    let sensitive = matches!(row, Row::Scope(scope) if scope.sensitive);
+    let sensitive = matches!(row, Row::Scope(scope) if scope.opens.is_sensitive());
     let what_style = if sensitive {
         theme.doubt()
     } else {

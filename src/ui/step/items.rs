@@ -204,7 +204,10 @@ fn scopes(
 pub(in crate::ui) fn summary(scopes: &Scopes) -> String {
     let known: Vec<_> = scopes.iter().filter_map(|name| scope::find(name)).collect();
     let reads = known.iter().filter(|scope| scope.reads()).count();
-    let sensitive = known.iter().filter(|scope| scope.sensitive).count();
+    let sensitive = known
+        .iter()
+        .filter(|scope| scope.opens.is_sensitive())
+        .count();
     let writes = scopes.len() - reads;
     let word = if scopes.len() == 1 { "scope" } else { "scopes" };
     let more = match sensitive {

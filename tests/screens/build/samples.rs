@@ -1,6 +1,5 @@
 //! What the services say in these tests.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,11 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use stackday::diagnosis::{Diagnosis, Kind, Party};
 use stackday::http::{Exchange, Outcome, Part};
 use stackday::journal::{Entry, Level};
-use stackday::planday::GrantedBy;
 use stackday::planday::scope::Scopes;
+use stackday::planday::{GrantedBy, ProbeYield, Proof};
+use stackday::scopes::{Probed, ScopeReport};
 use stackday::stackone::ConnectorProfile;
 use stackday::text::Text;
-use stackday::workflow::ScopeReport;
 
 use super::{APP_ID, start};
 
@@ -25,13 +24,18 @@ pub fn report(missing: &[&str]) -> ScopeReport {
     let wanted = names("scheduling payroll:read");
     let missing: Scopes = missing.iter().map(|scope| (*scope).to_owned()).collect();
     let granted: Scopes = wanted.difference(&missing).cloned().collect();
+    let proven = |scope: &String| {
+        let proof = Proof::Proven(ProbeYield::default());
+        (scope.clone(), Probed { proof, at: start() })
+    };
     ScopeReport {
+        required: Scopes::new(),
+        outcomes: granted.iter().map(proven).collect(),
         proven: granted.clone(),
         granted,
         wanted,
         missing,
         granted_by: Some(GrantedBy::Response),
-        outcomes: BTreeMap::default(),
     }
 }
 

@@ -1,0 +1,134 @@
+//! Leave to read personal data, by resource: without it no probe asks for a record about a person.
+
+use std::collections::BTreeSet;
+
+use super::probe::{self, Probe};
+use super::scope;
+
+/// The resources whose personal records may be read, one record each, to prove a scope. Nothing of them is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Leave(BTreeSet<String>);
+
+/// The word that stands for every resource.
+pub const ALL: &str = "all";
+
+impl Leave {
+    /// For every resource.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self(personal().map(str::to_owned).collect())
+    }
+
+    /// Reads resources (`employee`), scopes on them (`employee:read`) and `all`.
+    ///
+    /// The error is one line that names the word and the resources that there are.
+    pub fn read<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
+        let mut leave = Self::default();
+        for word in words.into_iter().filter(|word| !word.is_empty()) {
+            let word = crate::text::line(&word.to_lowercase(), 60);
+            let resource = word.split(':').next().unwrap_or_default();
+            if word == ALL {
+                return Ok(Self::everything());
+            }
+            if !personal().any(|known| known == resource) {
+                let known: BTreeSet<_> = personal().collect();
+                let known: Vec<_> = known.into_iter().collect();
+                return Err(format!(
+                    "{word} is no resource that personal data is read from; these are: {}, or {ALL}",
+                    known.join(", ")
+                ));
+            }
+            leave.0.insert(resource.to_owned());
+        }
+        Ok(leave)
+    }
+
+    /// Whether this probe may be sent.
+    #[must_use]
+    pub fn allows(&self, probe: &Probe) -> bool {
+        !probe.personal || self.0.contains(resource_of(&probe.scope))
+    }
+
+    /// Whether there is leave for this resource.
+    #[must_use]
+    pub fn has(&self, resource: &str) -> bool {
+        self.0.contains(resource)
+    }
+
+    /// Gives leave for a resource, or takes it back. Says whether there is leave now; `None` where the resource's probes
+    /// read nothing personal.
+    pub fn toggle(&mut self, resource: &str) -> Option<bool> {
+        if !personal().any(|known| known == resource) {
+            return None;
+        }
+        if self.0.remove(resource) {
+            Some(false)
+        } else {
+            Some(self.0.insert(resource.to_owned()))
+        }
+    }
+
+    /// The resources.
+    pub fn resources(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// The resources whose probes may return data about a person.
+fn personal() -> impl Iterator<Item = &'static str> {
+    probe::all()
+        .iter()
+        .filter(|probe| probe.personal)
+        .map(|probe| resource_of(&probe.scope))
+}
+
+fn resource_of(scope: &str) -> &str {
+    scope::find(scope).map_or("", |scope| scope.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_personal_is_read_without_leave() {
+        let leave = Leave::default();
+        for probe in probe::all() {
+            assert_eq!(leave.allows(probe), !probe.personal, "{}", probe.scope);
+            assert!(Leave::everything().allows(probe));
+        }
+    }
+
+    #[test]
+    fn leave_is_given_by_resource() {
+        let leave = Leave::read(["employee", "payroll:read"]).expect("resources");
+        for (scope, allowed) in [
+            ("employee:read", true),
+            ("employee:history", true),
+            ("payroll:read", true),
+            ("ssn:read", false),
+            ("department:read", true),
+        ] {
+            assert_eq!(
+                leave.allows(probe::of(scope).expect("a probe")),
+                allowed,
+                "{scope}"
+            );
+        }
+        assert_eq!(Leave::read(["all"]), Ok(Leave::everything()));
+        let wrong = Leave::read(["departments"]).expect_err("no personal data there");
+        assert!(
+            wrong.contains("employee, ") && wrong.contains("departments"),
+            "{wrong}"
+        );
+    }
+
+    #[test]
+    fn leave_is_taken_back_the_way_it_was_given() {
+        let mut leave = Leave::default();
+        assert_eq!(leave.toggle("ssn"), Some(true));
+        assert!(leave.has("ssn"));
+        assert_eq!(leave.toggle("ssn"), Some(false));
+        assert_eq!(leave.toggle("department"), None);
+    }
+}

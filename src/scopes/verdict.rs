@@ -1,0 +1,433 @@
+//! The four columns in one sentence, what it breaks, and the exact way out.
+
+use serde::Serialize;
+
+use super::matrix::{Finding, Granted, Matrix, Proven, Row};
+use super::{Required, required::By};
+use crate::planday::GrantedBy;
+use crate::planday::scope::{Kind, Scopes};
+
+/// How good the news is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Everything that can be known is as it should be.
+    Good,
+    /// Nothing is wrong, and not everything is known or decided.
+    Open,
+    /// Something will not work.
+    Bad,
+}
+
+/// What the matrix amounts to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// How good the news is.
+    pub tone: Tone,
+    /// What is the matter, in one sentence.
+    pub sentence: String,
+    /// The chosen actions that will fail.
+    pub breaks: Vec<String>,
+    /// What to do about it; nothing where nothing is wrong.
+    pub way_out: Option<WayOut>,
+}
+
+/// The way out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WayOut {
+    /// The scopes to tick: the whole list, where a new app is needed.
+    pub scopes: Scopes,
+    /// Whether it takes a new app.
+    pub new_app: bool,
+    /// What to do, in order.
+    pub steps: Vec<String>,
+}
+
+impl Verdict {
+    /// What this matrix amounts to.
+    #[must_use]
+    pub fn of(matrix: &Matrix, required: &Required) -> Self {
+        let rows = |finding| matrix.with(finding).collect::<Vec<_>>();
+        let missing = rows(Finding::Missing);
+        let only_wanted = rows(Finding::WantedMissing);
+        let refused = rows(Finding::Refused);
+        let not_wanted = rows(Finding::NotWanted);
+        if !missing.is_empty() || !only_wanted.is_empty() {
+            return lacking(matrix, required, &missing, &only_wanted);
+        }
+        if !not_wanted.is_empty() {
+            let sentence = format!(
+                "{} {} needed and not in the list to tick.",
+                few(&not_wanted),
+                are(not_wanted.len()),
+            );
+            let steps = vec![
+                "Tick them here before the app is created: Planday adds no scope to an app."
+                    .to_owned(),
+            ];
+            return Self {
+                tone: Tone::Bad,
+                sentence,
+                breaks: breaks(required, &not_wanted),
+                way_out: Some(WayOut {
+                    scopes: to_tick(matrix),
+                    new_app: false,
+                    steps,
+                }),
+            };
+        }
+        if !refused.is_empty() {
+            let steps = vec![
+                "Ask whether this module is switched on for the portal, and whether the administrator who authorised the app may see it.".to_owned(),
+                "If both are so, the scope may guard another call than the one that stackday tried: run the action in StackOne.".to_owned(),
+            ];
+            return Self {
+                tone: Tone::Bad,
+                sentence: format!(
+                    "{} {} granted by word, yet Planday refuses a call that needs {}.",
+                    few(&refused),
+                    are(refused.len()),
+                    if refused.len() == 1 { "it" } else { "them" },
+                ),
+                breaks: breaks(required, &refused),
+                way_out: Some(WayOut {
+                    scopes: Scopes::new(),
+                    new_app: false,
+                    steps,
+                }),
+            };
+        }
+        let (tone, sentence) = calm(matrix);
+        Self {
+            tone,
+            sentence,
+            breaks: Vec::new(),
+            way_out: None,
+        }
+    }
+}
+
+/// The token does not grant what was asked for.
+fn lacking(matrix: &Matrix, required: &Required, missing: &[&Row], wanted: &[&Row]) -> Verdict {
+    let rows = if missing.is_empty() { wanted } else { missing };
+    let breaks = breaks(required, missing);
+    let known = if matrix.granted_by == Some(GrantedBy::Probes) {
+        ", as far as refused calls show"
+    } else {
+        ""
+    };
+    let verb = if rows.len() == 1 { "is" } else { "are" };
+    let what = match breaks.as_slice() {
+        [] if missing.is_empty() => "no chosen action needs that".to_owned(),
+        [] => "what needs that will fail".to_owned(),
+        [one] => format!("{one} will fail"),
+        [one, rest @ ..] => format!(
+            "{one} and {} more of the chosen actions will fail",
+            rest.len()
+        ),
+    };
+    let scopes = to_tick(matrix);
+    let steps = vec![
+        format!(
+            "In Planday, create a new app with these {} scopes (step A2): Planday adds none to an app later, unless your portal offers to change it when it is authorised anew.",
+            scopes.len()
+        ),
+        "Authorise it (A3), and copy its App Id and Token here (B1, B2).".to_owned(),
+        "In StackOne, put both into the connector profile, or create a new profile with them (C2).".to_owned(),
+        "Verify again, then look at the accounts that were linked through the old app; delete that app once nothing uses it.".to_owned(),
+    ];
+    Verdict {
+        tone: if missing.is_empty() {
+            Tone::Open
+        } else {
+            Tone::Bad
+        },
+        sentence: format!("{} {verb} missing{known}: {what}.", few(rows)),
+        breaks,
+        way_out: Some(WayOut {
+            scopes,
+            new_app: true,
+            steps,
+        }),
+    }
+}
+
+/// Nothing is wrong: how much of it is known.
+fn calm(matrix: &Matrix) -> (Tone, String) {
+    let asked: Vec<_> = matrix
+        .rows
+        .iter()
+        .filter(|row| row.wanted || !row.required.is_empty())
+        .filter(|row| row.known.is_none_or(|scope| scope.kind == Kind::Data))
+        .collect();
+    let total = asked.len();
+    if total == 0 {
+        let sentence =
+            "Nothing is chosen yet: choose what the integration will do, or tick scopes.";
+        return (Tone::Open, sentence.to_owned());
+    }
+    let Some(by) = matrix.granted_by else {
+        let sentence = format!(
+            "{total} {} to tick when the app is created; nothing is verified yet.",
+            scopes(total)
+        );
+        return (Tone::Open, sentence);
+    };
+    let count = |state| asked.iter().filter(|row| row.proven == state).count();
+    let proven = count(Proven::Proven);
+    let granted = asked
+        .iter()
+        .filter(|row| row.granted == Granted::Yes)
+        .count();
+    if proven == total {
+        return (
+            Tone::Good,
+            if total == 1 {
+                "The one scope is granted, and a call has proven it.".to_owned()
+            } else {
+                format!("All {total} scopes are granted, and a call has proven each.")
+            },
+        );
+    }
+    let rest = [
+        (Proven::HeldBack, "wait for leave to read personal data"),
+        (Proven::SideEffect, "write, so no call can prove them"),
+        (Proven::NoPath, "have no known call"),
+        (Proven::Silent, "were not shown by the record"),
+        (Proven::NoId, "need a record that is not there"),
+        (Proven::Probable, "are probable"),
+        (Proven::Unclear, "brought no conclusion"),
+        (Proven::Untried, "were not tried yet"),
+    ];
+    let rest: Vec<_> = rest
+        .into_iter()
+        .filter_map(|(state, words)| match count(state) {
+            0 => None,
+            n => Some(format!("{n} {words}")),
+        })
+        .collect();
+    let rest = rest.join(", ");
+    if granted == total {
+        let sentence = format!(
+            "All {total} {} are granted ({}); {proven} proven by a call; of the others {rest}.",
+            scopes(total),
+            by.words()
+        );
+        // Nothing is left that a person could have proven by allowing or waiting for it.
+        let open = [
+            Proven::HeldBack,
+            Proven::Silent,
+            Proven::NoId,
+            Proven::Probable,
+            Proven::Unclear,
+            Proven::Untried,
+        ];
+        let tone = if open.into_iter().all(|state| count(state) == 0) {
+            Tone::Good
+        } else {
+            Tone::Open
+        };
+        return (tone, sentence);
+    }
+    let sentence = format!(
+        "{proven} of {total} {} are proven by a call; the answer names none, so of the others nothing is certain: {rest}.",
+        scopes(total)
+    );
+    (Tone::Open, sentence)
+}
+
+/// The whole list for the app: required and wanted, without what nobody ticks.
+fn to_tick(matrix: &Matrix) -> Scopes {
+    matrix
+        .rows
+        .iter()
+        .filter(|row| row.wanted || !row.required.is_empty())
+        .filter(|row| row.known.is_none_or(|scope| scope.kind == Kind::Data))
+        .map(|row| row.scope.clone())
+        .collect()
+}
+
+/// The chosen actions and presets that need one of these scopes.
+fn breaks(required: &Required, rows: &[&Row]) -> Vec<String> {
+    let mut broken: Vec<String> = Vec::new();
+    for row in rows {
+        broken.extend(
+            required
+                .actions_needing(&row.scope)
+                .into_iter()
+                .map(str::to_owned),
+        );
+        broken.extend(
+            required
+                .why(&row.scope)
+                .iter()
+                .filter_map(|reason| match &reason.by {
+                    By::Preset(label) => Some(format!("preset {label}")),
+                    By::Action(_) | By::Scope(_) => None,
+                }),
+        );
+    }
+    broken.sort();
+    broken.dedup();
+    broken
+}
+
+/// The first names, and how many more.
+fn few(rows: &[&Row]) -> String {
+    const FEW: usize = 3;
+    let names: Vec<_> = rows
+        .iter()
+        .take(FEW)
+        .map(|row| row.scope.as_str())
+        .collect();
+    match rows.len().saturating_sub(FEW) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
+fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+fn scopes(count: usize) -> &'static str {
+    if count == 1 { "scope" } else { "scopes" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ScopeReport, keys_of};
+    use super::*;
+    use crate::planday::scope;
+    use crate::planday::{Leave, ProbeYield, Proof};
+
+    fn judged(actions: &str, wanted: &str, report: &ScopeReport) -> Verdict {
+        let required = Required::of(&keys_of(actions), &[], None);
+        let wanted = scope::read(wanted).scopes;
+        let matrix = Matrix::new(&required, &wanted, report, &Leave::default());
+        Verdict::of(&matrix, &required)
+    }
+
+    fn granting(list: &str, proven: &str) -> ScopeReport {
+        let mut report = ScopeReport {
+            granted: scope::read(list).scopes,
+            granted_by: Some(GrantedBy::Response),
+            ..ScopeReport::default()
+        };
+        for name in scope::read(proven).scopes {
+            let probe = crate::planday::probe::of(&name).expect("a probe");
+            report.note(probe, Proof::Proven(ProbeYield::default()));
+        }
+        report
+    }
+
+    #[test]
+    fn a_missing_scope_names_what_breaks_and_the_new_app() {
+        let verdict = judged(
+            "planday_list_shifts planday_get_payroll",
+            "shift:read payroll:read department:read",
+            &granting("shift:read department:read openid", "shift:read"),
+        );
+        assert_eq!(verdict.tone, Tone::Bad);
+        assert_eq!(
+            verdict.sentence,
+            "payroll:read is missing: planday_get_payroll will fail."
+        );
+        assert_eq!(verdict.breaks, ["planday_get_payroll"]);
+        let way_out = verdict.way_out.expect("a way out");
+        assert!(way_out.new_app);
+        assert_eq!(
+            scope::join(&way_out.scopes),
+            "department:read payroll:read shift:read"
+        );
+        assert!(way_out.steps[0].contains("these 3 scopes"));
+    }
+
+    #[test]
+    fn what_nobody_needs_may_be_missing() {
+        let verdict = judged(
+            "planday_list_shifts",
+            "shift:read skill:read",
+            &granting("shift:read", "shift:read"),
+        );
+        assert_eq!(verdict.tone, Tone::Open);
+        assert_eq!(
+            verdict.sentence,
+            "skill:read is missing: no chosen action needs that."
+        );
+    }
+
+    #[test]
+    fn before_the_app_is_made_the_list_is_what_matters() {
+        let none = ScopeReport::default();
+        assert_eq!(judged("", "", &none).tone, Tone::Open);
+        let verdict = judged(
+            "planday_list_shifts planday_list_skills",
+            "shift:read",
+            &none,
+        );
+        assert_eq!(
+            verdict.sentence,
+            "skill:read is needed and not in the list to tick."
+        );
+        assert_eq!(verdict.breaks, ["planday_list_skills"]);
+        assert!(!verdict.way_out.expect("a way out").new_app);
+        let ready = judged("planday_list_shifts", "shift:read openid", &none);
+        assert_eq!(
+            (ready.tone, ready.sentence.as_str()),
+            (
+                Tone::Open,
+                "1 scope to tick when the app is created; nothing is verified yet."
+            )
+        );
+    }
+
+    #[test]
+    fn green_is_for_what_was_proven_or_cannot_be() {
+        let all = judged("", "shift:read", &granting("shift:read", "shift:read"));
+        assert_eq!(
+            (all.tone, all.sentence.as_str()),
+            (
+                Tone::Good,
+                "The one scope is granted, and a call has proven it."
+            )
+        );
+        let writes = judged(
+            "",
+            "shift:read shift:update",
+            &granting("shift:read shift:update", "shift:read"),
+        );
+        assert_eq!(writes.tone, Tone::Good);
+        assert!(
+            writes
+                .sentence
+                .contains("1 write, so no call can prove them"),
+            "{}",
+            writes.sentence
+        );
+        let held = judged(
+            "",
+            "shift:read employee:read",
+            &granting("shift:read employee:read", "shift:read"),
+        );
+        assert_eq!(held.tone, Tone::Open);
+        assert!(
+            held.sentence.contains("1 wait for leave"),
+            "{}",
+            held.sentence
+        );
+    }
+
+    #[test]
+    fn an_answer_without_scopes_makes_nothing_certain() {
+        let mut report = granting("", "shift:read");
+        report.granted_by = Some(GrantedBy::Probes);
+        let verdict = judged("", "shift:read shift:update", &report);
+        assert_eq!(verdict.tone, Tone::Open);
+        assert!(
+            verdict.sentence.starts_with("1 of 2 scopes are proven"),
+            "{}",
+            verdict.sentence
+        );
+    }
+}
