@@ -98,7 +98,7 @@ fn row_line(ui: Ui<'_>, picker: &Picker, row: Row, width: usize, selected: bool)
         Row::Resource(_) => String::new(),
         Row::Scope(scope) => {
             let kind = match (scope.kind, scope.reads()) {
-                (Kind::Data, true) => "read ",
+                (Kind::Data, true) => "     ",
                 (Kind::Data, false) => "WRITE",
                 (Kind::Identity | Kind::NotForApps, _) => "login",
             };
