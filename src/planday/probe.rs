@@ -148,8 +148,13 @@ pub(super) fn read(probe: &Probe, reply: &Reply) -> Result<Proof, Diagnosis> {
 }
 
 fn read_success(probe: &Probe, reply: &Reply) -> Proof {
-    if reply.status() == 204 || (reply.body().is_empty() && probe.member.is_none()) {
-        return Proof::Proven(ProbeYield::default());
+    if reply.status() == 204 || reply.body().is_empty() {
+        // No record, no field on it.
+        return if probe.member.is_some() {
+            Proof::Silent
+        } else {
+            Proof::Proven(ProbeYield::default())
+        };
     }
     let body = match reply.json::<serde_json::Value>() {
         Ok(body) => body,

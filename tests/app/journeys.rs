@@ -105,7 +105,8 @@ async fn a_renewed_token_replaces_the_old_one_and_is_told_loudly() {
     app.sees(&["NEW Token", "verified: everything"]).await;
     // The old one is dead by now: only the new one verifies again.
     app.press(&["v"]);
-    app.sees(&["2 times in this run", "verified: everything"]).await;
+    app.sees(&["2 times in this run", "verified: everything"])
+        .await;
     let state = app.quit().await;
     assert_eq!(state.ledger.of(StepId::B2).standing, Standing::Verified);
 }

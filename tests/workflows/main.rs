@@ -5,6 +5,7 @@ mod cancelling;
 #[path = "../cli/leaks.rs"]
 mod leaks;
 mod linking;
+mod outcomes;
 mod probes;
 mod profiles;
 mod rehearsing;

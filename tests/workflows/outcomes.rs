@@ -1,0 +1,227 @@
+//! Every probe against every kind of answer: what each shows, and that nothing but a success proves.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use stackday::diagnosis::{Kind, Party};
+use stackday::http::{Door, DoorOptions};
+use stackday::journal::Journal;
+use stackday::planday::{Planday, Probe, ProbeIds, Proof, Session, probe};
+use stackday::secret::Secret;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// What the server answers next, and what it was asked last.
+#[derive(Default)]
+struct Script {
+    status: u16,
+    kind: &'static str,
+    body: String,
+    asked: String,
+}
+
+type Shared = Arc<Mutex<Script>>;
+
+async fn answer(State(script): State<Shared>, uri: Uri) -> Response {
+    let mut script = script.lock().expect("a lock");
+    script.asked = uri.to_string();
+    let status = StatusCode::from_u16(script.status).expect("a status");
+    let headers = [
+        (header::CONTENT_TYPE, script.kind),
+        // The longest wait that the door of this test bears is shorter.
+        (header::RETRY_AFTER, "600"),
+    ];
+    (status, headers, script.body.clone()).into_response()
+}
+
+struct Bench {
+    planday: Planday,
+    script: Shared,
+    calls: u32,
+}
+
+impl Bench {
+    async fn new() -> Self {
+        let script = Shared::default();
+        let router = Router::new().fallback(answer).with_state(script.clone());
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url: url::Url = format!("http://{}/", listener.local_addr().expect("an address"))
+            .parse()
+            .expect("a URL");
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let options = DoorOptions {
+            attempts: 1,
+            ..DoorOptions::default()
+        };
+        let door = Door::new(options, Journal::silent(None));
+        Self {
+            planday: Planday::new(door, url.clone(), url),
+            script,
+            calls: 0,
+        }
+    }
+
+    /// Sends the probe and says what this answer to it shows.
+    async fn shows(
+        &mut self,
+        probe: &Probe,
+        (status, kind, body): (u16, &'static str, &str),
+    ) -> Result<Proof, stackday::diagnosis::Diagnosis> {
+        {
+            let mut script = self.script.lock().expect("a lock");
+            (script.status, script.kind) = (status, kind);
+            body.clone_into(&mut script.body);
+        }
+        // Each App Id has a rate budget of its own: nothing here waits for another call's second to pass.
+        self.calls += 1;
+        let session = Session {
+            app_id: format!("app-{}", self.calls),
+            access_token: Secret::new("an-access-token"),
+        };
+        let ids = ProbeIds {
+            department: Some(7),
+            employee: Some(9),
+        };
+        self.planday
+            .probe(&session, probe, &ids, &CancellationToken::new())
+            .await
+    }
+
+    fn asked(&self) -> String {
+        self.script.lock().expect("a lock").asked.clone()
+    }
+}
+
+const JSON: &str = "application/json";
+const HTML: &str = "text/html";
+
+/// One record with every field that a probe may look for.
+const RECORD: &str = r#"{"data":[{"id":5,"bankAccount":{},"birthDate":"2000-01-01","ssn":"1"}]}"#;
+
+/// The documented sentence (facts: planday.md, section 4.4).
+const SENTENCE: &str =
+    "Your application isn't assigned to the appropriate scope, so it can't perform this action";
+
+#[tokio::test]
+async fn a_success_proves_every_row_and_asks_for_one_record_at_most() {
+    let mut bench = Bench::new().await;
+    for probe in probe::all() {
+        let shown = bench.shows(probe, (200, JSON, RECORD)).await;
+        assert!(
+            matches!(shown, Ok(Proof::Proven(_))),
+            "{}: {shown:?}",
+            probe.scope
+        );
+        let asked = bench.asked();
+        assert!(!asked.contains('{'), "{asked}");
+        let lists_people = ["hr/v1.0/employees", "punchclockshifts", "absencerecords"];
+        if lists_people.iter().any(|path| asked.contains(path)) {
+            assert!(
+                probe.personal && asked.to_lowercase().contains("limit=1"),
+                "{asked}"
+            );
+        }
+        // An empty list proves the scope of the list; the field of a record is not on no record.
+        for (status, body) in [(200, r#"{"data":[]}"#), (204, "")] {
+            let shown = bench.shows(probe, (status, JSON, body)).await;
+            match probe.member {
+                None => assert!(matches!(shown, Ok(Proof::Proven(_))), "{}", probe.scope),
+                Some(_) => assert_eq!(shown, Ok(Proof::Silent), "{}", probe.scope),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_a_refusal_whatever_its_body() {
+    let mut bench = Bench::new().await;
+    let problem = format!(
+        r#"{{"type":"about:blank","title":"Forbidden","status":403,"detail":"{SENTENCE}"}}"#
+    );
+    let legacy = format!(r#"{{"error":{{"code":"403","message":"{SENTENCE}"}}}}"#);
+    let message = format!(r#"{{"message":"{SENTENCE}"}}"#);
+    for probe in probe::all() {
+        for (kind, body) in [
+            ("", ""),
+            ("text/plain", SENTENCE),
+            (JSON, &message),
+            ("application/problem+json", &problem),
+            (JSON, &legacy),
+            (HTML, "<html><body><h1>403 Forbidden</h1></body></html>"),
+            (JSON, r#"{"message":"#),
+        ] {
+            let shown = bench.shows(probe, (403, kind, body)).await;
+            let Ok(Proof::Refused(why)) = shown else {
+                panic!("{} {kind:?} {body:?}: {shown:?}", probe.scope);
+            };
+            assert_eq!(
+                (why.party, why.kind),
+                (Party::PlandayApi, Kind::ScopeMissing)
+            );
+            assert!(why.summary.contains(&probe.scope), "{}", why.summary);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_other_answer_proves_or_refuses() {
+    let mut bench = Bench::new().await;
+    for probe in probe::all() {
+        for status in [400, 404, 409] {
+            let shown = bench.shows(probe, (status, JSON, "{}")).await;
+            assert_eq!(shown, Ok(Proof::Probable), "{status} {}", probe.scope);
+        }
+        for (status, kind, body) in [
+            (429, "", ""),
+            (500, JSON, r#"{"message":"Server error"}"#),
+            (503, HTML, "<h1>Service Unavailable</h1>"),
+            (302, "", ""),
+            (418, JSON, "{}"),
+            // A sign-in page or a proxy says 200 as well.
+            (200, HTML, "<html><body>Welcome to the hotel</body></html>"),
+            (200, JSON, "{\"data\":["),
+        ] {
+            let shown = bench.shows(probe, (status, kind, body)).await;
+            assert!(
+                matches!(shown, Ok(Proof::Unclear(_))),
+                "{status} {}: {shown:?}",
+                probe.scope
+            );
+        }
+        // The token, or who authorised it, is refused: that ends the run, and says nothing about the scope.
+        let ended = bench
+            .shows(probe, (401, "", ""))
+            .await
+            .expect_err("the end");
+        assert_eq!(
+            (ended.party, ended.kind),
+            (Party::Authoriser, Kind::Rejected)
+        );
+    }
+}
+
+#[tokio::test]
+async fn only_a_first_record_gives_an_id_and_nothing_else_of_it_is_kept() {
+    let mut bench = Bench::new().await;
+    let employees = probe::of("employee:read").expect("a probe");
+    let Ok(Proof::Proven(found)) = bench.shows(employees, (200, JSON, RECORD)).await else {
+        panic!("proven");
+    };
+    assert_eq!(found.first_id, Some(5));
+    for body in [
+        r#"{"data":[{}]}"#,
+        r#"{"data":[{"id":"five"}]}"#,
+        "[]",
+        "7",
+        r#"{"data":{"id":5}}"#,
+    ] {
+        let shown = bench.shows(employees, (200, JSON, body)).await;
+        let Ok(Proof::Proven(found)) = shown else {
+            panic!("{body}: {shown:?}");
+        };
+        assert_eq!(found.first_id, None, "{body}");
+    }
+}
