@@ -1,5 +1,13 @@
 //! The sandbox over HTTP, as its clients meet it.
 
+#[path = "sandbox/authorize.rs"]
+mod authorize;
+#[path = "sandbox/catalogue.rs"]
+mod catalogue;
+#[path = "sandbox/probes.rs"]
+mod probes;
+#[path = "sandbox/refusals.rs"]
+mod refusals;
 #[path = "sandbox/scenarios.rs"]
 mod scenarios;
 #[path = "sandbox/sites.rs"]
@@ -73,6 +81,28 @@ impl Stage {
 
     async fn access_token(&self) -> String {
         let body: Value = self.grant().await.json().await.expect("JSON");
+        body["access_token"]
+            .as_str()
+            .expect("an access token")
+            .to_owned()
+    }
+
+    /// An access token of a new app with these scopes, made by clicks.
+    async fn access_token_for(&self, scopes: &[&str]) -> String {
+        let name = format!("App {}", scopes.len());
+        self.click(Click::CreateApp {
+            name: name.clone(),
+            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            redirect_uri: REDIRECT_URI.to_owned(),
+        })
+        .await;
+        self.click(Click::AuthorizeApp { name: name.clone() }).await;
+        let copied = self.click(Click::CopyCredentials { name }).await;
+        let (app_id, token) = (
+            copied.app_id.expect("an App Id"),
+            copied.token.expect("a Token"),
+        );
+        let (_, body) = json_of(self.refresh(&app_id, token.expose())).await;
         body["access_token"]
             .as_str()
             .expect("an access token")

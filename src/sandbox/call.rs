@@ -106,6 +106,11 @@ pub fn web_page(status: StatusCode, page: String) -> Response {
     with_body(status, "text/html; charset=utf-8", page)
 }
 
+/// An answer with plain text.
+pub fn plain(status: StatusCode, words: String) -> Response {
+    with_body(status, "text/plain; charset=utf-8", words)
+}
+
 /// An answer with no body.
 pub fn empty(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());

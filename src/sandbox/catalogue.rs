@@ -3,11 +3,10 @@
 //! There are 69 Planday actions, named `planday_<verb>_<noun>`; the list itself is not published (stackone.md 6.4), so this
 //! one is made up from what the Open API can do.
 
+mod guide;
 mod planday;
 
-use serde_json::{Value, json};
-
-use super::world::REDIRECT_URI;
+pub use guide::support;
 
 /// How an action reads from the Open API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,31 +93,12 @@ pub fn action(id: &str) -> Option<Action> {
         .copied()
 }
 
-/// The guide of the connector profile, in the shape of `AuthenticationMetaItem.support` (stackone.md 6.1 and 10).
-pub fn support() -> Value {
-    let step = |title: &str, content: String| json!({"title": title, "content": content});
-    json!({
-        "link": "https://docs.stackone.com/connectors/planday/guides/connector-profile/oauth-2-0",
-        "description": "How to set up the connector profile for Planday",
-        "guides": {"setup": {
-            "warning": "You must be an Administrator of the Planday portal, and it must be on a Plus, Pro or Enterprise subscription.",
-            "sections": [
-                {"title": "Creating an API Application", "content": "Done in Planday.", "steps": [
-                    step("Access API Settings", "Sign in to your portal as an Administrator, choose **Settings**, then **API Access** under **Integrations**.".to_owned()),
-                    step("Create New Application", format!("Press **Create App**, name it, tick its **Scopes**, enter the redirect URI `{REDIRECT_URI}`, then **Save**.")),
-                    step("Authorize the Application", "Press **Authorize** at the app, read what it asks for, and **Authorize** again.".to_owned()),
-                ]},
-                {"title": "Retrieving Your Credentials", "content": "Both values are on the app's tile.", "steps": [
-                    step("Copy the Application ID", "It is the value called **App Id**.".to_owned()),
-                    step("Copy the Token Secret", "It is the token's value, there only once the app is authorised. Keep it safe.".to_owned()),
-                ]},
-                {"title": "Creating the StackOne Connector Profile", "content": "Done in StackOne.", "steps": [
-                    step("Navigate to Connector Profiles", "Log in to StackOne and open **Connector Profiles**.".to_owned()),
-                    step("Create New Connector Profile", "Press **+ Connector Profile**, select **Planday** and **OAuth 2.0**, enter **Application ID**, **Token Secret** and, if you like, **Scopes**, then **Create profile**.".to_owned()),
-                ]},
-            ],
-        }},
-    })
+/// The place of an action among those of its connector.
+pub fn place(action: &Action) -> usize {
+    let all = CONNECTORS.iter().flat_map(|connector| connector.actions);
+    all.filter(|other| other.connector == action.connector)
+        .position(|other| other.id == action.id)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

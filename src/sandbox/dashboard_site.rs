@@ -4,15 +4,17 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
 use super::call::{Call, field, redirect, see_other, web_page};
-use super::html::{button, escape, page};
+use super::html::{Pages, button, escape, page, problem};
 use super::stackone::{Linked, cancel, connect, open};
 use super::world::{Account, Profile, World};
 
 /// The most accounts or profiles on one page.
 const ROWS: usize = 200;
 
-const NAV: &str = "<nav><a href=\"/connector_profiles\">Connector Profiles</a><a href=\"/accounts\">Accounts</a>\
-                   <a href=\"/api_keys\">API Keys</a></nav>";
+const PAGES: Pages = Pages::new(
+    "<nav><a href=\"/connector_profiles\">Connector Profiles</a><a href=\"/accounts\">Accounts</a>\
+     <a href=\"/api_keys\">API Keys</a></nav>",
+);
 
 /// Answers one request.
 pub fn respond(world: &mut World, call: &Call) -> Response {
@@ -20,24 +22,28 @@ pub fn respond(world: &mut World, call: &Call) -> Response {
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (&call.method, path.as_slice()) {
         (&Method::GET, []) => redirect(StatusCode::FOUND, "/connector_profiles"),
-        (&Method::GET, ["connector_profiles"]) => shown("Connector Profiles", &profiles(world)),
+        (&Method::GET, ["connector_profiles"]) => {
+            PAGES.shown("Connector Profiles", &profiles(world))
+        }
         (&Method::POST, ["connector_profiles"]) => create_profile(world, call),
         (&Method::GET, ["connector_profiles", "new"]) => {
-            shown("New connector profile", &profile_form(""))
+            PAGES.shown("New connector profile", &profile_form(""))
         }
         (&Method::POST, ["connector_profiles", id, "enable"]) => {
-            back_if(world.enable_profile(id, true), "/connector_profiles")
+            PAGES.back_if(world.enable_profile(id, true), "/connector_profiles")
         }
         (&Method::POST, ["connector_profiles", id, "disable"]) => {
-            back_if(world.enable_profile(id, false), "/connector_profiles")
+            PAGES.back_if(world.enable_profile(id, false), "/connector_profiles")
         }
         (&Method::POST, ["connector_profiles", id, "delete"]) => {
-            back_if(world.delete_profile(id), "/connector_profiles")
+            PAGES.back_if(world.delete_profile(id), "/connector_profiles")
         }
-        (&Method::GET, ["api_keys"]) => shown("API Keys", &keys(world, None)),
+        (&Method::GET, ["api_keys"]) => PAGES.shown("API Keys", &keys(world, None)),
         (&Method::POST, ["api_keys"]) => create_key(world, call),
-        (&Method::POST, ["api_keys", id, "delete"]) => back_if(delete_key(world, id), "/api_keys"),
-        (&Method::GET, ["accounts"]) => shown("Accounts", &accounts(world)),
+        (&Method::POST, ["api_keys", id, "delete"]) => {
+            PAGES.back_if(delete_key(world, id), "/api_keys")
+        }
+        (&Method::GET, ["accounts"]) => PAGES.shown("Accounts", &accounts(world)),
         (&Method::GET, ["embedded", "integrations"]) => {
             let token = call.query("token").unwrap_or_default();
             let outcome = open(world, token);
@@ -53,26 +59,8 @@ pub fn respond(world: &mut World, call: &Call) -> Response {
             };
             link(&outcome, token)
         }
-        _ => not_found(),
+        _ => PAGES.not_found(),
     }
-}
-
-fn shown(title: &str, body: &str) -> Response {
-    web_page(StatusCode::OK, page(title, &format!("{NAV}{body}")))
-}
-
-fn not_found() -> Response {
-    web_page(
-        StatusCode::NOT_FOUND,
-        page(
-            "Not found",
-            &format!("{NAV}<p class=\"error\" data-error>There is no such page.</p>"),
-        ),
-    )
-}
-
-fn back_if(done: bool, to: &str) -> Response {
-    if done { see_other(to) } else { not_found() }
 }
 
 fn profiles(world: &World) -> String {
@@ -114,11 +102,7 @@ fn profile_row(profile: &Profile) -> String {
 }
 
 fn profile_form(error: &str) -> String {
-    let error = if error.is_empty() {
-        String::new()
-    } else {
-        format!("<p class=\"error\" data-error>{}</p>", escape(error))
-    };
+    let error = problem(error);
     format!(
         "<h1>New connector profile</h1>{error}<form data-form=\"create-profile\" method=\"post\" action=\"/connector_profiles\">\
          <label>Connector <select name=\"connector\"><option value=\"planday\">Planday</option></select></label>\
@@ -150,13 +134,7 @@ fn create_profile(world: &mut World, call: &Call) -> Response {
             .map(|(_, label)| format!("{label} is required."))
     };
     if let Some(error) = error {
-        return web_page(
-            StatusCode::BAD_REQUEST,
-            page(
-                "New connector profile",
-                &format!("{NAV}{}", profile_form(&error)),
-            ),
-        );
+        return PAGES.again("New connector profile", &profile_form(&error));
     }
     let scopes = value("scopes")
         .split([' ', ',', '\n', '\r', '\t'])
@@ -206,7 +184,7 @@ fn create_key(world: &mut World, call: &Call) -> Response {
         .filter(|name| !name.is_empty())
         .unwrap_or("API key");
     let shown_key = world.create_key(name);
-    shown("API Keys", &keys(world, Some(&shown_key)))
+    PAGES.shown("API Keys", &keys(world, Some(&shown_key)))
 }
 
 fn delete_key(world: &mut World, id: &str) -> bool {
@@ -255,26 +233,10 @@ fn link(outcome: &Linked, token: &str) -> Response {
                 ),
             )
         }
-        Linked::Failed(code, words) => (
-            StatusCode::OK,
-            format!(
-                "<p class=\"error\" data-error>{} ({})</p>",
-                escape(words),
-                escape(code)
-            ),
-        ),
-        Linked::Expired => (
-            StatusCode::GONE,
-            "<p class=\"error\" data-error>This link has expired.</p>".to_owned(),
-        ),
-        Linked::Cancelled => (
-            StatusCode::OK,
-            "<p class=\"error\" data-error>Linking was cancelled.</p>".to_owned(),
-        ),
-        Linked::Unknown => (
-            StatusCode::NOT_FOUND,
-            "<p class=\"error\" data-error>This link is not valid.</p>".to_owned(),
-        ),
+        Linked::Failed(code, words) => (StatusCode::OK, problem(&format!("{words} ({code})"))),
+        Linked::Expired => (StatusCode::GONE, problem("This link has expired.")),
+        Linked::Cancelled => (StatusCode::OK, problem("Linking was cancelled.")),
+        Linked::Unknown => (StatusCode::NOT_FOUND, problem("This link is not valid.")),
     };
     web_page(
         status,

@@ -1,5 +1,10 @@
 //! Plain pages: writing them, and reading them as a browser would.
 
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::call::{see_other, web_page};
+
 /// Text that is safe inside an element or a quoted attribute.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -41,6 +46,60 @@ pub fn page(title: &str, body: &str) -> String {
          <body><p class=\"sandbox\">SANDBOX – nothing here is real</p>\n{body}\n</body></html>\n",
         escape(title)
     )
+}
+
+/// The pages of a web site, each with the site's navigation on top.
+#[derive(Debug, Clone, Copy)]
+pub struct Pages {
+    nav: &'static str,
+}
+
+impl Pages {
+    /// Pages with this navigation, which must be safe already.
+    pub const fn new(nav: &'static str) -> Self {
+        Self { nav }
+    }
+
+    /// A page that shows this.
+    pub fn shown(self, title: &str, body: &str) -> Response {
+        self.with(StatusCode::OK, title, body)
+    }
+
+    /// The page of a form that could not be taken, with the form on it once more.
+    pub fn again(self, title: &str, body: &str) -> Response {
+        self.with(StatusCode::BAD_REQUEST, title, body)
+    }
+
+    /// What an address that leads nowhere shows.
+    pub fn not_found(self) -> Response {
+        self.with(
+            StatusCode::NOT_FOUND,
+            "Not found",
+            &problem("There is no such page."),
+        )
+    }
+
+    /// On to this address, if what a button asked for was done; it is not when what it was about is gone.
+    pub fn back_if(self, done: bool, to: &str) -> Response {
+        if done {
+            see_other(to)
+        } else {
+            self.not_found()
+        }
+    }
+
+    fn with(self, status: StatusCode, title: &str, body: &str) -> Response {
+        web_page(status, page(title, &format!("{}{body}", self.nav)))
+    }
+}
+
+/// A sentence that says what went wrong, or nothing for an empty one.
+pub fn problem(words: &str) -> String {
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!("<p class=\"error\" data-error>{}</p>", escape(words))
+    }
 }
 
 /// A form with one button and nothing to fill in.

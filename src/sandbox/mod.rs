@@ -5,6 +5,7 @@
 //! when the sandbox stops. The facts come from public documents; what those leave open is decided in one place each, with
 //! the reason beside it. Clients reach it over HTTP alone.
 
+mod authorize;
 mod call;
 mod catalogue;
 mod clock;

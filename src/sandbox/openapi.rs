@@ -1,10 +1,13 @@
 //! Planday's Open API: who may ask, how often, and what (planday.md 4 to 7).
 
 mod data;
+mod rates;
+mod refusal;
 mod routes;
 mod views;
 
 pub use data::Portal;
+pub use refusal::Refusals;
 
 use axum::http::{Method, StatusCode, header};
 use axum::response::Response;
@@ -12,54 +15,12 @@ use serde_json::{Value, json};
 
 use super::call::{Call, empty, json, web_page, with_header};
 use super::html::page;
-use super::limits::{Standing, Window};
 use super::scenario::Scenario;
 use super::world::World;
+use rates::{UNTOUCHED, count, told};
 
-/// The documented sentence of a 403 (planday.md 4.4).
-const NO_SCOPE: &str =
-    "Your application isn't assigned to the appropriate scope, so it can't perform this action";
-
-/// The documented windows: per portal, then per client id (planday.md 4.5).
-const PORTAL: [Window; 2] = [
-    Window {
-        seconds: 1,
-        quota: 20,
-    },
-    Window {
-        seconds: 60,
-        quota: 750,
-    },
-];
-const CLIENT: [Window; 2] = [
-    Window {
-        seconds: 1,
-        quota: 100,
-    },
-    Window {
-        seconds: 60,
-        quota: 2000,
-    },
-];
-
-/// The policy part of `x-ratelimit-limit`, as documented.
-const POLICY: &str = "20;w=1, 750;w=60, 100;w=1, 2000;w=60";
-
-/// What the mishap `rate-limited` shows: the documented sample of a 429.
-const EXHAUSTED: Standing = Standing {
-    allowed: false,
-    quota: 2000,
-    remaining: 0,
-    reset: 33,
-};
-
-/// Before anything was counted.
-const UNTOUCHED: Standing = Standing {
-    allowed: true,
-    quota: 20,
-    remaining: 20,
-    reset: 1,
-};
+/// What guards the module that [`Scenario::ModuleOff`] switches off.
+const MODULE: &str = "revenue:read";
 
 /// Why a request was not answered with data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +29,8 @@ pub enum Failure {
     Parameter(&'static str, String),
     /// 404: no record with this id.
     Missing(&'static str),
+    /// 403: the scope of a field that was asked for is not held.
+    Forbidden,
 }
 
 /// Answers one request: token, then rate, then scope, then parameters, then id (planday.md 11).
@@ -102,13 +65,9 @@ pub fn respond(world: &mut World, call: &Call) -> Response {
         );
     }
     let granted = |scope: &&str| access.scopes.iter().any(|held| held == scope);
-    let response = if !found.route.scopes.iter().all(granted) {
-        json(
-            StatusCode::FORBIDDEN,
-            &world
-                .voice
-                .unasked(json!({"message": world.voice.say(NO_SCOPE)})),
-        )
+    let off = world.scenarios.has(Scenario::ModuleOff) && found.route.scopes.contains(&MODULE);
+    let response = if off || !found.route.scopes.iter().all(granted) {
+        refusal::refuse(world)
     } else if call.method == Method::GET {
         match views::answer(world, call, &found, &access.scopes) {
             Ok(body) => json(StatusCode::OK, &body),
@@ -126,32 +85,6 @@ fn bearer_of(value: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn count(world: &mut World, app_id: &str) -> Standing {
-    if world.scenarios.has(Scenario::RateLimited) {
-        return EXHAUSTED;
-    }
-    let client = format!("client {app_id}");
-    let portal = PORTAL.map(|window| ("portal", window));
-    let client = CLIENT.map(|window| (client.as_str(), window));
-    let budgets = [portal, client].concat();
-    let now = world.clock.now();
-    world.limits.count(now, &budgets).unwrap_or(UNTOUCHED)
-}
-
-/// Adds the rate headers that every reply carries.
-fn told(response: Response, standing: Standing) -> Response {
-    let values = [
-        ("x-ratelimit-limit", format!("{}, {POLICY}", standing.quota)),
-        ("x-ratelimit-remaining", standing.remaining.to_string()),
-        ("x-ratelimit-reset", standing.reset.to_string()),
-    ];
-    values
-        .into_iter()
-        .fold(response, |response, (name, value)| {
-            with_header(response, header::HeaderName::from_static(name), &value)
-        })
-}
-
 /// ASP.NET's bearer default: no body, and the reason in a header (planday.md 4.4, inferred).
 fn unauthorized() -> Response {
     with_header(
@@ -165,9 +98,10 @@ fn unknown() -> Response {
     web_page(StatusCode::NOT_FOUND, page("404", "<h1>404 Not Found</h1>"))
 }
 
-fn failed(world: &World, failure: Failure) -> Response {
+fn failed(world: &mut World, failure: Failure) -> Response {
     let voice = world.voice;
     match failure {
+        Failure::Forbidden => refusal::refuse(world),
         Failure::Parameter(name, words) => {
             let errors: Value = json!({name: [voice.say(&words)]});
             let title = voice.say("One or more validation errors occurred.");
@@ -190,6 +124,7 @@ fn failed(world: &World, failure: Failure) -> Response {
 mod tests {
     use std::time::Duration;
 
+    use super::refusal::NO_SCOPE;
     use super::*;
     use crate::sandbox::door::Site;
     use crate::sandbox::stand::Stand;
@@ -358,47 +293,6 @@ mod tests {
         assert_eq!(
             reply.header("www-authenticate"),
             "Bearer error=\"invalid_token\""
-        );
-    }
-
-    #[test]
-    fn the_twenty_first_request_in_a_second_is_refused() {
-        let mut stand = Stand::new(&[]);
-        let token = stand.access_token();
-        let first = stand.planday(&token, "/portal/v1.0/info");
-        assert_eq!(
-            first.header("x-ratelimit-limit"),
-            "20, 20;w=1, 750;w=60, 100;w=1, 2000;w=60"
-        );
-        assert_eq!(
-            (
-                first.header("x-ratelimit-remaining"),
-                first.header("x-ratelimit-reset")
-            ),
-            ("19", "1")
-        );
-        for _ in 0..19 {
-            assert_eq!(
-                stand.planday(&token, "/portal/v1.0/info").status,
-                StatusCode::OK
-            );
-        }
-        let refused = stand.planday(&token, "/portal/v1.0/info");
-        assert_eq!(
-            (refused.status, refused.text.as_str()),
-            (StatusCode::TOO_MANY_REQUESTS, "")
-        );
-        assert_eq!(
-            (
-                refused.header("x-envoy-ratelimited"),
-                refused.header("x-ratelimit-remaining")
-            ),
-            ("true", "0")
-        );
-        stand.clock.advance(Duration::from_secs(1));
-        assert_eq!(
-            stand.planday(&token, "/portal/v1.0/info").status,
-            StatusCode::OK
         );
     }
 }

@@ -3,23 +3,24 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
-use super::call::{Call, field, redirect, see_other, web_page};
-use super::html::{button, escape, page};
+use super::call::{Call, field, redirect, see_other};
+use super::html::{Pages, button, escape, problem};
 use super::scopes::{SUPPORTED, for_apps, grid};
 use super::world::{App, World};
 
 /// The page that everything here is about.
 pub const API_ACCESS: &str = "/settings/integrations/api-access";
 
-const NAV: &str = "<nav><a href=\"/\">Home</a><a href=\"/settings\">Settings</a></nav>";
+const PAGES: Pages =
+    Pages::new("<nav><a href=\"/\">Home</a><a href=\"/settings\">Settings</a></nav>");
 
 /// Answers one request.
 pub fn respond(world: &mut World, call: &Call) -> Response {
     let segments = call.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (&call.method, path.as_slice()) {
-        (&Method::GET, []) => shown("Nordlys Café", &home()),
-        (&Method::GET, ["login"]) => shown(
+        (&Method::GET, []) => PAGES.shown("Nordlys Café", &home()),
+        (&Method::GET, ["login"]) => PAGES.shown(
             "Log in",
             "<h1>Log in</h1><p>Here a person would log in to Planday. The sandbox stops here.</p>",
         ),
@@ -27,44 +28,23 @@ pub fn respond(world: &mut World, call: &Call) -> Response {
         (method, ["settings", "integrations", "api-access", rest @ ..]) => {
             api_access(world, call, method, rest)
         }
-        _ => not_found(),
+        _ => PAGES.not_found(),
     }
 }
 
 fn api_access(world: &mut World, call: &Call, method: &Method, path: &[&str]) -> Response {
     match (method, path) {
-        (&Method::GET, []) => shown("API Access", &apps(world)),
-        (&Method::GET, ["create"]) => shown("Create App", &create_form("")),
+        (&Method::GET, []) => PAGES.shown("API Access", &apps(world)),
+        (&Method::GET, ["create"]) => PAGES.shown("Create App", &create_form("")),
         (&Method::POST, ["create"]) => create(world, call),
-        (&Method::GET, [id, "authorize"]) => world
-            .app(id)
-            .map_or_else(not_found, |app| shown("Authorize", &consent(app))),
-        (&Method::POST, [id, "authorize"]) => back_if(world.authorise(id)),
-        (&Method::POST, [id, "revoke"]) => back_if(world.revoke(id)),
-        (&Method::POST, [id, "delete"]) => back_if(world.delete_app(id)),
-        _ => not_found(),
-    }
-}
-
-fn shown(title: &str, body: &str) -> Response {
-    web_page(StatusCode::OK, page(title, &format!("{NAV}{body}")))
-}
-
-fn not_found() -> Response {
-    web_page(
-        StatusCode::NOT_FOUND,
-        page(
-            "Not found",
-            &format!("{NAV}<p class=\"error\" data-error>There is no such page.</p>"),
+        (&Method::GET, [id, "authorize"]) => world.app(id).map_or_else(
+            || PAGES.not_found(),
+            |app| PAGES.shown("Authorize", &consent(app)),
         ),
-    )
-}
-
-fn back_if(done: bool) -> Response {
-    if done {
-        see_other(API_ACCESS)
-    } else {
-        not_found()
+        (&Method::POST, [id, "authorize"]) => PAGES.back_if(world.authorise(id), API_ACCESS),
+        (&Method::POST, [id, "revoke"]) => PAGES.back_if(world.revoke(id), API_ACCESS),
+        (&Method::POST, [id, "delete"]) => PAGES.back_if(world.delete_app(id), API_ACCESS),
+        _ => PAGES.not_found(),
     }
 }
 
@@ -112,11 +92,7 @@ fn tile(app: &App) -> String {
 }
 
 fn create_form(error: &str) -> String {
-    let error = if error.is_empty() {
-        String::new()
-    } else {
-        format!("<p class=\"error\" data-error>{}</p>", escape(error))
-    };
+    let error = problem(error);
     format!(
         "<h1>Create App</h1>{error}<form data-form=\"create-app\" method=\"post\" action=\"{API_ACCESS}/create\">\
          <label>Name <input type=\"text\" name=\"name\" required></label>\
@@ -186,10 +162,7 @@ fn create(world: &mut World, call: &Call) -> Response {
         &redirect_uris,
     ) {
         Ok(_) => see_other(API_ACCESS),
-        Err(error) => web_page(
-            StatusCode::BAD_REQUEST,
-            page("Create App", &format!("{NAV}{}", create_form(&error))),
-        ),
+        Err(error) => PAGES.again("Create App", &create_form(&error)),
     }
 }
 

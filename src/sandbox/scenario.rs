@@ -57,6 +57,23 @@ pub enum Scenario {
     LinkExpires,
     /// /connector_profiles does not exist; its older name /auth_configs does.
     NoProfilesApi,
+    /// Each 403 of the Open API has another body: none, plain text, JSON in three forms, an HTML page.
+    OddRefusals,
+    /// The token grants every scope, yet the Open API answers 403 for revenue: the module is not switched on for the portal.
+    ModuleOff,
+    /// No Planday action says which scopes it needs: the list is empty, null or missing.
+    SilentActions,
+    /// StackOne's own guide has moved on: another button, another redirect URI, a step more, and richer text.
+    GuideChanged,
+    /// The first app is registered with a slash at the end of its redirect URI, whatever was typed, so linking fails.
+    SlippedRedirect,
+    /// Planday's authorize page asks everybody to log in first, so it tells nothing about the request.
+    LoginFirst,
+    /// Planday's authorize page sends the browser to an error page elsewhere, and wrong scopes back to the redirect URI.
+    #[value(name = "error-page-elsewhere")]
+    ErrorElsewhere,
+    /// A bank account, birth date or social security number asked for without its scope is a 403, not merely left out.
+    SpecialRefused,
 }
 
 /// The mishaps of one run, and which of those that strike once have struck.
@@ -105,6 +122,10 @@ mod tests {
             Scenario::from_str("no-profiles-api", false),
             Ok(Scenario::NoProfilesApi)
         );
-        assert_eq!(Scenario::value_variants().len(), 22);
+        assert_eq!(
+            Scenario::from_str("error-page-elsewhere", false),
+            Ok(Scenario::ErrorElsewhere)
+        );
+        assert_eq!(Scenario::value_variants().len(), 30);
     }
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod actions;
+mod asked;
 mod linking;
 mod logs;
 mod paging;

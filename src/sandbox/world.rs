@@ -12,7 +12,7 @@ use super::clock::Clock;
 use super::dice::Dice;
 use super::hostile::Voice;
 use super::limits::Limiter;
-use super::openapi::Portal;
+use super::openapi::{Portal, Refusals};
 use super::scenario::{Scenario, Scenarios};
 
 /// Where the five sites are, without a slash at the end.
@@ -49,6 +49,8 @@ pub struct World {
     pub stackone: stackone::State,
     /// The portal's people and schedules.
     pub portal: Portal,
+    /// Refusals of the Open API, counted.
+    pub refusals: Refusals,
     /// Requests counted, of both services.
     pub limits: Limiter,
 }
@@ -71,6 +73,7 @@ impl World {
             planday: planday::State::default(),
             stackone: stackone::State::default(),
             portal,
+            refusals: Refusals::default(),
             limits: Limiter::default(),
         };
         let seeded = world.seed();

@@ -20,16 +20,23 @@ fn expected(scenario: Scenario) -> (i32, &'static str) {
         | S::HostileText
         | S::EmptyPortal
         | S::Many
-        | S::NoProfilesApi => (0, "ovvvvvvvvvv"),
+        | S::NoProfilesApi
+        | S::OddRefusals
+        | S::SilentActions
+        | S::GuideChanged
+        | S::LoginFirst
+        | S::ErrorElsewhere
+        | S::SpecialRefused => (0, "ovvvvvvvvvv"),
         S::WrongToken | S::RevokedToken => (4, "aaaafuuuuuu"),
         S::DeletedApp => (4, "aaafuuuuuuu"),
         S::InactiveAdmin => (4, "aafvvuuuuuu"),
         S::MissingScopes => (5, "ofvvvuuuuuu"),
+        S::ModuleOff => (5, "oavvvuuuuuu"),
         S::RateLimited => (7, "aavvvuuuuuu"),
         S::HtmlErrors => (1, "aaaauuuuuuu"),
         S::BadApiKey | S::WeakApiKey => (4, "ovvvvfuuuuu"),
         S::ProfileDisabled => (1, "ovvvvvfuuuu"),
-        S::LinkFails | S::LinkExpires => (1, "ovvvvvvvfuu"),
+        S::LinkFails | S::LinkExpires | S::SlippedRedirect => (1, "ovvvvvvvfuu"),
     }
 }
 

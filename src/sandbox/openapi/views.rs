@@ -8,6 +8,7 @@ use super::Failure;
 use super::data::Portal;
 use super::routes::{Found, View};
 use crate::sandbox::call::Call;
+use crate::sandbox::scenario::Scenario;
 use crate::sandbox::world::World;
 
 /// What most lists give when nothing is asked (planday.md 4.2).
@@ -63,9 +64,9 @@ pub fn answer(world: &World, call: &Call, found: &Found, scopes: &[String]) -> A
             };
             Ok(json!({"data": portal.list(list).iter().filter(belongs).collect::<Vec<_>>()}))
         }
-        View::Employees => employees(portal, call, scopes),
+        View::Employees => employees(world, call, scopes),
         View::Employee => {
-            let special = specials(call)?;
+            let special = specials(world, call, scopes)?;
             let mut record = one(portal, found, "employees", "Employee")?.clone();
             record["isDeactivated"] = json!(false);
             record["jobTitle"] = json!(portal.voice.say("Colleague"));
@@ -112,8 +113,12 @@ pub fn answer(world: &World, call: &Call, found: &Found, scopes: &[String]) -> A
             one(portal, found, "departments", "Department")?;
             let (from, to) = range(call, None, DAYS)?;
             let cost = |shift: &Value| {
-                json!({"shiftId": shift["id"], "duration": "0:07:30", "cost": 1166.25,
-                "employeeId": shift["employeeId"], "date": shift["date"]})
+                let mut cost = json!({"shiftId": shift["id"], "duration": "0:07:30", "cost": 1166.25, "date": shift["date"]});
+                // An open shift has nobody, and what is null is left out (planday.md 4.2).
+                if let Some(employee) = shift.get("employeeId") {
+                    cost["employeeId"] = employee.clone();
+                }
+                cost
             };
             let costs: Vec<Value> = shifts(portal, from, to).iter().map(cost).collect();
             Ok(
@@ -171,51 +176,52 @@ fn paged(call: &Call, records: &[Value], default: usize, most: usize) -> Answer 
     Ok(json!({"paging": {"offset": offset, "limit": limit, "total": records.len()}, "data": page}))
 }
 
-fn specials(call: &Call) -> Result<Vec<String>, Failure> {
-    let asked = call.list("special");
-    let known = |name: &String| {
-        ["bankaccount", "birthdate", "ssn"].contains(&name.to_ascii_lowercase().as_str())
-    };
-    match asked.iter().find(|name| !known(name)) {
+/// The special fields that are asked for, in lower case, in which each is also the name of its scope.
+fn specials(world: &World, call: &Call, scopes: &[String]) -> Result<Vec<String>, Failure> {
+    let asked = call.list("special").into_iter();
+    let asked: Vec<String> = asked.map(|name| name.to_ascii_lowercase()).collect();
+    let known = |name: &&String| ["bankaccount", "birthdate", "ssn"].contains(&name.as_str());
+    if let Some(unknown) = asked.iter().find(|name| !known(name)) {
         // `special=Skills` is refused live (planday.md 5.2).
-        Some(unknown) => Err(Failure::Parameter(
+        return Err(Failure::Parameter(
             "special",
             format!("The value '{unknown}' is not valid for special."),
-        )),
-        None => Ok(asked
-            .into_iter()
-            .map(|name| name.to_ascii_lowercase())
-            .collect()),
+        ));
     }
+    let refused = world.scenarios.has(Scenario::SpecialRefused);
+    if refused && asked.iter().any(|name| !holds(scopes, name)) {
+        return Err(Failure::Forbidden);
+    }
+    Ok(asked)
 }
 
-/// A field whose scope is missing is left out without a word (planday.md 5.2: this or a 403, nobody knows).
+fn holds(scopes: &[String], special: &str) -> bool {
+    let needed = format!("{special}:read");
+    scopes.contains(&needed)
+}
+
+/// A field whose scope is missing is left out without a word. Nobody knows whether it is this or a 403 (planday.md 5.2).
 fn add_specials(record: &mut Value, special: &[String], scopes: &[String]) {
     let fields = [
-        ("ssn", "ssn:read", "ssn", json!("010190-1234")),
-        (
-            "birthdate",
-            "birthdate:read",
-            "birthDate",
-            json!("1990-01-01"),
-        ),
+        ("ssn", "ssn", json!("010190-1234")),
+        ("birthdate", "birthDate", json!("1990-01-01")),
         (
             "bankaccount",
-            "bankaccount:read",
             "bankAccount",
             json!({"registrationNumber": "0000", "accountNumber": "0000000000"}),
         ),
     ];
-    for (name, scope, field, value) in fields {
-        if special.iter().any(|asked| asked == name) && scopes.iter().any(|held| held == scope) {
+    for (name, field, value) in fields {
+        if special.iter().any(|asked| asked == name) && holds(scopes, name) {
             record[field] = value;
         }
     }
 }
 
-fn employees(portal: &Portal, call: &Call, scopes: &[String]) -> Answer {
-    let special = specials(call)?;
-    let mut body = paged(call, portal.list("employees"), DEFAULT_LIMIT, DEFAULT_LIMIT)?;
+fn employees(world: &World, call: &Call, scopes: &[String]) -> Answer {
+    let special = specials(world, call, scopes)?;
+    let all = world.portal.list("employees");
+    let mut body = paged(call, all, DEFAULT_LIMIT, DEFAULT_LIMIT)?;
     if let Some(records) = body["data"].as_array_mut() {
         for record in records {
             add_specials(record, &special, scopes);

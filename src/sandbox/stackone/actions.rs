@@ -6,6 +6,7 @@ use super::paging::{cursor, size, start};
 use super::{Answer, Problem, found};
 use crate::sandbox::call::Call;
 use crate::sandbox::catalogue::{self, Action, Connector};
+use crate::sandbox::scenario::Scenario;
 use crate::sandbox::world::{World, categories};
 
 /// A connector in the list: for an account when accounts were asked for.
@@ -115,7 +116,10 @@ fn meta(world: &World, entry: &Entry, actions: &[Value], parts: &Parts) -> Value
     let (voice, connector) = (world.voice, entry.connector);
     let mut authentication = json!({"key": "oauth2", "type": "oauth2", "label": voice.say("OAuth 2.0"), "required_scopes": []});
     if parts.guides && connector.key == "planday" {
-        authentication["support"] = said(world, catalogue::support());
+        authentication["support"] = said(
+            world,
+            catalogue::support(world.scenarios.has(Scenario::GuideChanged)),
+        );
     }
     let mut meta = json!({
         "key": connector.key,
@@ -152,13 +156,28 @@ fn item(world: &World, action: &Action, parts: &Parts) -> Value {
         "description": voice.say(&format!("{} in {}", action.label, action.connector)),
         "tags": voice.loose(json!([tag])),
         "schema_type": voice.variant("native"),
-        "required_scopes": action.scopes,
         "authentication": [],
     });
+    if let Some(scopes) = scopes(world, action) {
+        item["required_scopes"] = scopes;
+    }
     if parts.details {
         item["action_details"] = json!({"inputs": {}, "result": {}});
     }
     voice.unasked(item)
+}
+
+/// What an action says about its scopes, if it says anything. A silent catalogue is silent in three ways, each action
+/// always in the same one.
+fn scopes(world: &World, action: &Action) -> Option<Value> {
+    if !world.scenarios.has(Scenario::SilentActions) || action.connector != "planday" {
+        return Some(json!(action.scopes));
+    }
+    match catalogue::place(action) % 3 {
+        0 => Some(json!([])),
+        1 => Some(Value::Null),
+        _ => None,
+    }
 }
 
 /// A guide with every text said.

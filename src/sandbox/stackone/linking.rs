@@ -158,6 +158,14 @@ fn exchange(world: &mut World, place: usize) -> Result<String, (String, String)>
             "Planday refused the Token Secret of the connector profile",
         ));
     }
+    // Without this redirect URI the real flow could never come back (guide.md A2). An account that is linked needs it no more.
+    let app = world.app(&profile.app_id);
+    if app.is_some_and(|app| !app.redirect_uris.iter().any(|uri| uri == REDIRECT_URI)) {
+        return Err(failed(
+            "invalid_redirect_uri",
+            "The app does not have StackOne's redirect URI",
+        ));
+    }
     let access_token = match fresh_access(world, &profile) {
         Ok(access_token) => access_token,
         Err((code, words)) => return Err(failed(code, words)),
@@ -170,14 +178,6 @@ pub fn fresh_access(
     world: &mut World,
     profile: &Profile,
 ) -> Result<String, (&'static str, &'static str)> {
-    // Without this redirect URI the real flow could never come back (guide.md A2).
-    let app = world.app(&profile.app_id);
-    if app.is_some_and(|app| !app.redirect_uris.iter().any(|uri| uri == REDIRECT_URI)) {
-        return Err((
-            "invalid_redirect_uri",
-            "The app does not have StackOne's redirect URI",
-        ));
-    }
     let grant = world
         .refresh(&profile.app_id, &profile.token_secret)
         .map_err(|refusal| match refusal.code() {

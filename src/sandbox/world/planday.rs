@@ -146,7 +146,12 @@ impl World {
             kept.remove(last);
         }
         let id = self.dice.uuid();
-        let redirect_uris = redirect_uris.to_vec();
+        let mut redirect_uris = redirect_uris.to_vec();
+        if self.scenarios.strikes(Scenario::SlippedRedirect) {
+            for uri in &mut redirect_uris {
+                *uri = format!("{}/", uri.trim_end_matches('/'));
+            }
+        }
         self.planday.apps.push(App {
             id: id.clone(),
             name: name.to_owned(),
