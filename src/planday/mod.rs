@@ -1,10 +1,12 @@
-//! Planday: the identity server's refresh grant and the Open API, as a typed client.
+//! Planday: the identity server's refresh grant and authorize endpoint, and the Open API, as a typed client.
 //!
 //! Lenient in what it accepts: unknown members, missing members and odd bodies are fine, statuses decide
 //! (facts: planday.md, sections 0 and 4.4). It neither retries nor logs: the HTTP door does.
 
+mod authorize;
 mod diagnose;
 mod grant;
+mod page;
 pub mod probe;
 pub mod scope;
 mod wire;
@@ -18,6 +20,7 @@ use crate::diagnosis::{Diagnosis, Party};
 use crate::http::{Budget, Call, Door, Reply, below};
 use crate::secret::Secret;
 
+pub use authorize::{ALWAYS, Sent};
 pub use grant::{Grant, Granted, GrantedBy};
 pub use probe::{Probe, ProbeIds, Proof};
 pub use wire::{Portal, SubPortal};

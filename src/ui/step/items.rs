@@ -285,6 +285,7 @@ fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Lin
     ];
     let slot = match act {
         Act::Continue => None,
+        Act::CheckRequest => Some(Slot::Request),
         Act::Verify => Some(Slot::Verify),
         Act::Wait => Some(Slot::Wait),
         Act::Link | Act::Follow => Some(Slot::Link),
