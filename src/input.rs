@@ -14,7 +14,7 @@ use crate::guide::EXAMPLE_APP_ID;
 use crate::secret::Secret;
 use crate::text;
 
-pub use redirect::{Compared, GAP, Piece, redirect_uri};
+pub use redirect::{Compared, GAP, Piece, redirect_uri, visible};
 
 /// A value that a person enters; changing it takes away the evidence that rests on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

@@ -79,6 +79,20 @@ pub fn redirect_uri(expected: &str, raw: &str) -> Compared {
     compared
 }
 
+/// The text with a sign in place of each character that is not seen, one for one. A space stays one.
+#[must_use]
+pub fn visible(raw: &str) -> String {
+    raw.chars()
+        .map(|c| {
+            if c == ' ' || odd::shown(c).chars().eq([c]) {
+                c
+            } else {
+                char::REPLACEMENT_CHARACTER
+            }
+        })
+        .collect()
+}
+
 fn differences(old: &[char], new: &[char]) -> Vec<DiffOp> {
     if old.len().saturating_mul(new.len()) <= LONGEST_SEARCH {
         return capture_diff_slices(Algorithm::Myers, old, new);
@@ -198,7 +212,7 @@ mod tests {
         );
         assert_eq!(
             drawn("a/b", "a\u{200b}/\u{ff42}"),
-            ["a········/b·", "a<U+200B>/ｂ", " ^^^^^^^^ ^^"].map(|line| line.to_owned()),
+            ["a········/b·", "a<U+200B>/ｂ", " ^^^^^^^^ ^^"].map(str::to_owned),
         );
         assert_eq!(drawn("abc", "abc"), ["abc", "abc", "   "]);
         assert_eq!(

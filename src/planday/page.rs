@@ -13,12 +13,15 @@ const INLINE: [&str; 11] = [
 /// So much of a page is read, in characters: what it says first stands at its beginning.
 const READ: usize = 64 * 1024;
 
-/// The first sentence of a page (or of plain text), up to its full stop. A heading goes before it with a colon. Not
-/// made safe: whoever keeps it makes a [`Text`](crate::text::Text) of it.
+/// The first sentence of a page (or of plain text), up to its full stop. A heading goes before it with a colon; banners
+/// and logos above the heading are not what the page has to say. Not made safe: whoever keeps it makes a [`Text`](crate::text::Text) of it.
 pub(super) fn first_sentence(page: &str) -> Option<String> {
     let mut said = String::new();
     let page: String = page.chars().take(READ).collect();
-    for line in visible(&page) {
+    // Lower case in ASCII keeps every offset.
+    let lower = page.to_ascii_lowercase();
+    let begins = lower.find("<main").or_else(|| lower.find("<h1"));
+    for line in visible(&page[begins.unwrap_or(0)..]) {
         if !said.is_empty() {
             said.push_str(": ");
         }
@@ -127,6 +130,15 @@ mod tests {
         assert_eq!(
             first_sentence(page).as_deref(),
             Some("Invalid scope <x> here: Late")
+        );
+    }
+
+    #[test]
+    fn what_stands_above_the_heading_is_not_the_message() {
+        let page = "<body><p>Acme</p><H1 class=x>Sorry</H1><p>No such scope. Bye.</p>";
+        assert_eq!(
+            first_sentence(page).as_deref(),
+            Some("Sorry: No such scope.")
         );
     }
 

@@ -8,6 +8,7 @@ mod linking;
 mod probes;
 mod profiles;
 mod rehearsing;
+mod request;
 mod rotating;
 mod support;
 #[path = "../cli/tap.rs"]
