@@ -17,7 +17,7 @@
 //! | [`input`] | what a person types, tidied and judged before anything is sent |
 //! | [`planday`], [`stackone`] | one typed client each: wire types, and what a refusal means |
 //! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, the record of every exchange |
-//! | [`workflow`] | verify, wait for the profile, link, rehearse: without a screen |
+//! | [`workflow`] | check the request, verify, wait for the profile, link, rehearse: without a screen |
 //! | [`worker`] | the background task: orders in, news out, cancel by number |
 //! | [`app`] | state, messages, effects, the key table, and the one function that changes the state |
 //! | [`ui`] | pure drawing of the state |

@@ -338,7 +338,7 @@ fn compared(raw: &str, expected: &str) -> Verdict {
     } else if raw == expected {
         Verdict::Fine(Some("the same, character by character".into()))
     } else {
-        Verdict::Doubtful("not the redirect URI that StackOne sends".into())
+        Verdict::Doubtful("not what StackOne sends".into())
     }
 }
 

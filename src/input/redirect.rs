@@ -142,7 +142,7 @@ fn findings(expected: &str, typed: &str, swapped: &[(char, char)]) -> Vec<String
         .iter()
         .any(|(before, after)| before != after && before.eq_ignore_ascii_case(after))
     {
-        once("capital and small letters differ, and Planday probably tells them apart".into());
+        once("letter case differs, and Planday probably minds it".into());
     }
     parts::differences(expected, typed)
         .into_iter()
@@ -246,7 +246,7 @@ mod tests {
             ),
             (
                 with("planday", "Planday"),
-                "capital and small letters differ, and Planday probably tells them apart",
+                "letter case differs, and Planday probably minds it",
             ),
             (
                 with("planday", "pl\u{430}nday"),

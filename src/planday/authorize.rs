@@ -52,9 +52,11 @@ impl Planday {
     /// Sends the request that a browser begins with, and reads where it is sent on to. Nobody signs in and nothing changes.
     ///
     /// `scopes` are those on data; those that every request has are added. An error is that no answer came, that the
-    /// server asks to wait (every further request would make the wait longer), or that the person cancelled.
+    /// server asks to wait (every further request would make the wait longer), or that the person cancelled. `purpose`
+    /// is for the log, where a refusal that was meant to be one should not look like trouble.
     pub async fn authorize(
         &self,
+        purpose: &str,
         app_id: &str,
         redirect_uri: &str,
         scopes: &Scopes,
@@ -67,12 +69,7 @@ impl Planday {
             .append_pair("redirect_uri", redirect_uri)
             .append_pair("scope", &asked(scopes))
             .append_pair("state", STATE);
-        let call = Call::get(
-            IDENTITY,
-            "ask whether a request to authorize is accepted",
-            url.clone(),
-        )
-        .budget(Budget {
+        let call = Call::get(IDENTITY, purpose, url.clone()).budget(Budget {
             key: self.identity.to_string(),
             per_second: Some(PER_SECOND),
             per_minute: None,

@@ -137,7 +137,7 @@ pub async fn check_request(
         scopes: inputs.scopes.clone(),
     };
     asking.tell("the request as it will be sent").await;
-    let parts = match asking.send(&request).await? {
+    let parts = match asking.send(WHOLE, &request).await? {
         Sent::Login => asking.sent_on(&request).await?,
         Sent::Refused { said } => asking.refused(&request, said).await?,
         Sent::Unclear { why } => Parts::unknown(&why),
@@ -220,6 +220,9 @@ fn controlled(control: Sent, part: &str) -> Finding {
     }
 }
 
+/// What the request itself is for, as the log tells of it.
+const WHOLE: &str = "check the request";
+
 const WHATEVER_APP_ID: &str = "the App Id is";
 const WHATEVER_REDIRECT_URI: &str = "the redirect URI is";
 const WHATEVER_SCOPES: &str = "the scopes are";
@@ -236,10 +239,11 @@ impl<O: Observer> Asking<'_, O> {
         self.observer.tell(Progress::Waiting(what)).await;
     }
 
-    async fn send(&self, request: &Request) -> Result<Sent, Diagnosis> {
+    async fn send(&self, purpose: &str, request: &Request) -> Result<Sent, Diagnosis> {
         let planday = &self.services.planday;
         planday
             .authorize(
+                purpose,
                 &request.app_id,
                 &request.redirect_uri,
                 &request.scopes,
@@ -269,8 +273,10 @@ impl<O: Observer> Asking<'_, O> {
         request: &Request,
     ) -> Result<(Finding, Finding), Diagnosis> {
         let (client, redirect_uri) = (request.of_nobody(), request.at(NO_REDIRECT_URI));
-        let (client, redirect_uri) =
-            tokio::try_join!(self.send(&client), self.send(&redirect_uri))?;
+        let (client, redirect_uri) = tokio::try_join!(
+            self.send("compare with an App Id of nobody", &client),
+            self.send("compare with a redirect URI of nobody", &redirect_uri)
+        )?;
         Ok((
             controlled(client, WHATEVER_APP_ID),
             controlled(redirect_uri, WHATEVER_REDIRECT_URI),
@@ -281,7 +287,12 @@ impl<O: Observer> Asking<'_, O> {
         if request.wanted().is_empty() {
             return Ok(none_chosen());
         }
-        let control = self.send(&request.with_no_scope()).await?;
+        let control = self
+            .send(
+                "compare with a scope that does not exist",
+                &request.with_no_scope(),
+            )
+            .await?;
         Ok(controlled(control, WHATEVER_SCOPES))
     }
 
@@ -292,7 +303,7 @@ impl<O: Observer> Asking<'_, O> {
             Sent::Refused { said: None }
         } else {
             self.tell("the request without its scopes").await;
-            self.send(&bare).await?
+            self.send("check the request without scopes", &bare).await?
         };
         let mut parts = match without {
             Sent::Login => {
@@ -319,7 +330,9 @@ impl<O: Observer> Asking<'_, O> {
         let total = wanted.len();
         let asks = wanted.into_iter().map(|scope| async {
             let alone = request.with_scopes(Scopes::from([scope.clone()]));
-            self.send(&alone).await.map(|sent| (scope, sent))
+            self.send(&format!("check the request with {scope} alone"), &alone)
+                .await
+                .map(|sent| (scope, sent))
         });
         // Made before they are polled: a closure that is called while others run cannot borrow across them.
         let asks: Vec<_> = asks.collect();
@@ -346,7 +359,11 @@ impl<O: Observer> Asking<'_, O> {
             .into_iter()
             .map(|slip| {
                 let bare = &bare;
-                async move { self.send(&bare.at(&slip)).await.map(|sent| (slip, sent)) }
+                async move {
+                    self.send("try a slip of the redirect URI", &bare.at(&slip))
+                        .await
+                        .map(|sent| (slip, sent))
+                }
             })
             .collect();
         // In their order: the most usual slip explains the refusal best.
@@ -363,7 +380,12 @@ impl<O: Observer> Asking<'_, O> {
             return Ok(Parts::one_of_two());
         };
         let there = request.at(&registered);
-        let client = self.send(&bare.at(&registered).of_nobody()).await?;
+        let client = self
+            .send(
+                "compare with an App Id of nobody",
+                &bare.at(&registered).of_nobody(),
+            )
+            .await?;
         let (scopes, refused_scopes) = self.scopes_at(&there).await?;
         Ok(Parts {
             client: controlled(client, WHATEVER_APP_ID),
@@ -381,7 +403,7 @@ impl<O: Observer> Asking<'_, O> {
             return Ok((none_chosen(), Scopes::new()));
         }
         self.tell("the scopes").await;
-        Ok(match self.send(request).await? {
+        Ok(match self.send(WHOLE, request).await? {
             Sent::Login => (self.scopes_sent_on(request).await?, Scopes::new()),
             Sent::Refused { .. } => (Finding::Refused, self.each_alone(request).await?),
             Sent::Unclear { why } => (Finding::Unknown(why), Scopes::new()),
@@ -485,10 +507,12 @@ impl Parts {
                 format!(
                     "Planday refuses the redirect URI, and accepts {registered} for this app.{besides}"
                 ),
-                Some(format!(
-                    "Register {} for the app, character by character: StackOne sends exactly that.",
-                    inputs.redirect_uri
-                )),
+                Some(if self.scopes == Finding::Refused {
+                    "Create a new app with all the wanted scopes ticked and exactly the redirect URI of step A2: Planday adds no scope to an app later.".into()
+                } else {
+                    "Give the app exactly the redirect URI of step A2: StackOne sends no other."
+                        .into()
+                }),
             );
         }
         if let Some((summary, next)) = refused {

@@ -73,7 +73,8 @@ pub(super) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
             Item::Copy(value) => copy(ui, *value, columns, focused, &mut laid.lines),
             Item::Act(act) => {
                 button(ui, *act, width, focused, &mut laid.lines);
-                if focused || density == Density::Roomy {
+                // Whoever has an answer knows what was asked.
+                if density == Density::Roomy || (focused && ui.state.seen.request.is_none()) {
                     laid.lines.extend(note(ui, *act, width));
                 }
             }
@@ -326,7 +327,7 @@ fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Lin
 fn note(ui: Ui<'_>, act: Act, width: usize) -> Vec<Line<'static>> {
     let text = match act {
         Act::CheckRequest => {
-            "asks Planday's sign-in address whether it takes this App Id, redirect URI and scopes; nobody signs in, and the answer is an observation, not proof"
+            "asks Planday whether it takes App Id, redirect URI and scopes. Nobody signs in; the answer is an observation, not proof"
         }
         _ => return Vec::new(),
     };

@@ -25,7 +25,7 @@ pub(super) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let at = when::moment(report.at, ui.state.now, &ui.state.env.zone);
     row(
         "Request",
-        format!("asked at {at} without signing in: an observation, not proof"),
+        format!("{at} · observed, not proven"),
         theme.dim(),
     );
     for (part, finding) in [
@@ -36,6 +36,13 @@ pub(super) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         let (text, style) = words(ui, finding);
         row(part, text, style);
     }
+    // Where the step's own evidence is this very report, it has told the rest.
+    if is_told(ui, report) {
+        return lines;
+    }
+    let mut row = |label: &str, text: String, style: Style| {
+        lines.extend(labelled(ui, (label, LABEL), text, style, width));
+    };
     if !report.refused_scopes.is_empty() {
         let names = scope::join(&report.refused_scopes).replace(' ', ", ");
         row("Refused", names, theme.bad());
@@ -43,18 +50,16 @@ pub(super) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     if let Some(registered) = &report.registered {
         row("Registered", registered.clone(), theme.strong());
     }
-    if !is_told(ui, report) {
-        if let Some(next) = &report.next {
-            row("Next", next.clone(), Style::new());
-        }
-        if let Some(said) = &report.said {
-            row("It said", said.to_string(), theme.dim());
-        }
+    if let Some(next) = &report.next {
+        row("Next", next.clone(), Style::new());
+    }
+    if let Some(said) = &report.said {
+        row("It said", said.to_string(), theme.dim());
     }
     lines
 }
 
-/// Whether the step's own evidence is this very report: then it has told what to do.
+/// Whether the step's own evidence is this very report.
 fn is_told(ui: Ui<'_>, report: &RequestReport) -> bool {
     let evidence = ui.state.ledger.of(ui.state.step);
     evidence
