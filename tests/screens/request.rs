@@ -1,9 +1,9 @@
 //! What is checked before anybody signs in: the redirect URI of the app, and Planday's answer to the request.
 
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::style::Color;
-use stackday::app::Message;
 use stackday::app::state::Slot;
+use stackday::app::{Effect, Message, Stamped, update};
 use stackday::guide::{Evidence, REDIRECT_URI, Standing, StepId};
 use stackday::planday::scope::Scopes;
 use stackday::secret::Secret;
@@ -262,20 +262,35 @@ fn another_value_drops_what_was_seen_and_what_is_on_its_way() {
     }
 }
 
+/// What a key has done outside.
+fn effects(run: &mut Run, code: KeyCode) -> Vec<Effect> {
+    let stamped = Stamped {
+        at: run.now,
+        message: Message::Key(KeyEvent::new(code, KeyModifiers::NONE)),
+    };
+    update(&mut run.state, stamped)
+}
+
+#[test]
+fn a_check_of_another_value_is_cancelled() {
+    let mut run = asked(Run::filled());
+    let id = run.job(Slot::Request);
+    run = run.step(3).tabs(1).key(KeyCode::Backspace);
+    let effects = effects(&mut run, KeyCode::Esc);
+    assert!(
+        matches!(effects[..], [Effect::Cancel(cancelled)] if cancelled == id),
+        "{effects:?}"
+    );
+}
+
 #[test]
 fn the_request_asks_for_the_expected_redirect_uri_whatever_was_pasted() {
     let mut run = pasted(Run::filled(), "https://example.org/callback")
         .step(3)
         .tabs(2);
-    let enter =
-        crossterm::event::KeyEvent::new(KeyCode::Enter, crossterm::event::KeyModifiers::NONE);
-    let stamped = stackday::app::Stamped {
-        at: run.now,
-        message: Message::Key(enter),
-    };
-    let effects = stackday::app::update(&mut run.state, stamped);
+    let effects = effects(&mut run, KeyCode::Enter);
     let inputs = effects.iter().find_map(|effect| match effect {
-        stackday::app::Effect::Start(_, Job::Request(inputs)) => Some(inputs),
+        Effect::Start(_, Job::Request(inputs)) => Some(inputs),
         _ => None,
     });
     let inputs = inputs.expect("a check");
