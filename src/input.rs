@@ -2,6 +2,10 @@
 //!
 //! Used by the forms and by the headless commands alike, so a value is judged the same everywhere.
 
+mod odd;
+mod parts;
+mod redirect;
+
 use serde::Serialize;
 use url::{Host, Url};
 use uuid::Uuid;
@@ -9,6 +13,8 @@ use uuid::Uuid;
 use crate::guide::EXAMPLE_APP_ID;
 use crate::secret::Secret;
 use crate::text;
+
+pub use redirect::{Compared, GAP, Piece, redirect_uri, visible};
 
 /// A value that a person enters; changing it takes away the evidence that rests on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -20,6 +26,8 @@ pub enum Input {
     AppName,
     /// The wanted scopes.
     Scopes,
+    /// The redirect URI that the app in Planday shows, where somebody has it compared.
+    RedirectUri,
     /// The App Id.
     AppId,
     /// The Token Secret.

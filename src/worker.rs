@@ -19,8 +19,8 @@ use crate::scopes::ActionCatalogue;
 use crate::secret::Secret;
 use crate::stackone::{Account, ConnectorProfile};
 use crate::workflow::{
-    ActionsRequest, Inputs, LinkRequest, Observer, Progress, Services, VerifyReport, WaitRequest,
-    actions, link, verify, wait_for_profile,
+    ActionsRequest, Inputs, LinkRequest, Observer, Progress, RequestInputs, RequestReport,
+    Services, VerifyReport, WaitRequest, actions, check_request, link, verify, wait_for_profile,
 };
 
 /// How many orders, and how many news, may wait.
@@ -36,6 +36,8 @@ pub struct JobId(pub u64);
 /// Something to do.
 #[derive(Debug, Clone)]
 pub enum Job {
+    /// Check the request before anybody signs in.
+    Request(RequestInputs),
     /// Verify what was entered.
     Verify(Box<Inputs>),
     /// Wait for a connector profile to appear.
@@ -62,6 +64,8 @@ pub enum Order {
 /// How a job ended.
 #[derive(Debug, Clone)]
 pub enum Ending {
+    /// A check of the request, with what it found.
+    Request(Box<RequestReport>),
     /// A verification, with what it found.
     Verified(Box<VerifyReport>),
     /// The profile that was waited for.
@@ -204,6 +208,10 @@ async fn perform(
 ) -> Ending {
     let failed = |diagnosis: Diagnosis| Ending::Failed(Box::new(diagnosis));
     match job {
+        Job::Request(inputs) => match check_request(services, &inputs, reporter, cancel).await {
+            Ok(report) => Ending::Request(Box::new(report)),
+            Err(diagnosis) => failed(diagnosis),
+        },
         Job::Verify(inputs) => {
             protect(services, inputs.token_secret.as_ref());
             protect(services, inputs.api_key.as_ref());

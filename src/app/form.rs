@@ -5,7 +5,7 @@ use url::Url;
 use zeroize::Zeroize as _;
 
 use crate::guide::Input;
-use crate::input::{self, Judged};
+use crate::input::{self, Compared, Judged};
 use crate::planday::Leave;
 use crate::planday::scope::Scopes;
 use crate::scopes::Chosen;
@@ -82,12 +82,15 @@ pub struct Form {
     pub actions: Chosen,
     /// Leave to read personal data to prove a scope.
     pub leave: Leave,
+    /// The redirect URI that the one of the app is compared with.
+    redirect_uri: String,
 }
 
 /// The inputs that are lines of text; the scopes are a choice.
-pub const TEXT_FIELDS: [Input; 8] = [
+pub const TEXT_FIELDS: [Input; 9] = [
     Input::Portal,
     Input::AppName,
+    Input::RedirectUri,
     Input::AppId,
     Input::TokenSecret,
     Input::ApiKey,
@@ -109,6 +112,7 @@ pub fn label(input: Input) -> &'static str {
         Input::Portal => "Portal address",
         Input::AppName => "App name",
         Input::Scopes => "Scopes",
+        Input::RedirectUri => "Registered URI",
         Input::AppId => "App Id",
         Input::TokenSecret => "Token Secret",
         Input::ApiKey => "StackOne API key",
@@ -125,6 +129,7 @@ pub fn also(input: Input) -> &'static str {
         Input::Portal => "where you sign in to Planday",
         Input::AppName => "visible to you and on the consent screen",
         Input::Scopes => "cannot be added to an app later",
+        Input::RedirectUri => "optional: paste the redirect URI that the app shows",
         Input::AppId => "StackOne: Application ID; OAuth: client id",
         Input::TokenSecret => "Planday: Token, Refresh Token",
         Input::ApiKey => "Project Settings > API Keys",
@@ -161,6 +166,19 @@ impl Form {
         changed
     }
 
+    /// Says which redirect URI the one of the app is compared with.
+    pub fn expect_redirect_uri(&mut self, uri: &str) {
+        uri.clone_into(&mut self.redirect_uri);
+    }
+
+    /// The redirect URI of the app beside the expected one, where it was entered and differs.
+    #[must_use]
+    pub fn compared(&self) -> Option<Compared> {
+        let field = self.field(Input::RedirectUri);
+        matches!(field.verdict, Verdict::Doubtful(_))
+            .then(|| input::redirect_uri(&self.redirect_uri, field.text()))
+    }
+
     /// Fills a field from outside the keyboard (configuration, environment, a rehearsal's click) and judges it.
     pub fn fill(&mut self, input: Input, value: &str) -> bool {
         self.field_mut(input).replace(value.to_owned());
@@ -180,13 +198,16 @@ impl Form {
         before.zeroize();
     }
 
-    /// Takes a paste in, as one line: a pasted line break never acts, and control characters have no place here.
+    /// Takes a paste in, as one line: a pasted line break never acts, and control characters have no place here, but in
+    /// what is compared character by character.
     ///
     /// Values that are copied whole replace what stood there untouched: nobody means to append a Token to a Token.
     /// Says whether something was replaced.
     pub fn paste(&mut self, input: Input, text: &str) -> bool {
         let longest = 4_096;
-        let whole = is_secret(input) || matches!(input, Input::AppId | Input::Portal);
+        let whole =
+            is_secret(input) || matches!(input, Input::AppId | Input::Portal | Input::RedirectUri);
+        let compares = input == Input::RedirectUri;
         let field = self.field(input);
         let replaces = whole && field.verdict != Verdict::Open && !field.text().is_empty();
         if replaces {
@@ -194,7 +215,7 @@ impl Form {
         }
         for c in text
             .chars()
-            .filter(|c| !matches!(c, '\n' | '\r') && !c.is_control())
+            .filter(|c| !matches!(c, '\n' | '\r') && (compares || !c.is_control()))
             .take(longest)
         {
             self.edit(input, InputRequest::InsertChar(c));
@@ -218,13 +239,14 @@ impl Form {
     /// needed. Says whether the value differs from what was judged before: evidence that rests on it is then lost.
     pub fn leave(&mut self, input: Input) -> bool {
         let empty = self.field(input).text().trim().is_empty();
+        let expected = self.redirect_uri.clone();
         let field = self.field_mut(input);
         field.revealed = false;
         if empty {
             field.replace(String::new());
             field.verdict = Verdict::Open;
         } else {
-            let (value, verdict) = judge(input, field.text());
+            let (value, verdict) = judge(input, field.text(), &expected);
             if let Some(value) = value
                 && value != field.text()
             {
@@ -243,9 +265,10 @@ impl Form {
     /// Judges a field that is needed now: empty is wrong here. Says whether it can be used.
     pub fn demand(&mut self, input: Input) -> bool {
         self.leave(input);
+        let expected = self.redirect_uri.clone();
         let field = self.field_mut(input);
         if field.text().is_empty() {
-            field.verdict = judge(input, "").1;
+            field.verdict = judge(input, "", &expected).1;
         }
         !matches!(field.verdict, Verdict::Wrong(_))
     }
@@ -273,7 +296,9 @@ impl Form {
     /// Whether a person would lose something: what was typed, or a credential that came from a page.
     #[must_use]
     pub fn holds_work(&self) -> bool {
-        TEXT_FIELDS.into_iter().any(|input| {
+        // What was pasted to be compared has served its purpose.
+        let kept = |input: &Input| *input != Input::RedirectUri;
+        TEXT_FIELDS.into_iter().filter(kept).any(|input| {
             let field = self.field(input);
             let credential = is_secret(input) || input == Input::AppId;
             !field.text().is_empty() && (field.typed || credential)
@@ -289,7 +314,7 @@ fn index(input: Input) -> usize {
 }
 
 /// The tidied value, where the value is usable, and the verdict.
-fn judge(input: Input, raw: &str) -> (Option<String>, Verdict) {
+fn judge(input: Input, raw: &str, expected: &str) -> (Option<String>, Verdict) {
     match input {
         Input::Portal => plain(input::portal(raw), |url| url.to_string()),
         Input::AppId => plain(input::app_id(raw), |id| id),
@@ -299,6 +324,8 @@ fn judge(input: Input, raw: &str) -> (Option<String>, Verdict) {
             input::name(raw, "a name for the app, such as StackOne Integration"),
             |name| name,
         ),
+        // Compared, not tidied: what differs must stay to be seen. It is optional.
+        Input::RedirectUri => (None, compared(raw, expected)),
         // Any profile will do where none is named.
         Input::ProfileName if raw.trim().is_empty() => (None, Verdict::Fine(None)),
         Input::ProfileName => plain(input::name(raw, "the profile's name"), |name| name),
@@ -308,6 +335,16 @@ fn judge(input: Input, raw: &str) -> (Option<String>, Verdict) {
         ),
         Input::OwnerName => plain(input::name(raw, "the customer's name"), |name| name),
         Input::Scopes => (None, Verdict::Fine(None)),
+    }
+}
+
+fn compared(raw: &str, expected: &str) -> Verdict {
+    if raw.is_empty() {
+        Verdict::Fine(None)
+    } else if raw == expected {
+        Verdict::Fine(Some("the same, character by character".into()))
+    } else {
+        Verdict::Doubtful("not what StackOne sends".into())
     }
 }
 

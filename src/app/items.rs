@@ -28,6 +28,8 @@ pub enum Value {
 /// What a step's main action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
+    /// Check the request before anybody signs in.
+    CheckRequest,
     /// Go on to the next step, ticking this one as "you said so".
     Continue,
     /// Run the verification.
@@ -51,10 +53,15 @@ pub fn items(step: StepId) -> &'static [Item] {
             Field(Input::Scopes),
             Copy(Value::Of(Input::Scopes)),
             Copy(Value::RedirectUri),
+            Field(Input::RedirectUri),
             Do(Act::Continue),
         ],
         StepId::A3 => &[Do(Act::Continue)],
-        StepId::B1 => &[Field(Input::AppId), Do(Act::Continue)],
+        StepId::B1 => &[
+            Field(Input::AppId),
+            Do(Act::CheckRequest),
+            Do(Act::Continue),
+        ],
         StepId::B2 => &[Field(Input::TokenSecret), Do(Act::Verify)],
         StepId::C1 => &[Field(Input::ApiKey), Do(Act::Verify)],
         StepId::C2 => &[
@@ -90,6 +97,7 @@ pub fn value_name(value: Value) -> &'static str {
 #[must_use]
 pub fn act_name(act: Act) -> &'static str {
     match act {
+        Act::CheckRequest => "Check the request",
         Act::Continue => "Done, go on",
         Act::Verify => "Verify now",
         Act::Wait => "Wait for the profile",

@@ -8,7 +8,7 @@ use crate::person::Clicked;
 use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
 use crate::worker::{Ending, JobId, News};
-use crate::workflow::{Progress, VerifyReport};
+use crate::workflow::{Finding, Progress, RequestReport, VerifyReport};
 
 /// Takes news in. News of a job that is no longer wanted change nothing.
 pub(super) fn take(state: &mut State, news: News, effects: &mut Vec<Effect>) {
@@ -139,6 +139,7 @@ pub(super) fn usable_profile(state: &State) -> Option<&ConnectorProfile> {
 
 fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect>) {
     match ending {
+        Ending::Request(report) => request_checked(state, *report),
         Ending::Verified(report) => verified(state, *report),
         Ending::Found(profile) => {
             if state.seen.profile_outdated {
@@ -171,6 +172,23 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
             state.refuse(diagnosis.summary.clone());
         }
     }
+}
+
+/// Takes the answer to the request in. An observation overrules neither what was proven of the step nor what failed.
+fn request_checked(state: &mut State, report: RequestReport) {
+    let standing = state.ledger.of(StepId::A2).standing_at(state.now);
+    let settled = matches!(standing, Standing::Verified | Standing::Failed);
+    if let Some(evidence) = report.evidence()
+        && !(settled && evidence.standing.holds())
+    {
+        state.ledger.record(StepId::A2, evidence);
+    }
+    if report.whole == Finding::Refused {
+        state.refuse(report.summary.clone());
+    } else {
+        state.say(report.summary.clone());
+    }
+    state.seen.request = Some(report);
 }
 
 fn verified(state: &mut State, report: VerifyReport) {

@@ -9,7 +9,7 @@ use crate::guide::{self, Input, StepId};
 use crate::secret::Secret;
 use crate::stackone::SessionRequest;
 use crate::worker::Job;
-use crate::workflow::{Inputs, LinkRequest, LinkStart, WaitRequest};
+use crate::workflow::{Inputs, LinkRequest, LinkStart, RequestInputs, WaitRequest};
 
 /// Judges the field that the keyboard leaves. Evidence that rested on another value is lost.
 pub(super) fn leave_item(state: &mut State) {
@@ -29,6 +29,12 @@ pub(super) fn changed(state: &mut State, input: Input) {
         state.seen.profiles_at = None;
         state.seen.profile = None;
         state.profiles.refresh(&state.seen, &state.connections);
+    }
+    if matches!(input, Input::AppId | Input::Scopes | Input::RedirectUri) {
+        state.seen.request = None;
+        // What is still on its way answers another question.
+        let running = state.running.remove(&Slot::Request);
+        state.unwanted.extend(running.map(|running| running.id));
     }
     if matches!(input, Input::AppId | Input::TokenSecret) {
         state.seen.scopes = crate::scopes::ScopeReport::default();
@@ -93,6 +99,7 @@ pub(super) fn act(state: &mut State, effects: &mut Vec<Effect>) {
             }
         }
         Some(Item::Copy(_)) => super::update::copy(state, effects),
+        Some(Item::Act(Act::CheckRequest)) => check_request(state, effects),
         Some(Item::Act(Act::Continue)) => go_on(state),
         Some(Item::Act(Act::Verify)) => verify(state, effects),
         Some(Item::Act(Act::Wait)) => wait(state, effects),
@@ -103,11 +110,12 @@ pub(super) fn act(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Ticks the step as said, unless something is proven of it, and goes on to the next.
 fn go_on(state: &mut State) {
-    let needed = items(state.step).iter().filter_map(|item| match item {
-        Item::Field(input) if *input != Input::Scopes => Some(*input),
+    let needed = items(state.step).iter().enumerate();
+    let needed = needed.filter_map(|(at, item)| match item {
+        Item::Field(input) if *input != Input::Scopes => Some((at, *input)),
         _ => None,
     });
-    for (at, input) in needed.enumerate() {
+    for (at, input) in needed {
         if !state.form.demand(input) {
             state.focus = Focus::Item(at);
             return;
@@ -120,6 +128,13 @@ fn go_on(state: &mut State) {
     let standing = state.ledger.of(state.step).standing_at(state.now);
     if !standing.holds() {
         state.ledger.attest(state.step);
+    }
+    // What Planday holds is what counts, so a difference here is told and stops nobody.
+    let redirect = state.form.field(Input::RedirectUri).verdict();
+    if state.step == StepId::A2 && matches!(redirect, Verdict::Doubtful(_)) {
+        state.refuse(
+            "gone on, but the redirect URI of the app differs from the expected one: see step A2",
+        );
     }
     select_step(state, 1);
     state.focus = Focus::Item(0);
@@ -137,6 +152,25 @@ pub(super) fn take_scopes(state: &mut State, picker: &Picker) {
     if state.form.set_scopes(picker.chosen().clone()) {
         changed(state, Input::Scopes);
     }
+}
+
+/// Starts the check of the request: with the redirect URI that `StackOne` will send, whatever was entered to compare.
+fn check_request(state: &mut State, effects: &mut Vec<Effect>) {
+    leave_item(state);
+    if !state.form.demand(Input::AppId) {
+        return field_is_wrong(state, Input::AppId);
+    }
+    let inputs = RequestInputs {
+        app_id: state.form.value(Input::AppId).unwrap_or_default(),
+        redirect_uri: state.env.redirect_uri.clone(),
+        scopes: state.form.scopes().clone(),
+    };
+    state.start(
+        Slot::Request,
+        "checking the request",
+        Job::Request(inputs),
+        effects,
+    );
 }
 
 /// Starts a verification of what was entered, if it is well formed; else goes to the field that is not.

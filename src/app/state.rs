@@ -19,7 +19,7 @@ use crate::scopes::{ActionCatalogue, Required, ScopeReport};
 use crate::secret::Secret;
 use crate::stackone::{Account, ConnectorProfile};
 use crate::worker::JobId;
-use crate::workflow::AuthLink;
+use crate::workflow::{AuthLink, RequestReport};
 
 /// The screens of this program, with the digit that switches to each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,6 +100,8 @@ pub struct Wait {
 /// The kinds of job that run at most once at a time each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Slot {
+    /// The check of the request.
+    Request,
     /// Verification.
     Verify,
     /// Waiting for the profile.
@@ -141,6 +143,8 @@ pub struct Environment {
 /// What the services have shown about the connection of this run.
 #[derive(Debug, Default)]
 pub struct Seen {
+    /// What Planday said to the request, as long as what was asked is what stands here.
+    pub request: Option<RequestReport>,
     /// The scopes of the last verification.
     pub scopes: ScopeReport,
     /// What `StackOne` can do at Planday.
@@ -212,6 +216,8 @@ pub struct State {
     /// Set once the program is to end.
     pub quit: bool,
     pub(super) last_job: u64,
+    /// Jobs whose answer is to another question by now: cancelled with the next effects.
+    pub(super) unwanted: Vec<JobId>,
 }
 
 /// A connection that the config file names.
@@ -257,7 +263,9 @@ impl State {
             connections: Vec::new(),
             quit: false,
             last_job: 0,
+            unwanted: Vec::new(),
         };
+        state.form.expect_redirect_uri(&state.env.redirect_uri);
         state.fill(settings, credentials);
         state
     }

@@ -41,6 +41,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
             state.say(text);
         }
     }
+    effects.extend(state.unwanted.drain(..).map(Effect::Cancel));
     effects
 }
 
@@ -147,6 +148,10 @@ fn paste(state: &mut State, text: &Secret) {
         if state.form.paste(input, text.expose()) {
             state.say("the paste replaced what stood here");
         }
+        // What is pasted to be compared is compared at once: it is whole.
+        if input == Input::RedirectUri {
+            setup::leave_item(state);
+        }
     } else {
         state.refuse("choose a field first (Tab), then paste");
     }
@@ -228,6 +233,7 @@ fn go(state: &mut State, screen: Screen, effects: &mut Vec<Effect>) {
 fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     let what: Vec<_> = state.running.values().map(|running| running.what).collect();
     for slot in [
+        Slot::Request,
         Slot::Verify,
         Slot::Wait,
         Slot::Link,

@@ -193,15 +193,10 @@ fn titled(title: Option<&Text>) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use serde::Deserialize;
-
-    use super::*;
-    use crate::secret::Secret;
-
+impl Reply {
     /// A reply made of nothing but what a test needs.
-    pub(in crate::http) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
-        Reply {
+    pub(crate) fn made(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+        Self {
             status,
             headers: headers
                 .iter()
@@ -215,6 +210,18 @@ pub(super) mod tests {
             received: Timestamp::UNIX_EPOCH,
             redactor: Redactor::default(),
         }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::secret::Secret;
+
+    pub(in crate::http) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
+        Reply::made(status, headers, body)
     }
 
     #[derive(Debug, PartialEq, Deserialize)]

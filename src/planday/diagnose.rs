@@ -18,10 +18,7 @@ pub(super) fn grant(reply: &Reply) -> Diagnosis {
             Ok(_) => unexpected(party, reply),
         };
     };
-    let said = match &error.error_description {
-        Some(description) => format!("{}: {description}", error.error),
-        None => error.error.to_string(),
-    };
+    let said = said(&error);
     let diagnosis = match error.error.as_str() {
         "invalid_client" => Diagnosis::new(
             party,
@@ -93,6 +90,24 @@ pub(super) fn api(reply: &Reply, scope: Option<&str>) -> Diagnosis {
         _ => return unexpected(party, reply),
     };
     diagnosis.because(reply, said.as_ref().map(Text::as_str))
+}
+
+/// What it means that the service itself does not answer: a rate limit, trouble of its own.
+pub(super) fn trouble(reply: &Reply) -> Diagnosis {
+    let party = Party::PlandayIdentity;
+    common(party, reply).unwrap_or_else(|| unexpected(party, reply))
+}
+
+/// The OAuth error of an answer in JSON, with its description where it has one.
+pub(super) fn oauth_error(reply: &Reply) -> Option<String> {
+    reply.json::<TokenError>().ok().map(|error| said(&error))
+}
+
+fn said(error: &TokenError) -> String {
+    match &error.error_description {
+        Some(description) => format!("{}: {description}", error.error),
+        None => error.error.to_string(),
+    }
 }
 
 /// An answer that is not what was asked for: a web page, nothing, something else.

@@ -1,11 +1,13 @@
-//! Planday: the identity server's refresh grant and the Open API, as a typed client.
+//! Planday: the identity server's refresh grant and authorize endpoint, and the Open API, as a typed client.
 //!
 //! Lenient in what it accepts: unknown members, missing members and odd bodies are fine, statuses decide
 //! (facts: planday.md, sections 0 and 4.4). It neither retries nor logs: the HTTP door does.
 
+mod authorize;
 mod diagnose;
 mod grant;
 mod leave;
+mod page;
 pub mod probe;
 pub mod scope;
 mod wire;
@@ -19,6 +21,7 @@ use crate::diagnosis::{Diagnosis, Party};
 use crate::http::{Budget, Call, Door, Reply, below};
 use crate::secret::Secret;
 
+pub use authorize::{ALWAYS, Sent};
 pub use grant::{Grant, Granted, GrantedBy};
 pub use leave::Leave;
 pub use probe::{Pair, Probe, ProbeIds, ProbeYield, Proof};

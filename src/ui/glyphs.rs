@@ -77,6 +77,11 @@ impl Glyphs {
         if self.ascii { "!" } else { "✘" }
     }
 
+    /// Where a line has nothing that the one beside it has.
+    pub(super) fn gap(self) -> &'static str {
+        if self.ascii { " " } else { "·" }
+    }
+
     /// A character of a hidden value.
     pub(super) fn mask(self) -> char {
         if self.ascii { '*' } else { '•' }

@@ -121,6 +121,8 @@ impl<'a> Ui<'a> {
     fn at_work(self, step: StepId) -> Option<&'a Running> {
         self.state.running.iter().find_map(|(slot, running)| {
             let here = match slot {
+                // Asked for in one step, and told of in both.
+                Slot::Request => matches!(step, StepId::A2 | StepId::B1),
                 Slot::Verify => running
                     .check
                     .is_some_and(|check| steps_of(check).contains(&step)),

@@ -1,4 +1,4 @@
-//! What the program does for a person, without a screen: verify, wait for the profile, link, rehearse.
+//! What the program does for a person, without a screen: check the request, verify, wait for the profile, link, rehearse.
 //!
 //! The background task and the headless commands call the same workflows. Each is async, reports progress to an
 //! [`Observer`], can be cancelled at every wait, and returns a typed report.
@@ -9,6 +9,8 @@ mod profile;
 mod proof;
 mod rehearse;
 mod report;
+mod request;
+mod slips;
 mod verdict;
 mod verify;
 mod wait;
@@ -31,6 +33,7 @@ pub use link::{LinkRequest, LinkStart, link};
 pub use profile::{describe, usable_profile};
 pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};
 pub use report::VerifyReport;
+pub use request::{Finding, RequestInputs, RequestReport, check_request};
 pub use verify::{Inputs, verify};
 pub use wait::{WaitRequest, wait_for_profile};
 

@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyCode;
 use proptest::prelude::*;
+use stackday::app::Message;
 use stackday::app::state::Slot;
 use stackday::secret::Secret;
 use stackday::worker::Ending;
@@ -60,6 +61,14 @@ fn everything() -> Vec<Run> {
         for tabs in 0..6 {
             runs.push(Run::filled().step(at).tabs(tabs));
         }
+    }
+    // A comparison that is longer than a small window, with unseen and wide characters in it.
+    for typed in [
+        " http://api.stackone.com/\u{200b}connect/pl\u{430}nday/callback/",
+        "ｈｔｔｐｓ://日本語.example/\u{1b}[31m\u{202e}",
+    ] {
+        let paste = Message::Paste(Secret::new(typed));
+        runs.push(Run::filled().step(1).tabs(5).send(paste));
     }
     runs
 }

@@ -9,6 +9,7 @@ mod outcomes;
 mod probes;
 mod profiles;
 mod rehearsing;
+mod request;
 mod rotating;
 mod support;
 #[path = "../cli/tap.rs"]

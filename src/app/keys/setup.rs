@@ -156,6 +156,7 @@ pub(super) fn log_pane(state: &State, all: &mut Vec<Binding>) {
 fn act_text(state: &State, act: Act) -> String {
     let slot = match act {
         Act::Continue => None,
+        Act::CheckRequest => Some(Slot::Request),
         Act::Verify => Some(Slot::Verify),
         Act::Wait => Some(Slot::Wait),
         Act::Link | Act::Follow => Some(Slot::Link),

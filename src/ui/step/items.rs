@@ -1,14 +1,16 @@
 //! The fields, values and actions of a step: one row each, labels in one column, with a line of help or verdict below.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::Density;
+use super::{Density, compare};
 use crate::app::form::{self, Verdict};
 use crate::app::state::{Act, Item, Slot, Value, act_name, value_name};
 use crate::guide::Input;
+use crate::input;
 use crate::planday::scope::{self, Scopes};
 use crate::ui::{Ui, words};
 
@@ -61,12 +63,21 @@ pub(super) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
             Item::Field(Input::Scopes) => scopes(ui, columns, focused, density, &mut laid.lines),
             Item::Field(input) => {
                 let column = field(ui, *input, columns, focused, density, &mut laid.lines);
+                if let (Input::RedirectUri, Some(compared)) = (input, ui.state.form.compared()) {
+                    laid.lines.extend(compare::lines(ui, &compared, width));
+                }
                 if focused {
                     laid.cursor = Some((start, column));
                 }
             }
             Item::Copy(value) => copy(ui, *value, columns, focused, &mut laid.lines),
-            Item::Act(act) => button(ui, *act, width, focused, &mut laid.lines),
+            Item::Act(act) => {
+                button(ui, *act, width, focused, &mut laid.lines);
+                // Whoever has an answer knows what was asked.
+                if density == Density::Roomy || (focused && ui.state.seen.request.is_none()) {
+                    laid.lines.extend(note(ui, *act, width));
+                }
+            }
         }
         if focused {
             laid.focused = Some(start..laid.lines.len());
@@ -127,7 +138,12 @@ fn field(
     };
     let cells = columns.value.saturating_sub(words::width(&counted));
     let cursor = if focused { field.cursor() } else { 0 };
-    let (shown, column) = words::window(field.text(), cursor, cells, mask);
+    // Nothing is tidied away in what is compared, so unseen characters may be in it.
+    let text: Cow<'_, str> = match input {
+        Input::RedirectUri => input::visible(field.text()).into(),
+        _ => field.text().into(),
+    };
+    let (shown, column) = words::window(&text, cursor, cells, mask);
     let mut row = label(ui, form::label(input), columns, focused);
     let mut style = ui.theme.field(focused);
     let shown = if shown.is_empty() && !focused {
@@ -288,6 +304,7 @@ fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Lin
     ];
     let slot = match act {
         Act::Continue => None,
+        Act::CheckRequest => Some(Slot::Request),
         Act::Verify => Some(Slot::Verify),
         Act::Wait => Some(Slot::Wait),
         Act::Link | Act::Follow => Some(Slot::Link),
@@ -307,4 +324,22 @@ fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Lin
         ));
     }
     lines.push(Line::from(row));
+}
+
+/// What a person should know of an action before it is started.
+fn note(ui: Ui<'_>, act: Act, width: usize) -> Vec<Line<'static>> {
+    let text = match act {
+        Act::CheckRequest => {
+            "asks Planday whether it takes App Id, redirect URI and scopes. Nobody signs in; the answer is an observation, not proof"
+        }
+        _ => return Vec::new(),
+    };
+    words::wrap(
+        &[Span::styled(text, ui.theme.dim())],
+        width.saturating_sub(4),
+        0,
+    )
+    .into_iter()
+    .map(|line| compare::indented(line, 4))
+    .collect()
 }

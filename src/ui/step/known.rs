@@ -3,6 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::request;
 use crate::diagnosis::Diagnosis;
 use crate::guide::{Standing, StepId};
 use crate::planday::scope::Scopes;
@@ -15,7 +16,12 @@ pub(super) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let mut lines = working(ui, width);
     lines.extend(evidence(ui, width));
     match ui.state.step {
-        StepId::A2 | StepId::B2 => scopes(ui, width, &mut lines),
+        StepId::A2 => {
+            lines.extend(request::lines(ui, width));
+            scopes(ui, width, &mut lines);
+        }
+        StepId::B1 => lines.extend(request::lines(ui, width)),
+        StepId::B2 => scopes(ui, width, &mut lines),
         StepId::D2 => link(ui, width, &mut lines),
         _ => {}
     }
@@ -76,7 +82,7 @@ pub(in crate::ui) fn diagnosis(
     let (theme, state) = (ui.theme, ui.state);
     let mut lines = Vec::new();
     let mut row = |label: &str, text: String, style: Style| {
-        lines.extend(labelled(ui, label, text, style, width));
+        lines.extend(labelled(ui, (label, LABEL), text, style, width));
     };
     if summary {
         row("What", diagnosis.summary.clone(), Style::new());
@@ -108,20 +114,20 @@ pub(in crate::ui) fn diagnosis(
     lines
 }
 
-/// A label in its column, and a text beside it that hangs there.
-fn labelled(
+/// A label in its column of so many cells, and a text beside it that hangs there.
+pub(super) fn labelled(
     ui: Ui<'_>,
-    label: &str,
+    (label, cells): (&str, usize),
     text: String,
     style: Style,
     width: usize,
 ) -> Vec<Line<'static>> {
     let spans = [Span::styled(text, style)];
-    let indent = 2 + LABEL;
+    let indent = 2 + cells;
     let mut lines = words::wrap(&spans, width.saturating_sub(indent), 0);
     for (at, line) in lines.iter_mut().enumerate() {
         let label = if at == 0 { label } else { "" };
-        let label = format!("  {}", words::fill(label, LABEL));
+        let label = format!("  {}", words::fill(label, cells));
         line.spans.insert(0, Span::styled(label, ui.theme.dim()));
     }
     lines
@@ -139,7 +145,7 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         by.words()
     );
     let mut row = |label: &str, text: String, style: Style| {
-        lines.extend(labelled(ui, label, text, style, width));
+        lines.extend(labelled(ui, (label, LABEL), text, style, width));
     };
     row("Scopes", text, Style::new());
     // The failure of the step has told of them already.
@@ -195,7 +201,7 @@ fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
     let Some(link) = &state.seen.link else { return };
     lines.extend(labelled(
         ui,
-        "Link for",
+        ("Link for", LABEL),
         link.owner_name.clone(),
         ui.theme.strong(),
         width,
@@ -217,12 +223,12 @@ fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
             ui.theme.bad(),
         ),
     };
-    lines.extend(labelled(ui, "It works", text, style, width));
+    lines.extend(labelled(ui, ("It works", LABEL), text, style, width));
     if let Some(account) = &state.seen.account {
         let text = format!(
             "{} of {} is {}",
             account.id, account.origin_owner_name, account.status
         );
-        lines.extend(labelled(ui, "Account", text, Style::new(), width));
+        lines.extend(labelled(ui, ("Account", LABEL), text, Style::new(), width));
     }
 }

@@ -1,8 +1,10 @@
 //! The selected step: what to do, its fields and actions, and what is known of it.
 
+mod compare;
 mod does;
 mod items;
 mod known;
+mod request;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
@@ -10,7 +12,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::{Ui, pane};
-use crate::app::state::Focus;
+use crate::app::state::{Focus, Item};
 use crate::guide;
 pub(super) use items::summary;
 pub(super) use known::diagnosis;
@@ -98,7 +100,6 @@ impl Parts {
         };
         let before_proof = gap(usize::from(proof_rows > 0));
 
-        let item_rows = items.lines.len();
         let mut rest = items.lines;
         rest.extend(std::iter::repeat_n(Line::default(), before_known));
         rest.extend(known);
@@ -121,10 +122,12 @@ impl Parts {
         let seen = usize::from(below.height);
         let total = rest.len();
         let longest = total.saturating_sub(seen);
+        let acts = matches!(ui.state.item(), Some(Item::Act(_)));
         let first = match focused {
-            // Behind the last item stands what is known: it is shown as far as the item stays in sight.
-            Some(lines) if lines.end == item_rows => lines.start.min(longest),
-            Some(lines) => lines.end.saturating_sub(seen).min(longest),
+            // Behind the items stands what an action brings: it is shown as far as the action stays in sight.
+            Some(lines) if acts => lines.start.min(longest),
+            // What does not fit whole is seen from its first line on.
+            Some(lines) => lines.end.saturating_sub(seen).min(lines.start).min(longest),
             None => 0,
         };
         pane::scrollbar(ui, frame, pane::widened(below, 1), first, total);
