@@ -130,10 +130,8 @@ async fn an_unknown_client_is_not_told_from_an_unknown_redirect_uri() {
     }
     why(&report.scopes);
     assert_eq!(report.registered, None);
-    assert_eq!(
-        report.said.as_ref().map(ToString::to_string).as_deref(),
-        Some("Sorry, there was an error: Unknown client")
-    );
+    let said = report.said.as_ref().map(ToString::to_string);
+    assert!(said.is_some_and(|said| said.contains("there was an error")));
     let evidence = report.evidence().expect("evidence");
     assert_eq!(evidence.standing, Standing::Unknown, "never failed");
     let diagnosis = evidence.diagnosis.expect("a diagnosis");
