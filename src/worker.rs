@@ -13,13 +13,13 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::guide::StepId;
+use crate::guide::{self, StepId};
 use crate::person::{Click, Clicked, Person};
 use crate::secret::Secret;
 use crate::stackone::{Account, ConnectorProfile};
 use crate::workflow::{
-    Inputs, LinkRequest, Observer, Progress, Services, VerifyReport, WaitRequest, link, verify,
-    wait_for_profile,
+    GuideRequest, Inputs, LinkRequest, Observer, Progress, Services, VerifyReport, WaitRequest,
+    link, live_guide, verify, wait_for_profile,
 };
 
 /// How many orders, and how many news, may wait.
@@ -43,6 +43,8 @@ pub enum Job {
     Link(LinkRequest),
     /// List the connector profiles.
     Profiles(Secret),
+    /// Read `StackOne`'s own guide.
+    Guide(GuideRequest),
     /// Do a person's click, in a rehearsal.
     Click(StepId, Click),
 }
@@ -67,6 +69,8 @@ pub enum Ending {
     Linked(Box<Account>),
     /// The profiles.
     Profiles(Vec<ConnectorProfile>),
+    /// `StackOne`'s own guide.
+    Guide(Box<guide::Live>),
     /// A click, with what the page said.
     Clicked(StepId, Box<Clicked>),
     /// It failed, or was cancelled.
@@ -222,6 +226,13 @@ async fn perform(
             protect(services, Some(&key));
             match services.stackone.profiles(&key, cancel).await {
                 Ok(profiles) => Ending::Profiles(profiles),
+                Err(diagnosis) => failed(diagnosis),
+            }
+        }
+        Job::Guide(request) => {
+            protect(services, Some(&request.api_key));
+            match live_guide(services, &request, cancel).await {
+                Ok(live) => Ending::Guide(Box::new(live)),
                 Err(diagnosis) => failed(diagnosis),
             }
         }

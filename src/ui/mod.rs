@@ -15,6 +15,7 @@ mod profiles;
 mod setup;
 mod step;
 mod theme;
+mod told;
 mod when;
 mod words;
 
@@ -126,7 +127,7 @@ impl<'a> Ui<'a> {
                     .is_some_and(|check| steps_of(check).contains(&step)),
                 Slot::Wait => step == StepId::C2,
                 Slot::Link => self.linking_at() == Some(step),
-                Slot::Profiles | Slot::Click => false,
+                Slot::Profiles | Slot::Click | Slot::Guide => false,
             };
             here.then_some(running)
         })

@@ -3,6 +3,7 @@
 //! The background task and the headless commands call the same workflows. Each is async, reports progress to an
 //! [`Observer`], can be cancelled at every wait, and returns a typed report.
 
+mod guide;
 mod link;
 mod profile;
 mod proof;
@@ -25,6 +26,7 @@ use crate::secret::Secret;
 use crate::stackone::{ConnectorProfile, StackOne};
 use crate::text::Text;
 
+pub use guide::{GuideRequest, live_guide};
 pub use link::{LinkRequest, LinkStart, link};
 pub use profile::{describe, usable_profile};
 pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};

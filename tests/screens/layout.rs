@@ -61,6 +61,12 @@ fn everything() -> Vec<Run> {
             runs.push(Run::filled().step(at).tabs(tabs));
         }
     }
+    for at in 0..7 {
+        for tabs in 0..6 {
+            runs.push(Run::filled().guided(true).step(at).tabs(tabs));
+        }
+    }
+    runs.push(Run::filled().guided(true).keys("GG"));
     runs
 }
 

@@ -75,7 +75,7 @@ impl Difference {
             Self::More(1) => vec![plain("There is one more difference.")],
             Self::More(count) => vec![plain(&format!("There are {count} more differences."))],
             Self::Gone => vec![plain(
-                "StackOne's guide has no such step; this checklist still does.",
+                "StackOne's guide has no such step; this checklist still has it.",
             )],
         };
         Line {

@@ -128,7 +128,7 @@ impl Extra {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Unusable {
     /// The answer holds no guide.
-    #[error("the answer holds none")]
+    #[error("there is none in it")]
     Absent,
     /// No section of it has a step with a title.
     #[error("no section of it has a step")]

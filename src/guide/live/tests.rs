@@ -188,7 +188,7 @@ fn a_step_that_went_is_told_and_one_that_was_renamed_is_known() {
     assert_eq!(live.gone().collect::<Vec<_>>(), [StepId::A3]);
     assert_eq!(
         told(&live, StepId::A3),
-        ["StackOne's guide has no such step; this checklist still does."]
+        ["StackOne's guide has no such step; this checklist still has it."]
     );
     assert!(live.text(StepId::A3).is_none());
     assert_eq!(
