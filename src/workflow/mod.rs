@@ -1,4 +1,5 @@
-//! What the program does for a person, without a screen: verify, wait for the profile, link, rehearse.
+//! What the program does for a person, without a screen: verify, wait for the profile, link, read
+//! `StackOne`'s own guide, rehearse.
 //!
 //! The background task and the headless commands call the same workflows. Each is async, reports progress to an
 //! [`Observer`], can be cancelled at every wait, and returns a typed report.

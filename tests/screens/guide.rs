@@ -78,6 +78,13 @@ fn one_key_switches_between_the_two_texts() {
         "the difference stays: {ours}"
     );
     assert_eq!(pane(&run.keys("g")), theirs);
+    // A text that was asked for is there in a small window, too.
+    let run = Run::filled().guided(true).step(0).keys("g");
+    let small = run.text(80, 24);
+    assert!(
+        small.contains("Open Settings, then API Access under"),
+        "{small}"
+    );
     // A step that says the same can be read in StackOne's words.
     let run = Run::filled().guided(true).step(3).keys("g");
     assert!(pane(&run).contains("It is called App Id."));

@@ -102,11 +102,12 @@ impl Parts {
         let before_known = gap(1);
         let mut told = Vec::new();
         for aside in asides {
-            if gap(aside.len()) == aside.len() {
+            if aside.len() <= spare {
+                spare -= aside.len();
                 told.extend(aside);
             }
         }
-        let before_told = gap(usize::from(!told.is_empty()));
+        let before_told = usize::from(!told.is_empty() && spare > 0);
 
         let item_rows = items.lines.len();
         let mut rest = items.lines;
@@ -115,20 +116,16 @@ impl Parts {
         rest.extend(std::iter::repeat_n(Line::default(), before_told));
         rest.extend(told);
 
-        // A difference says more than the rest of a text, and more than what is known; fields come first all the same.
-        let least = match notes.len() {
-            0 => 2.min(rows),
-            notes => (2 + notes).min(rows / 2),
-        };
+        // A difference, and a text that a person may have asked for, say more than what is known; and a difference more
+        // than the rest of a text. Half of the room stays for the fields all the same.
+        let theirs = ui.state.guide.shows_live(ui.state.step);
+        let wanted = notes.len() + if theirs { does.len() } else { 2 };
+        let least = wanted.min(rows / 2).max(2).min(rows);
         let above_rows = rows.saturating_sub(rest.len() + before_items).max(least);
         let kept = does.len().min(2).min(above_rows);
         let whole = ": press G for all of it";
         let notes = shortened(ui, notes, above_rows - kept, whole);
-        let how = if ui.state.guide.shows_live(ui.state.step) {
-            whole
-        } else {
-            " in a larger window"
-        };
+        let how = if theirs { whole } else { " in a larger window" };
         let mut does = shortened(ui, does, above_rows - notes.len(), how);
         does.extend(notes);
         let [above, _, below] = Layout::vertical([
