@@ -13,12 +13,12 @@
 //!
 //! | room | what lives there |
 //! | --- | --- |
-//! | [`guide`] | the documented steps as data, and the rules of evidence that tick them |
+//! | [`guide`] | the documented steps as data, `StackOne`'s own guide beside them, and the rules of evidence that tick them |
 //! | [`input`] | what a person types, tidied and judged before anything is sent |
 //! | [`planday`], [`stackone`] | one typed client each: wire types, and what a refusal means |
 //! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, the record of every exchange |
 //! | [`scopes`] | which scopes are required, wanted, granted and proven, what is wrong between the four, and the way out |
-//! | [`workflow`] | check the request, verify, wait for the profile, link, rehearse: without a screen |
+//! | [`workflow`] | check the request, verify, read `StackOne`'s guide, wait for the profile, link, rehearse: without a screen |
 //! | [`worker`] | the background task: orders in, news out, cancel by number |
 //! | [`app`] | state, messages, effects, the key table, and the one function that changes the state |
 //! | [`ui`] | pure drawing of the state |

@@ -12,6 +12,9 @@ use unicode_width::UnicodeWidthChar;
 /// The longest a single value from outside may be, in characters; what is longer ends in an ellipsis.
 pub const LONGEST: usize = 2_000;
 
+/// The longest a text of several lines may be, in characters.
+pub const LONGEST_BODY: usize = 20_000;
+
 /// How many zero-width characters (combining marks) may follow one another: enough for every living script.
 const MARKS_IN_A_ROW: usize = 3;
 
@@ -61,6 +64,30 @@ impl From<&str> for Text {
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(|raw| Self::new(&raw))
+    }
+}
+
+/// A text of several lines from outside, cleaned: what is written in Markdown needs its line breaks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body(String);
+
+impl Body {
+    /// Cleans the value and keeps its line breaks, at most [`LONGEST_BODY`] characters.
+    #[must_use]
+    pub fn new(raw: &str) -> Self {
+        Self(lines(raw, LONGEST_BODY))
+    }
+
+    /// The cleaned text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Body {
+    fn from(raw: &str) -> Self {
+        Self::new(raw)
     }
 }
 
@@ -162,6 +189,8 @@ mod tests {
             prop_assert!(clean.as_str().chars().all(|c| !c.is_control() && !is_invisible(c)));
             let again = Text::new(clean.as_str());
             prop_assert_eq!(again.as_str(), clean.as_str());
+            let body = Body::new(&raw);
+            prop_assert!(body.as_str().chars().all(|c| c == '\n' || !c.is_control() && !is_invisible(c)));
         }
     }
 }

@@ -13,14 +13,15 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::guide::StepId;
+use crate::guide::{self, StepId};
 use crate::person::{Click, Clicked, Person};
 use crate::scopes::ActionCatalogue;
 use crate::secret::Secret;
 use crate::stackone::{Account, ConnectorProfile};
 use crate::workflow::{
-    ActionsRequest, Inputs, LinkRequest, Observer, Progress, RequestInputs, RequestReport,
-    Services, VerifyReport, WaitRequest, actions, check_request, link, verify, wait_for_profile,
+    ActionsRequest, GuideRequest, Inputs, LinkRequest, Observer, Progress, RequestInputs,
+    RequestReport, Services, VerifyReport, WaitRequest, actions, check_request, link, live_guide,
+    verify, wait_for_profile,
 };
 
 /// How many orders, and how many news, may wait.
@@ -48,6 +49,8 @@ pub enum Job {
     Profiles(Secret),
     /// List the actions for Planday.
     Actions(ActionsRequest),
+    /// Read `StackOne`'s own guide.
+    Guide(GuideRequest),
     /// Do a person's click, in a rehearsal.
     Click(StepId, Click),
 }
@@ -76,6 +79,8 @@ pub enum Ending {
     Profiles(Vec<ConnectorProfile>),
     /// The actions for Planday.
     Actions(Box<ActionCatalogue>),
+    /// `StackOne`'s own guide.
+    Guide(Box<guide::Live>),
     /// A click, with what the page said.
     Clicked(StepId, Box<Clicked>),
     /// It failed, or was cancelled.
@@ -242,6 +247,13 @@ async fn perform(
             protect(services, request.api_key.as_ref());
             match actions(services, &request, cancel).await {
                 Ok(catalogue) => Ending::Actions(Box::new(catalogue)),
+                Err(diagnosis) => failed(diagnosis),
+            }
+        }
+        Job::Guide(request) => {
+            protect(services, Some(&request.api_key));
+            match live_guide(services, &request, cancel).await {
+                Ok(live) => Ending::Guide(Box::new(live)),
                 Err(diagnosis) => failed(diagnosis),
             }
         }

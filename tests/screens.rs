@@ -2,6 +2,7 @@
 
 mod screens {
     pub mod build;
+    mod guide;
     mod layout;
     mod look;
     mod overlays;

@@ -42,6 +42,10 @@ pub enum Action {
     Verify,
     /// Do the person's click, in a rehearsal.
     Click,
+    /// Switch between the built-in text of a step and `StackOne`'s own.
+    Guide,
+    /// Show `StackOne`'s own guide in full.
+    WholeGuide,
     /// Cancel what runs.
     Cancel,
     /// Show or hide the secret under the cursor.
@@ -182,7 +186,7 @@ fn quit_now() -> Binding {
 
 fn overlay_bindings(overlay: &Overlay, all: &mut Vec<Binding>) {
     match overlay {
-        Overlay::Help { .. } => {
+        Overlay::Help { .. } | Overlay::Guide { .. } => {
             all.push(bind(
                 &[Code(KeyCode::Esc), Char('?'), Char('q')],
                 "Esc",
@@ -250,9 +254,7 @@ fn paging(all: &mut Vec<Binding>) {
 }
 
 fn movement(all: &mut Vec<Binding>) {
-    all.push(bind(UP, "↑ k", Action::Move(-1), "up", 0));
-    all.push(bind(DOWN, "↓ j", Action::Move(1), "down", 0));
-    paging(all);
+    lines(all);
     all.push(bind(
         &[Code(KeyCode::Home), Char('g')],
         "Home g",
@@ -267,6 +269,20 @@ fn movement(all: &mut Vec<Binding>) {
         "to the last",
         0,
     ));
+}
+
+/// Moving where `g` and `G` mean something else.
+fn plain_movement(all: &mut Vec<Binding>) {
+    lines(all);
+    let (home, end) = (&[Code(KeyCode::Home)], &[Code(KeyCode::End)]);
+    all.push(bind(home, "Home", Action::First, "to the first", 0));
+    all.push(bind(end, "End", Action::Last, "to the last", 0));
+}
+
+fn lines(all: &mut Vec<Binding>) {
+    all.push(bind(UP, "↑ k", Action::Move(-1), "up", 0));
+    all.push(bind(DOWN, "↓ j", Action::Move(1), "down", 0));
+    paging(all);
 }
 
 fn general(all: &mut Vec<Binding>) {

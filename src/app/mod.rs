@@ -5,6 +5,7 @@
 
 mod clicks;
 pub mod form;
+pub mod guide;
 mod items;
 pub mod keys;
 pub mod log;

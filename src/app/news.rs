@@ -140,7 +140,11 @@ pub(super) fn usable_profile(state: &State) -> Option<&ConnectorProfile> {
 fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect>) {
     match ending {
         Ending::Request(report) => request_checked(state, *report),
-        Ending::Verified(report) => verified(state, *report),
+        Ending::Verified(report) => {
+            let checks = report.checks.clone();
+            verified(state, *report);
+            super::guide::read(state, &checks, effects);
+        }
         Ending::Found(profile) => {
             if state.seen.profile_outdated {
                 state.seen.profile_outdated = false;
@@ -163,8 +167,11 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
         }
         Ending::Profiles(profiles) => take_profiles(state, profiles),
         Ending::Actions(actions) => state.seen.actions = Some(*actions),
+        Ending::Guide(live) => state.guide.take(*live),
         Ending::Clicked(step, clicked) => click_done(state, step, *clicked, effects),
         Ending::Failed(diagnosis) if diagnosis.is_cancelled() => {}
+        // Nothing depends on it: the step says so, and the log.
+        Ending::Failed(diagnosis) if slot == Slot::Guide => state.guide.trouble = Some(*diagnosis),
         Ending::Failed(diagnosis) => {
             if slot == Slot::Profiles {
                 state.seen.profiles_trouble = Some((*diagnosis).clone());

@@ -29,6 +29,7 @@ pub(super) fn changed(state: &mut State, input: Input) {
         state.seen.profiles_at = None;
         state.seen.profile = None;
         state.profiles.refresh(&state.seen, &state.connections);
+        super::guide::forget(state);
     }
     if matches!(input, Input::AppId | Input::Scopes | Input::RedirectUri) {
         state.seen.request = None;

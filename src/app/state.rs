@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::form::Form;
+use super::guide::GuideView;
 pub use super::items::{Act, Item, Value, act_name, items, value_name};
 use super::log::LogView;
 use super::picker::Picker;
@@ -57,6 +58,11 @@ pub enum Focus {
 pub enum Overlay {
     /// The keys that work.
     Help {
+        /// First line shown.
+        scroll: usize,
+    },
+    /// `StackOne`'s own guide in full.
+    Guide {
         /// First line shown.
         scroll: usize,
     },
@@ -114,6 +120,8 @@ pub enum Slot {
     Actions,
     /// A rehearsal's click.
     Click,
+    /// Reading `StackOne`'s own guide.
+    Guide,
 }
 
 /// What the program was started with, as far as the screens tell of it.
@@ -193,6 +201,8 @@ pub struct State {
     pub ledger: Ledger,
     /// What the services have shown.
     pub seen: Seen,
+    /// `StackOne`'s own guide beside the built-in steps.
+    pub guide: GuideView,
     /// The list of profiles.
     pub profiles: ProfilesView,
     /// The log.
@@ -251,6 +261,7 @@ impl State {
             form: Form::default(),
             ledger: Ledger::default(),
             seen: Seen::default(),
+            guide: GuideView::default(),
             profiles: ProfilesView::default(),
             log: LogView::new(settings.ui.log_lines),
             running: BTreeMap::new(),
@@ -368,7 +379,7 @@ impl State {
     #[must_use]
     pub fn scrolled(&self) -> Option<usize> {
         match &self.overlay {
-            Some(Overlay::Help { scroll }) => Some(*scroll),
+            Some(Overlay::Help { scroll } | Overlay::Guide { scroll }) => Some(*scroll),
             None if self.screen == Screen::Logs => self.log.detail,
             _ => None,
         }

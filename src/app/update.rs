@@ -192,6 +192,8 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::Refresh => setup::list_profiles(state, effects),
         Action::Verify => setup::verify(state, effects),
         Action::Click => setup::click(state, effects),
+        Action::WholeGuide => state.overlay = Some(Overlay::Guide { scroll: 0 }),
+        Action::Guide => state.guide.turn(state.step),
         Action::Open => setup::open(state, effects),
         Action::Reveal => match state.typing() {
             Some(input) => {
@@ -240,6 +242,7 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         Slot::Profiles,
         Slot::Actions,
         Slot::Click,
+        Slot::Guide,
     ] {
         state.stop(slot, effects);
     }
@@ -255,7 +258,7 @@ fn step(state: &mut State, by: isize) {
     }
     match &mut state.overlay {
         Some(Overlay::Scopes(picker)) => picker.step(by),
-        Some(Overlay::Help { .. } | Overlay::Quit) => {}
+        Some(Overlay::Help { .. } | Overlay::Guide { .. } | Overlay::Quit) => {}
         None => match state.screen {
             Screen::Profiles => state.profiles.step(by),
             Screen::Logs => state.log.step(by),
@@ -267,7 +270,7 @@ fn step(state: &mut State, by: isize) {
 
 fn scroll_to(state: &mut State, from: usize) {
     match &mut state.overlay {
-        Some(Overlay::Help { scroll }) => *scroll = from,
+        Some(Overlay::Help { scroll } | Overlay::Guide { scroll }) => *scroll = from,
         _ => state.log.detail = Some(from),
     }
 }
@@ -281,7 +284,7 @@ fn page(state: &State) -> isize {
 fn back(state: &mut State) {
     match state.overlay.take() {
         Some(Overlay::Scopes(picker)) => setup::take_scopes(state, &picker),
-        Some(Overlay::Help { .. } | Overlay::Quit) => {}
+        Some(Overlay::Help { .. } | Overlay::Guide { .. } | Overlay::Quit) => {}
         None => match state.screen {
             Screen::Setup => {
                 setup::leave_item(state);

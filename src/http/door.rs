@@ -18,7 +18,7 @@ use super::record::{Attempt, Recorder};
 use super::reply::Reply;
 use super::retry::{self, Attempts, Policy};
 use super::wire::{Answer, Wire};
-use crate::journal::Journal;
+use crate::journal::{Journal, Level};
 use crate::secret::Secret;
 
 /// Shorter waits for the rate limit are not worth a line in the log.
@@ -98,6 +98,11 @@ impl Door {
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         self.0.recorder.redactor.text(text)
+    }
+
+    /// Writes one line of stackday's own to the log, without any secret that this door knows.
+    pub fn note(&self, level: Level, text: &str) {
+        self.0.recorder.journal.note(level, self.redact(text));
     }
 
     /// Sends the call, repeats it where that is safe and promising, and returns the answer, whatever its status.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
-use crate::text::Text;
+use crate::text::{Body, Text};
 
 /// A text, from a string; anything else reads as empty, because no member shown is worth refusing an answer.
 pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
@@ -17,6 +17,33 @@ pub(super) fn optional_text<'de, D: Deserializer<'de>>(
         serde_json::Value::String(text) => Some(Text::new(&text)),
         _ => None,
     })
+}
+
+/// A text of several lines, from a string; anything else reads as empty.
+pub(super) fn body<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Body, D::Error> {
+    Ok(match serde_json::Value::deserialize(deserializer)? {
+        serde_json::Value::String(text) => Body::new(&text),
+        _ => Body::default(),
+    })
+}
+
+/// The texts of a list; what is no text is left out, and so is whatever stands in place of a list.
+pub(super) fn bodies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Body>, D::Error> {
+    Ok(match serde_json::Value::deserialize(deserializer)? {
+        serde_json::Value::Array(items) => items
+            .iter()
+            .filter_map(|item| item.as_str().map(Body::new))
+            .collect(),
+        _ => Vec::new(),
+    })
+}
+
+/// A member that may be of another kind than expected: then it is not there.
+pub(super) fn optional<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).ok())
 }
 
 /// An id, which is a number in one place and a string in another.

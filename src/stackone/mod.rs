@@ -18,8 +18,8 @@ use crate::text::Text;
 
 pub use wire::{
     Account, Action, Attempt, AttemptStatus, Authentication, Connector, ConnectorProfile,
-    LiveGuide, LiveSection, LiveStep, NewSession, PLANDAY, ReadResult, Session, StatusReason,
-    Support,
+    LiveGuide, LiveImage, LiveSection, LiveStep, NewSession, PLANDAY, ReadResult, Session,
+    StatusReason, Support,
 };
 
 /// The word for `StackOne` in the log.

@@ -2,13 +2,15 @@
 //!
 //! Unknown members are ignored, unknown enum values kept as text, and members of v1 and v2 names both read.
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use super::lenient::{id, list, optional_text, text, time};
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::lenient::{bodies, body, id, list, optional, optional_text, text, time};
 
 use crate::secret::Secret;
-use crate::text::Text;
+use crate::text::{Body, Text};
 
 /// The connector whose profiles this program is about.
 pub const PLANDAY: &str = "planday";
@@ -268,6 +270,7 @@ pub struct Authentication {
     #[serde(deserialize_with = "text")]
     pub label: Text,
     /// Links and guides.
+    #[serde(deserialize_with = "optional")]
     pub support: Option<Support>,
 }
 
@@ -278,17 +281,31 @@ pub struct Support {
     /// The public page.
     #[serde(deserialize_with = "optional_text")]
     pub link: Option<Text>,
-    /// The guides by what they are for (`setup`, `config`).
-    pub guides: std::collections::BTreeMap<String, Option<LiveGuide>>,
+    /// The guides by what they are for (`setup`, `config`: the documents disagree on which is which).
+    #[serde(deserialize_with = "guides")]
+    pub guides: BTreeMap<String, LiveGuide>,
+}
+
+/// The guides that can be read; an odd one among them spoils no other.
+fn guides<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, LiveGuide>, D::Error> {
+    Ok(match serde_json::Value::deserialize(deserializer)? {
+        serde_json::Value::Object(members) => members
+            .into_iter()
+            .filter_map(|(name, guide)| Some((name, serde_json::from_value(guide).ok()?)))
+            .collect(),
+        _ => BTreeMap::new(),
+    })
 }
 
 /// `StackOne`'s own guide.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct LiveGuide {
-    /// What it warns of first.
-    #[serde(deserialize_with = "optional_text")]
-    pub warning: Option<Text>,
+    /// What it warns of first, Markdown.
+    #[serde(deserialize_with = "body")]
+    pub warning: Body,
     /// Its sections.
     #[serde(deserialize_with = "list")]
     pub sections: Vec<LiveSection>,
@@ -314,8 +331,23 @@ pub struct LiveStep {
     #[serde(deserialize_with = "text")]
     pub title: Text,
     /// Its text, Markdown.
+    #[serde(deserialize_with = "body")]
+    pub content: Body,
+    /// A list below the text, each member Markdown.
+    #[serde(deserialize_with = "bodies")]
+    pub list: Vec<Body>,
+    /// A picture below the text.
+    #[serde(deserialize_with = "optional")]
+    pub image: Option<LiveImage>,
+}
+
+/// A picture in `StackOne`'s own guide: here, the words that stand for it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct LiveImage {
+    /// What it shows.
     #[serde(deserialize_with = "text")]
-    pub content: Text,
+    pub alt: Text,
 }
 
 /// What an action answered: only how much of it there is, never the records.
@@ -393,6 +425,23 @@ mod tests {
             serde_json::from_str(r#"{"status":"paused","account_secure_id":7}"#).expect("attempt");
         assert_eq!(attempt.status, AttemptStatus::Other);
         assert_eq!(attempt.account_secure_id, None);
+    }
+
+    #[test]
+    fn an_odd_guide_spoils_no_other_and_keeps_its_line_breaks() {
+        let body = r#"{"authentication":[{"key":"oauth2","support":{"guides":{"config":7,"setup":
+            {"warning":null,"sections":[{"title":"One","steps":[
+                {"title":"Two","content":"a\n\n- b\u001b[2J","list":["c",{"x":1}],"image":"none"}]}]}}}}]}"#;
+        let connector: Connector = serde_json::from_str(body).expect("a connector");
+        let support = connector.authentication[0]
+            .support
+            .as_ref()
+            .expect("support");
+        assert_eq!(support.guides.len(), 1);
+        let step = &support.guides["setup"].sections[0].steps[0];
+        assert_eq!(step.content.as_str(), "a\n\n- b\u{fffd}[2J");
+        assert_eq!(step.list.len(), 1);
+        assert!(step.image.is_none());
     }
 
     #[test]

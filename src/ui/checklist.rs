@@ -112,18 +112,25 @@ fn step_line(ui: Ui<'_>, step: &Step, width: usize, focused: bool) -> Line<'stat
     };
     let selected = step.id == ui.state.step;
     let cursor = if selected { ui.glyphs.cursor() } else { " " };
-    let room = width.saturating_sub(2 + ui.glyphs.standing_width());
+    let differs = ui.state.guide.differs(step.id);
+    let behind = if differs { 2 } else { 0 };
+    let room = width.saturating_sub(2 + ui.glyphs.standing_width() + behind);
     let title = words::fill(&format!("{} {}", step.id.name(), step.title), room);
     let style = match (selected, focused) {
         (true, true) => ui.theme.selected(),
         (true, false) => ui.theme.strong(),
         _ => ratatui::style::Style::new(),
     };
-    Line::from(vec![
+    let mut spans = vec![
         Span::styled(cursor, ui.theme.key()),
         Span::styled(mark, mark_style),
         Span::styled(format!(" {title}"), style),
-    ])
+    ];
+    if differs {
+        let sign = format!(" {}", ui.glyphs.differs());
+        spans.push(Span::styled(sign, ui.theme.doubt()));
+    }
+    Line::from(spans)
 }
 
 fn evidence_line(ui: Ui<'_>, step: &Step, width: usize) -> Line<'static> {

@@ -41,6 +41,11 @@ impl Glyphs {
         if self.ascii { 3 } else { 1 }
     }
 
+    /// Beside a step of which `StackOne`'s own guide says something else.
+    pub(super) fn differs(self) -> &'static str {
+        if self.ascii { "#" } else { "≠" }
+    }
+
     /// Something is at work, as of this tick.
     pub(super) fn spinner(self, ticks: usize) -> &'static str {
         const DOTS: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
@@ -114,7 +119,7 @@ fn like(c: char) -> &'static str {
         '━' => "=",
         '│' | '┃' => "|",
         '┌'..='╋' | '╭'..='╰' => "+",
-        '█' => "#",
+        '█' | '≠' => "#",
         '…' => "~",
         '▲' | '↑' => "^",
         '▼' | '↓' => "v",

@@ -15,6 +15,7 @@ mod profiles;
 mod setup;
 mod step;
 mod theme;
+mod told;
 mod when;
 mod words;
 
@@ -128,7 +129,7 @@ impl<'a> Ui<'a> {
                     .is_some_and(|check| steps_of(check).contains(&step)),
                 Slot::Wait => step == StepId::C2,
                 Slot::Link => self.linking_at() == Some(step),
-                Slot::Profiles | Slot::Actions | Slot::Click => false,
+                Slot::Profiles | Slot::Actions | Slot::Guide | Slot::Click => false,
             };
             here.then_some(running)
         })

@@ -1,9 +1,11 @@
-//! What the program does for a person, without a screen: check the request, verify, wait for the profile, link, rehearse.
+//! What the program does for a person, without a screen: check the request, verify, read `StackOne`'s own guide, wait
+//! for the profile, link, rehearse.
 //!
 //! The background task and the headless commands call the same workflows. Each is async, reports progress to an
 //! [`Observer`], can be cancelled at every wait, and returns a typed report.
 
 mod actions;
+mod guide;
 mod link;
 mod profile;
 mod proof;
@@ -29,6 +31,7 @@ use crate::stackone::{ConnectorProfile, StackOne};
 use crate::text::Text;
 
 pub use actions::{ActionsRequest, actions};
+pub use guide::{GuideRequest, live_guide};
 pub use link::{LinkRequest, LinkStart, link};
 pub use profile::{describe, usable_profile};
 pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};

@@ -1,5 +1,6 @@
 //! The whole program without a terminal: scripted keys in, frames out, the sandbox over real HTTP behind it.
 
+mod guide;
 mod harness;
 mod journeys;
 mod keys;

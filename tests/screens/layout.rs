@@ -70,6 +70,12 @@ fn everything() -> Vec<Run> {
         let paste = Message::Paste(Secret::new(typed));
         runs.push(Run::filled().step(1).tabs(5).send(paste));
     }
+    for at in 0..7 {
+        for tabs in 0..6 {
+            runs.push(Run::filled().guided(true).step(at).tabs(tabs));
+        }
+    }
+    runs.push(Run::filled().guided(true).keys("GG"));
     runs
 }
 

@@ -154,7 +154,7 @@ fn live_and_rehearsal_do_not_look_alike() {
 
 #[test]
 fn without_colour_there_is_none() {
-    for run in [
+    for run in vec![
         Run::filled_in(colourless()).log(lines()).all_verified(),
         Run::filled_in(colourless())
             .log(lines())

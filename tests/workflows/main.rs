@@ -2,6 +2,7 @@
 
 mod accounts;
 mod cancelling;
+mod guide;
 #[path = "../cli/leaks.rs"]
 mod leaks;
 mod linking;

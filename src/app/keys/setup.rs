@@ -2,8 +2,9 @@
 
 use super::{
     Action, BACKTAB, Binding, Char, Code, Ctrl, ENTER, ESC, KeyCode, TAB, bind, cancelling,
-    general, movement,
+    general, movement, plain_movement,
 };
+use crate::app::guide::NOT_READ;
 use crate::app::state::{Act, Focus, Item, Slot, State, Value, act_name, items, value_name};
 use crate::app::{clicks, form, setup as steps};
 use crate::guide::{Input, Standing, StepId};
@@ -49,12 +50,37 @@ pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {
         "previous",
         0,
     ));
+    all.push(bind(ESC, "Esc", Action::Back, "to the steps", 0));
+    // The log is long, and keeps the letters for its ends.
     if state.focus == Focus::Log {
         log_pane(state, all);
+        general(all);
+        movement(all);
+    } else {
+        own_guide(state, all);
+        general(all);
+        plain_movement(all);
     }
-    all.push(bind(ESC, "Esc", Action::Back, "to the steps", 0));
-    general(all);
-    movement(all);
+}
+
+/// `StackOne`'s own guide.
+fn own_guide(state: &State, all: &mut Vec<Binding>) {
+    let text = if state.guide.shows_live(state.step) {
+        "built-in text"
+    } else {
+        "StackOne's text"
+    };
+    let turn = bind(&[Char('g')], "g", Action::Guide, text, 4);
+    all.push(turn.unless(state.guide.why_not(state.step)));
+    let whole = bind(
+        &[Char('G')],
+        "G",
+        Action::WholeGuide,
+        "StackOne's guide in full",
+        0,
+    );
+    let unread = state.guide.live.is_none().then_some(NOT_READ);
+    all.push(whole.unless(unread));
 }
 
 /// In a text field every plain character is text: what else can be done has Ctrl or a name.

@@ -114,6 +114,17 @@ fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         ("it is being looked at right now", Style::new()),
         width,
     );
+    let differs = format!("{} differs", ui.glyphs.differs());
+    row(
+        &mut lines,
+        (&differs, theme.doubt()),
+        18,
+        (
+            "StackOne's own guide says something else in this step",
+            Style::new(),
+        ),
+        width,
+    );
     lines.push(Line::default());
     lines.push(Line::styled("Words", theme.strong()));
     for (word, text) in WORDS {

@@ -1,5 +1,6 @@
-//! What lies over a screen: the help, the choice of scopes, the question before quitting.
+//! What lies over a screen: the help, `StackOne`'s guide, the choice of scopes, the question before quitting.
 
+mod guide;
 mod help;
 mod picker;
 mod quit;
@@ -16,22 +17,24 @@ pub(super) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect)
     frame.render_widget(Clear, area);
     match overlay {
         Overlay::Help { scroll } => help::draw(ui, frame, area, *scroll),
+        Overlay::Guide { scroll } => guide::draw(ui, frame, area, *scroll),
         Overlay::Scopes(picker) => picker::draw(ui, picker, frame, area),
         Overlay::Quit => quit::draw(ui, frame, area),
     }
 }
 
-/// The last line that it makes sense to show the help from.
+/// The last line that it makes sense to show a long text from.
 pub(super) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
     match overlay {
         Overlay::Help { .. } => help::last_scroll(ui, place(ui, overlay, area)),
+        Overlay::Guide { .. } => guide::last_scroll(ui, place(ui, overlay, area)),
         Overlay::Scopes(_) | Overlay::Quit => 0,
     }
 }
 
 fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
     let (columns, rows) = match overlay {
-        Overlay::Help { .. } => (84, u16::MAX),
+        Overlay::Help { .. } | Overlay::Guide { .. } => (84, u16::MAX),
         Overlay::Scopes(_) => (92, u16::MAX),
         Overlay::Quit => (quit::COLUMNS, quit::rows(ui)),
     };

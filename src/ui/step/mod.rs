@@ -2,6 +2,7 @@
 
 mod compare;
 mod does;
+mod guide;
 mod items;
 mod known;
 mod request;
@@ -13,7 +14,7 @@ use ratatui::widgets::Paragraph;
 
 use super::{Ui, pane};
 use crate::app::state::{Focus, Item};
-use crate::guide;
+pub(super) use guide::{differences, origin};
 pub(super) use items::summary;
 pub(super) use known::diagnosis;
 
@@ -34,13 +35,16 @@ enum Density {
 /// The parts of the pane, laid out for one width.
 struct Parts {
     does: Vec<Line<'static>>,
+    /// In what `StackOne`'s own guide differs.
+    notes: Vec<Line<'static>>,
     items: Items,
     known: Vec<Line<'static>>,
-    proof: Vec<Line<'static>>,
+    /// What is left out first, most important first: each all or nothing.
+    asides: [Vec<Line<'static>>; 2],
 }
 
 pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-    let (section, step) = guide::step(ui.state.step);
+    let (section, step) = crate::guide::step(ui.state.step);
     let focused = matches!(ui.state.focus, Focus::Item(_));
     let title = format!("{} {} · {}", step.id.name(), step.title, section.place);
     let inner = pane::side_pane(ui, frame, area, &title, focused, true);
@@ -62,16 +66,19 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 impl Parts {
     fn new(ui: Ui<'_>, width: usize, density: Density) -> Self {
         Self {
-            does: does::lines(ui, width),
+            does: guide::text(ui, width).unwrap_or_else(|| does::lines(ui, width)),
+            notes: guide::notes(ui, width, density),
             items: items::lay_out(ui, width, density),
             known: known::lines(ui, width),
-            proof: does::proof(ui, width),
+            asides: [guide::aside(ui, width), does::proof(ui, width)],
         }
     }
 
     fn rows(&self, density: Density) -> usize {
         let gaps = if density == Density::Roomy { 3 } else { 1 };
-        self.does.len() + self.items.lines.len() + self.known.len() + self.proof.len() + gaps
+        let asides: usize = self.asides.iter().map(Vec::len).sum();
+        let above = self.does.len() + self.notes.len();
+        above + self.items.lines.len() + self.known.len() + asides + gaps
     }
 
     /// One below the other where they fit. Else the text gives way to the fields, and these scroll to the focused one.
@@ -79,13 +86,14 @@ impl Parts {
         let rows = usize::from(area.height);
         let Self {
             does,
+            notes,
             items,
             known,
-            proof,
+            asides,
         } = self;
         let (cursor, focused) = (items.cursor, items.focused.clone());
         let must = items.lines.len() + known.len();
-        let mut spare = rows.saturating_sub(does.len() + must);
+        let mut spare = rows.saturating_sub(does.len() + notes.len() + must);
         let mut gap = |wanted: usize| {
             let given = wanted.min(spare);
             spare -= given;
@@ -93,24 +101,33 @@ impl Parts {
         };
         let before_items = gap(1);
         let before_known = gap(1);
-        let proof_rows = if gap(proof.len()) == proof.len() {
-            proof.len()
-        } else {
-            0
-        };
-        let before_proof = gap(usize::from(proof_rows > 0));
+        let mut told = Vec::new();
+        for aside in asides {
+            if aside.len() <= spare {
+                spare -= aside.len();
+                told.extend(aside);
+            }
+        }
+        let before_told = usize::from(!told.is_empty() && spare > 0);
 
         let mut rest = items.lines;
         rest.extend(std::iter::repeat_n(Line::default(), before_known));
         rest.extend(known);
-        rest.extend(std::iter::repeat_n(Line::default(), before_proof));
-        rest.extend(proof.into_iter().take(proof_rows));
+        rest.extend(std::iter::repeat_n(Line::default(), before_told));
+        rest.extend(told);
 
-        let does_rows = does.len().min(
-            rows.saturating_sub(rest.len() + before_items)
-                .max(2.min(rows)),
-        );
-        let does = shortened(ui, does, does_rows);
+        // A difference, and a text that a person may have asked for, say more than what is known; and a difference more
+        // than the rest of a text. Half of the room stays for the fields all the same.
+        let theirs = ui.state.guide.shows_live(ui.state.step);
+        let wanted = notes.len() + if theirs { does.len() } else { 2 };
+        let least = wanted.min(rows / 2).max(2).min(rows);
+        let above_rows = rows.saturating_sub(rest.len() + before_items).max(least);
+        let kept = does.len().min(2).min(above_rows);
+        let whole = ": press G for all of it";
+        let notes = shortened(ui, notes, above_rows - kept, whole);
+        let how = if theirs { whole } else { " in a larger window" };
+        let mut does = shortened(ui, does, above_rows - notes.len(), how);
+        does.extend(notes);
         let [above, _, below] = Layout::vertical([
             Constraint::Length(u16::try_from(does.len()).unwrap_or(u16::MAX)),
             Constraint::Length(u16::try_from(before_items).unwrap_or(0)),
@@ -144,13 +161,18 @@ impl Parts {
     }
 }
 
-/// What to do in so many lines, with a word on what is left out.
-fn shortened(ui: Ui<'_>, mut lines: Vec<Line<'static>>, rows: usize) -> Vec<Line<'static>> {
+/// What to do in so many lines, with a word on what is left out and how to see it.
+fn shortened(
+    ui: Ui<'_>,
+    mut lines: Vec<Line<'static>>,
+    rows: usize,
+    how: &str,
+) -> Vec<Line<'static>> {
     if lines.len() > rows {
         let out = lines.len() - rows + 1;
         lines.truncate(rows.saturating_sub(1));
         if rows > 0 {
-            let text = format!("… {out} more lines in a larger window");
+            let text = format!("… {out} more lines{how}");
             lines.push(Line::from(Span::styled(text, ui.theme.dim())));
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use stackday::diagnosis::{Diagnosis, Kind, Party};
+use stackday::guide::{Live, REDIRECT_URI};
 use stackday::http::{Exchange, Outcome, Part};
 use stackday::journal::{Entry, Level};
 use stackday::planday::scope::Scopes;
@@ -99,6 +100,64 @@ pub fn entry(second: i64, level: Level, source: &'static str, text: &str) -> Ent
         waits_until: None,
         exchange: None,
     }
+}
+
+/// `StackOne`'s own guide: with another button, another redirect URI and one more step, or as it is documented.
+pub fn guide(changed: bool) -> Live {
+    let step = |title: &str, content: &str| serde_json::json!({"title": title, "content": content});
+    let (button, uri) = if changed {
+        (
+            "New App",
+            "https://api.stackone.com/connect/oauth2/planday/v2/callback",
+        )
+    } else {
+        ("Create App", REDIRECT_URI)
+    };
+    let app = format!(
+        "<Warning>\nPlanday adds **no scope** to an app later.\n</Warning>\n\n### In the portal\n\n1. Press **{button}**, \
+         top right, and name it {{app_name}}\n2. Tick the **Scopes** you need ([all of them](https://docs.stackone.com/scopes))\n\
+         3. Redirect URI: `{uri}`\n\n![The form](https://docs.stackone.com/form.png)\n\nThen **Save**."
+    );
+    let mut first = vec![
+        step(
+            "Access API Settings",
+            "Open **Settings**, then **API Access** under **Integrations**.",
+        ),
+        step("Create New Application", &app),
+        step(
+            "Authorize the Application",
+            "Press **Authorize**, and **Authorize** again.",
+        ),
+    ];
+    if changed {
+        first.push(step(
+            "Enable the App",
+            "In the list, switch the app on: **Enable**.",
+        ));
+    }
+    let connector = serde_json::json!({
+        "key": "planday",
+        "version": "1.2.0",
+        "authentication": [{"key": "oauth2", "support": {
+            "link": "https://docs.stackone.com/connectors/planday/guides/connector-profile/oauth-2-0",
+            "guides": {"setup": {
+                "warning": "Be an **Administrator**.",
+                "sections": [
+                    {"title": "Creating an API Application", "steps": first},
+                    {"title": "Retrieving Your Credentials", "steps": [
+                        step("Copy the Application ID", "It is called **App Id**."),
+                        step("Copy the Token Secret", "It is the token."),
+                    ]},
+                    {"title": "Creating the StackOne Connector Profile", "steps": [
+                        step("Navigate to Connector Profiles", "Open **Connector Profiles**."),
+                        step("Create New Connector Profile", "Press **Create profile**."),
+                    ]},
+                ],
+            }},
+        }}],
+    });
+    let connector = serde_json::from_value(connector).expect("a connector");
+    Live::read(&connector, REDIRECT_URI, start()).expect("a guide")
 }
 
 /// The lines of a verification that fails at the Token.

@@ -1,0 +1,89 @@
+//! What `StackOne`'s own guide says of the step, and in what that differs from the built-in text.
+
+use ratatui::text::{Line, Span};
+
+use super::Density;
+use crate::guide::live::COMPARED;
+use crate::guide::{Live, StepId};
+use crate::ui::{Ui, told, when, words};
+
+/// `StackOne`'s text, marked as its own, where the step shows that one.
+pub(super) fn text(ui: Ui<'_>, width: usize) -> Option<Vec<Line<'static>>> {
+    let step = ui.state.step;
+    let live = ui.state.guide.live.as_ref()?;
+    let text = live
+        .text(step)
+        .filter(|_| ui.state.guide.shows_live(step))?;
+    let at = when::moment(live.read_at, ui.state.now, &ui.state.env.zone);
+    let heading = format!("StackOne's own text, read {at}");
+    let style = ui.theme.accent().patch(ui.theme.strong());
+    let mut lines = words::wrap(&[Span::styled(heading, style)], width, 2);
+    if step == StepId::A1 {
+        lines.extend(told::lines(ui, &live.warning, 2, width));
+    }
+    lines.extend(told::lines(ui, text, 2, width));
+    Some(lines)
+}
+
+/// Of which version of the connector a guide is, and when it was read.
+pub(in crate::ui) fn origin(ui: Ui<'_>, live: &Live) -> String {
+    let at = when::moment(live.read_at, ui.state.now, &ui.state.env.zone);
+    match &live.version {
+        Some(version) => format!("connector {}, read {at}", words::cut(version.as_str(), 20)),
+        None => format!("read {at}"),
+    }
+}
+
+/// The differences, and the steps beside this one that the checklist does not have.
+pub(super) fn notes(ui: Ui<'_>, width: usize, density: Density) -> Vec<Line<'static>> {
+    let Some(live) = &ui.state.guide.live else {
+        return Vec::new();
+    };
+    let roomy = density == Density::Roomy;
+    let mut lines = differences(ui, live, ui.state.step, 0, width, roomy);
+    if roomy && !lines.is_empty() {
+        lines.insert(0, Line::default());
+    }
+    lines
+}
+
+/// The same for any step and any place. `whole` tells what the other steps say, too.
+pub(in crate::ui) fn differences(
+    ui: Ui<'_>,
+    live: &Live,
+    step: StepId,
+    indent: usize,
+    width: usize,
+    whole: bool,
+) -> Vec<Line<'static>> {
+    let sign = ui.glyphs.differs();
+    let mut lines: Vec<_> = live
+        .differences(step)
+        .iter()
+        .flat_map(|difference| told::signed(ui, sign, &difference.line(), indent, width))
+        .collect();
+    for extra in live.extras(step) {
+        lines.extend(told::signed(ui, sign, &extra.line(), indent, width));
+        if whole {
+            lines.extend(told::lines(ui, &extra.lines, indent + 4, width));
+        }
+    }
+    lines
+}
+
+/// That it says the same, or why it is not there.
+pub(super) fn aside(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let (guide, step) = (&ui.state.guide, ui.state.step);
+    let text = match (&guide.live, &guide.trouble) {
+        (Some(live), _) if live.agrees(step) => {
+            let at = when::moment(live.read_at, ui.state.now, &ui.state.env.zone);
+            format!("StackOne's own guide says the same (read {at})")
+        }
+        (None, Some(trouble)) if COMPARED.contains(&step) => format!(
+            "StackOne's own guide is not shown, the built-in steps stand: {}",
+            trouble.summary
+        ),
+        _ => return Vec::new(),
+    };
+    words::wrap(&[Span::styled(text, ui.theme.dim())], width, 2)
+}
