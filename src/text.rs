@@ -120,7 +120,7 @@ fn clean(raw: &str, longest: usize, keep_breaks: bool) -> String {
         if safe != '\n' && safe.width() == Some(0) {
             // A mark with nothing to sit on would join whatever the screen shows before it.
             marks += 1;
-            if kept == 0 || marks > MARKS_IN_A_ROW {
+            if kept == 0 || out.ends_with('\n') || marks > MARKS_IN_A_ROW {
                 continue;
             }
         } else {

@@ -45,6 +45,18 @@ pub enum Difference {
 }
 
 impl Difference {
+    /// What misleads comes before what is merely more: in a small window only the first are seen.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Gone | Self::Title { .. } => 0,
+            Self::Address { ours: Some(_), .. } => 1,
+            Self::Label { ours: Some(_), .. } => 2,
+            Self::Label { ours: None, .. } => 3,
+            Self::Address { ours: None, .. } => 4,
+            Self::More(_) => 5,
+        }
+    }
+
     /// It in words.
     #[must_use]
     pub fn line(&self) -> Line {
@@ -101,6 +113,7 @@ pub(super) fn differences(
     }
     all.extend(labels(ours, lines));
     all.extend(addresses(ours, lines, redirect_uri));
+    all.sort_by_key(Difference::rank);
     if all.len() > MOST_TOLD {
         let more = all.len() - (MOST_TOLD - 1);
         all.truncate(MOST_TOLD - 1);

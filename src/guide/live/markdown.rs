@@ -247,8 +247,17 @@ impl Reader {
             .map(|piece| Piece::new(piece.kind, &piece.text))
             .filter(|piece| !piece.text.is_empty())
             .collect();
-        if let Some(first) = pieces.first_mut() {
-            first.text = first.text.trim_start().to_owned();
+        // Without the space before it, a mark would have nothing to sit on.
+        while let Some(first) = pieces.first_mut() {
+            let clean = text::line(first.text.trim_start(), usize::MAX);
+            if clean == first.text {
+                break;
+            }
+            if clean.is_empty() {
+                pieces.remove(0);
+            } else {
+                first.text = clean;
+            }
         }
         if let Some(last) = pieces.last_mut() {
             last.text.truncate(last.text.trim_end().len());
@@ -368,6 +377,12 @@ mod tests {
         );
         let lines = markdown("`**x** {portal}`");
         assert_eq!(lines[0].pieces, [Piece::new(Kind::Code, "**x** {portal}")]);
+    }
+
+    #[test]
+    fn a_mark_does_not_lose_what_it_sits_on() {
+        assert_eq!(shown("\u{301}\n\u{a81}"), Vec::<String>::new());
+        assert_eq!(shown("\u{301}a \u{a81}"), ["a \u{a81}"]);
     }
 
     #[test]

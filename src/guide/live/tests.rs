@@ -105,11 +105,11 @@ fn what_has_changed_is_told_in_words() {
     assert_eq!(
         told(&live, StepId::A2),
         [
-            "StackOne's guide says **New App** here; this checklist says **Create App**."
-                .to_owned(),
             format!(
                 "StackOne's guide says https://api.stackone.com/connect/oauth2/planday/v2/callback here; this checklist says {REDIRECT_URI}."
             ),
+            "StackOne's guide says **New App** here; this checklist says **Create App**."
+                .to_owned(),
         ]
     );
     let text: Vec<_> = live
