@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::actions::ActionPicker;
 use super::form::Form;
 pub use super::items::{Act, Item, Value, act_name, items, value_name};
 use super::log::LogView;
 use super::picker::Picker;
 use super::profiles::ProfilesView;
+use super::scopes::ScopesView;
 use crate::config::{Credentials, Settings};
 use crate::diagnosis::Diagnosis;
 use crate::guide::{CheckId, Input, Ledger, StepId};
@@ -28,15 +30,18 @@ pub enum Screen {
     Setup,
     /// Connections and connector profiles.
     Profiles,
+    /// Scopes: required, wanted, granted, proven.
+    Scopes,
     /// The log in full.
     Logs,
 }
 
 impl Screen {
     /// All screens: digit, name, screen. The digits between are kept for screens that design.md names.
-    pub const ALL: [(char, &'static str, Self); 3] = [
+    pub const ALL: [(char, &'static str, Self); 4] = [
         ('1', "Setup", Self::Setup),
         ('2', "Profiles", Self::Profiles),
+        ('4', "Scopes", Self::Scopes),
         ('5', "Logs", Self::Logs),
     ];
 }
@@ -52,6 +57,15 @@ pub enum Focus {
     Log,
 }
 
+/// What the Scopes screen tells in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The selected scope.
+    Scope,
+    /// What is wrong, what it breaks, and the way out.
+    WayOut,
+}
+
 /// Something over the screen that has the keyboard first.
 #[derive(Debug)]
 pub enum Overlay {
@@ -62,6 +76,15 @@ pub enum Overlay {
     },
     /// The choice of scopes.
     Scopes(Picker),
+    /// The choice of actions.
+    Actions(ActionPicker),
+    /// A scope, or the way out, in full.
+    Told {
+        /// Which of them.
+        of: Told,
+        /// First line shown.
+        scroll: usize,
+    },
     /// A question before quitting.
     Quit,
 }
@@ -145,6 +168,8 @@ pub struct Seen {
     pub scopes: ScopeReport,
     /// What `StackOne` can do at Planday.
     pub actions: Option<ActionCatalogue>,
+    /// Why the last list of actions failed.
+    pub actions_trouble: Option<Diagnosis>,
     /// The portal that answered.
     pub portal: Option<Portal>,
     /// The connector profiles for Planday, newest list.
@@ -165,8 +190,8 @@ pub struct Seen {
     pub new_token: Option<Secret>,
     /// How often Planday returned another Token in this run.
     pub renewals: u32,
-    /// Whether the connector profile was made with a Token that has been renewed since.
-    pub profile_outdated: bool,
+    /// Why the connector profile does not hold what it should, although it is listed as if nothing were wrong.
+    pub profile_outdated: Option<&'static str>,
     /// Why the last list of profiles failed.
     pub profiles_trouble: Option<Diagnosis>,
 }
@@ -191,6 +216,8 @@ pub struct State {
     pub seen: Seen,
     /// The list of profiles.
     pub profiles: ProfilesView,
+    /// The matrix of scopes.
+    pub scopes: ScopesView,
     /// The log.
     pub log: LogView,
     /// What runs.
@@ -246,6 +273,7 @@ impl State {
             ledger: Ledger::default(),
             seen: Seen::default(),
             profiles: ProfilesView::default(),
+            scopes: ScopesView::default(),
             log: LogView::new(settings.ui.log_lines),
             running: BTreeMap::new(),
             wait: None,
@@ -259,6 +287,7 @@ impl State {
             last_job: 0,
         };
         state.fill(settings, credentials);
+        state.scopes_changed();
         state
     }
 
@@ -360,7 +389,7 @@ impl State {
     #[must_use]
     pub fn scrolled(&self) -> Option<usize> {
         match &self.overlay {
-            Some(Overlay::Help { scroll }) => Some(*scroll),
+            Some(Overlay::Help { scroll } | Overlay::Told { scroll, .. }) => Some(*scroll),
             None if self.screen == Screen::Logs => self.log.detail,
             _ => None,
         }
@@ -370,6 +399,12 @@ impl State {
     #[must_use]
     pub fn required(&self) -> Required {
         Required::of(&self.form.actions, &[], self.seen.actions.as_ref())
+    }
+
+    /// Works the matrix of scopes out anew: what it is made of has changed.
+    pub fn scopes_changed(&mut self) {
+        let required = self.required();
+        self.scopes.refresh(required, &self.form, &self.seen);
     }
 
     /// Whether something moves on the screen by itself, so that a ticker is needed.

@@ -16,6 +16,8 @@ const GAP: &str = " ";
 struct Part {
     rank: u8,
     spans: Vec<Span<'static>>,
+    /// The same in fewer cells, for when that spares another part.
+    short: Option<Vec<Span<'static>>>,
 }
 
 impl Part {
@@ -23,6 +25,7 @@ impl Part {
         Self {
             rank,
             spans: vec![Span::styled(text.into(), style)],
+            short: None,
         }
     }
 
@@ -40,7 +43,14 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         let parts = || left.iter().chain(&right);
         let used: usize = parts().map(Part::width).sum();
         let lowest = parts().map(|part| part.rank).min().unwrap_or(9);
-        if used <= room || lowest == 9 {
+        if used <= room {
+            break;
+        }
+        if let Some(part) = left.iter_mut().find(|part| part.short.is_some()) {
+            part.spans = part.short.take().unwrap_or_default();
+            continue;
+        }
+        if lowest == 9 {
             break;
         }
         left.retain(|part| part.rank > lowest);
@@ -64,18 +74,10 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 
 fn left(ui: Ui<'_>) -> Vec<Part> {
     let mut parts = vec![Part::new(2, " stackday", ui.theme.strong())];
-    let tabs = Screen::ALL.into_iter().flat_map(|(digit, name, screen)| {
-        let (text, style) = if screen == ui.state.screen {
-            (format!("[{digit} {name}]"), ui.theme.key())
-        } else {
-            (format!(" {digit} {name} "), Style::new())
-        };
-        [Span::styled(text, style)]
-    });
-    let tabs = std::iter::once(Span::raw(" ")).chain(tabs);
     parts.push(Part {
         rank: 9,
-        spans: tabs.collect(),
+        spans: tabs(ui, " "),
+        short: Some(tabs(ui, "")),
     });
     if let Some(profile) = &ui.state.env.profile {
         parts.push(Part::new(
@@ -85,6 +87,30 @@ fn left(ui: Ui<'_>) -> Vec<Part> {
         ));
     }
     parts
+}
+
+/// The screens with their digits, the shown one in brackets, with this besides between two.
+fn tabs(ui: Ui<'_>, gap: &'static str) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    let mut after_shown = false;
+    for (digit, name, screen) in Screen::ALL {
+        let shown = screen == ui.state.screen;
+        let (before, after) = if shown { ("[", "]") } else { (" ", gap) };
+        let style = if shown { ui.theme.key() } else { Style::new() };
+        // The bracket stands where the gap would: no tab moves when another screen is shown.
+        let before = if after_shown && gap.is_empty() {
+            ""
+        } else {
+            before
+        };
+        spans.push(Span::styled(
+            format!("{before}{digit} {name}{after}"),
+            style,
+        ));
+        after_shown = shown;
+    }
+    spans.insert(0, Span::raw(gap));
+    spans
 }
 
 fn right(ui: Ui<'_>) -> Vec<Part> {

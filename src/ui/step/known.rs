@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use crate::diagnosis::Diagnosis;
 use crate::guide::{Standing, StepId};
 use crate::planday::scope::Scopes;
+use crate::scopes::Tone;
 use crate::ui::{Ui, when, words};
 
 /// The column in which the answers stand.
@@ -15,7 +16,11 @@ pub(super) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let mut lines = working(ui, width);
     lines.extend(evidence(ui, width));
     match ui.state.step {
-        StepId::A2 | StepId::B2 => scopes(ui, width, &mut lines),
+        StepId::A2 => {
+            scopes(ui, width, &mut lines);
+            lines.extend(to_scopes(ui, width));
+        }
+        StepId::B2 => scopes(ui, width, &mut lines),
         StepId::D2 => link(ui, width, &mut lines),
         _ => {}
     }
@@ -179,6 +184,25 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
             theme.dim(),
         );
     }
+}
+
+/// The way to the screen on which scopes are chosen and looked at, with its verdict where that is bad.
+fn to_scopes(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let verdict = ui.state.scopes.verdict();
+    let (text, style) = if verdict.tone == Tone::Bad {
+        (verdict.sentence.as_str(), ui.theme.bad())
+    } else {
+        (
+            "what the integration will do, what it needs, what is proven",
+            ui.theme.dim(),
+        )
+    };
+    let spans = [
+        Span::styled("4", ui.theme.key()),
+        Span::styled(" Scopes: ", ui.theme.dim()),
+        Span::styled(text, style),
+    ];
+    words::wrap(&spans, width, 2)
 }
 
 fn names(scopes: &Scopes) -> String {
