@@ -6,5 +6,6 @@ mod screens {
     mod look;
     mod overlays;
     mod profiles;
+    mod scopes;
     mod setup;
 }

@@ -215,9 +215,17 @@ fn verified(state: &mut State, report: VerifyReport) {
         Some(check) => state.refuse(check.evidence.line.clone()),
     }
     let goes_on = report.ok || only_absent;
+    let scopes_failed = failed.is_some_and(|check| check.id == CheckId::Scopes);
     state.seen.scopes = report.scopes;
     state.seen.portal = report.portal;
     state.scopes_changed();
+    if let Some(notice) = &mut state.notice
+        && scopes_failed
+        && state.screen != Screen::Scopes
+        && state.scopes.new_app().is_some()
+    {
+        notice.text.push_str(" 4 shows the way out.");
+    }
     let first_failed = state.ledger.standing(Standing::Failed, state.now).next();
     match first_failed {
         _ if goes_on => advance(state),

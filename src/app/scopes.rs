@@ -96,7 +96,7 @@ impl ScopesView {
         self.matrix = Matrix::new(&required, form.scopes(), &seen.scopes, &form.leave);
         self.verdict = Verdict::of(&self.matrix, &required);
         self.required = required;
-        self.relist();
+        self.relist(self.selected);
     }
 
     /// The lines, filtered, under their headings.
@@ -193,13 +193,13 @@ impl ScopesView {
     pub fn next_view(&mut self) {
         self.view = self.view.next();
         self.touched.clear();
-        self.relist();
+        self.relist(0);
     }
 
     /// Sets the text filter.
     pub fn set_filter(&mut self, filter: String) {
         self.filter = filter;
-        self.relist();
+        self.relist(0);
     }
 
     /// Keeps a scope in sight although it may have left the view.
@@ -210,7 +210,7 @@ impl ScopesView {
     /// Forgets what was kept in sight: the screen is looked at anew.
     pub(super) fn enter(&mut self) {
         self.touched.clear();
-        self.relist();
+        self.relist(self.selected);
     }
 
     fn names(&self, holds: impl Fn(&Row) -> bool) -> Scopes {
@@ -218,7 +218,8 @@ impl ScopesView {
         rows.map(|row| row.scope.clone()).collect()
     }
 
-    fn relist(&mut self) {
+    /// Lists anew. The selection stays on its scope, or goes to the row nearest to this line where it is gone.
+    fn relist(&mut self, otherwise: usize) {
         let before = self.row().map(|row| row.scope.clone());
         let filter = self.filter.to_lowercase();
         let found: Vec<(usize, &Row)> = self
@@ -240,7 +241,7 @@ impl ScopesView {
             )
         });
         let last = self.lines.len().saturating_sub(1);
-        self.selected = same.unwrap_or_else(|| self.nearest(self.selected.min(last), false));
+        self.selected = same.unwrap_or_else(|| self.nearest(otherwise.min(last), false));
     }
 
     fn shows(&self, row: &Row) -> bool {

@@ -12,7 +12,10 @@ use crate::guide::StepId;
 /// Between two parts.
 const GAP: &str = " ";
 
-/// A part of the line, with how early it has to make room: the lowest goes first, 9 never.
+/// The rank of what is never left out.
+const NEVER: u8 = 9;
+
+/// A part of the line, with how early it has to make room: the lowest rank goes first.
 struct Part {
     rank: u8,
     spans: Vec<Span<'static>>,
@@ -30,32 +33,23 @@ impl Part {
     }
 
     fn width(&self) -> usize {
-        let spans = self.spans.iter();
-        spans.map(|span| words::width(&span.content)).sum::<usize>() + GAP.len()
+        cells(&self.spans) + GAP.len()
     }
+
+    /// How wide it is in its short form, where it has one.
+    fn least(&self) -> usize {
+        cells(self.short.as_ref().unwrap_or(&self.spans)) + GAP.len()
+    }
+}
+
+fn cells(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(|span| words::width(&span.content)).sum()
 }
 
 pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let room = usize::from(area.width);
-    let mut left = left(ui);
-    let mut right = right(ui);
-    loop {
-        let parts = || left.iter().chain(&right);
-        let used: usize = parts().map(Part::width).sum();
-        let lowest = parts().map(|part| part.rank).min().unwrap_or(9);
-        if used <= room {
-            break;
-        }
-        if let Some(part) = left.iter_mut().find(|part| part.short.is_some()) {
-            part.spans = part.short.take().unwrap_or_default();
-            continue;
-        }
-        if lowest == 9 {
-            break;
-        }
-        left.retain(|part| part.rank > lowest);
-        right.retain(|part| part.rank > lowest);
-    }
+    let (mut left, mut right) = (left(ui), right(ui));
+    fit(&mut left, &mut right, room);
     let line = |parts: Vec<Part>, before: &'static str, after: &'static str| {
         let spans = parts.into_iter().flat_map(|part| {
             std::iter::once(Span::raw(before))
@@ -72,10 +66,38 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     frame.render_widget(line(right, GAP, "").right_aligned(), area);
 }
 
+/// Leaves out what does not fit, the least important first; the short form of a part comes before leaving one out.
+fn fit(left: &mut Vec<Part>, right: &mut Vec<Part>, room: usize) {
+    let mut ranks: Vec<u8> = left.iter().chain(&*right).map(|part| part.rank).collect();
+    ranks.sort_unstable_by_key(|rank| std::cmp::Reverse(*rank));
+    ranks.dedup();
+    let mut used = 0;
+    for rank in ranks {
+        let parts = left.iter().chain(&*right);
+        let of_rank = parts.filter(|part| part.rank == rank);
+        let needed: usize = of_rank.map(Part::least).sum();
+        if rank == NEVER || used + needed <= room {
+            used += needed;
+        } else {
+            left.retain(|part| part.rank != rank);
+            right.retain(|part| part.rank != rank);
+        }
+    }
+    let whole: usize = left.iter().chain(&*right).map(Part::width).sum();
+    if whole > room {
+        for part in left.iter_mut().chain(right) {
+            part.spans = part
+                .short
+                .take()
+                .unwrap_or_else(|| std::mem::take(&mut part.spans));
+        }
+    }
+}
+
 fn left(ui: Ui<'_>) -> Vec<Part> {
     let mut parts = vec![Part::new(2, " stackday", ui.theme.strong())];
     parts.push(Part {
-        rank: 9,
+        rank: NEVER,
         spans: tabs(ui, " "),
         short: Some(tabs(ui, "")),
     });
@@ -139,9 +161,9 @@ fn right(ui: Ui<'_>) -> Vec<Part> {
         parts.push(Part::new(8, " READ-ONLY ", theme.banner()));
     }
     parts.push(if state.env.rehearsal {
-        Part::new(9, " SANDBOX ", theme.sandbox())
+        Part::new(NEVER, " SANDBOX ", theme.sandbox())
     } else {
-        Part::new(9, " LIVE ", theme.live())
+        Part::new(NEVER, " LIVE ", theme.live())
     });
     parts
 }

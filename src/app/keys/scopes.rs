@@ -5,8 +5,8 @@ use super::{
     Action, Binding, Char, Code, Ctrl, ENTER, ESC, Key, KeyCode, TAB, bind, cancelling, general,
     movement, typing_movement,
 };
-use crate::app::scopes::OnScopes;
 use crate::app::scopes::doing::not_tickable;
+use crate::app::scopes::{OnScopes, View};
 use crate::app::state::{Slot, State, Told};
 use crate::guide::Input;
 use crate::planday::Leave;
@@ -26,13 +26,23 @@ pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {
         "tick"
     };
     all.push(bind(&[Char(' ')], "Space", Action::Tick, word, 8).unless(not_tickable(state)));
-    all.push(wish(&[Char('a')], "a", OnScopes::Actions, "actions", 8));
+    all.push(wish(
+        &[Char('a')],
+        "a",
+        OnScopes::Actions,
+        "choose actions",
+        8,
+    ));
     let detail = bind(ENTER, "Enter", Action::Act, "all about it", 7);
     all.push(detail.unless(view.row().is_none().then_some("no scope is selected")));
     leave(state, all);
     let verify = bind(&[Char('v')], "v", Action::Verify, "verify", 6);
     all.push(verify);
-    let next = format!("show {}", view.view.next().name());
+    let next = match view.view.next() {
+        View::InPlay => "show what is in play",
+        View::Wrong => "show what is wrong",
+        View::All => "show all",
+    };
     all.push(wish(&[Char('f')], "f", OnScopes::NextView, next, 6));
     all.push(bind(&[Char('/')], "/", Action::Filter, "filter", 5));
     copying(state, all, 5);
@@ -94,9 +104,9 @@ fn new_app(state: &State, all: &mut Vec<Binding>) {
 fn leave(state: &State, all: &mut Vec<Binding>) {
     let (text, off) = match state.scopes.personal() {
         Some(key) if state.form.leave.has(key) => ("take leave back", None),
-        Some(_) => ("leave to read a record", None),
+        Some(_) => ("give leave", None),
         None => (
-            "leave to read a record",
+            "give leave",
             Some("no call that proves this row's resource reads personal data"),
         ),
     };
@@ -104,7 +114,7 @@ fn leave(state: &State, all: &mut Vec<Binding>) {
     let text = if state.form.leave == Leave::everything() {
         "take all leave back"
     } else {
-        "leave for all"
+        "give leave for all"
     };
     all.push(wish(&[Char('P')], "P", OnScopes::LeaveAll, text, 3));
 }

@@ -141,9 +141,9 @@ fn signs_of_scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         };
         row(lines, (&name, style), 18, (text, plain), width);
     }
-    for (proven, text) in scopes::SIGNS {
+    for (proven, text, more) in scopes::SIGNS {
         let name = format!("{} {}", ui.glyphs.proven(proven), proven.word());
-        let text = format!("{text}: {}", proven.words());
+        let text = format!("{text}{more}");
         row(lines, (&name, plain), 18, (&text, plain), width);
     }
     for (name, text) in [

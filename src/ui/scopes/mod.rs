@@ -175,25 +175,43 @@ fn remark(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
             lines.push(Line::styled(text, ui.theme.doubt()));
         }
     };
-    say(
-        "Nobody says which scopes these actions need",
-        &required.unplaced,
-    );
+    let unplaced = required.unplaced.iter();
+    let unplaced: Vec<_> = unplaced
+        .filter(|id| !required.unlisted.contains(id))
+        .cloned()
+        .collect();
+    say("Nobody says which scopes these actions need", &unplaced);
     say("StackOne does not list these actions", &required.unlisted);
     lines
 }
 
-/// The signs of the column of proofs, each with what it means: here and in the help.
-pub(super) const SIGNS: [(Proven, &str); 5] = [
-    (Proven::Proven, "a call proved it"),
-    (Proven::Refused, "refused"),
-    (Proven::Probable, "probable"),
-    (Proven::Unclear, "no conclusion"),
-    (Proven::HeldBack, "not asked, or not provable"),
+/// The signs of the column of proofs: what each means, and what the help says besides.
+pub(super) const SIGNS: [(Proven, &str, &str); 5] = [
+    (Proven::Proven, "a call proved it", ""),
+    (
+        Proven::Refused,
+        "refused",
+        " by Planday, to a call that needs it",
+    ),
+    (
+        Proven::Probable,
+        "probable",
+        ": the call was not accepted for another reason",
+    ),
+    (
+        Proven::Unclear,
+        "no conclusion",
+        ": trouble on the way, no id to ask with, or a record that does not show it",
+    ),
+    (
+        Proven::HeldBack,
+        "not asked, or not provable",
+        ": the word beside it says why",
+    ),
 ];
 
 fn legend(ui: Ui<'_>, width: usize) -> Line<'static> {
-    let signs = SIGNS.map(|(proven, text)| format!("{} {text}", ui.glyphs.proven(proven)));
+    let signs = SIGNS.map(|(proven, text, _)| format!("{} {text}", ui.glyphs.proven(proven)));
     let text = words::cut(&signs.join("   "), width).into_owned();
     Line::styled(text, ui.theme.dim())
 }

@@ -110,7 +110,7 @@ impl Columns {
         column(text, style, GRANTED);
         let (text, style) = proven(ui, row.proven);
         column(&text, style, if self.proven { PROVEN } else { 0 });
-        column(&findings(row), sign_style, self.wrong);
+        column(&findings(row, self.wrong), sign_style, self.wrong);
         let line = Line::from(line);
         if selected { ui.theme.bar(line) } else { line }
     }
@@ -200,14 +200,20 @@ pub(super) fn proven_style(ui: Ui<'_>, proven: Proven) -> Style {
     }
 }
 
-/// The words of the findings, the worst first.
-fn findings(row: &Row) -> String {
-    let words: Vec<_> = row
+/// The words of the findings; where they do not fit, the worst and how many more.
+fn findings(row: &Row, cells: usize) -> String {
+    let each: Vec<_> = row
         .findings
         .iter()
         .map(|finding| Finding::word(*finding))
         .collect();
-    words.join(", ")
+    let all = each.join(", ");
+    match each.split_first() {
+        Some((first, more)) if !more.is_empty() && words::width(&all) > cells => {
+            format!("{first} +{}", more.len())
+        }
+        _ => all,
+    }
 }
 
 #[cfg(test)]

@@ -17,8 +17,8 @@ pub(super) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     lines.extend(evidence(ui, width));
     match ui.state.step {
         StepId::A2 => {
-            scopes(ui, width, &mut lines);
             lines.extend(to_scopes(ui, width));
+            scopes(ui, width, &mut lines);
         }
         StepId::B2 => scopes(ui, width, &mut lines),
         StepId::D2 => link(ui, width, &mut lines),
