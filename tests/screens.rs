@@ -8,5 +8,6 @@ mod screens {
     mod overlays;
     mod profiles;
     mod request;
+    mod scopes;
     mod setup;
 }

@@ -1,10 +1,12 @@
 //! What a key means where: the one table that input, footer and help are made from.
 
 mod lists;
+mod scopes;
 mod setup;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::scopes::OnScopes;
 use super::state::{Overlay, Screen, State};
 
 /// What a person asks for.
@@ -64,6 +66,8 @@ pub enum Action {
     Reverse,
     /// Ask again.
     Refresh,
+    /// Something that the Scopes screen alone can do.
+    Scopes(OnScopes),
     /// The keys that work.
     Help,
 }
@@ -161,7 +165,7 @@ pub fn bindings(state: &State) -> Vec<Binding> {
     match &state.overlay {
         Some(overlay) => {
             let mut all = vec![quit_now()];
-            overlay_bindings(overlay, &mut all);
+            overlay_bindings(state, overlay, &mut all);
             all
         }
         None => screen_bindings(state),
@@ -175,6 +179,7 @@ pub fn screen_bindings(state: &State) -> Vec<Binding> {
     match state.screen {
         Screen::Setup => setup::bindings(state, &mut all),
         Screen::Profiles => lists::profiles(state, &mut all),
+        Screen::Scopes => scopes::bindings(state, &mut all),
         Screen::Logs => lists::logs(state, &mut all),
     }
     all
@@ -184,7 +189,7 @@ fn quit_now() -> Binding {
     bind(&[Ctrl('c')], "Ctrl-C", Action::QuitNow, "quit at once", 0)
 }
 
-fn overlay_bindings(overlay: &Overlay, all: &mut Vec<Binding>) {
+fn overlay_bindings(state: &State, overlay: &Overlay, all: &mut Vec<Binding>) {
     match overlay {
         Overlay::Help { .. } | Overlay::Guide { .. } => {
             all.push(bind(
@@ -206,17 +211,10 @@ fn overlay_bindings(overlay: &Overlay, all: &mut Vec<Binding>) {
                 8,
             ));
             all.push(bind(&[Ctrl('u')], "Ctrl-U", Action::Clear, "untick all", 7));
-            // No letters here: they belong to the filter.
-            all.push(bind(&[Code(KeyCode::Up)], "↑", Action::Move(-1), "up", 0));
-            all.push(bind(
-                &[Code(KeyCode::Down)],
-                "↓",
-                Action::Move(1),
-                "down",
-                0,
-            ));
-            paging(all);
+            typing_movement(all);
         }
+        Overlay::Actions(_) => scopes::actions(state, all),
+        Overlay::Told { of, .. } => scopes::told(state, *of, all),
         Overlay::Quit => {
             all.push(bind(
                 &[Char('y'), Char('q'), Code(KeyCode::Enter)],
@@ -253,6 +251,19 @@ fn paging(all: &mut Vec<Binding>) {
     ));
 }
 
+/// Beside a filter that is typed in: no letters, they belong to it.
+fn typing_movement(all: &mut Vec<Binding>) {
+    all.push(bind(&[Code(KeyCode::Up)], "↑", Action::Move(-1), "up", 0));
+    all.push(bind(
+        &[Code(KeyCode::Down)],
+        "↓",
+        Action::Move(1),
+        "down",
+        0,
+    ));
+    paging(all);
+}
+
 fn movement(all: &mut Vec<Binding>) {
     lines(all);
     all.push(bind(
@@ -286,20 +297,14 @@ fn lines(all: &mut Vec<Binding>) {
 }
 
 fn general(all: &mut Vec<Binding>) {
-    for (digit, key) in [
-        ('1', &[Char('1')]),
-        ('2', &[Char('2')]),
-        ('5', &[Char('5')]),
-    ] {
-        if let Some((_, name, screen)) = Screen::ALL.into_iter().find(|(found, ..)| *found == digit)
-        {
-            let label = match digit {
-                '1' => "1",
-                '2' => "2",
-                _ => "5",
-            };
-            all.push(bind(key, label, Action::Go(screen), name, 0));
-        }
+    for (digit, name, screen) in Screen::ALL {
+        let (key, label): (&'static [Key], _) = match digit {
+            '1' => (&[Char('1')], "1"),
+            '2' => (&[Char('2')], "2"),
+            '4' => (&[Char('4')], "4"),
+            _ => (&[Char('5')], "5"),
+        };
+        all.push(bind(key, label, Action::Go(screen), name, 0));
     }
     all.push(bind(
         &[Char('?'), Code(KeyCode::F(1))],

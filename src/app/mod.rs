@@ -3,6 +3,7 @@
 //!
 //! [`update()`] takes a [`Message`] and returns [`Effect`]s. It does no I/O and asks no clock.
 
+pub mod actions;
 mod clicks;
 pub mod form;
 pub mod guide;
@@ -12,6 +13,7 @@ pub mod log;
 mod news;
 pub mod picker;
 pub mod profiles;
+pub mod scopes;
 mod setup;
 pub mod state;
 mod update;

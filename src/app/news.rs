@@ -1,10 +1,11 @@
 //! What the background task's news change.
 
-use super::state::{Running, Screen, Slot, State, Wait};
+use super::state::{Overlay, Running, Screen, Slot, State, Wait};
 use super::{Effect, setup};
 use crate::guide::{self, CheckId, Evidence, Input, Standing, StepId};
 use crate::journal::Entry;
 use crate::person::Clicked;
+use crate::scopes::ActionCatalogue;
 use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
 use crate::worker::{Ending, JobId, News};
@@ -103,8 +104,10 @@ fn checking(check: CheckId) -> &'static str {
 /// Takes evidence in. A profile that holds a renewed Token is listed as if nothing were wrong; it is not green here.
 fn record(state: &mut State, step: StepId, evidence: Evidence) {
     state.ledger.record(step, evidence);
-    if step == StepId::C2 && state.seen.profile_outdated {
-        state.ledger.outdate(&[StepId::C2], OUTDATED);
+    if let Some(why) = state.seen.profile_outdated
+        && step == StepId::C2
+    {
+        state.ledger.outdate(&[StepId::C2], why);
     }
 }
 
@@ -117,7 +120,7 @@ fn new_token(state: &mut State, token: Secret) {
     state.seen.new_token = Some(token);
     state.seen.renewals += 1;
     if state.ledger.of(StepId::C2).standing.holds() {
-        state.seen.profile_outdated = true;
+        state.seen.profile_outdated = Some(OUTDATED);
         state.ledger.outdate(&[StepId::C2], OUTDATED);
     }
 }
@@ -127,6 +130,16 @@ fn take_profiles(state: &mut State, profiles: Vec<ConnectorProfile>) {
     state.seen.profiles_at = Some(state.now);
     state.seen.profiles_trouble = None;
     state.profiles.refresh(&state.seen, &state.connections);
+}
+
+/// Takes the catalogue of actions in, into the open choice of them too.
+fn take_actions(state: &mut State, actions: ActionCatalogue) {
+    if let Some(Overlay::Actions(picker)) = &mut state.overlay {
+        picker.offer(Some(&actions));
+    }
+    state.seen.actions = Some(actions);
+    state.seen.actions_trouble = None;
+    state.scopes_changed();
 }
 
 /// The connector profile to link with: the one that was waited for, else the one that a look at the list gives.
@@ -146,8 +159,7 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
             super::guide::read(state, &checks, effects);
         }
         Ending::Found(profile) => {
-            if state.seen.profile_outdated {
-                state.seen.profile_outdated = false;
+            if state.seen.profile_outdated.take().is_some() {
                 let line = crate::workflow::describe(&profile);
                 state
                     .ledger
@@ -166,15 +178,17 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
             show(state, StepId::D4);
         }
         Ending::Profiles(profiles) => take_profiles(state, profiles),
-        Ending::Actions(actions) => state.seen.actions = Some(*actions),
         Ending::Guide(live) => state.guide.take(*live),
+        Ending::Actions(actions) => take_actions(state, *actions),
         Ending::Clicked(step, clicked) => click_done(state, step, *clicked, effects),
         Ending::Failed(diagnosis) if diagnosis.is_cancelled() => {}
         // Nothing depends on it: the step says so, and the log.
         Ending::Failed(diagnosis) if slot == Slot::Guide => state.guide.trouble = Some(*diagnosis),
         Ending::Failed(diagnosis) => {
-            if slot == Slot::Profiles {
-                state.seen.profiles_trouble = Some((*diagnosis).clone());
+            match slot {
+                Slot::Profiles => state.seen.profiles_trouble = Some((*diagnosis).clone()),
+                Slot::Actions => state.seen.actions_trouble = Some((*diagnosis).clone()),
+                _ => {}
             }
             state.refuse(diagnosis.summary.clone());
         }
@@ -226,13 +240,34 @@ fn verified(state: &mut State, report: VerifyReport) {
         Some(check) => state.refuse(check.evidence.line.clone()),
     }
     let goes_on = report.ok || only_absent;
+    let scopes_failed = failed.is_some_and(|check| check.id == CheckId::Scopes);
     state.seen.scopes = report.scopes;
     state.seen.portal = report.portal;
+    state.scopes_changed();
+    if let Some(notice) = &mut state.notice
+        && scopes_failed
+        && state.screen != Screen::Scopes
+        && state.scopes.new_app().is_some()
+    {
+        notice.text.push_str(" 4 shows the way out.");
+    }
     let first_failed = state.ledger.standing(Standing::Failed, state.now).next();
     match first_failed {
         _ if goes_on => advance(state),
         Some(step) => show(state, step),
         None => {}
+    }
+}
+
+/// Shows the first step behind this one that is still open.
+fn go_on_from(state: &mut State, step: StepId) {
+    let behind = StepId::ALL.into_iter().skip(step.index() + 1);
+    let open = behind
+        .into_iter()
+        .find(|step| !state.ledger.of(*step).standing_at(state.now).holds());
+    match open {
+        Some(open) => show(state, open),
+        None => advance(state),
     }
 }
 
@@ -301,6 +336,7 @@ fn click_done(state: &mut State, step: StepId, clicked: Clicked, effects: &mut V
         StepId::C2 => setup::wait(state, effects),
         StepId::B1 | StepId::B2 => setup::select(state, StepId::B2),
         StepId::C1 | StepId::D2 => {}
-        _ => advance(state),
+        // Another App Id makes the evidence of earlier steps old: that is no reason to go back to them now.
+        _ => go_on_from(state, step),
     }
 }

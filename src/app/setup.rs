@@ -37,11 +37,20 @@ pub(super) fn changed(state: &mut State, input: Input) {
         let running = state.running.remove(&Slot::Request);
         state.unwanted.extend(running.map(|running| running.id));
     }
-    if matches!(input, Input::AppId | Input::TokenSecret) {
-        state.seen.scopes = crate::scopes::ScopeReport::default();
-        state.seen.portal = None;
-        state.seen.verified = None;
+    match input {
+        Input::AppId | Input::TokenSecret => forget_app(state),
+        Input::ApiKey => state.seen.actions_trouble = None,
+        Input::Scopes => state.scopes_changed(),
+        _ => {}
     }
+}
+
+/// What a verification showed was of another app, or of another Token.
+pub(super) fn forget_app(state: &mut State) {
+    state.seen.scopes = crate::scopes::ScopeReport::default();
+    state.seen.portal = None;
+    state.seen.verified = None;
+    state.scopes_changed();
 }
 
 /// Keyboard to the next thing: the steps, the items of the selected step, the log, round again.

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::actions::ActionPicker;
 use super::form::Form;
 use super::guide::GuideView;
 pub use super::items::{Act, Item, Value, act_name, items, value_name};
 use super::log::LogView;
 use super::picker::Picker;
 use super::profiles::ProfilesView;
+use super::scopes::ScopesView;
 use crate::config::{Credentials, Settings};
 use crate::diagnosis::Diagnosis;
 use crate::guide::{CheckId, Input, Ledger, StepId};
@@ -29,15 +31,18 @@ pub enum Screen {
     Setup,
     /// Connections and connector profiles.
     Profiles,
+    /// Scopes: required, wanted, granted, proven.
+    Scopes,
     /// The log in full.
     Logs,
 }
 
 impl Screen {
     /// All screens: digit, name, screen. The digits between are kept for screens that design.md names.
-    pub const ALL: [(char, &'static str, Self); 3] = [
+    pub const ALL: [(char, &'static str, Self); 4] = [
         ('1', "Setup", Self::Setup),
         ('2', "Profiles", Self::Profiles),
+        ('4', "Scopes", Self::Scopes),
         ('5', "Logs", Self::Logs),
     ];
 }
@@ -51,6 +56,15 @@ pub enum Focus {
     Item(usize),
     /// The log pane.
     Log,
+}
+
+/// What the Scopes screen tells in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The selected scope.
+    Scope,
+    /// What is wrong, what it breaks, and the way out.
+    WayOut,
 }
 
 /// Something over the screen that has the keyboard first.
@@ -68,6 +82,15 @@ pub enum Overlay {
     },
     /// The choice of scopes.
     Scopes(Picker),
+    /// The choice of actions.
+    Actions(ActionPicker),
+    /// A scope, or the way out, in full.
+    Told {
+        /// Which of them.
+        of: Told,
+        /// First line shown.
+        scroll: usize,
+    },
     /// A question before quitting.
     Quit,
 }
@@ -157,6 +180,8 @@ pub struct Seen {
     pub scopes: ScopeReport,
     /// What `StackOne` can do at Planday.
     pub actions: Option<ActionCatalogue>,
+    /// Why the last list of actions failed.
+    pub actions_trouble: Option<Diagnosis>,
     /// The portal that answered.
     pub portal: Option<Portal>,
     /// The connector profiles for Planday, newest list.
@@ -177,8 +202,8 @@ pub struct Seen {
     pub new_token: Option<Secret>,
     /// How often Planday returned another Token in this run.
     pub renewals: u32,
-    /// Whether the connector profile was made with a Token that has been renewed since.
-    pub profile_outdated: bool,
+    /// Why the connector profile does not hold what it should, although it is listed as if nothing were wrong.
+    pub profile_outdated: Option<&'static str>,
     /// Why the last list of profiles failed.
     pub profiles_trouble: Option<Diagnosis>,
 }
@@ -205,6 +230,8 @@ pub struct State {
     pub guide: GuideView,
     /// The list of profiles.
     pub profiles: ProfilesView,
+    /// The matrix of scopes.
+    pub scopes: ScopesView,
     /// The log.
     pub log: LogView,
     /// What runs.
@@ -263,6 +290,7 @@ impl State {
             seen: Seen::default(),
             guide: GuideView::default(),
             profiles: ProfilesView::default(),
+            scopes: ScopesView::default(),
             log: LogView::new(settings.ui.log_lines),
             running: BTreeMap::new(),
             wait: None,
@@ -278,6 +306,7 @@ impl State {
         };
         state.form.expect_redirect_uri(&state.env.redirect_uri);
         state.fill(settings, credentials);
+        state.scopes_changed();
         state
     }
 
@@ -379,7 +408,9 @@ impl State {
     #[must_use]
     pub fn scrolled(&self) -> Option<usize> {
         match &self.overlay {
-            Some(Overlay::Help { scroll } | Overlay::Guide { scroll }) => Some(*scroll),
+            Some(
+                Overlay::Help { scroll } | Overlay::Guide { scroll } | Overlay::Told { scroll, .. },
+            ) => Some(*scroll),
             None if self.screen == Screen::Logs => self.log.detail,
             _ => None,
         }
@@ -389,6 +420,12 @@ impl State {
     #[must_use]
     pub fn required(&self) -> Required {
         Required::of(&self.form.actions, &[], self.seen.actions.as_ref())
+    }
+
+    /// Works the matrix of scopes out anew: what it is made of has changed.
+    pub fn scopes_changed(&mut self) {
+        let required = self.required();
+        self.scopes.refresh(required, &self.form, &self.seen);
     }
 
     /// Whether something moves on the screen by itself, so that a ticker is needed.

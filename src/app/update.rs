@@ -5,6 +5,7 @@ use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use super::keys::{self, Action};
+use super::scopes::{OnScopes, doing};
 use super::state::{Focus, Notice, Overlay, Screen, Slot, State, value_name};
 use super::{Effect, Message, Stamped, news, setup};
 use crate::guide::Input;
@@ -109,14 +110,21 @@ fn edit(state: &mut State, event: KeyEvent) {
     let Some(request) = to_input_request(&Event::Key(event)) else {
         return;
     };
-    if let Some(Overlay::Scopes(picker)) = &mut state.overlay {
-        picker.edit(request);
-    } else if let Some(input) = state.typing() {
+    match &mut state.overlay {
+        Some(Overlay::Scopes(picker)) => return picker.edit(request),
+        Some(Overlay::Actions(picker)) => return picker.edit(request),
+        _ => {}
+    }
+    if let Some(input) = state.typing() {
         state.form.edit(input, request);
     } else if state.screen == Screen::Profiles && state.profiles.filtering {
         if let Some(filter) = edited(&state.profiles.filter, request) {
             state.profiles.filter = filter;
             state.profiles.refresh(&state.seen, &state.connections);
+        }
+    } else if state.screen == Screen::Scopes && state.scopes.filtering {
+        if let Some(filter) = edited(&state.scopes.filter, request) {
+            state.scopes.set_filter(filter);
         }
     } else if state.screen == Screen::Logs
         && state.log.filtering
@@ -140,11 +148,14 @@ fn edited(filter: &str, request: InputRequest) -> Option<String> {
 
 fn paste(state: &mut State, text: &Secret) {
     state.notice = None;
-    if let Some(Overlay::Scopes(picker)) = &mut state.overlay {
-        for c in text.expose().chars().filter(|c| !c.is_control()).take(200) {
-            picker.edit(InputRequest::InsertChar(c));
-        }
-    } else if let Some(input) = state.typing() {
+    let typed = text.expose().chars().filter(|c| !c.is_control()).take(200);
+    let typed = typed.map(InputRequest::InsertChar);
+    match &mut state.overlay {
+        Some(Overlay::Scopes(picker)) => return typed.for_each(|request| picker.edit(request)),
+        Some(Overlay::Actions(picker)) => return typed.for_each(|request| picker.edit(request)),
+        _ => {}
+    }
+    if let Some(input) = state.typing() {
         if state.form.paste(input, text.expose()) {
             state.say("the paste replaced what stood here");
         }
@@ -171,11 +182,16 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::Back => back(state),
         Action::Tick => match &mut state.overlay {
             Some(Overlay::Scopes(picker)) => picker.tick(),
+            Some(Overlay::Actions(picker)) => picker.tick(),
+            _ if state.screen == Screen::Scopes => doing::tick(state),
             _ => setup::tick(state),
         },
         Action::Clear => clear(state),
-        Action::Filter if state.screen == Screen::Logs => state.log.filtering = true,
-        Action::Filter => state.profiles.filtering = true,
+        Action::Filter => match state.screen {
+            Screen::Logs => state.log.filtering = true,
+            Screen::Scopes => state.scopes.filtering = true,
+            Screen::Profiles | Screen::Setup => state.profiles.filtering = true,
+        },
         Action::Level => state.log.next_level(),
         Action::Follow => {
             let follow = !state.log.follow;
@@ -189,7 +205,11 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             state.profiles.reversed = !state.profiles.reversed;
             state.profiles.refresh(&state.seen, &state.connections);
         }
+        Action::Refresh if matches!(state.overlay, Some(Overlay::Actions(_))) => {
+            doing::list_actions(state, effects);
+        }
         Action::Refresh => setup::list_profiles(state, effects),
+        Action::Scopes(wish) => doing::act(state, wish, effects),
         Action::Verify => setup::verify(state, effects),
         Action::Click => setup::click(state, effects),
         Action::WholeGuide => state.overlay = Some(Overlay::Guide { scroll: 0 }),
@@ -208,6 +228,8 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::Act => match state.screen {
             Screen::Setup => setup::act(state, effects),
             Screen::Profiles => state.profiles.filtering = false,
+            Screen::Scopes if state.scopes.filtering => state.scopes.filtering = false,
+            Screen::Scopes => doing::act(state, OnScopes::Detail, effects),
             Screen::Logs if state.log.filtering => state.log.filtering = false,
             Screen::Logs => {
                 state.log.detail = if state.log.detail.is_some() {
@@ -223,6 +245,9 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
 fn go(state: &mut State, screen: Screen, effects: &mut Vec<Effect>) {
     setup::leave_item(state);
     state.screen = screen;
+    if screen == Screen::Scopes {
+        doing::enter(state, effects);
+    }
     if screen == Screen::Profiles {
         state.profiles.refresh(&state.seen, &state.connections);
         let asked = state.seen.profiles_at.is_some() || state.running.contains_key(&Slot::Profiles);
@@ -258,9 +283,13 @@ fn step(state: &mut State, by: isize) {
     }
     match &mut state.overlay {
         Some(Overlay::Scopes(picker)) => picker.step(by),
-        Some(Overlay::Help { .. } | Overlay::Guide { .. } | Overlay::Quit) => {}
+        Some(Overlay::Actions(picker)) => picker.step(by),
+        Some(
+            Overlay::Help { .. } | Overlay::Guide { .. } | Overlay::Told { .. } | Overlay::Quit,
+        ) => {}
         None => match state.screen {
             Screen::Profiles => state.profiles.step(by),
+            Screen::Scopes => state.scopes.step(by),
             Screen::Logs => state.log.step(by),
             Screen::Setup if state.focus == Focus::Log => state.log.step(by),
             Screen::Setup => setup::select_step(state, by),
@@ -270,7 +299,9 @@ fn step(state: &mut State, by: isize) {
 
 fn scroll_to(state: &mut State, from: usize) {
     match &mut state.overlay {
-        Some(Overlay::Help { scroll } | Overlay::Guide { scroll }) => *scroll = from,
+        Some(
+            Overlay::Help { scroll } | Overlay::Guide { scroll } | Overlay::Told { scroll, .. },
+        ) => *scroll = from,
         _ => state.log.detail = Some(from),
     }
 }
@@ -284,7 +315,10 @@ fn page(state: &State) -> isize {
 fn back(state: &mut State) {
     match state.overlay.take() {
         Some(Overlay::Scopes(picker)) => setup::take_scopes(state, &picker),
-        Some(Overlay::Help { .. } | Overlay::Guide { .. } | Overlay::Quit) => {}
+        Some(Overlay::Actions(picker)) => doing::take_actions(state, &picker),
+        Some(
+            Overlay::Help { .. } | Overlay::Guide { .. } | Overlay::Told { .. } | Overlay::Quit,
+        ) => {}
         None => match state.screen {
             Screen::Setup => {
                 setup::leave_item(state);
@@ -295,24 +329,33 @@ fn back(state: &mut State) {
                 state.profiles.filter.clear();
                 state.profiles.refresh(&state.seen, &state.connections);
             }
+            Screen::Scopes if state.scopes.filtering || !state.scopes.filter.is_empty() => {
+                state.scopes.filtering = false;
+                state.scopes.set_filter(String::new());
+            }
             Screen::Logs if state.log.detail.is_some() => state.log.detail = None,
             Screen::Logs if state.log.filtering || !state.log.filter.is_empty() => {
                 state.log.filtering = false;
                 state.log.set_filter(String::new());
             }
-            Screen::Profiles | Screen::Logs => state.screen = Screen::Setup,
+            Screen::Profiles | Screen::Scopes | Screen::Logs => state.screen = Screen::Setup,
         },
     }
 }
 
 fn clear(state: &mut State) {
-    if let Some(Overlay::Scopes(picker)) = &mut state.overlay {
-        picker.clear();
-    } else if let Some(input) = state.typing() {
+    match &mut state.overlay {
+        Some(Overlay::Scopes(picker)) => return picker.clear(),
+        Some(Overlay::Actions(picker)) => return picker.clear(),
+        _ => {}
+    }
+    if let Some(input) = state.typing() {
         state.form.clear(input);
     } else if state.screen == Screen::Profiles {
         state.profiles.filter.clear();
         state.profiles.refresh(&state.seen, &state.connections);
+    } else if state.screen == Screen::Scopes {
+        state.scopes.set_filter(String::new());
     } else if state.screen == Screen::Logs {
         state.log.set_filter(String::new());
     }
@@ -326,6 +369,11 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
             None => return state.refuse("nothing to copy in this step"),
         },
         Screen::Profiles => ("the id", setup::id_of_row(state).map(Secret::new)),
+        Screen::Scopes => {
+            let list = state.scopes.to_tick();
+            let table = (!list.is_empty()).then(|| Secret::new(crate::scopes::table(&list)));
+            ("the table of the boxes to tick", table)
+        }
         Screen::Logs => (
             "the line",
             state
@@ -334,6 +382,16 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
                 .map(|entry| Secret::new(entry.text.clone())),
         ),
     };
+    hand_over(state, name, value, effects);
+}
+
+/// Sends a value to the clipboard, if it is there, and says so.
+pub(super) fn hand_over(
+    state: &mut State,
+    name: &str,
+    value: Option<Secret>,
+    effects: &mut Vec<Effect>,
+) {
     match value {
         Some(value) => {
             if state.seen.new_token.as_ref() == Some(&value) {

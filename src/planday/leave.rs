@@ -30,7 +30,7 @@ impl Leave {
             if word == ALL {
                 return Ok(Self::everything());
             }
-            if !personal().any(|known| known == resource) {
+            if !Self::concerns(resource) {
                 let known: BTreeSet<_> = personal().collect();
                 let known: Vec<_> = known.into_iter().collect();
                 return Err(format!(
@@ -55,10 +55,16 @@ impl Leave {
         self.0.contains(resource)
     }
 
+    /// Whether this resource has a probe that may return data about a person, so that leave for it means something.
+    #[must_use]
+    pub fn concerns(resource: &str) -> bool {
+        personal().any(|known| known == resource)
+    }
+
     /// Gives leave for a resource, or takes it back. Says whether there is leave now; `None` where the resource's probes
     /// read nothing personal.
     pub fn toggle(&mut self, resource: &str) -> Option<bool> {
-        if !personal().any(|known| known == resource) {
+        if !Self::concerns(resource) {
             return None;
         }
         if self.0.remove(resource) {

@@ -118,6 +118,10 @@ fn lacking(matrix: &Matrix, required: &Required, missing: &[&Row], wanted: &[&Ro
     };
     let verb = if rows.len() == 1 { "is" } else { "are" };
     let what = match breaks.as_slice() {
+        // Without a choice of actions, the list itself is what was asked for.
+        [] if required.scopes.is_empty() => {
+            "the app was created without what was wanted".to_owned()
+        }
         [] if missing.is_empty() => "no chosen action needs that".to_owned(),
         [] => "what needs that will fail".to_owned(),
         [one] => format!("{one} will fail"),
@@ -137,7 +141,7 @@ fn lacking(matrix: &Matrix, required: &Required, missing: &[&Row], wanted: &[&Ro
         "Verify again, then look at the accounts that were linked through the old app; delete that app once nothing uses it.".to_owned(),
     ];
     Verdict {
-        tone: if missing.is_empty() {
+        tone: if missing.is_empty() && !required.scopes.is_empty() {
             Tone::Open
         } else {
             Tone::Bad
@@ -189,30 +193,16 @@ fn calm(matrix: &Matrix) -> (Tone, String) {
             },
         );
     }
-    let rest = [
-        (Proven::HeldBack, "wait for leave to read personal data"),
-        (Proven::SideEffect, "write, so no call can prove them"),
-        (Proven::NoPath, "have no known call"),
-        (Proven::Silent, "were not shown by the record"),
-        (Proven::NoId, "need a record that is not there"),
-        (Proven::Probable, "are probable"),
-        (Proven::Unclear, "brought no conclusion"),
-        (Proven::Untried, "were not tried yet"),
-    ];
-    let rest: Vec<_> = rest
-        .into_iter()
-        .filter_map(|(state, words)| match count(state) {
-            0 => None,
-            n => Some(format!("{n} {words}")),
-        })
-        .collect();
-    let rest = rest.join(", ");
+    let rest = unproven(&asked);
     if granted == total {
-        let sentence = format!(
-            "All {total} {} are granted ({}); {proven} proven by a call; of the others {rest}.",
-            scopes(total),
-            by.words()
-        );
+        let by = by.words();
+        let sentence = if total == 1 {
+            format!("The one scope is granted ({by}), and not proven by a call: {rest}.")
+        } else {
+            format!(
+                "All {total} scopes are granted ({by}); {proven} proven by a call; of the others {rest}."
+            )
+        };
         // Nothing is left that a person could have proven by allowing or waiting for it.
         let open = [
             Proven::HeldBack,
@@ -234,6 +224,52 @@ fn calm(matrix: &Matrix) -> (Tone, String) {
         scopes(total)
     );
     (Tone::Open, sentence)
+}
+
+/// Why scopes that are asked for may not be proven: of one, and of several.
+const UNPROVEN: [(Proven, &str, &str); 8] = [
+    (
+        Proven::HeldBack,
+        "waits for leave to read personal data",
+        "wait for leave to read personal data",
+    ),
+    (
+        Proven::SideEffect,
+        "writes, so no call can prove it",
+        "write, so no call can prove them",
+    ),
+    (Proven::NoPath, "has no known call", "have no known call"),
+    (
+        Proven::Silent,
+        "was not shown by the record",
+        "were not shown by the record",
+    ),
+    (
+        Proven::NoId,
+        "needs a record that is not there",
+        "need a record that is not there",
+    ),
+    (Proven::Probable, "is probable", "are probable"),
+    (
+        Proven::Unclear,
+        "brought no conclusion",
+        "brought no conclusion",
+    ),
+    (Proven::Untried, "was not tried yet", "were not tried yet"),
+];
+
+/// How many of these are not proven, and why.
+fn unproven(asked: &[&Row]) -> String {
+    let count = |state| asked.iter().filter(|row| row.proven == state).count();
+    let rest: Vec<_> = UNPROVEN
+        .into_iter()
+        .filter_map(|(state, one, many)| match count(state) {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        })
+        .collect();
+    rest.join(", ")
 }
 
 /// The whole list for the app: required and wanted, without what nobody ticks.
@@ -358,6 +394,21 @@ mod tests {
     }
 
     #[test]
+    fn without_a_choice_of_actions_the_list_is_what_counts() {
+        let verdict = judged(
+            "",
+            "shift:read skill:read",
+            &granting("shift:read", "shift:read"),
+        );
+        assert_eq!(verdict.tone, Tone::Bad);
+        assert_eq!(
+            verdict.sentence,
+            "skill:read is missing: the app was created without what was wanted."
+        );
+        assert!(verdict.way_out.expect("a way out").new_app);
+    }
+
+    #[test]
     fn before_the_app_is_made_the_list_is_what_matters() {
         let none = ScopeReport::default();
         assert_eq!(judged("", "", &none).tone, Tone::Open);
@@ -401,7 +452,7 @@ mod tests {
         assert!(
             writes
                 .sentence
-                .contains("1 write, so no call can prove them"),
+                .contains("1 writes, so no call can prove it"),
             "{}",
             writes.sentence
         );
@@ -412,7 +463,7 @@ mod tests {
         );
         assert_eq!(held.tone, Tone::Open);
         assert!(
-            held.sentence.contains("1 wait for leave"),
+            held.sentence.contains("1 waits for leave"),
             "{}",
             held.sentence
         );

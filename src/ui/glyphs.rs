@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 
 use crate::guide::Standing;
 use crate::journal::Level;
+use crate::scopes::{Proven, Tone, Weight};
 
 /// The signs of this run.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +86,47 @@ impl Glyphs {
     /// Where a line has nothing that the one beside it has.
     pub(super) fn gap(self) -> &'static str {
         if self.ascii { " " } else { "·" }
+    }
+
+    /// How good the news about the scopes is.
+    pub(super) fn tone(self, tone: Tone) -> &'static str {
+        match tone {
+            Tone::Good => self.right(),
+            Tone::Open if self.ascii => "o",
+            Tone::Open => "○",
+            Tone::Bad => self.wrong(),
+        }
+    }
+
+    /// How much it weighs that is to be said about a scope.
+    pub(super) fn weight(self, weight: Weight) -> &'static str {
+        match (weight, self.ascii) {
+            (Weight::Wrong, false) => "✘",
+            (Weight::Wrong, true) => "X",
+            (Weight::Doubt, _) => "!",
+        }
+    }
+
+    /// What calls have shown of a scope.
+    pub(super) fn proven(self, proven: Proven) -> &'static str {
+        match (proven, self.ascii) {
+            (Proven::Proven, false) => "✔",
+            (Proven::Proven, true) => "+",
+            (Proven::Refused, false) => "✘",
+            (Proven::Refused, true) => "X",
+            (Proven::Probable, _) => "~",
+            (Proven::Silent | Proven::Unclear | Proven::NoId, _) => "?",
+            (
+                Proven::HeldBack
+                | Proven::NotGranted
+                | Proven::Untried
+                | Proven::SideEffect
+                | Proven::NoPath
+                | Proven::NoData,
+                false,
+            ) => "–",
+            (_, true) => "-",
+        }
     }
 
     /// A character of a hidden value.

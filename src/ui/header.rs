@@ -12,10 +12,15 @@ use crate::guide::StepId;
 /// Between two parts.
 const GAP: &str = " ";
 
-/// A part of the line, with how early it has to make room: the lowest goes first, 9 never.
+/// The rank of what is never left out.
+const NEVER: u8 = 9;
+
+/// A part of the line, with how early it has to make room: the lowest rank goes first.
 struct Part {
     rank: u8,
     spans: Vec<Span<'static>>,
+    /// The same in fewer cells, for when that spares another part.
+    short: Option<Vec<Span<'static>>>,
 }
 
 impl Part {
@@ -23,29 +28,28 @@ impl Part {
         Self {
             rank,
             spans: vec![Span::styled(text.into(), style)],
+            short: None,
         }
     }
 
     fn width(&self) -> usize {
-        let spans = self.spans.iter();
-        spans.map(|span| words::width(&span.content)).sum::<usize>() + GAP.len()
+        cells(&self.spans) + GAP.len()
     }
+
+    /// How wide it is in its short form, where it has one.
+    fn least(&self) -> usize {
+        cells(self.short.as_ref().unwrap_or(&self.spans)) + GAP.len()
+    }
+}
+
+fn cells(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(|span| words::width(&span.content)).sum()
 }
 
 pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let room = usize::from(area.width);
-    let mut left = left(ui);
-    let mut right = right(ui);
-    loop {
-        let parts = || left.iter().chain(&right);
-        let used: usize = parts().map(Part::width).sum();
-        let lowest = parts().map(|part| part.rank).min().unwrap_or(9);
-        if used <= room || lowest == 9 {
-            break;
-        }
-        left.retain(|part| part.rank > lowest);
-        right.retain(|part| part.rank > lowest);
-    }
+    let (mut left, mut right) = (left(ui), right(ui));
+    fit(&mut left, &mut right, room);
     let line = |parts: Vec<Part>, before: &'static str, after: &'static str| {
         let spans = parts.into_iter().flat_map(|part| {
             std::iter::once(Span::raw(before))
@@ -62,20 +66,40 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     frame.render_widget(line(right, GAP, "").right_aligned(), area);
 }
 
+/// Leaves out what does not fit, the least important first; the short form of a part comes before leaving one out.
+fn fit(left: &mut Vec<Part>, right: &mut Vec<Part>, room: usize) {
+    let mut ranks: Vec<u8> = left.iter().chain(&*right).map(|part| part.rank).collect();
+    ranks.sort_unstable_by_key(|rank| std::cmp::Reverse(*rank));
+    ranks.dedup();
+    let mut used = 0;
+    for rank in ranks {
+        let parts = left.iter().chain(&*right);
+        let of_rank = parts.filter(|part| part.rank == rank);
+        let needed: usize = of_rank.map(Part::least).sum();
+        if rank == NEVER || used + needed <= room {
+            used += needed;
+        } else {
+            left.retain(|part| part.rank != rank);
+            right.retain(|part| part.rank != rank);
+        }
+    }
+    let whole: usize = left.iter().chain(&*right).map(Part::width).sum();
+    if whole > room {
+        for part in left.iter_mut().chain(right) {
+            part.spans = part
+                .short
+                .take()
+                .unwrap_or_else(|| std::mem::take(&mut part.spans));
+        }
+    }
+}
+
 fn left(ui: Ui<'_>) -> Vec<Part> {
     let mut parts = vec![Part::new(2, " stackday", ui.theme.strong())];
-    let tabs = Screen::ALL.into_iter().flat_map(|(digit, name, screen)| {
-        let (text, style) = if screen == ui.state.screen {
-            (format!("[{digit} {name}]"), ui.theme.key())
-        } else {
-            (format!(" {digit} {name} "), Style::new())
-        };
-        [Span::styled(text, style)]
-    });
-    let tabs = std::iter::once(Span::raw(" ")).chain(tabs);
     parts.push(Part {
-        rank: 9,
-        spans: tabs.collect(),
+        rank: NEVER,
+        spans: tabs(ui, " "),
+        short: Some(tabs(ui, "")),
     });
     if let Some(profile) = &ui.state.env.profile {
         parts.push(Part::new(
@@ -85,6 +109,30 @@ fn left(ui: Ui<'_>) -> Vec<Part> {
         ));
     }
     parts
+}
+
+/// The screens with their digits, the shown one in brackets, with this besides between two.
+fn tabs(ui: Ui<'_>, gap: &'static str) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    let mut after_shown = false;
+    for (digit, name, screen) in Screen::ALL {
+        let shown = screen == ui.state.screen;
+        let (before, after) = if shown { ("[", "]") } else { (" ", gap) };
+        let style = if shown { ui.theme.key() } else { Style::new() };
+        // The bracket stands where the gap would: no tab moves when another screen is shown.
+        let before = if after_shown && gap.is_empty() {
+            ""
+        } else {
+            before
+        };
+        spans.push(Span::styled(
+            format!("{before}{digit} {name}{after}"),
+            style,
+        ));
+        after_shown = shown;
+    }
+    spans.insert(0, Span::raw(gap));
+    spans
 }
 
 fn right(ui: Ui<'_>) -> Vec<Part> {
@@ -113,9 +161,9 @@ fn right(ui: Ui<'_>) -> Vec<Part> {
         parts.push(Part::new(8, " READ-ONLY ", theme.banner()));
     }
     parts.push(if state.env.rehearsal {
-        Part::new(9, " SANDBOX ", theme.sandbox())
+        Part::new(NEVER, " SANDBOX ", theme.sandbox())
     } else {
-        Part::new(9, " LIVE ", theme.live())
+        Part::new(NEVER, " LIVE ", theme.live())
     });
     parts
 }

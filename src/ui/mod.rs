@@ -12,6 +12,7 @@ mod logs;
 mod overlay;
 mod pane;
 mod profiles;
+mod scopes;
 mod setup;
 mod step;
 mod theme;
@@ -96,6 +97,7 @@ impl<'a> Ui<'a> {
         match self.state.screen {
             Screen::Setup => setup::draw(self, frame, body),
             Screen::Profiles => profiles::draw(self, frame, body),
+            Screen::Scopes => scopes::draw(self, frame, body),
             Screen::Logs => logs::draw(self, frame, body),
         }
         frame.render_widget(Paragraph::new(status), said);

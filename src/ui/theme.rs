@@ -8,6 +8,7 @@ use ratatui::text::Line;
 
 use crate::guide::Standing;
 use crate::journal::Level;
+use crate::scopes::Tone;
 
 /// The styles of this run.
 #[derive(Debug, Clone, Copy)]
@@ -122,6 +123,15 @@ impl Theme {
             Standing::Stale => self.doubt(),
             Standing::Failed => self.bad(),
             Standing::Unknown | Standing::Skipped => self.dim(),
+        }
+    }
+
+    /// How good the news about the scopes is.
+    pub(super) fn tone(self, tone: Tone) -> Style {
+        match tone {
+            Tone::Good => self.good(),
+            Tone::Open => self.accent(),
+            Tone::Bad => self.bad(),
         }
     }
 

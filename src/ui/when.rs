@@ -43,6 +43,17 @@ pub(super) fn left(until: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// How old something is, in its largest whole unit.
+pub(super) fn age(since: Timestamp, now: Timestamp) -> String {
+    let seconds = now.duration_since(since).as_secs().max(0);
+    let (count, unit) = match seconds {
+        0..3_600 => (seconds / 60, "minute"),
+        3_600..86_400 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
 /// How long something took.
 pub(super) fn took(time: Duration) -> String {
     if time.as_millis() < 10_000 {
@@ -65,6 +76,14 @@ mod tests {
         let zone = TimeZone::UTC;
         assert_eq!(moment(at(3_600), at(7_200), &zone), "01:00:00");
         assert_eq!(moment(at(3_600), at(90_000), &zone), "1970-01-01 01:00");
+    }
+
+    #[test]
+    fn an_age_is_told_in_its_largest_unit() {
+        assert_eq!(age(at(0), at(59)), "0 minutes");
+        assert_eq!(age(at(0), at(3_600)), "1 hour");
+        assert_eq!(age(at(0), at(3 * 86_400 + 5)), "3 days");
+        assert_eq!(age(at(60), at(0)), "0 minutes");
     }
 
     #[test]

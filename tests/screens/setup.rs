@@ -129,6 +129,7 @@ fn missing_scopes() {
     ));
     run = run.checked(CheckId::Scopes, evidence);
     run.state.seen.scopes = report(&["payroll:read", "shift:read"]);
+    run.state.scopes_changed();
     run.state.running.clear();
     let run = run.step(1);
     shot("missing_120", &run.text(120, 40));

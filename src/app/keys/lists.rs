@@ -88,7 +88,7 @@ pub(super) fn logs(state: &State, all: &mut Vec<Binding>) {
     movement(all);
 }
 
-fn filter_bindings(all: &mut Vec<Binding>) {
+pub(super) fn filter_bindings(all: &mut Vec<Binding>) {
     all.push(bind(ENTER, "Enter", Action::Act, "keep the filter", 9));
     all.push(bind(ESC, "Esc", Action::Back, "no filter", 8));
     all.push(bind(&[Ctrl('u')], "Ctrl-U", Action::Clear, "empty it", 7));

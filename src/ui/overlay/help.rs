@@ -6,9 +6,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::app::keys;
+use crate::app::state::Screen;
 use crate::guide::Standing;
+use crate::scopes::Weight;
 use crate::ui::pane::{self, dialog};
-use crate::ui::{Ui, words};
+use crate::ui::{Ui, scopes, words};
 
 /// What each standing means.
 const STANDINGS: [(Standing, &str); 7] = [
@@ -96,35 +98,11 @@ fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     }
     lines.push(Line::default());
     lines.push(Line::styled("Signs", theme.strong()));
-    for (standing, text) in STANDINGS {
-        let name = format!("{} {}", ui.glyphs.standing(standing), standing.word());
-        row(
-            &mut lines,
-            (&name, theme.standing(standing)),
-            18,
-            (text, Style::new()),
-            width,
-        );
+    if ui.state.screen == Screen::Scopes {
+        signs_of_scopes(ui, width, &mut lines);
+    } else {
+        signs_of_steps(ui, width, &mut lines);
     }
-    let working = format!("{} at work", ui.glyphs.working(ui.state.ticks));
-    row(
-        &mut lines,
-        (&working, theme.accent()),
-        18,
-        ("it is being looked at right now", Style::new()),
-        width,
-    );
-    let differs = format!("{} differs", ui.glyphs.differs());
-    row(
-        &mut lines,
-        (&differs, theme.doubt()),
-        18,
-        (
-            "StackOne's own guide says something else in this step",
-            Style::new(),
-        ),
-        width,
-    );
     lines.push(Line::default());
     lines.push(Line::styled("Words", theme.strong()));
     for (word, text) in WORDS {
@@ -137,6 +115,82 @@ fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         );
     }
     lines
+}
+
+/// The signs of the matrix, and the words of its columns.
+fn signs_of_scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
+    let theme = ui.theme;
+    let plain = Style::new();
+    for (weight, name, text) in [
+        (
+            Weight::Wrong,
+            "wrong",
+            "before a scope: something will not work",
+        ),
+        (
+            Weight::Doubt,
+            "in doubt",
+            "before a scope: something is to be thought about",
+        ),
+    ] {
+        let name = format!("{} {name}", ui.glyphs.weight(weight));
+        let style = if weight == Weight::Wrong {
+            theme.bad()
+        } else {
+            theme.doubt()
+        };
+        row(lines, (&name, style), 18, (text, plain), width);
+    }
+    for (proven, text, more) in scopes::SIGNS {
+        let name = format!("{} {}", ui.glyphs.proven(proven), proven.word());
+        let text = format!("{text}{more}");
+        row(lines, (&name, plain), 18, (&text, plain), width);
+    }
+    for (name, text) in [
+        (
+            "required",
+            "by the chosen actions: in StackOne's word, as stackday proposes it from an action's name, with another scope, or by a preset",
+        ),
+        ("wanted", "in the list to tick when the app is created"),
+        ("granted", "by the token, in Planday's word"),
+        ("proven", "by a call that needs it"),
+    ] {
+        row(lines, (name, plain), 18, (text, plain), width);
+    }
+}
+
+/// How well a step is known.
+fn signs_of_steps(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
+    let theme = ui.theme;
+    for (standing, text) in STANDINGS {
+        let name = format!("{} {}", ui.glyphs.standing(standing), standing.word());
+        row(
+            lines,
+            (&name, theme.standing(standing)),
+            18,
+            (text, Style::new()),
+            width,
+        );
+    }
+    let working = format!("{} at work", ui.glyphs.working(ui.state.ticks));
+    row(
+        lines,
+        (&working, theme.accent()),
+        18,
+        ("it is being looked at right now", Style::new()),
+        width,
+    );
+    let differs = format!("{} differs", ui.glyphs.differs());
+    row(
+        lines,
+        (&differs, theme.doubt()),
+        18,
+        (
+            "StackOne's own guide says something else in this step",
+            Style::new(),
+        ),
+        width,
+    );
 }
 
 /// A word in its column, and a text beside it that hangs there.

@@ -1,9 +1,12 @@
-//! What lies over a screen: the help, `StackOne`'s guide, the choice of scopes, the question before quitting.
+//! What lies over a screen: the help, `StackOne`'s guide, the choices of scopes and of actions, a scope in full, the
+//! question before quitting.
 
+mod actions;
 mod guide;
 mod help;
 mod picker;
 mod quit;
+mod told;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Rect};
@@ -19,16 +22,19 @@ pub(super) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect)
         Overlay::Help { scroll } => help::draw(ui, frame, area, *scroll),
         Overlay::Guide { scroll } => guide::draw(ui, frame, area, *scroll),
         Overlay::Scopes(picker) => picker::draw(ui, picker, frame, area),
+        Overlay::Actions(picker) => actions::draw(ui, picker, frame, area),
+        Overlay::Told { of, scroll } => told::draw(ui, frame, area, *of, *scroll),
         Overlay::Quit => quit::draw(ui, frame, area),
     }
 }
 
-/// The last line that it makes sense to show a long text from.
+/// The last line that it makes sense to show what scrolls from.
 pub(super) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
     match overlay {
         Overlay::Help { .. } => help::last_scroll(ui, place(ui, overlay, area)),
         Overlay::Guide { .. } => guide::last_scroll(ui, place(ui, overlay, area)),
-        Overlay::Scopes(_) | Overlay::Quit => 0,
+        Overlay::Told { of, .. } => told::last_scroll(ui, place(ui, overlay, area), *of),
+        Overlay::Scopes(_) | Overlay::Actions(_) | Overlay::Quit => 0,
     }
 }
 
@@ -36,6 +42,11 @@ fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
     let (columns, rows) = match overlay {
         Overlay::Help { .. } | Overlay::Guide { .. } => (84, u16::MAX),
         Overlay::Scopes(_) => (92, u16::MAX),
+        Overlay::Actions(_) => (actions::COLUMNS, u16::MAX),
+        Overlay::Told { of, .. } => {
+            let columns = area.width.min(told::COLUMNS);
+            (columns, told::rows(ui, columns, *of))
+        }
         Overlay::Quit => (quit::COLUMNS, quit::rows(ui)),
     };
     centred(area, columns, rows)

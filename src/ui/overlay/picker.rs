@@ -27,7 +27,7 @@ pub(super) fn draw(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
         Constraint::Length(1),
     ])
     .areas(inner);
-    filter_line(ui, picker, frame, filter);
+    filter_line(ui, (picker.filter(), picker.cursor()), frame, filter);
     rows(ui, picker, frame, list);
     let chosen = picker.chosen();
     let text = if chosen.is_empty() {
@@ -41,10 +41,16 @@ pub(super) fn draw(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
     frame.render_widget(Line::styled(text, ui.theme.doubt()), warning);
 }
 
-fn filter_line(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
+/// The line of a filter that is always typed in: its text and its cursor.
+pub(super) fn filter_line(
+    ui: Ui<'_>,
+    (filter, cursor): (&str, usize),
+    frame: &mut Frame,
+    area: Rect,
+) {
     let label = "Type to filter  ";
     let cells = usize::from(area.width).saturating_sub(label.len() + 1);
-    let (shown, column) = words::window(picker.filter(), picker.cursor(), cells, None);
+    let (shown, column) = words::window(filter, cursor, cells, None);
     let line = Line::from(vec![
         Span::styled(label, ui.theme.dim()),
         Span::styled(words::fill(&shown, cells), ui.theme.field(true)),

@@ -7,6 +7,7 @@ use super::request;
 use crate::diagnosis::Diagnosis;
 use crate::guide::{Standing, StepId};
 use crate::planday::scope::Scopes;
+use crate::scopes::Tone;
 use crate::ui::{Ui, when, words};
 
 /// The column in which the answers stand.
@@ -17,6 +18,7 @@ pub(super) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     lines.extend(evidence(ui, width));
     match ui.state.step {
         StepId::A2 => {
+            lines.extend(to_scopes(ui, width));
             lines.extend(request::lines(ui, width));
             scopes(ui, width, &mut lines);
         }
@@ -185,6 +187,25 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
             theme.dim(),
         );
     }
+}
+
+/// The way to the screen on which scopes are chosen and looked at, with its verdict where that is bad.
+fn to_scopes(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let verdict = ui.state.scopes.verdict();
+    let (text, style) = if verdict.tone == Tone::Bad {
+        (verdict.sentence.as_str(), ui.theme.bad())
+    } else {
+        (
+            "what the integration will do, what it needs, what is proven",
+            ui.theme.dim(),
+        )
+    };
+    let spans = [
+        Span::styled("4", ui.theme.key()),
+        Span::styled(" Scopes: ", ui.theme.dim()),
+        Span::styled(text, style),
+    ];
+    words::wrap(&spans, width, 2)
 }
 
 fn names(scopes: &Scopes) -> String {

@@ -226,6 +226,7 @@ impl Run {
         run.state.seen.verified = Some((run.now, true));
         run.state.seen.scopes = seen;
         run.state.seen.profile = Some(profile(0));
+        run.state.scopes_changed();
         run.state.running.clear();
         run
     }

@@ -10,8 +10,8 @@ use stackday::http::{Exchange, Outcome, Part};
 use stackday::journal::{Entry, Level};
 use stackday::planday::scope::Scopes;
 use stackday::planday::{GrantedBy, ProbeYield, Proof};
-use stackday::scopes::{Probed, ScopeReport};
-use stackday::stackone::ConnectorProfile;
+use stackday::scopes::{ActionCatalogue, Origin, Probed, ScopeReport};
+use stackday::stackone::{Action, ConnectorProfile};
 use stackday::text::Text;
 
 use super::{APP_ID, start};
@@ -38,6 +38,42 @@ pub fn report(missing: &[&str]) -> ScopeReport {
         missing,
         granted_by: Some(GrantedBy::Response),
     }
+}
+
+/// What StackOne can do at Planday: some actions name their scopes, some do not.
+pub fn catalogue(origin: Origin) -> ActionCatalogue {
+    let action = |id: &str, label: &str, scopes: &str| Action {
+        id: Text::new(id),
+        label: Text::new(label),
+        description: Text::new(&format!("{label} at Planday")),
+        required_scopes: scopes.split_whitespace().map(Text::new).collect(),
+    };
+    let actions = vec![
+        action("planday_list_shifts", "List Shifts", "shift:read"),
+        action("planday_create_shift", "Create Shift", "shift:create"),
+        action("planday_list_employees", "List Employees", "employee:read"),
+        action(
+            "planday_get_employee_ssn",
+            "Get Employee Ssn",
+            "ssn:read employee:read",
+        ),
+        action("planday_get_payroll", "Get Payroll", ""),
+        action("planday_get_portal", "Get Portal", ""),
+        action("planday_list_departments", "List Departments", ""),
+        action(
+            "planday_update_employee_contract_rule",
+            "Update Employee Contract Rule",
+            "contractrules:update",
+        ),
+    ];
+    let days = match origin {
+        Origin::Asked => 0,
+        Origin::Kept => 3,
+    };
+    let read_at = start()
+        .checked_sub(SignedDuration::from_hours(24 * days))
+        .expect("a time");
+    ActionCatalogue::new(actions, Some(Text::new("1.4.0")), read_at, origin)
 }
 
 /// A refused Token, as Planday's answer is read.

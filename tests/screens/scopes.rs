@@ -1,0 +1,235 @@
+//! The Scopes screen: the matrix, its verdict, the choice of actions, the way out.
+
+use crossterm::event::KeyCode;
+use stackday::app::state::{Environment, Slot};
+use stackday::planday::{GrantedBy, ProbeYield, Proof, scope};
+use stackday::scopes::{ActionCatalogue, Origin, Probed, ScopeReport, keys_of};
+use stackday::worker::Ending;
+
+use super::build::*;
+
+/// What the integration will do in these tests. Of one StackOne says nothing, one it does not list.
+const CHOSEN: &str = "planday_list_shifts planday_list_employees planday_get_payroll planday_list_departments planday_old_thing";
+
+/// Everything entered, the catalogue there, actions chosen.
+fn chosen(env: Environment) -> Run {
+    let mut run = Run::filled_in(env).keys("4");
+    run = run.ended(
+        Slot::Actions,
+        Ending::Actions(Box::new(catalogue(Origin::Asked))),
+    );
+    run.state.form.actions = keys_of(CHOSEN);
+    run.state.form.set_scopes(
+        scope::read(
+            "shift:read employee:read payroll:read department:read skill:read shift:update",
+        )
+        .scopes,
+    );
+    run.state.scopes_changed();
+    run
+}
+
+/// What a verification found: these granted, these proven, and payroll refused or absent.
+fn verified(mut run: Run, granted: &str, proven: &str) -> Run {
+    let at = run.now;
+    let proof = |name: String| {
+        let proof = Proof::Proven(ProbeYield::default());
+        (name, Probed { proof, at })
+    };
+    let granted = scope::read(granted).scopes;
+    let proven = scope::read(proven).scopes;
+    run.state.seen.scopes = ScopeReport {
+        required: run.state.required().names(),
+        wanted: run.state.form.scopes().clone(),
+        outcomes: proven.iter().cloned().map(proof).collect(),
+        missing: run
+            .state
+            .form
+            .scopes()
+            .difference(&granted)
+            .cloned()
+            .collect(),
+        proven,
+        granted,
+        granted_by: Some(GrantedBy::Response),
+    };
+    run.state.scopes_changed();
+    run
+}
+
+const SOME: &str = "shift:read employee:read department:read shift:update absence:read openid";
+
+fn missing(env: Environment) -> Run {
+    verified(chosen(env), SOME, "shift:read department:read")
+}
+
+fn proven() -> Run {
+    let mut run = chosen(environment());
+    run.state.form.actions = keys_of("planday_list_shifts planday_list_departments");
+    run.state
+        .form
+        .set_scopes(scope::read("shift:read department:read").scopes);
+    run.state.scopes_changed();
+    verified(
+        run,
+        "shift:read department:read openid offline_access",
+        "shift:read department:read",
+    )
+}
+
+#[test]
+fn nothing_is_chosen_yet() {
+    let run = Run::fresh().keys("4");
+    shot("matrix_empty_80", &run.text(80, 24));
+}
+
+#[test]
+fn before_a_verification() {
+    let run = chosen(environment());
+    shot("matrix_before_120", &run.text(120, 40));
+    shot("matrix_before_80", &run.text(80, 24));
+}
+
+#[test]
+fn a_scope_is_missing() {
+    let run = missing(environment());
+    shot("matrix_missing_160", &run.text(160, 45));
+    shot("matrix_missing_120", &run.text(120, 40));
+    shot("matrix_missing_80", &run.text(80, 24));
+    shot("matrix_missing_60", &run.text(60, 16));
+}
+
+#[test]
+fn what_is_wrong_alone() {
+    let run = missing(environment()).keys("f");
+    shot("matrix_wrong_120", &run.text(120, 40));
+    shot("matrix_wrong_80", &run.text(80, 24));
+    let fine = proven().keys("f").text(80, 24);
+    assert!(
+        fine.contains("Nothing is to be said about any scope."),
+        "{fine}"
+    );
+}
+
+#[test]
+fn everything_is_proven() {
+    let run = proven();
+    shot("matrix_proven_120", &run.text(120, 40));
+    shot("matrix_proven_80", &run.text(80, 24));
+}
+
+#[test]
+fn all_scopes_filtered() {
+    let run = missing(environment()).keys("ff/pay");
+    shot("matrix_filtered_80", &run.text(80, 24));
+    let text = run.keys("nothing").text(80, 24);
+    assert!(
+        text.contains("No scope passes the filter “paynothing”."),
+        "{text}"
+    );
+}
+
+#[test]
+fn in_ascii_and_without_colour() {
+    let mut env = environment();
+    env.ascii = true;
+    env.color = false;
+    let run = missing(env);
+    let text = run.text(120, 40);
+    assert!(text.is_ascii(), "{text}");
+    shot("matrix_ascii_120", &text);
+    let shown = run.buffer(120, 40);
+    assert!(
+        shown
+            .content
+            .iter()
+            .all(|cell| cell.fg == ratatui::style::Color::Reset)
+    );
+}
+
+#[test]
+fn the_way_out_in_full() {
+    let run = missing(environment()).keys("w");
+    shot("way_out_120", &run.text(120, 40));
+    shot("way_out_80", &run.text(80, 24));
+    let end = run
+        .send(stackday::app::Message::Resize(80, 24))
+        .keys("G")
+        .text(80, 24);
+    assert!(end.contains("leave every other box empty."), "{end}");
+}
+
+#[test]
+fn everything_about_one_scope() {
+    let run = missing(environment()).keys("jj").key(KeyCode::Enter);
+    shot("scope_120", &run.text(120, 40));
+    shot("scope_60", &run.text(60, 16));
+    let back = run.key(KeyCode::Tab).text(120, 40);
+    assert!(back.contains("What to do"), "{back}");
+}
+
+#[test]
+fn the_choice_of_actions() {
+    let run = chosen(environment()).keys("a");
+    shot("actions_120", &run.text(120, 40));
+    shot("actions_80", &run.text(80, 24));
+    let run = run.keys("dep");
+    shot("actions_filtered_60", &run.text(60, 16));
+}
+
+#[test]
+fn the_age_of_the_actions_is_told() {
+    let mut run = chosen(environment());
+    run.state.seen.actions = Some(catalogue(Origin::Kept));
+    let text = run.keys("a").text(120, 40);
+    assert!(
+        text.contains("kept from 2026-02-28, 3 days old · connector 1.4.0"),
+        "{text}"
+    );
+}
+
+#[test]
+fn why_no_action_is_listed() {
+    let no_key = Run::fresh().keys("4a").text(80, 24);
+    assert!(no_key.contains("enter one in step C1"), "{no_key}");
+    let asking = Run::filled().keys("4a").text(80, 24);
+    assert!(
+        asking.contains("asking StackOne for its actions"),
+        "{asking}"
+    );
+    let failed = Run::filled()
+        .keys("4a")
+        .ended(Slot::Actions, Ending::Failed(Box::new(rate_limited())));
+    shot("actions_failed_80", &failed.text(80, 24));
+    let none = ActionCatalogue {
+        actions: Vec::new(),
+        ..catalogue(Origin::Asked)
+    };
+    let none = Run::filled()
+        .keys("4a")
+        .ended(Slot::Actions, Ending::Actions(Box::new(none)))
+        .text(80, 24);
+    assert!(
+        none.contains("StackOne lists no action for Planday."),
+        "{none}"
+    );
+}
+
+#[test]
+fn the_help_explains_the_signs_of_the_matrix() {
+    let run = missing(environment())
+        .send(stackday::app::Message::Resize(120, 40))
+        .keys("?G");
+    shot("help_matrix_120", &run.text(120, 40));
+}
+
+#[test]
+fn the_step_that_creates_the_app_leads_to_the_matrix() {
+    let calm = chosen(environment()).keys("1").step(1).text(120, 40);
+    assert!(
+        calm.contains("4 Scopes: what the integration will do"),
+        "{calm}"
+    );
+    let bad = missing(environment()).keys("1").step(1).text(120, 40);
+    assert!(bad.contains("4 Scopes: payroll:read is missing"), "{bad}");
+}
