@@ -311,6 +311,8 @@ impl State {
         );
         let wanted = wanted_scopes(settings, credentials);
         self.form.set_scopes(wanted.scopes);
+        self.form.actions = settings.actions(credentials);
+        self.form.leave.clone_from(&settings.planday.read_personal);
         if let Some(unknown) = wanted.unknown.into_iter().next() {
             self.notice = Some(Notice {
                 text: unknown,

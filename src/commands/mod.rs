@@ -6,12 +6,15 @@ mod sandbox;
 mod say;
 mod verify;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
+use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 
+use crate::cache::Cache;
 use crate::cli::{Cli, Command, Global};
 use crate::config::{Credentials, Settings};
 use crate::exit::Exit;
@@ -91,9 +94,12 @@ fn log_file(settings: &Settings) -> Result<Option<std::fs::File>, Exit> {
     })
 }
 
-/// The clients for the services that the settings name.
-fn services(settings: &Settings, journal: Journal) -> Services {
+/// The clients for the services that the settings name. What may be kept between runs is kept in `folder`.
+fn services(settings: &Settings, journal: Journal, folder: Option<&Path>) -> Services {
     let network = &settings.network;
+    let cache = folder
+        .filter(|_| settings.stackone.keep_actions)
+        .map(|folder| Cache::new(folder, &settings.stackone.api_url, journal.clone()));
     let door = Door::new(
         DoorOptions {
             read_only: network.read_only,
@@ -112,8 +118,20 @@ fn services(settings: &Settings, journal: Journal) -> Services {
         ),
         stackone: StackOne::new(door.clone(), settings.stackone.api_url.clone()),
         door,
+        cache,
         poll: network.poll,
     }
+}
+
+/// The clients for the real services, with what earlier runs kept.
+fn live_services(settings: &Settings, journal: Journal) -> Services {
+    services(settings, journal, Cache::default_folder().as_deref())
+}
+
+/// A folder that goes away with the run: what the sandbox says must not meet what the real services say. None is no
+/// fault: then nothing is kept.
+fn passing_folder() -> Option<TempDir> {
+    tempfile::Builder::new().prefix("stackday-").tempdir().ok()
 }
 
 /// Starts the sandbox and points the settings at it: the only thing that makes a run a rehearsal.

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Read as _};
 
 use super::say::{Aloud, Silent, table};
-use super::{conclude, interruptible, log_file, services};
+use super::{conclude, interruptible, live_services, log_file};
 use crate::cli;
 use crate::config::{Credentials, Settings};
 use crate::exit::Exit;
@@ -33,7 +33,7 @@ pub(super) async fn run(
             return Exit::NotConfigured;
         }
     };
-    let services = services(settings, Journal::silent(file));
+    let services = live_services(settings, Journal::silent(file));
     for secret in [&inputs.token_secret, &inputs.api_key]
         .into_iter()
         .flatten()

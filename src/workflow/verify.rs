@@ -305,15 +305,9 @@ impl<O: Observer> Run<'_, O> {
     async fn api_key(&mut self, key: &Secret) -> Option<Vec<ConnectorProfile>> {
         let id = CheckId::ApiKey;
         let begun = self.begin(id).await;
-        let key = match input::api_key(key.expose()).value {
+        let key = match well_formed_key(key) {
             Ok(key) => key,
-            Err(problem) => {
-                let diagnosis = Diagnosis::new(
-                    Party::Input,
-                    Kind::Rejected,
-                    format!("StackOne API key: {problem}."),
-                    "Copy the key again from Project Settings > API Keys.",
-                );
+            Err(diagnosis) => {
                 self.failed(id, diagnosis, begun).await;
                 return None;
             }
@@ -380,4 +374,17 @@ fn well_formed(inputs: &Inputs) -> Result<WellFormed, Diagnosis> {
         .value
         .map_err(|problem| wrong(Input::TokenSecret, "Token Secret", &problem))?;
     Ok(WellFormed { app_id, token })
+}
+
+/// The API key as it is sent, if it can be one.
+pub(super) fn well_formed_key(key: &Secret) -> Result<Secret, Diagnosis> {
+    input::api_key(key.expose()).value.map_err(|problem| {
+        Diagnosis::new(
+            Party::Input,
+            Kind::Rejected,
+            format!("StackOne API key: {problem}."),
+            "Copy the key again from Project Settings > API Keys.",
+        )
+        .pointing_at(Input::ApiKey)
+    })
 }
