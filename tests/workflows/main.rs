@@ -1,6 +1,7 @@
 //! The two typed clients and the workflows, in process, against the sandbox over HTTP.
 
 mod accounts;
+mod actions;
 mod cancelling;
 #[path = "../cli/leaks.rs"]
 mod leaks;
