@@ -1,9 +1,11 @@
 //! The commands: what `main` calls. They put the parts together and hold no logic of their own.
 
 mod dashboard;
+mod given;
 mod rehearse;
 mod sandbox;
 mod say;
+mod scopes;
 mod verify;
 
 use std::path::Path;
@@ -23,6 +25,7 @@ use crate::journal::{self, Journal};
 use crate::output::{complain, print};
 use crate::planday::Planday;
 use crate::sandbox::{Options, Ready, Sandbox};
+use crate::secret::Secret;
 use crate::stackone::StackOne;
 use crate::terminal;
 use crate::workflow::Services;
@@ -50,6 +53,9 @@ pub fn run(cli: &Cli) -> Exit {
         }),
         Some(Command::Verify(options)) => with_settings(&cli.global, |settings, credentials| {
             runtime.block_on(verify::run(options, &settings, credentials))
+        }),
+        Some(Command::Scopes(options)) => with_settings(&cli.global, |settings, credentials| {
+            runtime.block_on(scopes::run(options, &settings, credentials))
         }),
         None => with_settings(&cli.global, |settings, credentials| {
             dashboard(&runtime, cli, settings, &credentials)
@@ -126,6 +132,13 @@ fn services(settings: &Settings, journal: Journal, folder: Option<&Path>) -> Ser
 /// The clients for the real services, with what earlier runs kept.
 fn live_services(settings: &Settings, journal: Journal) -> Services {
     services(settings, journal, Cache::default_folder().as_deref())
+}
+
+/// Takes these secrets out of everything told from now on.
+fn protect(services: &Services, secrets: [Option<&Secret>; 2]) {
+    for secret in secrets.into_iter().flatten() {
+        services.door.protect(secret);
+    }
 }
 
 /// A folder that goes away with the run: what the sandbox says must not meet what the real services say. None is no

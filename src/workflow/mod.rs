@@ -4,11 +4,14 @@
 //! [`Observer`], can be cancelled at every wait, and returns a typed report.
 
 mod actions;
+mod columns;
 mod link;
 mod profile;
 mod proof;
 mod rehearse;
 mod report;
+mod require;
+mod scopes;
 mod verdict;
 mod verify;
 mod wait;
@@ -28,10 +31,13 @@ use crate::stackone::{ConnectorProfile, StackOne};
 use crate::text::Text;
 
 pub use actions::{ActionsRequest, KEPT_FOR, actions, kept_actions};
+pub use columns::{ScopesRequest, diff, prove_scopes};
 pub use link::{LinkRequest, LinkStart, link};
 pub use profile::{describe, usable_profile};
 pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};
 pub use report::VerifyReport;
+pub use require::{RequireRequest, Requirement, Source, require};
+pub use scopes::{RowReport, ScopesReport};
 pub use verify::{Inputs, verify};
 pub use wait::{WaitRequest, wait_for_profile};
 
