@@ -358,6 +358,21 @@ mod tests {
     }
 
     #[test]
+    fn a_preset_is_found_by_its_key_and_a_slip_names_the_nearest() {
+        assert_eq!(
+            preset("Scheduling").map(|found| found.scopes.len()).ok(),
+            Some(6)
+        );
+        let slip = preset("shedulling").expect_err("no such preset");
+        assert!(
+            slip.starts_with(
+                "no such preset; the nearest is scheduling (there are: employee-directory, "
+            ) && !slip.contains("shedulling"),
+            "{slip}"
+        );
+    }
+
+    #[test]
     fn lists_are_read_and_a_slip_names_the_nearest() {
         assert_eq!(read("shift:read, employee:read").scopes.len(), 2);
         assert_eq!(read("employee-directory").scopes.len(), 4);

@@ -186,3 +186,151 @@ impl ScopesReport {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::diagnosis::{Kind as Why, Party};
+    use crate::planday::{ProbeYield, Proof, scope};
+    use crate::scopes::{Probed, Required, ScopeReport, keys_of};
+
+    fn no() -> Proof {
+        Proof::Refused(Diagnosis::new(
+            Party::PlandayApi,
+            Why::ScopeMissing,
+            "refused",
+            "ask",
+        ))
+    }
+
+    fn yes() -> Proof {
+        Proof::Proven(ProbeYield::default())
+    }
+
+    /// What actions need and somebody wants, held against a grant and what calls have shown.
+    fn report(
+        actions: &str,
+        wanted: &str,
+        (by, granted): (GrantedBy, &str),
+        shown: &[(&str, Proof)],
+    ) -> ScopesReport {
+        let required = Required::of(&keys_of(actions), &[], None);
+        let outcome = |(name, proof): &(&str, Proof)| {
+            let probed = Probed {
+                proof: proof.clone(),
+                at: Timestamp::UNIX_EPOCH,
+            };
+            ((*name).to_owned(), probed)
+        };
+        let scopes = ScopeReport {
+            granted: scope::read(granted).scopes,
+            granted_by: Some(by),
+            outcomes: shown.iter().map(outcome).collect::<BTreeMap<_, _>>(),
+            ..ScopeReport::default()
+        };
+        let wanted = scope::read(wanted).scopes;
+        let leave = Leave::default();
+        let matrix = Matrix::new(&required, &wanted, &scopes, &leave);
+        let verdict = Verdict::of(&matrix, &required);
+        let requirement = Requirement {
+            required,
+            ..Requirement::default()
+        };
+        ScopesReport::new(&matrix, verdict, &requirement, &leave, None)
+    }
+
+    #[test]
+    fn the_required_decide_a_comparison_and_everything_decides_a_proof() {
+        use GrantedBy::{Probes, Response};
+        let shifts = "planday_list_shifts";
+        for (actions, wanted, grant, shown, by_required, by_everything) in [
+            // All there; what may not be called, or cannot, is no fault where the Token names it.
+            (
+                shifts,
+                "shift:update",
+                (Response, "shift:read shift:update"),
+                vec![],
+                0,
+                0,
+            ),
+            (
+                shifts,
+                "",
+                (Response, "shift:read"),
+                vec![("shift:read", Proof::Silent)],
+                0,
+                0,
+            ),
+            (shifts, "", (Response, "skill:read"), vec![], 5, 5),
+            // Only wanted.
+            (shifts, "skill:read", (Response, "shift:read"), vec![], 0, 5),
+            ("", "skill:read", (Response, "shift:read"), vec![], 5, 5),
+            // Granted by word, and refused: not missing, and not good.
+            (
+                shifts,
+                "",
+                (Response, "shift:read"),
+                vec![("shift:read", no())],
+                0,
+                1,
+            ),
+            (
+                "",
+                "",
+                (Response, "shift:read"),
+                vec![("shift:read", no())],
+                0,
+                1,
+            ),
+            (
+                "",
+                "",
+                (Response, "shift:read"),
+                vec![("shift:read", yes())],
+                0,
+                0,
+            ),
+            // Only calls tell.
+            (shifts, "", (Probes, ""), vec![("shift:read", yes())], 0, 0),
+            (shifts, "", (Probes, ""), vec![("shift:read", no())], 5, 5),
+            (
+                shifts,
+                "",
+                (Probes, ""),
+                vec![("shift:read", Proof::Probable)],
+                1,
+                1,
+            ),
+            (
+                shifts,
+                "skill:read",
+                (Probes, ""),
+                vec![("shift:read", yes())],
+                0,
+                1,
+            ),
+            ("", "", (Probes, ""), vec![], 1, 1),
+            // What signing in asks for is nobody's choice.
+            (shifts, "openid", (Response, "shift:read"), vec![], 0, 0),
+        ] {
+            let report = report(actions, wanted, grant, &shown);
+            let case = format!("{actions} {wanted} {grant:?} {shown:?}");
+            let ends = |report: ScopesReport, code| {
+                assert_eq!(report.exit.code(), code, "{case}");
+                assert_eq!(report.ok, code == 0, "{case}");
+            };
+            ends(report.clone().ending_by_the_required(), by_required);
+            ends(report.ending_by_everything(), by_everything);
+        }
+    }
+
+    #[test]
+    fn what_failed_before_decides_alone() {
+        let mut report = report("planday_list_shifts", "", (GrantedBy::Response, ""), &[]);
+        assert_eq!(report.missing, ["shift:read"]);
+        report.diagnosis = Some(Diagnosis::new(Party::Network, Why::Network, "no", "try"));
+        assert_eq!(report.ending_by_the_required().exit, Exit::Network);
+    }
+}
