@@ -5,16 +5,19 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+mod lists;
 mod refused;
+mod scopes;
 
+pub use lists::{ActionList, PersonalList, PresetList, ScopeList};
 use refused::{Refused, without_values};
+pub use scopes::{Actions, Asking, Compare, Doing, List, Require, Scopes, What};
 
-use crate::config::{ColorChoice, Overrides, split_scopes};
+use crate::config::{ColorChoice, Overrides};
 use crate::sandbox::Scenario;
 
 const EXAMPLES: &str = "\
@@ -23,10 +26,11 @@ Examples:
   stackday --sandbox                the dashboard against both services played on this machine
   stackday --read-only              look, and refuse everything that would change something
   stackday verify --json            check App Id, Token and scopes without a screen
+  stackday scopes require --preset scheduling    what to tick before the app is created
   stackday rehearse                 walk through the whole setup against the sandbox
 
 Credentials come from the environment or are typed into the form, never from arguments or the file:
-  STACKDAY_APP_ID, STACKDAY_TOKEN_SECRET, STACKDAY_SCOPES, STACKDAY_STACKONE_API_KEY
+  STACKDAY_APP_ID, STACKDAY_TOKEN_SECRET, STACKDAY_SCOPES, STACKDAY_ACTIONS, STACKDAY_STACKONE_API_KEY
 Other addresses than the real services' (config.example.toml has every setting):
   STACKDAY_PLANDAY_IDENTITY_URL, STACKDAY_PLANDAY_API_URL, STACKDAY_STACKONE_API_URL
 
@@ -121,6 +125,8 @@ pub enum Command {
     Rehearse(Rehearse),
     /// Check App Id, Token and every scope, and say what is missing.
     Verify(Verify),
+    /// Know which scopes are needed before the app is created, and prove them after.
+    Scopes(Scopes),
 }
 
 /// The options of `stackday sandbox`.
@@ -168,6 +174,20 @@ pub struct Verify {
         help = "The scopes to prove, separated by commas or spaces; else STACKDAY_SCOPES or the profile's"
     )]
     pub scopes: Option<ScopeList>,
+    /// The actions that the integration will use: their scopes are required; else `STACKDAY_ACTIONS` or the profile's.
+    #[arg(
+        long,
+        value_name = "LIST",
+        help = "The actions the integration will use: their scopes are required; else STACKDAY_ACTIONS or the profile's"
+    )]
+    pub actions: Option<ActionList>,
+    /// Leave to prove scopes by reading personal data: resources, separated by commas, or all.
+    #[arg(
+        long,
+        value_name = "LIST",
+        help = "Leave to prove scopes by reading personal data: resources, separated by commas, or all"
+    )]
+    pub read_personal: Option<PersonalList>,
     /// Read the Token from standard input instead of `STACKDAY_TOKEN_SECRET`.
     #[arg(
         long,
@@ -188,22 +208,6 @@ pub struct Verify {
         help = "The connector profile in StackOne to check as well"
     )]
     pub connector_profile: Option<String>,
-}
-
-/// A list of scopes in one argument.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScopeList(pub Vec<String>);
-
-impl FromStr for ScopeList {
-    type Err = &'static str;
-
-    fn from_str(list: &str) -> Result<Self, Self::Err> {
-        let scopes = split_scopes(list);
-        if scopes.is_empty() {
-            return Err("at least one scope was expected, such as employee:read");
-        }
-        Ok(Self(scopes))
-    }
 }
 
 impl Cli {
@@ -295,6 +299,8 @@ mod tests {
                 json: true,
                 app_id: Some("x".into()),
                 scopes: Some(ScopeList(vec!["a:read".into(), "b:read".into()])),
+                actions: None,
+                read_personal: None,
                 token_stdin: true,
                 api_key_stdin: false,
                 connector_profile: Some("c".into()),
@@ -309,6 +315,11 @@ mod tests {
             "--sandbox verify",
             "verify --token-stdin --api-key-stdin",
             "verify --scopes ,",
+            "verify --actions ,",
+            "verify --read-personal departments",
+            "scopes lst",
+            "scopes require --preset payroll",
+            "scopes diff --token-stdin --api-key-stdin",
             "sandbox --port 70000",
             "--color pink",
             "nonsense",
@@ -330,6 +341,13 @@ mod tests {
             (format!("verify --token-stdin {SECRET}"), ""),
             (format!("verify --tokn={SECRET}"), ""),
             (format!("verify {SECRET}"), ""),
+            (format!("verify --read-personal {SECRET}"), "employee, "),
+            (format!("scopes {SECRET}"), ""),
+            (format!("scopes diff --token {SECRET}"), "--token-stdin"),
+            (
+                format!("scopes require --preset {SECRET}"),
+                "the nearest is",
+            ),
             (SECRET.to_owned(), ""),
             (format!("--color {SECRET}"), ""),
         ] {
@@ -348,6 +366,12 @@ mod tests {
             "verify --help",
             "sandbox --help",
             "rehearse --help",
+            "scopes --help",
+            "scopes list --help",
+            "scopes actions --help",
+            "scopes require --help",
+            "scopes diff --help",
+            "scopes prove --help",
         ] {
             let error = read(line).expect_err("help");
             assert_eq!(error.exit_code(), 0);

@@ -19,6 +19,7 @@
 //! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, the record of every exchange |
 //! | [`scopes`] | which scopes are required, wanted, granted and proven, what is wrong between the four, and the way out |
 //! | [`workflow`] | check the request, verify, read `StackOne`'s guide, wait for the profile, link, rehearse: without a screen |
+//! | [`cache`] | `StackOne`'s list of actions, kept on disk between runs |
 //! | [`worker`] | the background task: orders in, news out, cancel by number |
 //! | [`app`] | state, messages, effects, the key table, and the one function that changes the state |
 //! | [`ui`] | pure drawing of the state |
@@ -32,6 +33,7 @@
 //! What a comment calls "facts" are the public documents of the two services, gathered with their sources beside the project.
 
 pub mod app;
+pub mod cache;
 pub mod cli;
 pub mod commands;
 pub mod config;

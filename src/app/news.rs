@@ -2,6 +2,7 @@
 
 use super::state::{Overlay, Running, Screen, Slot, State, Wait};
 use super::{Effect, setup};
+use crate::diagnosis::Kind;
 use crate::guide::{self, CheckId, Evidence, Input, Standing, StepId};
 use crate::journal::Entry;
 use crate::person::Clicked;
@@ -184,6 +185,9 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
         Ending::Failed(diagnosis) if diagnosis.is_cancelled() => {}
         // Nothing depends on it: the step says so, and the log.
         Ending::Failed(diagnosis) if slot == Slot::Guide => state.guide.trouble = Some(*diagnosis),
+        // Without a key there is only what is kept, and nothing is: the choice of actions says what to do.
+        Ending::Failed(diagnosis)
+            if slot == Slot::Actions && diagnosis.kind == Kind::NotConfigured => {}
         Ending::Failed(diagnosis) => {
             match slot {
                 Slot::Profiles => state.seen.profiles_trouble = Some((*diagnosis).clone()),

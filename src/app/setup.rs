@@ -39,7 +39,12 @@ pub(super) fn changed(state: &mut State, input: Input) {
     }
     match input {
         Input::AppId | Input::TokenSecret => forget_app(state),
-        Input::ApiKey => state.seen.actions_trouble = None,
+        Input::ApiKey => {
+            // Another key may be of another project, with other actions.
+            state.seen.actions = None;
+            state.seen.actions_trouble = None;
+            state.scopes_changed();
+        }
         Input::Scopes => state.scopes_changed(),
         _ => {}
     }

@@ -359,6 +359,8 @@ impl State {
         );
         let wanted = wanted_scopes(settings, credentials);
         self.form.set_scopes(wanted.scopes);
+        self.form.actions = settings.actions(credentials);
+        self.form.leave.clone_from(&settings.planday.read_personal);
         if let Some(unknown) = wanted.unknown.into_iter().next() {
             self.notice = Some(Notice {
                 text: unknown,
@@ -469,4 +471,34 @@ fn wanted_scopes(settings: &Settings, credentials: &Credentials) -> scope::Read 
             .unwrap_or_else(|| settings.app.scopes.clone())
             .join(" "),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::planday::Leave;
+    use crate::scopes::keys_of;
+
+    #[test]
+    fn actions_and_leave_are_filled_from_the_settings() {
+        let mut settings = Settings::default();
+        settings.app.actions = vec!["planday_list_shifts".into()];
+        settings.planday.read_personal = Leave::read(["employee"]).expect("a resource");
+        let environment = Environment {
+            rehearsal: false,
+            read_only: false,
+            ascii: false,
+            color: false,
+            zone: jiff::tz::TimeZone::UTC,
+            dashboard: settings.stackone.dashboard_url.clone(),
+            redirect_uri: settings.app.redirect_uri.clone(),
+            link_seconds: 60,
+            profile: None,
+        };
+        let credentials = Credentials::default();
+        let state = State::new(environment, &settings, &credentials, Timestamp::UNIX_EPOCH);
+        assert_eq!(state.form.actions, keys_of("planday_list_shifts"));
+        assert!(state.form.leave.has("employee") && !state.form.leave.has("payroll"));
+        assert!(state.required().names().contains("shift:read"));
+    }
 }

@@ -206,7 +206,7 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             state.profiles.refresh(&state.seen, &state.connections);
         }
         Action::Refresh if matches!(state.overlay, Some(Overlay::Actions(_))) => {
-            doing::list_actions(state, effects);
+            doing::list_actions(state, true, effects);
         }
         Action::Refresh => setup::list_profiles(state, effects),
         Action::Scopes(wish) => doing::act(state, wish, effects),

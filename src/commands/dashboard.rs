@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use tempfile::TempDir;
 
-use super::{env, log_file, person, services, start_sandbox};
+use super::{env, live_services, log_file, passing_folder, person, services, start_sandbox};
 use crate::app::state::Environment;
 use crate::app::{Page, State};
 use crate::cli::Cli;
@@ -49,14 +50,22 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
     }
     let signals = terminal::interrupted();
     let (journal, log) = Journal::new(file);
-    let (worker, news) = Worker::start(
-        services(&settings, journal.clone()),
-        sandbox.as_ref().map(person),
-    );
+    let folder = sandbox.as_ref().and_then(|_| passing_folder());
+    let services = if sandbox.is_some() {
+        let folder = folder.as_ref().map(TempDir::path);
+        services(&settings, journal.clone(), folder)
+    } else {
+        live_services(&settings, journal.clone())
+    };
+    let (worker, news) = Worker::start(services, sandbox.as_ref().map(person));
     let environment = environment(&settings, sandbox.is_some());
-    let credentials = sandbox
-        .as_ref()
-        .map_or_else(|| credentials.clone(), of_sandbox);
+    let credentials = match &sandbox {
+        Some(sandbox) => Credentials {
+            actions: credentials.actions.clone(),
+            ..of_sandbox(sandbox)
+        },
+        None => credentials.clone(),
+    };
     let mut state = State::new(environment, &settings, &credentials, Timestamp::now());
     let guard = match terminal::enter() {
         Ok(guard) => guard,
@@ -144,6 +153,7 @@ fn of_sandbox(sandbox: &Sandbox) -> Credentials {
         token_secret: ready.token.clone().map(Secret::new),
         scopes: exists.then(|| ready.scopes.clone()),
         api_key: exists.then(|| Secret::new(ready.stackone_api_key.clone())),
+        ..Credentials::default()
     }
 }
 

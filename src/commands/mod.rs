@@ -1,17 +1,22 @@
 //! The commands: what `main` calls. They put the parts together and hold no logic of their own.
 
 mod dashboard;
+mod given;
 mod rehearse;
 mod sandbox;
 mod say;
+mod scopes;
 mod verify;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
+use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 
+use crate::cache::Cache;
 use crate::cli::{Cli, Command, Global};
 use crate::config::{Credentials, Settings};
 use crate::exit::Exit;
@@ -20,6 +25,7 @@ use crate::journal::{self, Journal};
 use crate::output::{complain, print};
 use crate::planday::Planday;
 use crate::sandbox::{Options, Ready, Sandbox};
+use crate::secret::Secret;
 use crate::stackone::StackOne;
 use crate::terminal;
 use crate::workflow::Services;
@@ -47,6 +53,9 @@ pub fn run(cli: &Cli) -> Exit {
         }),
         Some(Command::Verify(options)) => with_settings(&cli.global, |settings, credentials| {
             runtime.block_on(verify::run(options, &settings, credentials))
+        }),
+        Some(Command::Scopes(options)) => with_settings(&cli.global, |settings, credentials| {
+            runtime.block_on(scopes::run(options, &settings, credentials))
         }),
         None => with_settings(&cli.global, |settings, credentials| {
             dashboard(&runtime, cli, settings, &credentials)
@@ -91,9 +100,12 @@ fn log_file(settings: &Settings) -> Result<Option<std::fs::File>, Exit> {
     })
 }
 
-/// The clients for the services that the settings name.
-fn services(settings: &Settings, journal: Journal) -> Services {
+/// The clients for the services that the settings name. What may be kept between runs is kept in `folder`.
+fn services(settings: &Settings, journal: Journal, folder: Option<&Path>) -> Services {
     let network = &settings.network;
+    let cache = folder
+        .filter(|_| settings.stackone.keep_actions)
+        .map(|folder| Cache::new(folder, &settings.stackone.api_url, journal.clone()));
     let door = Door::new(
         DoorOptions {
             read_only: network.read_only,
@@ -112,8 +124,27 @@ fn services(settings: &Settings, journal: Journal) -> Services {
         ),
         stackone: StackOne::new(door.clone(), settings.stackone.api_url.clone()),
         door,
+        cache,
         poll: network.poll,
     }
+}
+
+/// The clients for the real services, with what earlier runs kept.
+fn live_services(settings: &Settings, journal: Journal) -> Services {
+    services(settings, journal, Cache::default_folder().as_deref())
+}
+
+/// Takes these secrets out of everything told from now on.
+fn protect(services: &Services, secrets: [Option<&Secret>; 2]) {
+    for secret in secrets.into_iter().flatten() {
+        services.door.protect(secret);
+    }
+}
+
+/// A folder that goes away with the run: what the sandbox says must not meet what the real services say. None is no
+/// fault: then nothing is kept.
+fn passing_folder() -> Option<TempDir> {
+    tempfile::Builder::new().prefix("stackday-").tempdir().ok()
 }
 
 /// Starts the sandbox and points the settings at it: the only thing that makes a run a rehearsal.

@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use tempfile::TempDir;
+
 use super::say::{Aloud, Silent, explain, mark};
-use super::{conclude, interruptible, log_file, person, services, start_sandbox};
+use super::{conclude, interruptible, log_file, passing_folder, person, services, start_sandbox};
 use crate::cli;
 use crate::config::Settings;
 use crate::exit::Exit;
@@ -38,7 +40,12 @@ pub(super) async fn run(options: &cli::Rehearse, mut settings: Settings) -> Exit
         Err(exit) => return exit,
     };
     settings.network.poll = POLL;
-    let services = services(&settings, Journal::silent(file));
+    let folder = passing_folder();
+    let services = services(
+        &settings,
+        Journal::silent(file),
+        folder.as_ref().map(TempDir::path),
+    );
     let Some(plan) = plan(&settings, &sandbox.ready().scopes) else {
         complain("stackday: the sandbox's portal has no usable address");
         return Exit::Failed;

@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+
 use crate::diagnosis::Diagnosis;
 use crate::guide::{Standing, step};
 use crate::output::complain;
+use crate::scopes::Required;
 use crate::workflow::{Observer, Progress, VerifyReport};
 
 /// Follows a workflow on standard error.
@@ -54,6 +57,32 @@ pub(super) fn mark(standing: Standing) -> &'static str {
     }
 }
 
+/// How long ago that was, in whole units.
+pub(super) fn ago(at: Timestamp, now: Timestamp) -> String {
+    match now.duration_since(at).as_mins() {
+        ..=0 => "just now".to_owned(),
+        minutes @ 1..60 => format!("{minutes} min ago"),
+        minutes @ 60..2_880 => format!("{} h ago", minutes / 60),
+        minutes => format!("{} days ago", minutes / 1_440),
+    }
+}
+
+/// Names the chosen actions of which nothing, or nothing certain, is known.
+pub(super) fn name_odd_actions(required: &Required) {
+    if !required.unlisted.is_empty() {
+        complain(&format!(
+            "stackday: StackOne does not list {}; check the spelling (stackday scopes actions), scopes are proposed from the names",
+            required.unlisted.join(", ")
+        ));
+    }
+    if !required.unplaced.is_empty() {
+        complain(&format!(
+            "stackday: neither StackOne nor the name says which scopes are needed by {}",
+            required.unplaced.join(", ")
+        ));
+    }
+}
+
 /// The diagnosis in lines, indented.
 pub(super) fn explain(diagnosis: &Diagnosis) -> String {
     let mut text = format!("       at fault: {}\n", diagnosis.party.name());
@@ -93,4 +122,24 @@ pub(super) fn table(report: &VerifyReport) -> String {
         scopes.proven.len()
     );
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_told_in_the_unit_that_fits() {
+        let at = |seconds| Timestamp::from_second(seconds).expect("a time");
+        for (seconds, expected) in [
+            (-5, "just now"),
+            (59, "just now"),
+            (60, "1 min ago"),
+            (7_199, "1 h ago"),
+            (172_799, "47 h ago"),
+            (172_800, "2 days ago"),
+        ] {
+            assert_eq!(ago(at(0), at(seconds)), expected);
+        }
+    }
 }

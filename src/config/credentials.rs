@@ -12,6 +12,8 @@ pub struct Credentials {
     pub token_secret: Option<Secret>,
     /// `STACKDAY_SCOPES`: the scopes, separated by spaces or commas.
     pub scopes: Option<Vec<String>>,
+    /// `STACKDAY_ACTIONS`: the actions that the integration will use, separated likewise.
+    pub actions: Option<Vec<String>>,
     /// `STACKDAY_STACKONE_API_KEY`: the API key.
     pub api_key: Option<Secret>,
 }
@@ -20,18 +22,22 @@ impl Credentials {
     /// Reads them.
     #[must_use]
     pub fn from_env(env: &dyn Fn(&str) -> Option<String>) -> Self {
+        let list = |name| {
+            from_env(env, name)
+                .map(|list| split_scopes(&list))
+                .filter(|words| !words.is_empty())
+        };
         Self {
             app_id: from_env(env, "STACKDAY_APP_ID"),
             token_secret: from_env(env, "STACKDAY_TOKEN_SECRET").map(Secret::new),
-            scopes: from_env(env, "STACKDAY_SCOPES")
-                .map(|list| split_scopes(&list))
-                .filter(|scopes| !scopes.is_empty()),
+            scopes: list("STACKDAY_SCOPES"),
+            actions: list("STACKDAY_ACTIONS"),
             api_key: from_env(env, "STACKDAY_STACKONE_API_KEY").map(Secret::new),
         }
     }
 }
 
-/// Splits a list of scopes as people write them: with spaces, commas or line breaks, in their order, each once.
+/// Splits a list of scopes or actions as people write them: with spaces, commas or line breaks, in their order, each once.
 #[must_use]
 pub fn split_scopes(list: &str) -> Vec<String> {
     let mut scopes: Vec<String> = Vec::new();
@@ -62,6 +68,7 @@ mod tests {
             ("STACKDAY_APP_ID", ""),
             ("STACKDAY_TOKEN_SECRET", " \n"),
             ("STACKDAY_SCOPES", " , "),
+            ("STACKDAY_ACTIONS", ","),
         ]);
         assert_eq!(nothing, Credentials::default());
     }

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::error::{Mistake, Problem, nearest};
 use super::{ColorChoice, ConfigError, value};
+use crate::planday::Leave;
 
 /// Every key of the file. What is absent stays at its default.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -39,6 +40,8 @@ pub(super) struct PlandayKeys {
     pub api_url: Option<Url>,
     #[serde(deserialize_with = "value::de_line")]
     pub portal: Option<String>,
+    #[serde(deserialize_with = "value::de_leave")]
+    pub read_personal: Option<Leave>,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -48,6 +51,8 @@ pub(super) struct StackOneKeys {
     pub api_url: Option<Url>,
     #[serde(deserialize_with = "value::de_url")]
     pub dashboard_url: Option<Url>,
+    #[serde(deserialize_with = "value::de_flag")]
+    pub keep_actions: Option<bool>,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -57,8 +62,10 @@ pub(super) struct AppKeys {
     pub name: Option<String>,
     #[serde(deserialize_with = "value::de_redirect")]
     pub redirect_uri: Option<String>,
-    #[serde(deserialize_with = "value::de_words")]
+    #[serde(deserialize_with = "value::de_scopes")]
     pub scopes: Option<Vec<String>>,
+    #[serde(deserialize_with = "value::de_actions")]
+    pub actions: Option<Vec<String>>,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -112,8 +119,10 @@ pub(super) struct ProfileKeys {
     pub portal: Option<String>,
     #[serde(deserialize_with = "value::de_line")]
     pub app_id: Option<String>,
-    #[serde(deserialize_with = "value::de_words")]
+    #[serde(deserialize_with = "value::de_scopes")]
     pub scopes: Option<Vec<String>>,
+    #[serde(deserialize_with = "value::de_actions")]
+    pub actions: Option<Vec<String>>,
     #[serde(deserialize_with = "value::de_line")]
     pub connector_profile: Option<String>,
     #[serde(deserialize_with = "value::de_line")]

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{ColorChoice, ConfigError, Overrides, Profile, Settings, file, value};
+use super::{ColorChoice, ConfigError, Credentials, Overrides, Profile, Settings, file, value};
+use crate::scopes::{Chosen, keys_of};
 
 /// The longest configuration file that is read, in bytes: a mistyped path to something endless must not hang the start.
 const LONGEST_FILE: u64 = 1 << 20;
@@ -63,6 +64,17 @@ impl Settings {
             .map(|(name, profile)| (name.as_str(), profile))
     }
 
+    /// The actions that the integration will use: of the environment, else of the chosen profile, else of `[app]`.
+    #[must_use]
+    pub fn actions(&self, credentials: &Credentials) -> Chosen {
+        let saved = self
+            .chosen_profile()
+            .map(|(_, profile)| &profile.actions)
+            .filter(|actions| !actions.is_empty());
+        let actions = credentials.actions.as_ref().or(saved);
+        keys_of(&actions.unwrap_or(&self.app.actions).join(" "))
+    }
+
     fn take_file(&mut self, file: file::Keys, path: &Path) {
         let file::Keys {
             profile,
@@ -79,11 +91,14 @@ impl Settings {
         put(&mut self.planday.identity_url, planday.0.identity_url);
         put(&mut self.planday.api_url, planday.0.api_url);
         put_some(&mut self.planday.portal, planday.0.portal);
+        put(&mut self.planday.read_personal, planday.0.read_personal);
         put(&mut self.stackone.api_url, stackone.0.api_url);
         put(&mut self.stackone.dashboard_url, stackone.0.dashboard_url);
+        put(&mut self.stackone.keep_actions, stackone.0.keep_actions);
         put(&mut self.app.name, app.0.name);
         put(&mut self.app.redirect_uri, app.0.redirect_uri);
         put(&mut self.app.scopes, app.0.scopes);
+        put(&mut self.app.actions, app.0.actions);
         put_some(&mut self.link.owner_id, link.0.owner_id);
         put_some(&mut self.link.owner_name, link.0.owner_name);
         put(&mut self.link.expires_in, link.0.expires_in_seconds);
@@ -125,12 +140,20 @@ impl Settings {
         put(&mut self.planday.api_url, url("STACKDAY_PLANDAY_API_URL")?);
         put_some(&mut self.planday.portal, line("STACKDAY_PORTAL")?);
         put(
+            &mut self.planday.read_personal,
+            value::parse_env(env, "STACKDAY_READ_PERSONAL", value::leave)?,
+        );
+        put(
             &mut self.stackone.api_url,
             url("STACKDAY_STACKONE_API_URL")?,
         );
         put(
             &mut self.stackone.dashboard_url,
             url("STACKDAY_STACKONE_DASHBOARD_URL")?,
+        );
+        put(
+            &mut self.stackone.keep_actions,
+            value::parse_env(env, "STACKDAY_KEEP_ACTIONS", value::yes_or_no)?,
         );
         put(
             &mut self.network.read_only,
@@ -174,6 +197,7 @@ impl From<file::ProfileKeys> for Profile {
             portal: keys.portal,
             app_id: keys.app_id,
             scopes: keys.scopes.unwrap_or_default(),
+            actions: keys.actions.unwrap_or_default(),
             connector_profile: keys.connector_profile,
             owner_id: keys.owner_id,
             owner_name: keys.owner_name,

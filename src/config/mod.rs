@@ -15,6 +15,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::planday::Leave;
+
 pub use credentials::{Credentials, split_scopes};
 pub use error::{ConfigError, Mistake, Problem};
 
@@ -52,6 +54,8 @@ pub struct Planday {
     pub api_url: Url,
     /// The customer's Planday site.
     pub portal: Option<String>,
+    /// Leave to read personal data, one record each, to prove a scope.
+    pub read_personal: Leave,
 }
 
 /// Where `StackOne` is: `[stackone]`.
@@ -61,6 +65,8 @@ pub struct StackOne {
     pub api_url: Url,
     /// The web pages.
     pub dashboard_url: Url,
+    /// Whether its list of actions is kept on disk between runs.
+    pub keep_actions: bool,
 }
 
 /// The Planday app that the person creates: `[app]`.
@@ -72,6 +78,8 @@ pub struct App {
     pub redirect_uri: String,
     /// The scopes it is to have; none means that they are chosen on the screen.
     pub scopes: Vec<String>,
+    /// The actions of `StackOne` that the integration will use.
+    pub actions: Vec<String>,
 }
 
 /// The link that an account is connected with: `[link]`.
@@ -127,6 +135,8 @@ pub struct Profile {
     pub app_id: Option<String>,
     /// The scopes that the app is to have.
     pub scopes: Vec<String>,
+    /// The actions of `StackOne` that the integration will use.
+    pub actions: Vec<String>,
     /// The connector profile in `StackOne`.
     pub connector_profile: Option<String>,
     /// The customer's id in the integrator's own system.
@@ -173,15 +183,18 @@ impl Default for Settings {
                 identity_url: known("https://id.planday.com"),
                 api_url: known("https://openapi.planday.com"),
                 portal: None,
+                read_personal: Leave::default(),
             },
             stackone: StackOne {
                 api_url: known("https://api.stackone.com"),
                 dashboard_url: known("https://app.stackone.com"),
+                keep_actions: true,
             },
             app: App {
                 name: "StackOne Integration".to_owned(),
                 redirect_uri: "https://api.stackone.com/connect/oauth2/planday/callback".to_owned(),
                 scopes: Vec::new(),
+                actions: Vec::new(),
             },
             link: Link {
                 owner_id: None,

@@ -11,7 +11,8 @@ use serde::{Deserialize, Deserializer};
 use toml::Value;
 use url::{Host, Url};
 
-use super::{ColorChoice, ConfigError};
+use super::{ColorChoice, ConfigError, split_scopes};
+use crate::planday::Leave;
 use crate::text;
 
 /// Reads an environment variable; one that is empty counts as absent.
@@ -100,11 +101,24 @@ pub(super) fn yes_or_no(raw: &str) -> Result<bool, String> {
     }
 }
 
-fn word(raw: &str) -> Result<String, String> {
+fn word(raw: &str, such_as: &str) -> Result<String, String> {
     if raw.is_empty() || raw.contains(|c: char| c.is_whitespace() || c == ',') {
-        return Err("each entry must be one word, such as \"employee:read\"".to_owned());
+        return Err(format!(
+            "each entry must be one word, such as \"{such_as}\""
+        ));
     }
     line(raw)
+}
+
+/// Leave to read personal data. What is no resource is not repeated: it may be a credential in the wrong place.
+pub(super) fn leave(list: &str) -> Result<Leave, String> {
+    let words = split_scopes(list);
+    Leave::read(words.iter().map(String::as_str)).map_err(|_| {
+        format!(
+            "resources that personal data may be read from were expected; these are: {}",
+            Leave::words()
+        )
+    })
 }
 
 /// Reads any value, and says what it should have been if `read` finds it is not.
@@ -154,16 +168,32 @@ pub(super) fn de_flag<'de, D: Deserializer<'de>>(d: D) -> Result<Option<bool>, D
     })
 }
 
-pub(super) fn de_words<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Vec<String>>, D::Error> {
-    let wrong = || "a list of texts was expected, such as [\"employee:read\"]".to_owned();
-    leaf(d, |value| match value {
-        Value::Array(entries) => entries
-            .iter()
-            .map(|entry| entry.as_str().ok_or_else(wrong).and_then(word))
-            .collect::<Result<_, _>>()
-            .map(Some),
-        _ => Err(wrong()),
+pub(super) fn de_scopes<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Vec<String>>, D::Error> {
+    leaf(d, |value| words(&value, "employee:read").map(Some))
+}
+
+pub(super) fn de_actions<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Vec<String>>, D::Error> {
+    leaf(d, |value| words(&value, "planday_list_shifts").map(Some))
+}
+
+pub(super) fn de_leave<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Leave>, D::Error> {
+    leaf(d, |value| {
+        words(&value, "employee").and_then(|words| leave(&words.join(" ")).map(Some))
     })
+}
+
+fn words(value: &Value, such_as: &str) -> Result<Vec<String>, String> {
+    let wrong = || format!("a list of texts was expected, such as [\"{such_as}\"]");
+    let entries = value.as_array().ok_or_else(wrong)?;
+    entries
+        .iter()
+        .map(|entry| {
+            entry
+                .as_str()
+                .ok_or_else(wrong)
+                .and_then(|entry| word(entry, such_as))
+        })
+        .collect()
 }
 
 pub(super) fn de_log_lines<'de, D: Deserializer<'de>>(d: D) -> Result<Option<usize>, D::Error> {

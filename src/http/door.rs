@@ -89,6 +89,12 @@ impl Door {
         self.0.options.read_only
     }
 
+    /// The log that everything sent is told to.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.0.recorder.journal
+    }
+
     /// Redacts the value in everything told from now on. A value under four characters is not looked for.
     pub fn protect(&self, secret: &Secret) {
         self.0.recorder.redactor.protect(secret);

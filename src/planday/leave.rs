@@ -31,16 +31,22 @@ impl Leave {
                 return Ok(Self::everything());
             }
             if !Self::concerns(resource) {
-                let known: BTreeSet<_> = personal().collect();
-                let known: Vec<_> = known.into_iter().collect();
                 return Err(format!(
-                    "{word} is no resource that personal data is read from; these are: {}, or {ALL}",
-                    known.join(", ")
+                    "{word} is no resource that personal data is read from; these are: {}",
+                    Self::words()
                 ));
             }
             leave.0.insert(resource.to_owned());
         }
         Ok(leave)
+    }
+
+    /// The words that [`Leave::read`] takes, in one line.
+    #[must_use]
+    pub fn words() -> String {
+        let known: BTreeSet<_> = personal().collect();
+        let known: Vec<_> = known.into_iter().collect();
+        format!("{}, or {ALL}", known.join(", "))
     }
 
     /// Whether this probe may be sent.

@@ -33,6 +33,17 @@ pub enum Pair {
 }
 
 impl Pair {
+    /// In one word, for a column.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Named => "named",
+            Self::Inferred => "inferred",
+            Self::Ambiguous => "ambiguous",
+        }
+    }
+
     /// In words.
     #[must_use]
     pub fn words(self) -> &'static str {

@@ -56,6 +56,17 @@ impl Opens {
         matches!(self, Self::Private | Self::Pay)
     }
 
+    /// In one word, for a column; nothing where there is nothing to say.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Things => "",
+            Self::Personal => "personal",
+            Self::Private => "private",
+            Self::Pay => "pay",
+        }
+    }
+
     /// In words; nothing where there is nothing to say.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -228,6 +239,26 @@ pub fn find(name: &str) -> Option<&'static Scope> {
     all().iter().find(|scope| scope.name == name)
 }
 
+/// A preset by its key.
+///
+/// The error is one line that names the nearest and all that there are. It does not repeat the word, which may be
+/// anything.
+pub fn preset(key: &str) -> Result<&'static Preset, String> {
+    let presets = &catalogue().presets;
+    let key = key.to_lowercase();
+    if let Some(preset) = presets.iter().find(|preset| preset.key == key) {
+        return Ok(preset);
+    }
+    let alike = |preset: &&Preset| strsim::jaro_winkler(&key, &preset.key);
+    let nearest = presets.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+    let nearest = nearest.map_or("", |preset| preset.key.as_str());
+    let all: Vec<_> = presets.iter().map(|preset| preset.key.as_str()).collect();
+    Err(format!(
+        "no such preset; the nearest is {nearest} (there are: {})",
+        all.join(", ")
+    ))
+}
+
 /// A list of scopes, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Read {
@@ -323,6 +354,21 @@ mod tests {
         assert_eq!(
             catalogue().presets.last().expect("presets").scopes.len(),
             26
+        );
+    }
+
+    #[test]
+    fn a_preset_is_found_by_its_key_and_a_slip_names_the_nearest() {
+        assert_eq!(
+            preset("Scheduling").map(|found| found.scopes.len()).ok(),
+            Some(6)
+        );
+        let slip = preset("shedulling").expect_err("no such preset");
+        assert!(
+            slip.starts_with(
+                "no such preset; the nearest is scheduling (there are: employee-directory, "
+            ) && !slip.contains("shedulling"),
+            "{slip}"
         );
     }
 

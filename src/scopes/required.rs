@@ -23,6 +23,19 @@ pub enum Source {
     Dependence,
 }
 
+impl Source {
+    /// Who says so, in a few words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Stackone => "StackOne",
+            Self::Proposal => "proposed by its name",
+            Self::Preset => "preset",
+            Self::Dependence => "another scope",
+        }
+    }
+}
+
 /// What requires a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,6 +55,19 @@ pub struct Reason {
     pub by: By,
     /// How that is known.
     pub source: Source,
+}
+
+impl Reason {
+    /// In a few words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match (&self.by, self.source) {
+            (By::Action(id), Source::Proposal) => format!("{id} (proposed)"),
+            (By::Action(id), _) => id.clone(),
+            (By::Preset(label), _) => format!("preset {label}"),
+            (By::Scope(scope), _) => format!("for {scope}"),
+        }
+    }
 }
 
 /// The required scopes, each with its reasons.

@@ -5,6 +5,7 @@
 //! [`Observer`], can be cancelled at every wait, and returns a typed report.
 
 mod actions;
+mod columns;
 mod guide;
 mod link;
 mod profile;
@@ -12,6 +13,8 @@ mod proof;
 mod rehearse;
 mod report;
 mod request;
+mod require;
+mod scopes;
 mod slips;
 mod verdict;
 mod verify;
@@ -23,6 +26,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
+use crate::cache::Cache;
 use crate::guide::{Check, CheckId, Evidence, StepId};
 use crate::http::Door;
 use crate::planday::Planday;
@@ -30,17 +34,20 @@ use crate::secret::Secret;
 use crate::stackone::{ConnectorProfile, StackOne};
 use crate::text::Text;
 
-pub use actions::{ActionsRequest, actions};
+pub use actions::{ActionsRequest, KEPT_FOR, actions, kept_actions};
+pub use columns::{ScopesRequest, diff, prove_scopes};
 pub use guide::{GuideRequest, live_guide};
 pub use link::{LinkRequest, LinkStart, link};
 pub use profile::{describe, usable_profile};
 pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};
 pub use report::VerifyReport;
 pub use request::{Finding, RequestInputs, RequestReport, check_request};
+pub use require::{RequireRequest, Requirement, Source, require};
+pub use scopes::{RowReport, ScopesReport};
 pub use verify::{Inputs, verify};
 pub use wait::{WaitRequest, wait_for_profile};
 
-/// The two clients, the door that both go through, and the pace of polling.
+/// The two clients, the door that both go through, what is kept on disk, and the pace of polling.
 #[derive(Clone)]
 pub struct Services {
     /// The one HTTP door.
@@ -49,6 +56,8 @@ pub struct Services {
     pub planday: Planday,
     /// `StackOne`.
     pub stackone: StackOne,
+    /// Where `StackOne`'s list of actions is kept between runs; nowhere, if that is not wanted.
+    pub cache: Option<Cache>,
     /// How long to wait between two looks at something that a person is about to do.
     pub poll: Duration,
 }

@@ -41,9 +41,9 @@ pub struct Inputs {
 }
 
 /// The values of the format check, once they are well formed.
-struct WellFormed {
-    app_id: String,
-    token: Secret,
+pub(super) struct WellFormed {
+    pub(super) app_id: String,
+    pub(super) token: Secret,
 }
 
 /// Runs the checks in order.
@@ -217,17 +217,10 @@ impl<O: Observer> Run<'_, O> {
     async fn token(&mut self, formed: &WellFormed) -> Option<Grant> {
         let id = CheckId::Token;
         let begun = self.begin(id).await;
-        match self
-            .services
-            .planday
-            .grant(&formed.app_id, &formed.token, self.cancel)
-            .await
-        {
+        match exchange(self.services, formed, self.observer, self.cancel).await {
             Ok(grant) => {
                 let mut line = "Planday exchanged the Token for an access token".to_owned();
-                if let Some(token) = &grant.new_token {
-                    // Before anything else happens: if the server rotates, the Token that was sent is dead by now.
-                    self.observer.tell(Progress::NewToken(token.clone())).await;
+                if grant.new_token.is_some() {
                     line.push_str(", and returned a NEW Token: keep it, the old one may be dead, also in a connector profile that holds it");
                 }
                 self.finish(id, Evidence::now(Standing::Verified, line), Some(begun))
@@ -305,15 +298,9 @@ impl<O: Observer> Run<'_, O> {
     async fn api_key(&mut self, key: &Secret) -> Option<Vec<ConnectorProfile>> {
         let id = CheckId::ApiKey;
         let begun = self.begin(id).await;
-        let key = match input::api_key(key.expose()).value {
+        let key = match well_formed_key(key) {
             Ok(key) => key,
-            Err(problem) => {
-                let diagnosis = Diagnosis::new(
-                    Party::Input,
-                    Kind::Rejected,
-                    format!("StackOne API key: {problem}."),
-                    "Copy the key again from Project Settings > API Keys.",
-                );
+            Err(diagnosis) => {
                 self.failed(id, diagnosis, begun).await;
                 return None;
             }
@@ -345,7 +332,26 @@ impl<O: Observer> Run<'_, O> {
     }
 }
 
-fn well_formed(inputs: &Inputs) -> Result<WellFormed, Diagnosis> {
+/// Exchanges the Token for an access token. A new Token is told before anything else happens: if the server rotates, the
+/// one that was sent is dead by now.
+pub(super) async fn exchange(
+    services: &Services,
+    formed: &WellFormed,
+    observer: &impl Observer,
+    cancel: &CancellationToken,
+) -> Result<Grant, Diagnosis> {
+    let grant = services
+        .planday
+        .grant(&formed.app_id, &formed.token, cancel)
+        .await?;
+    if let Some(token) = &grant.new_token {
+        observer.tell(Progress::NewToken(token.clone())).await;
+    }
+    Ok(grant)
+}
+
+/// App Id and Token as they are sent, if they can be such.
+pub(super) fn well_formed(inputs: &Inputs) -> Result<WellFormed, Diagnosis> {
     let token = inputs
         .token_secret
         .as_ref()
@@ -380,4 +386,17 @@ fn well_formed(inputs: &Inputs) -> Result<WellFormed, Diagnosis> {
         .value
         .map_err(|problem| wrong(Input::TokenSecret, "Token Secret", &problem))?;
     Ok(WellFormed { app_id, token })
+}
+
+/// The API key as it is sent, if it can be one.
+pub(super) fn well_formed_key(key: &Secret) -> Result<Secret, Diagnosis> {
+    input::api_key(key.expose()).value.map_err(|problem| {
+        Diagnosis::new(
+            Party::Input,
+            Kind::Rejected,
+            format!("StackOne API key: {problem}."),
+            "Copy the key again from Project Settings > API Keys.",
+        )
+        .pointing_at(Input::ApiKey)
+    })
 }

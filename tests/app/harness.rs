@@ -100,6 +100,7 @@ impl App {
             ),
             stackone: StackOne::new(door.clone(), url(&ready.stackone_url)),
             door,
+            cache: None,
             poll: Duration::from_millis(20),
         };
         let person: Arc<dyn Person> = Arc::new(sandbox.person());
@@ -112,6 +113,7 @@ impl App {
                 .app_id
                 .as_ref()
                 .map(|_| Secret::new(ready.stackone_api_key.clone())),
+            ..Credentials::default()
         };
         let env = Environment {
             rehearsal: true,

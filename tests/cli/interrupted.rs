@@ -59,6 +59,34 @@ async fn a_verification_that_is_interrupted_ends_with_valid_json_and_nothing_gre
 }
 
 #[tokio::test]
+async fn a_proof_that_is_interrupted_ends_with_valid_json_and_proves_nothing() {
+    for command in ["diff", "prove"] {
+        let mut stage = Stage::with(Options {
+            scenarios: vec![Scenario::Slow],
+            delay: Duration::from_secs(3_600),
+            ..Options::default()
+        })
+        .await;
+        let tap = Tap::before(&stage.ready.identity_url).await;
+        stage.ready.identity_url = tap.url();
+        let child = stage
+            .command(&["scopes", command, "--preset", "scheduling", "--json"])
+            .spawn()
+            .expect("it starts");
+        tap.used().await;
+        signal(&child, "INT");
+        let ran = ended(child).await;
+        assert_eq!(ran.code, Some(130), "{command}: {ran:?}");
+        let json = ran.json();
+        assert_eq!(json["ok"], false);
+        for row in json["scopes"].as_array().expect("rows") {
+            assert_eq!(row["granted"], "unknown", "{row}");
+            assert!(row["at"].is_null() && row["proven"] != "proven", "{row}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_rehearsal_that_is_interrupted_ends_with_the_steps_so_far() {
     let home = home();
     let log = home.path().join("log");

@@ -17,7 +17,7 @@ async fn the_log_holds_every_exchange_and_is_for_its_owner_alone() {
     let stage = Stage::new(&[]).await;
     let log = stage.home.path().join("log.ndjson");
     for round in 1..=2 {
-        let mut command = stage.command(&["verify", "--json"]);
+        let mut command = stage.command(&["verify", "--json", "--read-personal", "all"]);
         command.arg("--log-file").arg(&log);
         assert_eq!(run(command).await.code, Some(0));
         let mode = std::fs::metadata(&log).expect("a log").permissions().mode();

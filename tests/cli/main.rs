@@ -8,6 +8,7 @@ mod leaks;
 mod log_file;
 mod refused;
 mod rehearse;
+mod scopes;
 mod secrets;
 mod support;
 mod tap;

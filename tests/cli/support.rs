@@ -104,8 +104,8 @@ pub async fn bare(arguments: &[&str]) -> Ran {
 
 /// A sandbox in this process, and a home for the program that is run against it.
 pub struct Stage {
-    /// Answers until it is dropped.
-    _sandbox: Sandbox,
+    /// Answers until it is closed.
+    sandbox: Option<Sandbox>,
     pub ready: Ready,
     pub home: TempDir,
 }
@@ -125,9 +125,16 @@ impl Stage {
         let sandbox = Sandbox::start(options).await.expect("the sandbox starts");
         let ready = sandbox.ready().clone();
         Self {
-            _sandbox: sandbox,
+            sandbox: Some(sandbox),
             ready,
             home: home(),
+        }
+    }
+
+    /// From now on nobody answers at the same addresses.
+    pub async fn close(&mut self) {
+        if let Some(sandbox) = self.sandbox.take() {
+            sandbox.stop().await;
         }
     }
 

@@ -131,7 +131,9 @@ async fn every_scenario_has_its_exit_code_its_states_and_its_culprit() {
     let scenarios = Scenario::value_variants();
     let runs = scenarios.iter().map(|scenario| async move {
         let stage = Stage::new(&[*scenario]).await;
-        let ran = stage.run(&["verify", "--json"]).await;
+        let ran = stage
+            .run(&["verify", "--json", "--read-personal", "all"])
+            .await;
         (*scenario, stage, ran)
     });
     for (scenario, stage, ran) in join_all(runs).await {

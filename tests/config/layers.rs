@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use stackday::config::{ColorChoice, Overrides, Settings};
+use stackday::config::{ColorChoice, Credentials, Overrides, Settings};
 
 use super::{Home, Pairs, env};
 
@@ -66,13 +66,16 @@ fn every_key_of_the_file_arrives() {
         identity_url = "http://127.0.0.1:1/id"
         api_url = "http://[::1]:2"
         portal = "acme.planday.com"
+        read_personal = ["payroll:read", "employee"]
         [stackone]
         api_url = "http://localhost:3"
         dashboard_url = "https://dash.example"
+        keep_actions = false
         [app]
         name = "Løn"
         redirect_uri = "https://HOST.example/Back"
         scopes = ["employee:read"]
+        actions = ["planday_list_shifts"]
         [link]
         owner_id = "7"
         owner_name = "Acme A/S"
@@ -93,6 +96,7 @@ fn every_key_of_the_file_arrives() {
         portal = "p"
         app_id = "i"
         scopes = ["shift:read"]
+        actions = ["planday_get_payroll"]
         connector_profile = "c"
         owner_id = "o"
         owner_name = "n"
@@ -102,12 +106,16 @@ fn every_key_of_the_file_arrives() {
     assert_eq!(all.planday.identity_url.as_str(), "http://127.0.0.1:1/id");
     assert_eq!(all.planday.api_url.as_str(), "http://[::1]:2/");
     assert_eq!(all.planday.portal.as_deref(), Some("acme.planday.com"));
+    let leave: Vec<_> = all.planday.read_personal.resources().collect();
+    assert_eq!(leave, ["employee", "payroll"]);
+    assert!(!all.stackone.keep_actions);
     assert_eq!(all.stackone.api_url.as_str(), "http://localhost:3/");
     assert_eq!(all.stackone.dashboard_url.as_str(), "https://dash.example/");
     assert_eq!(all.app.name, "Løn");
     // Kept as written: a URL type would have lowered the host.
     assert_eq!(all.app.redirect_uri, "https://HOST.example/Back");
     assert_eq!(all.app.scopes, ["employee:read"]);
+    assert_eq!(all.app.actions, ["planday_list_shifts"]);
     assert_eq!(all.link.owner_id.as_deref(), Some("7"));
     assert_eq!(all.link.owner_name.as_deref(), Some("Acme A/S"));
     assert_eq!(all.link.expires_in, Duration::from_secs(60));
@@ -121,6 +129,7 @@ fn every_key_of_the_file_arrives() {
     let (name, profile) = all.chosen_profile().expect("a profile");
     assert_eq!((name, profile.app_id.as_deref()), ("acme", Some("i")));
     assert_eq!(profile.scopes, ["shift:read"]);
+    assert_eq!(profile.actions, ["planday_get_payroll"]);
     assert_eq!(profile.portal.as_deref(), Some("p"));
     assert_eq!(profile.connector_profile.as_deref(), Some("c"));
     assert_eq!(profile.owner_id.as_deref(), Some("o"));
@@ -132,7 +141,7 @@ type Shown = fn(&Settings) -> String;
 
 #[test]
 fn the_environment_wins_over_the_file() {
-    let cases: [(&str, &str, &str, Shown); 9] = [
+    let cases: [(&str, &str, &str, Shown); 11] = [
         ("STACKDAY_PROFILE", "b", "profile = 'a'", |s| {
             format!("{:?}", s.profile)
         }),
@@ -163,6 +172,18 @@ fn the_environment_wins_over_the_file() {
         ("STACKDAY_PORTAL", "b", "planday.portal = 'a'", |s| {
             format!("{:?}", s.planday.portal)
         }),
+        (
+            "STACKDAY_READ_PERSONAL",
+            "ssn",
+            "planday.read_personal = ['employee']",
+            |s| format!("{:?}", s.planday.read_personal),
+        ),
+        (
+            "STACKDAY_KEEP_ACTIONS",
+            "true",
+            "stackone.keep_actions = false",
+            |s| s.stackone.keep_actions.to_string(),
+        ),
         ("STACKDAY_CA_FILE", "b", "network.ca_file = 'a'", |s| {
             format!("{:?}", s.network.ca_file)
         }),
@@ -265,4 +286,30 @@ fn a_flag_wins_over_everything() {
     assert_eq!(loaded.network.ca_file.as_deref(), Some(Path::new("flag")));
     assert_eq!(loaded.log.file.as_deref(), Some(Path::new("flag")));
     assert_eq!(loaded.profile.as_deref(), Some("flag"));
+}
+
+#[test]
+fn actions_come_from_the_environment_else_the_profile_else_the_app() {
+    let app = "[app]\nactions = ['planday_list_shifts']\n";
+    let both = format!("profile = 'a'\n{app}[profiles.a]\nactions = ['Planday_Get_Payroll']\n");
+    let other = format!("profile = 'a'\n{app}[profiles.a]\n");
+    for (file, environment, expected) in [
+        (app, &[][..], "planday_list_shifts"),
+        (&both, &[], "planday_get_payroll"),
+        (&other, &[], "planday_list_shifts"),
+        (
+            &both,
+            &[(
+                "STACKDAY_ACTIONS",
+                "planday_list_skills, planday_list_skills",
+            )],
+            "planday_list_skills",
+        ),
+        ("", &[], ""),
+    ] {
+        let credentials = Credentials::from_env(&env(environment));
+        let actions = settings(file, environment).actions(&credentials);
+        let actions: Vec<_> = actions.into_iter().collect();
+        assert_eq!(actions.join(" "), expected, "{file}");
+    }
 }

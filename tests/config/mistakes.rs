@@ -95,6 +95,18 @@ fn a_wrong_value_names_its_key_and_what_was_expected() {
             "[app]\nscopes = ['a:read b:read']",
             "2:10: [app] scopes: each entry must be one word, such as \"employee:read\"",
         ),
+        (
+            "[app]\nname = ''\nactions = ['planday list']",
+            "3:11: [app] actions: each entry must be one word, such as \"planday_list_shifts\"",
+        ),
+        (
+            "[stackone]\nkeep_actions = 'no'",
+            "2:16: [stackone] keep_actions: true or false was expected, without quotes",
+        ),
+        (
+            "[planday]\nread_personal = 'all'",
+            "2:17: [planday] read_personal: a list of texts was expected, such as [\"employee\"]",
+        ),
         ("planday = 5", "1:11: [planday]: a table was expected"),
         (
             "planday = ['https://x']",
@@ -207,6 +219,8 @@ fn no_message_repeats_a_value() {
         format!("[app]\nscopes = ['a', 1, '{VALUE}']"),
         format!("[app]\nscopes = ['{VALUE} x']"),
         format!("[network]\nread_only = '{VALUE}'"),
+        format!("[planday]\nread_personal = ['{VALUE}']"),
+        format!("[app]\nactions = [['{VALUE}']]"),
         format!("[network]\npoll_seconds = '{VALUE}'"),
         format!("[ui]\ncolor = '{VALUE}'"),
         format!("[planday]\napi_url = '{VALUE}'"),
@@ -294,4 +308,25 @@ fn a_mistake_can_be_taken_apart() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn leave_for_what_holds_no_personal_data_names_what_does() {
+    let file = said("[planday]\n\nread_personal = ['employee', 'departments']");
+    let start = "config.toml:3:17: [planday] read_personal: resources that personal data may be read from were expected";
+    assert!(
+        file.starts_with(start) && file.contains("payroll, ") && file.ends_with("or all"),
+        "{file}"
+    );
+    let error = Home::with("")
+        .load(
+            &Overrides::default(),
+            &[("STACKDAY_READ_PERSONAL", "employee, departments")],
+        )
+        .expect_err("refused");
+    let said = error.to_string();
+    assert!(
+        said.starts_with("STACKDAY_READ_PERSONAL: resources that") && !said.contains("departments"),
+        "{said}"
+    );
 }

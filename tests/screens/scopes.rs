@@ -2,13 +2,14 @@
 
 use crossterm::event::KeyCode;
 use stackday::app::state::{Environment, Slot};
+use stackday::diagnosis::{Diagnosis, Kind, Party};
 use stackday::planday::{GrantedBy, ProbeYield, Proof, scope};
 use stackday::scopes::{ActionCatalogue, Origin, Probed, ScopeReport, keys_of};
 use stackday::worker::Ending;
 
 use super::build::*;
 
-/// What the integration will do in these tests. Of one StackOne says nothing, one it does not list.
+/// What the integration will do in these tests. Of one `StackOne` says nothing, one it does not list.
 const CHOSEN: &str = "planday_list_shifts planday_list_employees planday_get_payroll planday_list_departments planday_old_thing";
 
 /// Everything entered, the catalogue there, actions chosen.
@@ -190,7 +191,11 @@ fn the_age_of_the_actions_is_told() {
 
 #[test]
 fn why_no_action_is_listed() {
-    let no_key = Run::fresh().keys("4a").text(80, 24);
+    let nothing_kept = Diagnosis::new(Party::Input, Kind::NotConfigured, "no key", "enter one");
+    let no_key = Run::fresh()
+        .keys("4a")
+        .ended(Slot::Actions, Ending::Failed(Box::new(nothing_kept)))
+        .text(80, 24);
     assert!(no_key.contains("enter one in step C1"), "{no_key}");
     let asking = Run::filled().keys("4a").text(80, 24);
     assert!(

@@ -1,6 +1,7 @@
 //! The two typed clients and the workflows, in process, against the sandbox over HTTP.
 
 mod accounts;
+mod actions;
 mod cancelling;
 mod guide;
 #[path = "../cli/leaks.rs"]

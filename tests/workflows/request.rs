@@ -557,6 +557,7 @@ fn services(identity: &str) -> Services {
         planday: Planday::new(door.clone(), url(identity), url(nowhere)),
         stackone: stackday::stackone::StackOne::new(door.clone(), url(nowhere)),
         door,
+        cache: None,
         poll: std::time::Duration::from_millis(10),
     }
 }

@@ -74,6 +74,7 @@ impl Stage {
             planday: Planday::new(door.clone(), url(&identity), url(&planday)),
             stackone: StackOne::new(door.clone(), url(&stackone)),
             door,
+            cache: None,
             poll: Duration::from_millis(10),
         };
         Self {

@@ -107,21 +107,23 @@ fn ask_once(state: &mut State, effects: &mut Vec<Effect>) {
         || state.seen.actions_trouble.is_some()
         || state.running.contains_key(&Slot::Actions);
     if !asked {
-        list_actions(state, effects);
+        list_actions(state, false, effects);
     }
 }
 
-/// Asks for the catalogue of actions, where there is a key to ask with.
-pub fn list_actions(state: &mut State, effects: &mut Vec<Effect>) {
-    if let Some(key) = state.form.secret(Input::ApiKey) {
-        let request = ActionsRequest { api_key: Some(key) };
-        state.start(
-            Slot::Actions,
-            "listing actions",
-            Job::Actions(request),
-            effects,
-        );
-    }
+/// Asks for the catalogue of actions: a young one that is kept will do unless it must be `fresh`. Without a key there
+/// is only what is kept.
+pub fn list_actions(state: &mut State, fresh: bool, effects: &mut Vec<Effect>) {
+    let request = ActionsRequest {
+        api_key: state.form.secret(Input::ApiKey),
+        fresh,
+    };
+    state.start(
+        Slot::Actions,
+        "listing actions",
+        Job::Actions(request),
+        effects,
+    );
 }
 
 /// `Space`: the selected scope goes onto the list to tick, or off it.

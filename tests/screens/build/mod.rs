@@ -93,7 +93,7 @@ impl Run {
             app_id: Some(APP_ID.into()),
             token_secret: Some(Secret::new(TOKEN)),
             api_key: Some(Secret::new(API_KEY)),
-            scopes: None,
+            ..Credentials::default()
         };
         Self::with(env, &settings(), &credentials)
     }

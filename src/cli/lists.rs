@@ -1,0 +1,86 @@
+//! Lists in one argument. What is refused is not repeated: it may be a credential in the wrong place.
+
+use std::str::FromStr;
+
+use crate::config::split_scopes;
+use crate::planday::Leave;
+use crate::planday::scope::{self, Preset};
+use crate::scopes::{Chosen, keys_of};
+
+/// A list of scopes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeList(pub Vec<String>);
+
+impl FromStr for ScopeList {
+    type Err = &'static str;
+
+    fn from_str(list: &str) -> Result<Self, Self::Err> {
+        let scopes = split_scopes(list);
+        if scopes.is_empty() {
+            return Err("at least one scope was expected, such as employee:read");
+        }
+        Ok(Self(scopes))
+    }
+}
+
+/// A list of `StackOne`'s actions, by their ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionList(pub Chosen);
+
+impl FromStr for ActionList {
+    type Err = &'static str;
+
+    fn from_str(list: &str) -> Result<Self, Self::Err> {
+        let actions = keys_of(list);
+        if actions.is_empty() {
+            return Err("at least one action was expected, such as planday_list_shifts");
+        }
+        Ok(Self(actions))
+    }
+}
+
+/// A list of presets.
+#[derive(Debug, Clone)]
+pub struct PresetList(pub Vec<&'static Preset>);
+
+impl PartialEq for PresetList {
+    fn eq(&self, other: &Self) -> bool {
+        let keys = |list: &Self| -> Vec<&str> {
+            list.0.iter().map(|preset| preset.key.as_str()).collect()
+        };
+        keys(self) == keys(other)
+    }
+}
+
+impl Eq for PresetList {}
+
+impl FromStr for PresetList {
+    type Err = String;
+
+    fn from_str(list: &str) -> Result<Self, Self::Err> {
+        let presets: Vec<_> = split_scopes(list)
+            .iter()
+            .map(|word| scope::preset(word))
+            .collect::<Result<_, _>>()?;
+        if presets.is_empty() {
+            return Err("at least one preset was expected, such as scheduling".to_owned());
+        }
+        Ok(Self(presets))
+    }
+}
+
+/// A list of resources whose personal data may be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonalList(pub Leave);
+
+impl FromStr for PersonalList {
+    type Err = String;
+
+    fn from_str(list: &str) -> Result<Self, Self::Err> {
+        let words = split_scopes(list);
+        match Leave::read(words.iter().map(String::as_str)) {
+            Ok(leave) if !words.is_empty() => Ok(Self(leave)),
+            _ => Err(format!("resources were expected: {}", Leave::words())),
+        }
+    }
+}
