@@ -61,6 +61,7 @@ fn everything() -> Vec<Run> {
             runs.push(Run::filled().step(at).tabs(tabs));
         }
     }
+    runs.extend(super::scopes::everything());
     runs
 }
 
