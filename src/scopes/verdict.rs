@@ -193,45 +193,7 @@ fn calm(matrix: &Matrix) -> (Tone, String) {
             },
         );
     }
-    let rest = [
-        (
-            Proven::HeldBack,
-            "waits for leave to read personal data",
-            "wait for leave to read personal data",
-        ),
-        (
-            Proven::SideEffect,
-            "writes, so no call can prove it",
-            "write, so no call can prove them",
-        ),
-        (Proven::NoPath, "has no known call", "have no known call"),
-        (
-            Proven::Silent,
-            "was not shown by the record",
-            "were not shown by the record",
-        ),
-        (
-            Proven::NoId,
-            "needs a record that is not there",
-            "need a record that is not there",
-        ),
-        (Proven::Probable, "is probable", "are probable"),
-        (
-            Proven::Unclear,
-            "brought no conclusion",
-            "brought no conclusion",
-        ),
-        (Proven::Untried, "was not tried yet", "were not tried yet"),
-    ];
-    let rest: Vec<_> = rest
-        .into_iter()
-        .filter_map(|(state, one, many)| match count(state) {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            n => Some(format!("{n} {many}")),
-        })
-        .collect();
-    let rest = rest.join(", ");
+    let rest = unproven(count);
     if granted == total {
         let by = by.words();
         let sentence = if total == 1 {
@@ -262,6 +224,49 @@ fn calm(matrix: &Matrix) -> (Tone, String) {
         scopes(total)
     );
     (Tone::Open, sentence)
+}
+
+/// How many are not proven, and why.
+fn unproven(count: impl Fn(Proven) -> usize) -> String {
+    let states = [
+        (
+            Proven::HeldBack,
+            "waits for leave to read personal data",
+            "wait for leave to read personal data",
+        ),
+        (
+            Proven::SideEffect,
+            "writes, so no call can prove it",
+            "write, so no call can prove them",
+        ),
+        (Proven::NoPath, "has no known call", "have no known call"),
+        (
+            Proven::Silent,
+            "was not shown by the record",
+            "were not shown by the record",
+        ),
+        (
+            Proven::NoId,
+            "needs an id that no other call has yielded",
+            "need an id that no other call has yielded",
+        ),
+        (Proven::Probable, "is probable", "are probable"),
+        (
+            Proven::Unclear,
+            "brought no conclusion",
+            "brought no conclusion",
+        ),
+        (Proven::Untried, "was not tried yet", "were not tried yet"),
+    ];
+    let told: Vec<_> = states
+        .into_iter()
+        .filter_map(|(state, one, many)| match count(state) {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        })
+        .collect();
+    told.join(", ")
 }
 
 /// The whole list for the app: required and wanted, without what nobody ticks.

@@ -8,7 +8,7 @@ use stackday::worker::Ending;
 
 use super::build::*;
 
-/// What the integration will do in these tests. Of one StackOne says nothing, one it does not list.
+/// What the integration will do in these tests. Of one `StackOne` says nothing, one it does not list.
 const CHOSEN: &str = "planday_list_shifts planday_list_employees planday_get_payroll planday_list_departments planday_old_thing";
 
 /// Everything entered, the catalogue there, actions chosen.

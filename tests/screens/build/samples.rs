@@ -39,7 +39,7 @@ pub fn report(missing: &[&str]) -> ScopeReport {
     }
 }
 
-/// What StackOne can do at Planday: some actions name their scopes, some do not.
+/// What `StackOne` can do at Planday: some actions name their scopes, some do not.
 pub fn catalogue(origin: Origin) -> ActionCatalogue {
     let action = |id: &str, label: &str, scopes: &str| Action {
         id: Text::new(id),
