@@ -61,7 +61,7 @@ impl Proven {
                 "the call succeeded without the field that it guards: that proves nothing"
             }
             Self::Unclear => "the call brought no conclusion",
-            Self::NoId => "the call needs an id, and no record has one to give",
+            Self::NoId => "the call needs an id, and no other call has yielded one",
             Self::HeldBack => "not asked: the answer may hold personal data, and you gave no leave",
             Self::NotGranted => "not asked: the token does not grant it",
             Self::Untried => "not asked yet",

@@ -193,7 +193,7 @@ fn calm(matrix: &Matrix) -> (Tone, String) {
             },
         );
     }
-    let rest = unproven(&asked);
+    let rest = unproven(count);
     if granted == total {
         let by = by.words();
         let sentence = if total == 1 {
@@ -226,42 +226,39 @@ fn calm(matrix: &Matrix) -> (Tone, String) {
     (Tone::Open, sentence)
 }
 
-/// Why scopes that are asked for may not be proven: of one, and of several.
-const UNPROVEN: [(Proven, &str, &str); 8] = [
-    (
-        Proven::HeldBack,
-        "waits for leave to read personal data",
-        "wait for leave to read personal data",
-    ),
-    (
-        Proven::SideEffect,
-        "writes, so no call can prove it",
-        "write, so no call can prove them",
-    ),
-    (Proven::NoPath, "has no known call", "have no known call"),
-    (
-        Proven::Silent,
-        "was not shown by the record",
-        "were not shown by the record",
-    ),
-    (
-        Proven::NoId,
-        "needs a record that is not there",
-        "need a record that is not there",
-    ),
-    (Proven::Probable, "is probable", "are probable"),
-    (
-        Proven::Unclear,
-        "brought no conclusion",
-        "brought no conclusion",
-    ),
-    (Proven::Untried, "was not tried yet", "were not tried yet"),
-];
-
-/// How many of these are not proven, and why.
-fn unproven(asked: &[&Row]) -> String {
-    let count = |state| asked.iter().filter(|row| row.proven == state).count();
-    let rest: Vec<_> = UNPROVEN
+/// How many are not proven, and why.
+fn unproven(count: impl Fn(Proven) -> usize) -> String {
+    let states = [
+        (
+            Proven::HeldBack,
+            "waits for leave to read personal data",
+            "wait for leave to read personal data",
+        ),
+        (
+            Proven::SideEffect,
+            "writes, so no call can prove it",
+            "write, so no call can prove them",
+        ),
+        (Proven::NoPath, "has no known call", "have no known call"),
+        (
+            Proven::Silent,
+            "was not shown by the record",
+            "were not shown by the record",
+        ),
+        (
+            Proven::NoId,
+            "needs an id that no other call has yielded",
+            "need an id that no other call has yielded",
+        ),
+        (Proven::Probable, "is probable", "are probable"),
+        (
+            Proven::Unclear,
+            "brought no conclusion",
+            "brought no conclusion",
+        ),
+        (Proven::Untried, "was not tried yet", "were not tried yet"),
+    ];
+    let told: Vec<_> = states
         .into_iter()
         .filter_map(|(state, one, many)| match count(state) {
             0 => None,
@@ -269,7 +266,7 @@ fn unproven(asked: &[&Row]) -> String {
             n => Some(format!("{n} {many}")),
         })
         .collect();
-    rest.join(", ")
+    told.join(", ")
 }
 
 /// The whole list for the app: required and wanted, without what nobody ticks.

@@ -7,7 +7,7 @@ use stackday::sandbox::Scenario;
 use super::harness::App;
 
 /// Goes from A1 to B2 with somebody who does the clicks; the scopes are chosen in the list.
-async fn up_to_the_token(app: &mut App) {
+pub async fn up_to_the_token(app: &mut App) {
     app.sees(&["Access API Settings", "SANDBOX"]).await;
     app.press(&["s"]);
     app.sees(&["opened the page", "Create New Application"])

@@ -5,3 +5,4 @@ mod harness;
 mod journeys;
 mod keys;
 mod request;
+mod scopes;

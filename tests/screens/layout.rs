@@ -76,6 +76,7 @@ fn everything() -> Vec<Run> {
         }
     }
     runs.push(Run::filled().guided(true).keys("GG"));
+    runs.extend(super::scopes::everything());
     runs
 }
 

@@ -78,6 +78,51 @@ fn proven() -> Run {
     )
 }
 
+/// This screen in all its states, for whoever draws them in every size.
+pub fn everything() -> Vec<Run> {
+    let mut ascii = environment();
+    ascii.ascii = true;
+    let listed = |keys: &str| missing(environment()).keys(keys);
+    vec![
+        Run::fresh().keys("4"),
+        Run::fresh().keys("4a"),
+        Run::filled().keys("4a"),
+        missing(ascii),
+        proven(),
+        listed("f"),
+        listed("ff"),
+        listed("ffG"),
+        listed("/pay"),
+        listed("/nothing like it"),
+        listed("w"),
+        listed("a"),
+        listed("G").key(KeyCode::Enter).keys("G"),
+        listed("?G"),
+    ]
+}
+
+#[test]
+fn the_selected_scope_is_reversed_and_no_other() {
+    let run = missing(environment()).keys("jj");
+    let shown = run.buffer(120, 40);
+    let reversed: Vec<_> = shown
+        .content
+        .chunks(120)
+        .filter(|row| {
+            row[5..60]
+                .iter()
+                .all(|cell| cell.modifier.contains(ratatui::style::Modifier::REVERSED))
+        })
+        .map(|row| {
+            row.iter()
+                .map(ratatui::buffer::Cell::symbol)
+                .collect::<String>()
+        })
+        .collect();
+    assert_eq!(reversed.len(), 1, "{reversed:?}");
+    assert!(reversed[0].contains("payroll:read"), "{reversed:?}");
+}
+
 #[test]
 fn nothing_is_chosen_yet() {
     let run = Run::fresh().keys("4");
@@ -187,6 +232,29 @@ fn the_age_of_the_actions_is_told() {
         text.contains("kept from 2026-02-28, 3 days old · connector 1.4.0"),
         "{text}"
     );
+}
+
+#[test]
+fn stackone_is_asked_for_its_actions_once_by_itself_and_again_on_request() {
+    let run = Run::filled().keys("4");
+    assert!(run.state.running.contains_key(&Slot::Actions));
+    let answer = Ending::Actions(Box::new(catalogue(Origin::Asked)));
+    let run = run.ended(Slot::Actions, answer).keys("14a");
+    assert!(run.state.running.is_empty(), "it has answered already");
+    let run = run.ctrl('r');
+    assert!(run.state.running.contains_key(&Slot::Actions));
+    let failed = Ending::Failed(Box::new(rate_limited()));
+    let run = Run::filled()
+        .keys("4")
+        .ended(Slot::Actions, failed)
+        .keys("14");
+    assert!(
+        run.state.running.is_empty(),
+        "a refusal is not asked for again"
+    );
+    let no_key = Run::fresh().keys("4");
+    let reads = no_key.state.running.contains_key(&Slot::Actions);
+    assert!(reads, "without a key, what an earlier run kept");
 }
 
 #[test]

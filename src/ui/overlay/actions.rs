@@ -162,8 +162,12 @@ fn entry_line(
         ("[ ]", Style::new())
     };
     let cursor = if selected { ui.glyphs.cursor() } else { " " };
-    let label = if width >= WIDE { 34 } else { 28 };
-    let label = label.min(width.saturating_sub(6 + 2 + MARK + 2 + 10));
+    let label = if width >= WIDE {
+        34
+    } else {
+        // Where room is little, half of it is for the scopes.
+        width.saturating_sub(6 + 2 + MARK + 2 + 22).clamp(18, 28)
+    };
     let mut spans = vec![
         Span::styled(format!("{cursor} "), theme.key()),
         Span::styled(mark, mark_style),
