@@ -15,7 +15,7 @@ mod scopes;
 
 pub use lists::{ActionList, PersonalList, PresetList, ScopeList};
 use refused::{Refused, without_values};
-pub use scopes::{Actions, Asking, Compare, Doing, List, Require, Scopes, What};
+pub use scopes::{Actions, Asking, Compare, Doing, List, Request, Require, Scopes, What};
 
 use crate::config::{ColorChoice, Overrides};
 use crate::sandbox::Scenario;

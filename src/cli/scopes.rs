@@ -14,6 +14,7 @@ Examples:
   stackday scopes diff --preset scheduling
                                         what the Token grants of that
   stackday scopes prove --json          every scope in all four columns
+  stackday scopes request               whether Planday takes the request at all
 
 The Token and the API key come from the environment (STACKDAY_TOKEN_SECRET,
 STACKDAY_STACKONE_API_KEY) or from standard input; actions and scopes also from
@@ -74,6 +75,20 @@ Exit codes: 0 every required and wanted scope is granted or proven, and no call
 was refused; 5 one is missing; 1 one is refused although granted, or stays
 unknown. Others as in stackday --help.";
 
+const REQUEST_EXAMPLES: &str = "\
+Examples:
+  stackday scopes request --app-id … --scopes scheduling
+  stackday scopes request --redirect-uri https://api.stackone.com/connect/oauth2/planday/callback/
+                                        what the app shows, beside what it must be
+
+Nobody signs in and nothing is granted: Planday is asked whether it would send the
+request on to its login page, and the same with one impossible value at a time. That
+is an observation, not proof.
+
+Exit codes: 0 App Id, redirect URI and scopes are accepted, and the redirect URI given
+is the expected one; 5 scopes are refused; 1 something else is refused, differs or stays
+unknown. Others as in stackday --help.";
+
 /// The options of `stackday scopes`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 #[command(after_help = EXAMPLES)]
@@ -107,6 +122,9 @@ pub enum What {
     /// Prove scopes by calls, and show every scope as required, wanted, granted and proven.
     #[command(after_help = PROVE_EXAMPLES)]
     Prove(Compare),
+    /// Ask whether Planday takes App Id, redirect URI and scopes, before anybody signs in.
+    #[command(after_help = REQUEST_EXAMPLES)]
+    Request(Request),
 }
 
 /// The options of `stackday scopes list`.
@@ -179,6 +197,28 @@ pub struct Compare {
     /// Show every scope, also those that nobody asks for and the Token does not grant.
     #[arg(long)]
     pub all: bool,
+}
+
+/// The options of `stackday scopes request`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Request {
+    /// The App Id; else `STACKDAY_APP_ID` or the profile's.
+    #[arg(
+        long,
+        value_name = "ID",
+        help = "The App Id; else STACKDAY_APP_ID or the profile's"
+    )]
+    pub app_id: Option<String>,
+    /// The scopes to ask for, separated by commas or spaces; else `STACKDAY_SCOPES` or the profile's.
+    #[arg(
+        long,
+        value_name = "LIST",
+        help = "The scopes to ask for, separated by commas or spaces; else STACKDAY_SCOPES or the profile's"
+    )]
+    pub scopes: Option<ScopeList>,
+    /// The redirect URI that the app in Planday shows, to compare with the expected one.
+    #[arg(long, value_name = "URI")]
+    pub redirect_uri: Option<String>,
 }
 
 /// What the integration will do.

@@ -1,6 +1,7 @@
 //! `stackday scopes`: what to tick before the app is created, and what is proven after.
 
 mod actions;
+mod asking;
 mod comparing;
 mod everywhere;
 mod listing;

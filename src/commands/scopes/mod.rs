@@ -3,6 +3,7 @@
 mod actions;
 mod compare;
 mod list;
+mod request;
 mod require;
 
 use jiff::Timestamp;
@@ -38,6 +39,7 @@ pub(super) async fn run(
         Some(cli::What::Require(options)) => require::run(options, json, &given).await,
         Some(cli::What::Diff(options)) => compare::diff(options, json, &given).await,
         Some(cli::What::Prove(options)) => compare::prove(options, json, &given).await,
+        Some(cli::What::Request(options)) => request::run(options, json, &given).await,
     }
 }
 
