@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::actions::ActionPicker;
 use super::form::Form;
@@ -12,17 +11,15 @@ pub use super::items::{Act, Item, Value, act_name, items, value_name};
 use super::log::LogView;
 use super::picker::Picker;
 use super::profiles::ProfilesView;
+pub use super::running::{Running, Slot, Wait};
 use super::scopes::ScopesView;
+pub use super::seen::{Environment, Seen};
 use crate::config::{Credentials, Settings};
-use crate::diagnosis::Diagnosis;
-use crate::guide::{CheckId, Input, Ledger, StepId};
-use crate::planday::Portal;
+use crate::guide::{Input, Ledger, StepId};
 use crate::planday::scope;
-use crate::scopes::{ActionCatalogue, Required, ScopeReport};
+use crate::scopes::Required;
 use crate::secret::Secret;
-use crate::stackone::{Account, ConnectorProfile};
 use crate::worker::JobId;
-use crate::workflow::{AuthLink, RequestReport};
 
 /// The screens of this program, with the digit that switches to each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,110 +99,6 @@ pub struct Notice {
     pub text: String,
     /// Whether something did not work.
     pub bad: bool,
-}
-
-/// What a running job is doing, for the line that shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Running {
-    /// Its number.
-    pub id: JobId,
-    /// What it is, in two or three words.
-    pub what: &'static str,
-    /// What it is at.
-    pub at: String,
-    /// The check that is being made.
-    pub check: Option<CheckId>,
-}
-
-/// A wait that a server asked for, or a retry in a moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wait {
-    /// When it is over.
-    pub until: Timestamp,
-    /// What is waited for.
-    pub text: String,
-}
-
-/// The kinds of job that run at most once at a time each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Slot {
-    /// The check of the request.
-    Request,
-    /// Verification.
-    Verify,
-    /// Waiting for the profile.
-    Wait,
-    /// Linking.
-    Link,
-    /// Listing the profiles.
-    Profiles,
-    /// Listing the actions.
-    Actions,
-    /// A rehearsal's click.
-    Click,
-    /// Reading `StackOne`'s own guide.
-    Guide,
-}
-
-/// What the program was started with, as far as the screens tell of it.
-#[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-pub struct Environment {
-    /// Whether the services are rehearsal ones: decides the badge, and whether somebody does a person's clicks.
-    pub rehearsal: bool,
-    /// Whether writes are refused.
-    pub read_only: bool,
-    /// Whether only ASCII is drawn.
-    pub ascii: bool,
-    /// Whether colours are drawn.
-    pub color: bool,
-    /// The zone that times are shown in.
-    pub zone: TimeZone,
-    /// Where `StackOne`'s web site is.
-    pub dashboard: url::Url,
-    /// The redirect URI to register.
-    pub redirect_uri: String,
-    /// How long an auth link works, in seconds.
-    pub link_seconds: u64,
-    /// The name of the saved connection in use.
-    pub profile: Option<String>,
-}
-
-/// What the services have shown about the connection of this run.
-#[derive(Debug, Default)]
-pub struct Seen {
-    /// What Planday said to the request, as long as what was asked is what stands here.
-    pub request: Option<RequestReport>,
-    /// The scopes of the last verification.
-    pub scopes: ScopeReport,
-    /// What `StackOne` can do at Planday.
-    pub actions: Option<ActionCatalogue>,
-    /// Why the last list of actions failed.
-    pub actions_trouble: Option<Diagnosis>,
-    /// The portal that answered.
-    pub portal: Option<Portal>,
-    /// The connector profiles for Planday, newest list.
-    pub profiles: Vec<ConnectorProfile>,
-    /// When that list came.
-    pub profiles_at: Option<Timestamp>,
-    /// The profile to link with.
-    pub profile: Option<ConnectorProfile>,
-    /// The auth link of this run.
-    pub link: Option<AuthLink>,
-    /// Whether the auth link is shown in full, because the person asked.
-    pub link_shown: bool,
-    /// The account that was linked.
-    pub account: Option<Account>,
-    /// When the last verification ended, and whether all of it held.
-    pub verified: Option<(Timestamp, bool)>,
-    /// A Token that Planday returned in place of the one sent, until the person has copied it.
-    pub new_token: Option<Secret>,
-    /// How often Planday returned another Token in this run.
-    pub renewals: u32,
-    /// Why the connector profile does not hold what it should, although it is listed as if nothing were wrong.
-    pub profile_outdated: Option<&'static str>,
-    /// Why the last list of profiles failed.
-    pub profiles_trouble: Option<Diagnosis>,
 }
 
 /// The whole state. Changed by [`super::update()`] alone.

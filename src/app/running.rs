@@ -1,0 +1,49 @@
+//! What runs in the background, and what is waited for.
+
+use jiff::Timestamp;
+
+use crate::guide::CheckId;
+use crate::worker::JobId;
+
+/// What a running job is doing, for the line that shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Running {
+    /// Its number.
+    pub id: JobId,
+    /// What it is, in two or three words.
+    pub what: &'static str,
+    /// What it is at.
+    pub at: String,
+    /// The check that is being made.
+    pub check: Option<CheckId>,
+}
+
+/// A wait that a server asked for, or a retry in a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wait {
+    /// When it is over.
+    pub until: Timestamp,
+    /// What is waited for.
+    pub text: String,
+}
+
+/// The kinds of job that run at most once at a time each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// The check of the request.
+    Request,
+    /// Verification.
+    Verify,
+    /// Waiting for the profile.
+    Wait,
+    /// Linking.
+    Link,
+    /// Listing the profiles.
+    Profiles,
+    /// Listing the actions.
+    Actions,
+    /// A rehearsal's click.
+    Click,
+    /// Reading `StackOne`'s own guide.
+    Guide,
+}
