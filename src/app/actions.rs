@@ -204,10 +204,8 @@ impl ActionPicker {
 
     fn refilter(&mut self) {
         let filter = self.filter.value().to_lowercase();
-        let words: Vec<&str> = filter.split_whitespace().collect();
         let entries = self.entries.iter().enumerate();
-        let passing =
-            entries.filter(|(_, entry)| words.iter().all(|word| entry.text.contains(word)));
+        let passing = entries.filter(|(_, entry)| super::picker::passes(&filter, &entry.text));
         self.passing = passing.map(|(at, _)| at).collect();
     }
 }
@@ -280,6 +278,20 @@ mod tests {
         assert_eq!(picker.rows().len(), 0);
         picker.tick();
         assert!(picker.chosen().is_empty(), "nothing is selected");
+    }
+
+    #[test]
+    fn a_name_is_found_without_its_spaces_because_a_space_ticks() {
+        let mut picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
+        typed(&mut picker, "getpayroll");
+        assert_eq!(ids(&picker), ["planday_get_payroll"]);
+        let mut picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
+        typed(&mut picker, "#");
+        assert_eq!(
+            picker.rows().len(),
+            0,
+            "a sign that is nowhere finds nothing"
+        );
     }
 
     #[test]

@@ -248,6 +248,7 @@ fn verified(state: &mut State, report: VerifyReport) {
     state.seen.scopes = report.scopes;
     state.seen.portal = report.portal;
     state.scopes_changed();
+    state.scopes.show_wrong();
     if let Some(notice) = &mut state.notice
         && scopes_failed
         && state.screen != Screen::Scopes

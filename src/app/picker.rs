@@ -141,17 +141,8 @@ impl Picker {
     }
 
     fn refilter(&mut self) {
-        let words: Vec<String> = self
-            .filter
-            .value()
-            .to_lowercase()
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
-        let passes = |text: &str| {
-            let text = text.to_lowercase();
-            words.iter().all(|word| text.contains(word.as_str()))
-        };
+        let filter = self.filter.value().to_lowercase();
+        let passes = |text: &str| passes(&filter, &text.to_lowercase());
         let presets = scope::catalogue()
             .presets
             .iter()
@@ -173,6 +164,18 @@ impl Picker {
         }
         self.selected = 0;
     }
+}
+
+/// Whether a text passes a filter, both in lower case: it has every word in it, or what was typed when both are run
+/// together. In a list where a space ticks, names are typed without.
+pub(super) fn passes(filter: &str, text: &str) -> bool {
+    let run_together =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    if filter.split_whitespace().all(|word| text.contains(word)) {
+        return true;
+    }
+    let filter = run_together(filter);
+    !filter.is_empty() && run_together(text).contains(&filter)
 }
 
 #[cfg(test)]

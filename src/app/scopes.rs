@@ -213,6 +213,17 @@ impl ScopesView {
         self.relist(self.selected);
     }
 
+    /// Selects the first scope that is wrong, unless the selected one is.
+    pub(super) fn show_wrong(&mut self) {
+        let wrong = |line: &Line| self.row_of(*line).is_some_and(Row::is_wrong);
+        if self.lines.get(self.selected).is_some_and(&wrong) {
+            return;
+        }
+        if let Some(at) = self.lines.iter().position(wrong) {
+            self.selected = at;
+        }
+    }
+
     fn names(&self, holds: impl Fn(&Row) -> bool) -> Scopes {
         let rows = self.matrix.rows.iter().filter(|row| holds(row));
         rows.map(|row| row.scope.clone()).collect()

@@ -119,6 +119,58 @@ fn the_happy_path_from_a_fresh_sandbox_to_an_active_account() {
     }
 }
 
+/// Walks from a scope that is missing to the new app and a matrix without a fault.
+fn walk_scopes(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
+    program.sees("Access API Settings");
+    program.press("4");
+    program.sees("in play");
+    program.press("a");
+    program.sees("0 of 69 chosen");
+    // What is typed filters, a space ticks: names are typed without their spaces.
+    program.press("list");
+    program.sees("Type to filter  list");
+    at(program, "actions");
+    program.press("contractrules");
+    program.sees("List Contract Rules");
+    program.press(" ");
+    program.sees("1 of 69 chosen");
+    program.press("\r");
+    program.sees("1 action chosen");
+    program.press("v");
+    program.sees("contractrules:read is missing: planday_list_contract_rules will fail.");
+    at(program, "matrix-missing");
+    program.press("w");
+    program.sees("What to do");
+    at(program, "way-out");
+    program.press("n");
+    program.sees("Create New Application");
+    for seen in ["created the app", "authorized", "copied App Id and Token"] {
+        program.press("s");
+        program.sees(seen);
+    }
+    program.press("v");
+    program.sees("other steps do not: C2");
+    program.press("4");
+    program.sees("scopes are granted");
+    program.press("P");
+    program.sees("leave given for all");
+    program.press("v");
+    program.sees("a call has proven each");
+    at(program, "matrix-proven");
+}
+
+#[test]
+fn from_a_missing_scope_to_a_new_app_and_a_green_matrix() {
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        let arguments = ["--sandbox", "--scenario", "missing-scopes"];
+        let mut program = Program::start(&arguments, columns, rows);
+        walk_scopes(&mut program, |_, _| ());
+        program.press("\x03");
+        assert_eq!(ended(&program.ends()), 0);
+        program.is_restored();
+    }
+}
+
 /// Draws the README's pictures from the running program: `cargo test --test pty -- --ignored pictures`.
 #[test]
 #[ignore = "writes into assets: run it after a change of the screens"]
@@ -143,6 +195,23 @@ fn pictures() {
     program.press("v");
     program.sees("At fault");
     keep(&program, "missing-scope");
+    let mut program = Program::start(&["--sandbox", "--scenario", "missing-scopes"], 120, 40);
+    walk_scopes(&mut program, keep);
+    let arguments = ["--sandbox", "--scenario", "slipped-redirect"];
+    let mut program = Program::start(&arguments, 120, 40);
+    program.sees("Access API Settings");
+    program.press("jjj\r\t");
+    program.sees("▶ [ Check the request ]");
+    program.press("\r");
+    program.sees("Planday refuses the redirect URI");
+    keep(&program, "request");
+    let mut program = Program::start(&["--sandbox", "--scenario", "guide-changed"], 120, 40);
+    program.sees("Access API Settings");
+    program.press("v");
+    program.sees("it differs from this checklist");
+    program.press("\x1b[Hj");
+    program.sees("StackOne's own text");
+    keep(&program, "guide");
 }
 
 #[test]
