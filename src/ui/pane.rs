@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{
     Block, BorderType, Borders, Padding, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState,
@@ -22,7 +23,8 @@ pub(super) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) ->
         // As far in as with the mark: a title stays in its place when the keyboard moves.
         Line::from(vec![
             Span::styled("── ", ui.theme.rule(false)),
-            title.patch_style(ui.theme.strong()),
+            // The rule behind it is dim, and a title is not.
+            title.patch_style(ui.theme.strong().remove_modifier(Modifier::DIM)),
             Span::raw(" "),
         ])
     };

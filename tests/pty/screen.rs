@@ -19,6 +19,9 @@ struct Output {
     closed: bool,
 }
 
+/// How long nothing must have been drawn for a picture.
+const SETTLED: Duration = Duration::from_millis(300);
+
 /// What the reader thread and the test share.
 type Shared = Arc<(Mutex<Output>, Condvar)>;
 
@@ -149,9 +152,22 @@ impl Program {
         );
     }
 
-    /// The screen as it is, as SVG.
+    /// The screen as SVG, once nothing has been drawn for a moment: a frame comes in pieces.
     pub fn picture(&self) -> String {
-        let output = lock(&self.output);
+        let mut output = lock(&self.output);
+        loop {
+            let before = output.bytes.len();
+            let (after, waited) = self
+                .output
+                .1
+                .wait_timeout_while(output, SETTLED, |output| output.bytes.len() == before)
+                .unwrap_or_else(PoisonError::into_inner);
+            output = after;
+            // While something waits its spinner goes on: then what there is will do.
+            if waited.timed_out() || contents(&output).contains("waiting for") {
+                break;
+            }
+        }
         crate::picture::svg(output.parser.as_ref().expect("a screen").screen())
     }
 
