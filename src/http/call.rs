@@ -97,6 +97,8 @@ pub struct Call {
     pub(super) more_secrets: Vec<Secret>,
     /// Whether the answer may hold personal data, so that not even the record keeps it.
     pub(super) private: bool,
+    /// Statuses that are answers here and no trouble.
+    pub(super) expected: &'static [u16],
     content: Content,
 }
 
@@ -119,6 +121,7 @@ impl Call {
             budget: None,
             more_secrets: Vec::new(),
             private: false,
+            expected: &[],
             content: Content::None,
         }
     }
@@ -246,6 +249,13 @@ impl Call {
     #[must_use]
     pub fn private_answer(mut self) -> Self {
         self.private = true;
+        self
+    }
+
+    /// Says that these statuses are what is asked about: the log shows them as any other answer.
+    #[must_use]
+    pub fn expects(mut self, statuses: &'static [u16]) -> Self {
+        self.expected = statuses;
         self
     }
 

@@ -54,6 +54,7 @@ impl Recorder {
             Ok(answer) => (
                 match answer.status {
                     200..=299 => Level::Debug,
+                    status if call.expected.contains(&status) => Level::Debug,
                     500.. => Level::Error,
                     _ => Level::Warn,
                 },

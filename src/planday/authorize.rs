@@ -18,6 +18,9 @@ pub const ALWAYS: [&str; 2] = ["openid", "offline_access"];
 /// Comes back with an answer and means nothing to anybody.
 const STATE: &str = "stackday";
 
+/// Being sent on and being refused are the two answers that are asked for.
+const ANSWERS: [u16; 6] = [302, 303, 400, 401, 403, 422];
+
 /// The longest that a server's own words are kept, in characters.
 const LONGEST: usize = 160;
 
@@ -69,11 +72,13 @@ impl Planday {
             .append_pair("redirect_uri", redirect_uri)
             .append_pair("scope", &asked(scopes))
             .append_pair("state", STATE);
-        let call = Call::get(IDENTITY, purpose, url.clone()).budget(Budget {
-            key: self.identity.to_string(),
-            per_second: Some(PER_SECOND),
-            per_minute: None,
-        });
+        let call = Call::get(IDENTITY, purpose, url.clone())
+            .expects(&ANSWERS)
+            .budget(Budget {
+                key: self.identity.to_string(),
+                per_second: Some(PER_SECOND),
+                per_minute: None,
+            });
         let reply = self
             .door
             .send(call, cancel)

@@ -126,6 +126,26 @@ async fn redirects_are_answers() {
 }
 
 #[tokio::test]
+async fn what_was_asked_about_is_no_trouble() {
+    let (address, _requests) = answering(vec![
+        http(302, "location: /login\r\n", ""),
+        http(404, "", ""),
+    ])
+    .await;
+    let (door, mut entries) = door(options());
+    for _ in 0..2 {
+        send(&door, get(address, "/").expects(&[302]))
+            .await
+            .expect("an answer");
+    }
+    let levels: Vec<Level> = written(&mut entries)
+        .iter()
+        .map(|entry| entry.level)
+        .collect();
+    assert_eq!(levels, [Debug, Warn]);
+}
+
+#[tokio::test]
 async fn a_passing_failure_is_repeated_and_told() {
     let (address, _requests) = answering(vec![
         http(502, "", "bad"),
