@@ -51,6 +51,10 @@ fn draw(c: &mut Criterion) {
                 .key(KeyCode::Tab)
                 .key(KeyCode::Enter),
         ),
+        (
+            "matrix, all 79 scopes",
+            Run::filled().all_verified().keys("4ff"),
+        ),
     ];
     for (name, run) in &screens {
         let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");

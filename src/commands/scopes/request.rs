@@ -146,7 +146,12 @@ fn table(found: &Found) -> String {
         if let Some(registered) = &report.registered {
             lines.push(format!("registered: {registered}"));
         }
-        lines.push(format!("{} (observed, not proven)", report.summary));
+        lines.push(if report.whole == Finding::Accepted {
+            // Its own words say how far it can be trusted.
+            report.summary.clone()
+        } else {
+            format!("{} (observed, not proven)", report.summary)
+        });
     }
     if let Some(comparison) = &found.comparison {
         lines.extend(side_by_side(comparison));

@@ -17,7 +17,7 @@ async fn a_request_that_is_accepted_in_every_part_ends_well() {
         "[ok]   App Id        accepted",
         "[ok]   redirect URI  accepted",
         "[ok]   scopes        accepted",
-        "observed, not proven",
+        "an observation, not proof",
         "the same, character by character",
     ] {
         assert!(ran.out.contains(told), "{told}: {ran:?}");
