@@ -153,6 +153,10 @@ fn nothing(ui: Ui<'_>) -> Vec<Span<'static>> {
         let text = format!("No scope passes the filter “{}”.", view.filter);
         return vec![Span::styled(text, dim)];
     }
+    if view.view == View::Wrong && view.matrix().granted_by.is_none() {
+        let text = "Nothing is to be said about any scope yet: what the Token grants is not known.";
+        return vec![Span::styled(text, dim)];
+    }
     if view.view == View::Wrong {
         return vec![
             Span::styled(format!("{} ", ui.glyphs.right()), ui.theme.good()),
