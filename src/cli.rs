@@ -97,6 +97,9 @@ pub struct Global {
     /// Start with this profile of the configuration file.
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
+    /// Keep connections and secrets in this folder instead of the usual one.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
     #[command(flatten)]
     refused: Refused,
 }
@@ -112,6 +115,7 @@ impl Global {
             ca_file: self.ca_file.clone(),
             log_file: self.log_file.clone(),
             profile: self.profile.clone(),
+            data_dir: self.data_dir.clone(),
         }
     }
 }
@@ -262,8 +266,8 @@ mod tests {
     #[test]
     fn global_flags_stand_before_or_after_the_command() {
         for line in [
-            "--config c --read-only --color never --ca-file a --log-file l --profile p verify",
-            "verify --config c --read-only --color never --ca-file a --log-file l --profile p",
+            "--config c --read-only --color never --ca-file a --log-file l --profile p --data-dir d verify",
+            "verify --config c --read-only --color never --ca-file a --log-file l --profile p --data-dir d",
         ] {
             let cli = read(line).expect("fine");
             assert_eq!(
@@ -275,6 +279,7 @@ mod tests {
                     ca_file: Some("a".into()),
                     log_file: Some("l".into()),
                     profile: Some("p".into()),
+                    data_dir: Some("d".into()),
                 }
             );
         }

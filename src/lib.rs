@@ -8,7 +8,7 @@
 //!                          Message       Effect
 //!                             │            ▼
 //!                          worker (tokio task) ─► workflow ─► planday / stackone ─► http ─► network or sandbox
-//! headless commands ───────────────────────────► workflow …
+//! headless commands ───────────────────────────► workflow …            profile, secret ◄─► disk, keyring
 //! ```
 //!
 //! | room | what lives there |
@@ -19,6 +19,7 @@
 //! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, the record of every exchange |
 //! | [`scopes`] | which scopes are required, wanted, granted and proven, what is wrong between the four, and the way out |
 //! | [`workflow`] | check the request, verify, read `StackOne`'s guide, wait for the profile, link, rehearse: without a screen |
+//! | [`profile`] | saved connections with their evidence, and the file that keeps them; no secret among them |
 //! | [`cache`] | `StackOne`'s list of actions, kept on disk between runs |
 //! | [`worker`] | the background task: orders in, news out, cancel by number |
 //! | [`app`] | state, messages, effects, the key table, and the one function that changes the state |
@@ -46,6 +47,7 @@ pub mod journal;
 pub mod output;
 pub mod person;
 pub mod planday;
+pub mod profile;
 pub mod run;
 pub mod sandbox;
 pub mod scopes;

@@ -1,9 +1,14 @@
-//! A secret value in memory: zeroized when dropped, never printed, never serialized.
+//! A secret value in memory: zeroized when dropped, never printed, never serialized. And the [`Vault`] that keeps secrets
+//! between runs.
+
+mod vault;
 
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
+
+pub use vault::{Choice, Kept, Place, SecretName, Vault, VaultError, VaultOptions};
 
 /// A credential: a Planday Token, an access token, a `StackOne` API key, a connect-session token.
 ///

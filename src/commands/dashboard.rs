@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use tempfile::TempDir;
 
-use super::{env, live_services, log_file, passing_folder, person, services, start_sandbox};
+use super::{
+    Folders, env, live_services, log_file, passing_folder, person, services, start_sandbox,
+};
 use crate::app::state::Environment;
 use crate::app::{Page, State};
 use crate::cli::Cli;
@@ -19,7 +20,7 @@ use crate::journal::Journal;
 use crate::output::complain;
 use crate::run::{Outside, Sources, run as run_loop};
 use crate::sandbox::{Options, Sandbox, Scenario};
-use crate::secret::Secret;
+use crate::secret::{Secret, Vault};
 use crate::terminal::{self, Guard, Signal};
 use crate::worker::Worker;
 
@@ -52,8 +53,12 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
     let (journal, log) = Journal::new(file);
     let folder = sandbox.as_ref().and_then(|_| passing_folder());
     let services = if sandbox.is_some() {
-        let folder = folder.as_ref().map(TempDir::path);
-        services(&settings, journal.clone(), folder)
+        let passing = folder.as_ref().map(|folder| folder.path().to_owned());
+        let folders = Folders {
+            data: settings.data_dir.clone().or_else(|| passing.clone()),
+            cache: passing,
+        };
+        services(&settings, journal.clone(), &folders, Vault::in_memory())
     } else {
         live_services(&settings, journal.clone())
     };

@@ -8,7 +8,7 @@ mod say;
 mod scopes;
 mod verify;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -24,8 +24,9 @@ use crate::http::{Door, DoorOptions};
 use crate::journal::{self, Journal};
 use crate::output::{complain, print};
 use crate::planday::Planday;
+use crate::profile::Store;
 use crate::sandbox::{Options, Ready, Sandbox};
-use crate::secret::Secret;
+use crate::secret::{Secret, Vault, VaultOptions};
 use crate::stackone::StackOne;
 use crate::terminal;
 use crate::workflow::Services;
@@ -100,10 +101,30 @@ fn log_file(settings: &Settings) -> Result<Option<std::fs::File>, Exit> {
     })
 }
 
-/// The clients for the services that the settings name. What may be kept between runs is kept in `folder`.
-fn services(settings: &Settings, journal: Journal, folder: Option<&Path>) -> Services {
+/// Where a run keeps things.
+struct Folders {
+    /// What it can do without.
+    cache: Option<PathBuf>,
+    /// What must not be lost.
+    data: Option<PathBuf>,
+}
+
+impl Folders {
+    /// Those of this machine, unless another one is named.
+    fn of(settings: &Settings) -> Self {
+        Self {
+            cache: Cache::default_folder(),
+            data: settings.data_dir.clone().or_else(Store::default_folder),
+        }
+    }
+}
+
+/// The clients for the services that the settings name, and the stores.
+fn services(settings: &Settings, journal: Journal, folders: &Folders, vault: Vault) -> Services {
     let network = &settings.network;
-    let cache = folder
+    let cache = folders
+        .cache
+        .as_deref()
         .filter(|_| settings.stackone.keep_actions)
         .map(|folder| Cache::new(folder, &settings.stackone.api_url, journal.clone()));
     let door = Door::new(
@@ -125,13 +146,20 @@ fn services(settings: &Settings, journal: Journal, folder: Option<&Path>) -> Ser
         stackone: StackOne::new(door.clone(), settings.stackone.api_url.clone()),
         door,
         cache,
+        store: folders.data.as_deref().map(Store::new),
+        vault,
         poll: network.poll,
     }
 }
 
 /// The clients for the real services, with what earlier runs kept.
 fn live_services(settings: &Settings, journal: Journal) -> Services {
-    services(settings, journal, Cache::default_folder().as_deref())
+    let folders = Folders::of(settings);
+    let vault = Vault::new(VaultOptions {
+        folder: folders.data.clone(),
+        ..VaultOptions::default()
+    });
+    services(settings, journal, &folders, vault)
 }
 
 /// Takes these secrets out of everything told from now on.

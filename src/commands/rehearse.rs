@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use tempfile::TempDir;
-
 use super::say::{Aloud, Silent, explain, mark};
-use super::{conclude, interruptible, log_file, passing_folder, person, services, start_sandbox};
+use super::{
+    Folders, conclude, interruptible, log_file, passing_folder, person, services, start_sandbox,
+};
 use crate::cli;
 use crate::config::Settings;
 use crate::exit::Exit;
@@ -15,6 +15,7 @@ use crate::journal::Journal;
 use crate::output::complain;
 use crate::planday::scope::{self, Scopes};
 use crate::sandbox::{Options, Scenario};
+use crate::secret::Vault;
 use crate::workflow::{Plan, Rehearsal, Services, rehearse};
 
 /// The pace of polling: nobody has to be waited for.
@@ -41,10 +42,16 @@ pub(super) async fn run(options: &cli::Rehearse, mut settings: Settings) -> Exit
     };
     settings.network.poll = POLL;
     let folder = passing_folder();
+    let passing = folder.as_ref().map(|folder| folder.path().to_owned());
+    let folders = Folders {
+        cache: passing.clone(),
+        data: passing,
+    };
     let services = services(
         &settings,
         Journal::silent(file),
-        folder.as_ref().map(TempDir::path),
+        &folders,
+        Vault::in_memory(),
     );
     let Some(plan) = plan(&settings, &sandbox.ready().scopes) else {
         complain("stackday: the sandbox's portal has no usable address");

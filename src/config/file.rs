@@ -21,6 +21,8 @@ use crate::planday::Leave;
 pub(super) struct Keys {
     #[serde(deserialize_with = "value::de_line")]
     pub profile: Option<String>,
+    #[serde(deserialize_with = "value::de_path")]
+    pub data_dir: Option<PathBuf>,
     pub planday: Table<PlandayKeys>,
     pub stackone: Table<StackOneKeys>,
     pub app: Table<AppKeys>,

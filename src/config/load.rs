@@ -78,6 +78,7 @@ impl Settings {
     fn take_file(&mut self, file: file::Keys, path: &Path) {
         let file::Keys {
             profile,
+            data_dir,
             planday,
             stackone,
             app,
@@ -88,6 +89,7 @@ impl Settings {
             profiles,
         } = file;
         put_some(&mut self.profile, profile);
+        put_some(&mut self.data_dir, data_dir);
         put(&mut self.planday.identity_url, planday.0.identity_url);
         put(&mut self.planday.api_url, planday.0.api_url);
         put_some(&mut self.planday.portal, planday.0.portal);
@@ -133,6 +135,7 @@ impl Settings {
         let url = |name| value::parse_env(env, name, value::service_url);
         let path = |name| value::parse_env(env, name, value::path);
         put_some(&mut self.profile, line("STACKDAY_PROFILE")?);
+        put_some(&mut self.data_dir, path("STACKDAY_DATA_DIR")?);
         put(
             &mut self.planday.identity_url,
             url("STACKDAY_PLANDAY_IDENTITY_URL")?,
@@ -178,6 +181,7 @@ impl Settings {
         put_some(&mut self.network.ca_file, overrides.ca_file.clone());
         put_some(&mut self.log.file, overrides.log_file.clone());
         put_some(&mut self.profile, overrides.profile.clone());
+        put_some(&mut self.data_dir, overrides.data_dir.clone());
     }
 
     fn check_profile(&self) -> Result<(), ConfigError> {

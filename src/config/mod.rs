@@ -25,6 +25,8 @@ pub use error::{ConfigError, Mistake, Problem};
 pub struct Settings {
     /// The name of the profile to start with.
     pub profile: Option<String>,
+    /// The folder of the saved connections; the usual one where none is named.
+    pub data_dir: Option<PathBuf>,
     /// Where Planday is.
     pub planday: Planday,
     /// Where `StackOne` is.
@@ -170,6 +172,8 @@ pub struct Overrides {
     pub ca_file: Option<PathBuf>,
     /// The file that the log is appended to.
     pub log_file: Option<PathBuf>,
+    /// The folder of the saved connections.
+    pub data_dir: Option<PathBuf>,
     /// The name of the profile to start with.
     pub profile: Option<String>,
 }
@@ -179,6 +183,7 @@ impl Default for Settings {
         let known = |address: &str| Url::parse(address).expect("the default addresses are URLs");
         Self {
             profile: None,
+            data_dir: None,
             planday: Planday {
                 identity_url: known("https://id.planday.com"),
                 api_url: known("https://openapi.planday.com"),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::diagnosis::{Diagnosis, Kind};
 
@@ -11,7 +11,7 @@ use crate::diagnosis::{Diagnosis, Kind};
 pub const FRESH_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// How well something is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// An API proved it.
@@ -140,7 +140,7 @@ impl Evidence {
 }
 
 /// What a verification looks at, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum CheckId {
     /// What was entered has the right form.
     #[serde(rename = "credentials.format")]

@@ -30,7 +30,8 @@ use crate::cache::Cache;
 use crate::guide::{Check, CheckId, Evidence, StepId};
 use crate::http::Door;
 use crate::planday::Planday;
-use crate::secret::Secret;
+use crate::profile::Store;
+use crate::secret::{Secret, Vault};
 use crate::stackone::{ConnectorProfile, StackOne};
 use crate::text::Text;
 
@@ -47,7 +48,7 @@ pub use scopes::{RowReport, ScopesReport};
 pub use verify::{Inputs, verify};
 pub use wait::{WaitRequest, wait_for_profile};
 
-/// The two clients, the door that both go through, what is kept on disk, and the pace of polling.
+/// The two clients, the door that both go through, what is kept between runs, and the pace of polling.
 #[derive(Clone)]
 pub struct Services {
     /// The one HTTP door.
@@ -58,6 +59,10 @@ pub struct Services {
     pub stackone: StackOne,
     /// Where `StackOne`'s list of actions is kept between runs; nowhere, if that is not wanted.
     pub cache: Option<Cache>,
+    /// The saved connections; none where this machine has no place for them.
+    pub store: Option<Store>,
+    /// The secret stores.
+    pub vault: Vault,
     /// How long to wait between two looks at something that a person is about to do.
     pub poll: Duration,
 }

@@ -101,6 +101,8 @@ impl App {
             stackone: StackOne::new(door.clone(), url(&ready.stackone_url)),
             door,
             cache: None,
+            store: None,
+            vault: stackday::secret::Vault::in_memory(),
             poll: Duration::from_millis(20),
         };
         let person: Arc<dyn Person> = Arc::new(sandbox.person());

@@ -267,6 +267,7 @@ fn a_flag_wins_over_everything() {
         color: Some(ColorChoice::Always),
         ca_file: Some("flag".into()),
         log_file: Some("flag".into()),
+        data_dir: Some("flag".into()),
         profile: Some("flag".into()),
     };
     let loaded = Home::with("not even TOML")
@@ -277,6 +278,7 @@ fn a_flag_wins_over_everything() {
                 ("STACKDAY_COLOR", "never"),
                 ("STACKDAY_CA_FILE", "env"),
                 ("STACKDAY_LOG_FILE", "env"),
+                ("STACKDAY_DATA_DIR", "env"),
                 ("STACKDAY_PROFILE", "env"),
             ],
         )
@@ -285,6 +287,7 @@ fn a_flag_wins_over_everything() {
     assert_eq!(loaded.ui.color, ColorChoice::Always);
     assert_eq!(loaded.network.ca_file.as_deref(), Some(Path::new("flag")));
     assert_eq!(loaded.log.file.as_deref(), Some(Path::new("flag")));
+    assert_eq!(loaded.data_dir.as_deref(), Some(Path::new("flag")));
     assert_eq!(loaded.profile.as_deref(), Some("flag"));
 }
 

@@ -558,6 +558,8 @@ fn services(identity: &str) -> Services {
         stackone: stackday::stackone::StackOne::new(door.clone(), url(nowhere)),
         door,
         cache: None,
+        store: None,
+        vault: stackday::secret::Vault::in_memory(),
         poll: std::time::Duration::from_millis(10),
     }
 }

@@ -75,6 +75,8 @@ impl Stage {
             stackone: StackOne::new(door.clone(), url(&stackone)),
             door,
             cache: None,
+            store: None,
+            vault: stackday::secret::Vault::in_memory(),
             poll: Duration::from_millis(10),
         };
         Self {
