@@ -141,6 +141,10 @@ impl fmt::Debug for Vault {
     }
 }
 
+#[expect(
+    clippy::unused_async,
+    reason = "stores that ask the system will have something to wait for"
+)]
 impl Vault {
     /// A vault. Touches nothing yet.
     #[must_use]
