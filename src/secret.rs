@@ -1,6 +1,7 @@
 //! A secret value in memory: zeroized when dropped, never printed, never serialized. And the [`Vault`] that keeps secrets
 //! between runs.
 
+mod command;
 mod vault;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
+pub use command::{Asked, Command, Kind};
 pub use vault::{Choice, Kept, Place, SecretName, Vault, VaultError, VaultOptions};
 
 /// A credential: a Planday Token, an access token, a `StackOne` API key, a connect-session token.

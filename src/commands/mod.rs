@@ -148,6 +148,7 @@ fn services(settings: &Settings, journal: Journal, folders: &Folders, vault: Vau
         cache,
         store: folders.data.as_deref().map(Store::new),
         vault,
+        command: None,
         poll: network.poll,
     }
 }

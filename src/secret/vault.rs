@@ -115,6 +115,19 @@ pub enum VaultError {
         /// What to do, as a sentence.
         next: String,
     },
+    /// The store answers, and does not hold a secret that is recorded there.
+    #[error("{} no longer holds this secret. Enter it again; stackday secrets doctor lists all that are gone.", .0.words())]
+    Gone(Place),
+    /// The program that was asked for a secret did not give it.
+    #[error("{program} {why} {next}")]
+    Command {
+        /// Its name, without its arguments.
+        program: String,
+        /// What happened, as the rest of a sentence.
+        why: String,
+        /// What to do, as a sentence.
+        next: String,
+    },
 }
 
 /// Which store new secrets go to, and why.

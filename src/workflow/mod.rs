@@ -15,6 +15,7 @@ mod report;
 mod request;
 mod require;
 mod scopes;
+pub mod secrets;
 mod slips;
 mod verdict;
 mod verify;
@@ -31,7 +32,7 @@ use crate::guide::{Check, CheckId, Evidence, StepId};
 use crate::http::Door;
 use crate::planday::Planday;
 use crate::profile::Store;
-use crate::secret::{Secret, Vault};
+use crate::secret::{Command, Secret, Vault};
 use crate::stackone::{ConnectorProfile, StackOne};
 use crate::text::Text;
 
@@ -63,6 +64,8 @@ pub struct Services {
     pub store: Option<Store>,
     /// The secret stores.
     pub vault: Vault,
+    /// The program that knows secrets which neither environment nor store has.
+    pub command: Option<Command>,
     /// How long to wait between two looks at something that a person is about to do.
     pub poll: Duration,
 }

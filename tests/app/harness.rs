@@ -103,6 +103,7 @@ impl App {
             cache: None,
             store: None,
             vault: stackday::secret::Vault::in_memory(),
+            command: None,
             poll: Duration::from_millis(20),
         };
         let person: Arc<dyn Person> = Arc::new(sandbox.person());

@@ -13,6 +13,7 @@ mod profiles;
 mod rehearsing;
 mod request;
 mod rotating;
+mod secrets;
 mod support;
 #[path = "../cli/tap.rs"]
 mod tap;

@@ -560,6 +560,7 @@ fn services(identity: &str) -> Services {
         cache: None,
         store: None,
         vault: stackday::secret::Vault::in_memory(),
+        command: None,
         poll: std::time::Duration::from_millis(10),
     }
 }

@@ -77,6 +77,7 @@ impl Stage {
             cache: None,
             store: None,
             vault: stackday::secret::Vault::in_memory(),
+            command: None,
             poll: Duration::from_millis(10),
         };
         Self {
