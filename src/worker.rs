@@ -15,13 +15,15 @@ use tokio_util::sync::CancellationToken;
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::{self, StepId};
 use crate::person::{Click, Clicked, Person};
+use crate::profile::ProfileId;
 use crate::scopes::ActionCatalogue;
 use crate::secret::Secret;
 use crate::stackone::{Account, ConnectorProfile};
 use crate::workflow::{
-    ActionsRequest, GuideRequest, Inputs, LinkRequest, Observer, Progress, RequestInputs,
-    RequestReport, Services, VerifyReport, WaitRequest, actions, check_request, link, live_guide,
-    verify, wait_for_profile,
+    ActionsRequest, GuideRequest, Inputs, LinkRequest, ManyReport, ManyRequest, Observer, Progress,
+    RequestInputs, RequestReport, RevokeReport, RotateReport, Services, VerifyReport, WaitRequest,
+    actions, check_request, drop_old, link, live_guide, revoke_old, rotate, verify, verify_many,
+    wait_for_profile,
 };
 
 /// How many orders, and how many news, may wait.
@@ -41,6 +43,14 @@ pub enum Job {
     Request(RequestInputs),
     /// Verify what was entered.
     Verify(Box<Inputs>),
+    /// Verify saved connections side by side.
+    VerifyMany(ManyRequest),
+    /// Prove a new Token of a saved connection, and use it from then on.
+    Rotate(ProfileId, Secret),
+    /// Revoke the Token that a rotation replaced, if this is the connection's name. It dies for everybody.
+    Revoke(ProfileId, String),
+    /// Forget the Token that a rotation replaced, without revoking it.
+    DropOld(ProfileId),
     /// Wait for a connector profile to appear.
     Wait(WaitRequest),
     /// Make an auth link and follow it.
@@ -71,6 +81,12 @@ pub enum Ending {
     Request(Box<RequestReport>),
     /// A verification, with what it found.
     Verified(Box<VerifyReport>),
+    /// A verification of many, with how each ended.
+    Many(Box<ManyReport>),
+    /// A rotation, with what came of it.
+    Rotated(Box<RotateReport>),
+    /// A revocation, or the forgetting of a replaced Token, with what came of it.
+    Revoked(Box<RevokeReport>),
     /// The profile that was waited for.
     Found(Box<ConnectorProfile>),
     /// The account that was linked.
@@ -221,6 +237,27 @@ async fn perform(
             protect(services, inputs.token_secret.as_ref());
             protect(services, inputs.api_key.as_ref());
             Ending::Verified(Box::new(verify(services, &inputs, reporter, cancel).await))
+        }
+        Job::VerifyMany(request) => {
+            protect(services, request.env.token.as_ref());
+            protect(services, request.env.api_key.as_ref());
+            match verify_many(services, &request, reporter, cancel).await {
+                Ok(report) => Ending::Many(Box::new(report)),
+                Err(diagnosis) => failed(diagnosis),
+            }
+        }
+        Job::Rotate(id, token) => {
+            protect(services, Some(&token));
+            let report = rotate(services, id, token, reporter, cancel).await;
+            Ending::Rotated(Box::new(report))
+        }
+        Job::Revoke(id, confirmation) => {
+            let report = revoke_old(services, id, &confirmation, reporter, cancel).await;
+            Ending::Revoked(Box::new(report))
+        }
+        Job::DropOld(id) => {
+            let report = drop_old(services, id, reporter).await;
+            Ending::Revoked(Box::new(report))
         }
         Job::Wait(request) => {
             protect(services, Some(&request.api_key));

@@ -73,6 +73,12 @@ fn progress(state: &mut State, slot: Slot, news: Progress) {
             });
         }
         Progress::NewToken(token) => new_token(state, token),
+        // Of saved connections: the list of them shows it.
+        Progress::Renewed(_)
+        | Progress::Saved(_)
+        | Progress::ManyBegun { .. }
+        | Progress::Many { .. }
+        | Progress::ManyDone { .. } => {}
         Progress::Profiles(profiles) => take_profiles(state, profiles),
         Progress::Waiting(what) => at(state, slot, |running| running.at = what),
         Progress::Step(step, evidence) => record(state, step, evidence),
@@ -182,6 +188,7 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
         Ending::Guide(live) => state.guide.take(*live),
         Ending::Actions(actions) => take_actions(state, *actions),
         Ending::Clicked(step, clicked) => click_done(state, step, *clicked, effects),
+        Ending::Many(_) | Ending::Rotated(_) | Ending::Revoked(_) => {}
         Ending::Failed(diagnosis) if diagnosis.is_cancelled() => {}
         // Nothing depends on it: the step says so, and the log.
         Ending::Failed(diagnosis) if slot == Slot::Guide => state.guide.trouble = Some(*diagnosis),

@@ -208,6 +208,7 @@ pub(super) fn verify(state: &mut State, effects: &mut Vec<Effect>) {
         leave: state.form.leave.clone(),
         api_key: state.form.secret(Input::ApiKey),
         connector_profile: state.form.value(Input::ProfileName),
+        ..Inputs::default()
     };
     state.start(
         Slot::Verify,

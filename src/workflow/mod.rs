@@ -6,14 +6,17 @@
 
 mod actions;
 mod columns;
+mod findings;
 mod guide;
 mod link;
+mod many;
 mod profile;
 mod proof;
 mod rehearse;
 mod report;
 mod request;
 mod require;
+mod rotate;
 mod scopes;
 pub mod secrets;
 mod slips;
@@ -22,29 +25,34 @@ mod verify;
 mod wait;
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::cache::Cache;
+use crate::exit::Exit;
 use crate::guide::{Check, CheckId, Evidence, StepId};
 use crate::http::Door;
 use crate::planday::Planday;
-use crate::profile::Store;
-use crate::secret::{Command, Secret, Vault};
+use crate::profile::{ProfileId, Saved, Store};
+use crate::secret::{Command, Kept, Secret, Vault};
 use crate::stackone::{ConnectorProfile, StackOne};
 use crate::text::Text;
 
 pub use actions::{ActionsRequest, KEPT_FOR, actions, kept_actions};
 pub use columns::{ScopesRequest, diff, prove_scopes};
+pub use findings::{Findings, findings, record};
 pub use guide::{GuideRequest, live_guide};
 pub use link::{LinkRequest, LinkStart, link};
+pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};
 pub use profile::{describe, usable_profile};
 pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};
 pub use report::VerifyReport;
 pub use request::{Finding, RequestInputs, RequestReport, check_request};
 pub use require::{RequireRequest, Requirement, Source, require};
+pub use rotate::{RevokeReport, RotateReport, drop_old, revoke_old, rotate};
 pub use scopes::{RowReport, ScopesReport};
 pub use verify::{Inputs, verify};
 pub use wait::{WaitRequest, wait_for_profile};
@@ -91,6 +99,35 @@ pub enum Progress {
     },
     /// Planday returned another Token: the one that was sent may be dead. Keep it at once.
     NewToken(Secret),
+    /// The Token of a saved connection was renewed by the server, and was put into the secret store, or could not be.
+    Renewed(Renewed),
+    /// What is saved now: findings or secrets were written down.
+    Saved(Arc<Saved>),
+    /// So many saved connections are about to be verified.
+    ManyBegun {
+        /// How many.
+        total: usize,
+    },
+    /// What the verification of one of many is at.
+    Many {
+        /// Which connection.
+        id: ProfileId,
+        /// What it is at, in one line.
+        line: String,
+    },
+    /// The verification of one of many has ended.
+    ManyDone {
+        /// Which connection.
+        id: ProfileId,
+        /// How `stackday verify` would have ended.
+        exit: Exit,
+        /// What came of it, in one line.
+        line: String,
+        /// Ended so far.
+        done: usize,
+        /// To do in all.
+        total: usize,
+    },
     /// The connector profiles for Planday, as they are now.
     Profiles(Vec<ConnectorProfile>),
     /// It waits for a person or a server, and for what.
@@ -99,6 +136,17 @@ pub enum Progress {
     Step(StepId, Evidence),
     /// The auth link is there.
     Link(AuthLink),
+}
+
+/// A Token that the server renewed, of a saved connection. Saving comes first, so this tells how that ended.
+#[derive(Debug, Clone)]
+pub struct Renewed {
+    /// The connection.
+    pub profile: ProfileId,
+    /// The Token that is good from now on.
+    pub token: Secret,
+    /// Where it is kept now, or in one sentence why it is not: then it is in nobody's hands but those of whoever hears this.
+    pub kept: Result<Kept, String>,
 }
 
 /// An auth link: one customer's way in.

@@ -15,6 +15,7 @@ use crate::guide::{Check, CheckId, Evidence, Standing};
 use crate::input::{self, Input};
 use crate::planday::scope::Scopes;
 use crate::planday::{Grant, Leave, Portal, Session};
+use crate::profile::ProfileId;
 use crate::scopes::ScopeReport;
 use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
@@ -38,6 +39,10 @@ pub struct Inputs {
     pub api_key: Option<Secret>,
     /// The name or id of the connector profile, where a certain one is meant.
     pub connector_profile: Option<String>,
+    /// The customer's id in the integrator's own system: then only this customer's linked accounts are counted.
+    pub owner_id: Option<String>,
+    /// The saved connection that this is: a Token that the server renews is put into its secret store at once.
+    pub profile: Option<ProfileId>,
 }
 
 /// The values of the format check, once they are well formed.
