@@ -34,6 +34,8 @@ pub enum Input {
     TokenSecret,
     /// The `StackOne` API key.
     ApiKey,
+    /// The name under which the API key is saved: the `StackOne` project.
+    Project,
     /// The connector profile's name.
     ProfileName,
     /// The owner id for linking.

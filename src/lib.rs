@@ -21,6 +21,7 @@
 //! | [`workflow`] | check the request, verify, read `StackOne`'s guide, wait for the profile, link, rehearse: without a screen |
 //! | [`profile`] | saved connections with their evidence, and the file that keeps them; no secret among them |
 //! | [`cache`] | `StackOne`'s list of actions, kept on disk between runs |
+//! | [`keeper`] | keeps what is typed and not saved on disk while a person works |
 //! | [`worker`] | the background task: orders in, news out, cancel by number |
 //! | [`app`] | state, messages, effects, the key table, and the one function that changes the state |
 //! | [`ui`] | pure drawing of the state |
@@ -44,6 +45,7 @@ pub mod guide;
 pub mod http;
 pub mod input;
 pub mod journal;
+pub mod keeper;
 pub mod output;
 pub mod person;
 pub mod planday;

@@ -3,6 +3,8 @@
 //! A [`Profile`] is a connection as a person set it up, with the evidence of its checks. The secrets that belong to it are
 //! in a secret store ([`crate::secret`]); a profile knows which store, and since when, and nothing more.
 
+mod draft;
+mod file;
 mod store;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +19,9 @@ use crate::planday::scope::Scopes;
 use crate::scopes::Chosen;
 use crate::secret::Kept;
 
-pub use store::{Store, StoreError};
+pub use draft::{Draft, Drafts};
+pub use file::{Damage, VERSION};
+pub use store::{IsClean, Loaded, Store, StoreError, WritePoint};
 
 /// How many verifications a profile remembers, the newest first.
 pub const REMEMBERED: usize = 20;
@@ -193,6 +197,13 @@ pub struct Saved {
 }
 
 impl Saved {
+    /// Puts everything in its order: by name, whatever the case of the letters.
+    pub(crate) fn sort(&mut self) {
+        self.profiles
+            .sort_by_cached_key(|profile| profile.name.to_lowercase());
+        self.projects.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
     /// A profile by its identity.
     #[must_use]
     pub fn find(&self, id: ProfileId) -> Option<&Profile> {

@@ -74,6 +74,7 @@ where
     );
     // Before anything is asked for: the first frame waits for no network and no disk.
     draw(terminal, state)?;
+    take(state, worker, outside, Message::Begin);
     let mut drawn = Instant::now();
     let mut dirty = false;
     let mut lost = 0;
@@ -179,6 +180,7 @@ fn take(state: &mut State, worker: &Worker, outside: &mut impl Outside, message:
                 }
                 // A cancel that finds no room is no loss: nothing that comes of the job is listened to.
                 Effect::Cancel(id) => _ = worker.order(Order::Cancel(id)),
+                Effect::Keep(note) => worker.keep(note),
                 Effect::Copy(text) => {
                     if let Err(error) = outside.copy(&text) {
                         messages.push(Message::NotCopied(error.to_string()));

@@ -14,16 +14,17 @@ use tokio_util::sync::CancellationToken;
 
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::{self, StepId};
+use crate::keeper::{Keeper, Note};
 use crate::person::{Click, Clicked, Person};
 use crate::profile::ProfileId;
 use crate::scopes::ActionCatalogue;
-use crate::secret::Secret;
+use crate::secret::{Choice, Secret};
 use crate::stackone::{Account, ConnectorProfile};
 use crate::workflow::{
-    ActionsRequest, GuideRequest, Inputs, LinkRequest, ManyReport, ManyRequest, Observer, Progress,
-    RequestInputs, RequestReport, RevokeReport, RotateReport, Services, VerifyReport, WaitRequest,
-    actions, check_request, drop_old, link, live_guide, revoke_old, rotate, verify, verify_many,
-    wait_for_profile,
+    ActionsRequest, GuideRequest, Inputs, Keep, KeepError, Kepts, LinkRequest, ManyReport,
+    ManyRequest, Observer, Progress, RequestInputs, RequestReport, RevokeReport, RotateReport,
+    Services, VerifyReport, WaitRequest, actions, check_request, drop_old, keep, link, live_guide,
+    revoke_old, rotate, verify, verify_many, wait_for_profile,
 };
 
 /// How many orders, and how many news, may wait.
@@ -61,8 +62,25 @@ pub enum Job {
     Actions(ActionsRequest),
     /// Read `StackOne`'s own guide.
     Guide(GuideRequest),
+    /// Do something with what is saved.
+    Keep(Box<Keep>),
+    /// Find out which store new secrets go to.
+    ChooseStore,
+    /// Unlock the encrypted file with this passphrase.
+    Unlock(Secret),
     /// Do a person's click, in a rehearsal.
     Click(StepId, Click),
+}
+
+impl Job {
+    /// Whether it may find the encrypted file locked, so that it is done once more after it was unlocked.
+    #[must_use]
+    pub fn may_need_unlocking(&self) -> bool {
+        matches!(
+            self,
+            Self::Keep(_) | Self::VerifyMany(_) | Self::Rotate(..) | Self::Revoke(..)
+        )
+    }
 }
 
 /// An order to the task.
@@ -97,6 +115,17 @@ pub enum Ending {
     Actions(Box<ActionCatalogue>),
     /// `StackOne`'s own guide.
     Guide(Box<guide::Live>),
+    /// What is saved now, and what was done.
+    Kept(Box<Kepts>),
+    /// The store that new secrets go to.
+    Store(Choice),
+    /// The encrypted file has to be unlocked first; `new` where its passphrase is yet to be chosen.
+    Locked {
+        /// Whether there is no file yet.
+        new: bool,
+    },
+    /// The encrypted file is open.
+    Unlocked,
     /// A click, with what the page said.
     Clicked(StepId, Box<Clicked>),
     /// It failed, or was cancelled.
@@ -117,6 +146,7 @@ pub struct Worker {
     orders: mpsc::Sender<Order>,
     stop: CancellationToken,
     task: JoinHandle<()>,
+    keeper: Keeper,
 }
 
 impl Worker {
@@ -129,14 +159,28 @@ impl Worker {
         let (orders, inbox) = mpsc::channel(WAITING);
         let (outbox, news) = mpsc::channel(WAITING);
         let stop = CancellationToken::new();
+        let keeper = Keeper::start(services.store.clone(), services.door.journal().clone());
         let task = tokio::spawn(run(services, person, inbox, outbox, stop.clone()));
-        (Self { orders, stop, task }, news)
+        (
+            Self {
+                orders,
+                stop,
+                task,
+                keeper,
+            },
+            news,
+        )
     }
 
     /// Hands an order over without waiting. Says whether there was room.
     #[must_use]
     pub fn order(&self, order: Order) -> bool {
         self.orders.try_send(order).is_ok()
+    }
+
+    /// Keeps something on disk, soon.
+    pub fn keep(&self, note: Note) {
+        self.keeper.take(note);
     }
 
     /// Cancels everything and waits for the end, but not for long: whoever quits wants to be gone.
@@ -148,6 +192,8 @@ impl Worker {
         {
             self.task.abort();
         }
+        // What was typed is worth the wait: it is a small file.
+        self.keeper.stop().await;
     }
 }
 
@@ -294,6 +340,21 @@ async fn perform(
                 Err(diagnosis) => failed(diagnosis),
             }
         }
+        Job::Keep(wish) => match keep(services, *wish).await {
+            Ok(kept) => Ending::Kept(Box::new(kept)),
+            Err(KeepError::Locked { new }) => Ending::Locked { new },
+            Err(KeepError::Failed(diagnosis)) => Ending::Failed(diagnosis),
+        },
+        Job::ChooseStore => Ending::Store(services.vault.choice().await),
+        Job::Unlock(passphrase) => match services.vault.unlock(&passphrase).await {
+            Ok(()) => Ending::Unlocked,
+            Err(error) => failed(Diagnosis::new(
+                Party::Input,
+                Kind::NotConfigured,
+                error.to_string(),
+                "Nothing was lost.",
+            )),
+        },
         Job::Click(step, click) => match click_for(services, person, click, cancel).await {
             Ok(clicked) => Ending::Clicked(step, Box::new(clicked)),
             Err(diagnosis) => failed(diagnosis),

@@ -8,6 +8,7 @@ use crate::guide::Input;
 use crate::input::{self, Compared, Judged};
 use crate::planday::Leave;
 use crate::planday::scope::Scopes;
+use crate::profile::Connection;
 use crate::scopes::Chosen;
 use crate::secret::Secret;
 
@@ -31,7 +32,6 @@ pub struct Field {
     line: Line,
     verdict: Verdict,
     revealed: bool,
-    typed: bool,
     judged_value: String,
 }
 
@@ -87,13 +87,14 @@ pub struct Form {
 }
 
 /// The inputs that are lines of text; the scopes are a choice.
-pub const TEXT_FIELDS: [Input; 9] = [
+pub const TEXT_FIELDS: [Input; 10] = [
     Input::Portal,
     Input::AppName,
     Input::RedirectUri,
     Input::AppId,
     Input::TokenSecret,
     Input::ApiKey,
+    Input::Project,
     Input::ProfileName,
     Input::OwnerId,
     Input::OwnerName,
@@ -116,6 +117,7 @@ pub fn label(input: Input) -> &'static str {
         Input::AppId => "App Id",
         Input::TokenSecret => "Token Secret",
         Input::ApiKey => "StackOne API key",
+        Input::Project => "StackOne project",
         Input::ProfileName => "Profile name",
         Input::OwnerId => "Owner id",
         Input::OwnerName => "Owner name",
@@ -133,6 +135,7 @@ pub fn also(input: Input) -> &'static str {
         Input::AppId => "StackOne: Application ID; OAuth: client id",
         Input::TokenSecret => "Planday: Token, Refresh Token",
         Input::ApiKey => "Project Settings > API Keys",
+        Input::Project => "the name to save the key under; empty: the default one",
         Input::ProfileName => "empty: any active profile for Planday will do",
         Input::OwnerId => "your own id of the customer",
         Input::OwnerName => "the customer, as a person reads it",
@@ -192,7 +195,6 @@ impl Form {
         field.line.handle(request);
         if field.text() != before {
             field.verdict = Verdict::Open;
-            field.typed = true;
         }
         let mut before = before;
         before.zeroize();
@@ -293,16 +295,46 @@ impl Form {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// Whether a person would lose something: what was typed, or a credential that came from a page.
+    /// What is entered, as a profile keeps it: no secret, and of `base` what has no field here.
     #[must_use]
-    pub fn holds_work(&self) -> bool {
-        // What was pasted to be compared has served its purpose.
-        let kept = |input: &Input| *input != Input::RedirectUri;
-        TEXT_FIELDS.into_iter().filter(kept).any(|input| {
-            let field = self.field(input);
-            let credential = is_secret(input) || input == Input::AppId;
-            !field.text().is_empty() && (field.typed || credential)
-        })
+    pub fn connection(&self, base: &Connection) -> Connection {
+        Connection {
+            portal: self.value(Input::Portal),
+            app_name: self.value(Input::AppName),
+            app_id: self.value(Input::AppId),
+            scopes: self.scopes.clone(),
+            actions: self.actions.clone(),
+            read_personal: self.leave.resources().map(str::to_owned).collect(),
+            project: self.value(Input::Project),
+            connector_profile: self.value(Input::ProfileName),
+            owner_id: self.value(Input::OwnerId),
+            owner_name: self.value(Input::OwnerName),
+            tags: base.tags.clone(),
+            notes: base.notes.clone(),
+        }
+    }
+
+    /// Fills the fields with what a profile keeps. Those of secrets are emptied.
+    pub fn take_connection(&mut self, kept: &Connection) {
+        let redirect_uri = std::mem::take(&mut self.redirect_uri);
+        *self = Self::default();
+        self.redirect_uri = redirect_uri;
+        for (input, value) in [
+            (Input::Portal, &kept.portal),
+            (Input::AppName, &kept.app_name),
+            (Input::AppId, &kept.app_id),
+            (Input::Project, &kept.project),
+            (Input::ProfileName, &kept.connector_profile),
+            (Input::OwnerId, &kept.owner_id),
+            (Input::OwnerName, &kept.owner_name),
+        ] {
+            if let Some(value) = value {
+                self.fill(input, value);
+            }
+        }
+        self.scopes.clone_from(&kept.scopes);
+        self.actions.clone_from(&kept.actions);
+        self.leave = Leave::of(&kept.read_personal);
     }
 }
 
@@ -328,6 +360,9 @@ fn judge(input: Input, raw: &str, expected: &str) -> (Option<String>, Verdict) {
         Input::RedirectUri => (None, compared(raw, expected)),
         // Any profile will do where none is named.
         Input::ProfileName if raw.trim().is_empty() => (None, Verdict::Fine(None)),
+        // The default project will do where none is named.
+        Input::Project if raw.trim().is_empty() => (None, Verdict::Fine(None)),
+        Input::Project => plain(input::name(raw, "a name for the project"), |name| name),
         Input::ProfileName => plain(input::name(raw, "the profile's name"), |name| name),
         Input::OwnerId => plain(
             input::name(raw, "an id of your own for this customer"),

@@ -63,7 +63,7 @@ pub fn items(step: StepId) -> &'static [Item] {
             Do(Act::Continue),
         ],
         StepId::B2 => &[Field(Input::TokenSecret), Do(Act::Verify)],
-        StepId::C1 => &[Field(Input::ApiKey), Do(Act::Verify)],
+        StepId::C1 => &[Field(Input::ApiKey), Field(Input::Project), Do(Act::Verify)],
         StepId::C2 => &[
             Field(Input::ProfileName),
             Copy(Value::Of(Input::AppId)),

@@ -1,11 +1,13 @@
 //! What a key means where: the one table that input, footer and help are made from.
 
 mod lists;
+pub(super) mod saved;
 mod scopes;
 mod setup;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::keeping::OnSaved;
 use super::scopes::OnScopes;
 use super::state::{Overlay, Screen, State};
 
@@ -68,6 +70,8 @@ pub enum Action {
     Refresh,
     /// Something that the Scopes screen alone can do.
     Scopes(OnScopes),
+    /// Something with saved connections.
+    Saved(OnSaved),
     /// The keys that work.
     Help,
 }
@@ -214,6 +218,7 @@ fn overlay_bindings(state: &State, overlay: &Overlay, all: &mut Vec<Binding>) {
             typing_movement(all);
         }
         Overlay::Actions(_) => scopes::actions(state, all),
+        Overlay::Ask(ask) => saved::ask(ask, all),
         Overlay::Told { of, .. } => scopes::told(state, *of, all),
         Overlay::Quit => {
             all.push(bind(

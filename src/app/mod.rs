@@ -4,16 +4,21 @@
 //! [`update()`] takes a [`Message`] and returns [`Effect`]s. It does no I/O and asks no clock.
 
 pub mod actions;
+pub mod ask;
 mod clicks;
 pub mod form;
 pub mod guide;
 mod items;
+pub mod keeping;
 pub mod keys;
 pub mod log;
 mod news;
+mod open;
 pub mod picker;
 pub mod profiles;
+mod reviewing;
 mod running;
+pub mod saved;
 pub mod scopes;
 mod seen;
 mod setup;
@@ -24,6 +29,7 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 use crate::journal::Entry;
+use crate::keeper::Note;
 use crate::secret::Secret;
 use crate::worker::{Job, JobId, News};
 
@@ -33,6 +39,8 @@ pub use update::update;
 /// Something that happened.
 #[derive(Debug)]
 pub enum Message {
+    /// The first frame is drawn: what takes time may begin.
+    Begin,
     /// A key.
     Key(KeyEvent),
     /// Pasted text.
@@ -73,6 +81,8 @@ pub enum Effect {
     Copy(Secret),
     /// Open a page in the browser.
     Open(Page),
+    /// Keep something on disk, soon.
+    Keep(Note),
 }
 
 /// A message with its time.

@@ -1,7 +1,7 @@
 //! What the background task's news change.
 
 use super::state::{Overlay, Running, Screen, Slot, State, Wait};
-use super::{Effect, setup};
+use super::{Effect, keeping, reviewing, setup};
 use crate::diagnosis::Kind;
 use crate::guide::{self, CheckId, Evidence, Input, Standing, StepId};
 use crate::journal::Entry;
@@ -73,12 +73,17 @@ fn progress(state: &mut State, slot: Slot, news: Progress) {
             });
         }
         Progress::NewToken(token) => new_token(state, token),
-        // Of saved connections: the list of them shows it.
-        Progress::Renewed(_)
-        | Progress::Saved(_)
-        | Progress::ManyBegun { .. }
-        | Progress::Many { .. }
-        | Progress::ManyDone { .. } => {}
+        Progress::Renewed(renewed) => reviewing::renewed(state, renewed),
+        Progress::Saved(saved) => reviewing::saved(state, &saved),
+        Progress::ManyBegun { total } => reviewing::begun(state, total),
+        Progress::Many { id, line } => reviewing::at(state, id, line),
+        Progress::ManyDone {
+            id,
+            exit,
+            done,
+            total,
+            ..
+        } => reviewing::done(state, id, exit, (done, total)),
         Progress::Profiles(profiles) => take_profiles(state, profiles),
         Progress::Waiting(what) => at(state, slot, |running| running.at = what),
         Progress::Step(step, evidence) => record(state, step, evidence),
@@ -159,6 +164,13 @@ pub(super) fn usable_profile(state: &State) -> Option<&ConnectorProfile> {
 
 fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect>) {
     match ending {
+        Ending::Kept(kept) => keeping::done(state, *kept, effects),
+        Ending::Store(choice) => state.saved.store_words = Some(choice.why),
+        Ending::Locked { new } => keeping::locked(state, new),
+        Ending::Unlocked => keeping::unlocked(state, effects),
+        Ending::Failed(diagnosis) if slot == Slot::Unlock => {
+            keeping::not_unlocked(state, diagnosis.summary.clone());
+        }
         Ending::Request(report) => request_checked(state, *report),
         Ending::Verified(report) => {
             let checks = report.checks.clone();
@@ -188,7 +200,9 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
         Ending::Guide(live) => state.guide.take(*live),
         Ending::Actions(actions) => take_actions(state, *actions),
         Ending::Clicked(step, clicked) => click_done(state, step, *clicked, effects),
-        Ending::Many(_) | Ending::Rotated(_) | Ending::Revoked(_) => {}
+        Ending::Many(report) => reviewing::ended(state, &report),
+        Ending::Rotated(report) => reviewing::rotated(state, &report, effects),
+        Ending::Revoked(report) => reviewing::revoked(state, &report),
         Ending::Failed(diagnosis) if diagnosis.is_cancelled() => {}
         // Nothing depends on it: the step says so, and the log.
         Ending::Failed(diagnosis) if slot == Slot::Guide => state.guide.trouble = Some(*diagnosis),
@@ -208,7 +222,7 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
 
 /// Takes the answer to the request in. An observation overrules neither what was proven of the step nor what failed.
 fn request_checked(state: &mut State, report: RequestReport) {
-    let standing = state.ledger.of(StepId::A2).standing_at(state.now);
+    let standing = state.standing(StepId::A2);
     let settled = matches!(standing, Standing::Verified | Standing::Failed);
     if let Some(evidence) = report.evidence()
         && !(settled && evidence.standing.holds())
@@ -276,7 +290,7 @@ fn go_on_from(state: &mut State, step: StepId) {
     let behind = StepId::ALL.into_iter().skip(step.index() + 1);
     let open = behind
         .into_iter()
-        .find(|step| !state.ledger.of(*step).standing_at(state.now).holds());
+        .find(|step| !state.standing(*step).holds());
     match open {
         Some(open) => show(state, open),
         None => advance(state),
@@ -321,7 +335,7 @@ fn click_done(state: &mut State, step: StepId, clicked: Clicked, effects: &mut V
         _ => std::slice::from_ref(&step),
     };
     for step in steps {
-        if !state.ledger.of(*step).standing_at(state.now).holds() {
+        if !state.standing(*step).holds() {
             state
                 .ledger
                 .record(*step, Evidence::now(Standing::Attested, said.clone()));

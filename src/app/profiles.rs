@@ -10,6 +10,8 @@ pub enum Row {
     ThisRun,
     /// A connection that the config file names.
     Saved(usize),
+    /// x
+    Config(usize),
     /// A connector profile in `StackOne`.
     Connector(usize),
 }
@@ -64,6 +66,8 @@ pub struct ProfilesView {
     pub filter: String,
     /// Whether the filter is being typed.
     pub filtering: bool,
+    /// x
+    pub marked: std::collections::BTreeSet<crate::profile::ProfileId>,
 }
 
 impl ProfilesView {

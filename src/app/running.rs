@@ -46,4 +46,48 @@ pub enum Slot {
     Click,
     /// Reading `StackOne`'s own guide.
     Guide,
+    /// Reading or writing what is saved.
+    Keep,
+    /// Looking for a keyring.
+    Store,
+    /// Unlocking the encrypted file.
+    Unlock,
+    /// Verifying profiles.
+    Many,
+    /// Replacing a Token, or revoking the replaced one.
+    Rotate,
+}
+
+impl Slot {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Request,
+        Self::Verify,
+        Self::Wait,
+        Self::Link,
+        Self::Profiles,
+        Self::Actions,
+        Self::Click,
+        Self::Guide,
+        Self::Many,
+        Self::Rotate,
+        Self::Keep,
+        Self::Store,
+        Self::Unlock,
+    ];
+
+    /// Whether it is about the connection in the forms, so that it ends when another one is opened.
+    #[must_use]
+    pub fn is_of_connection(self) -> bool {
+        !matches!(
+            self,
+            Self::Keep | Self::Store | Self::Unlock | Self::Many | Self::Rotate | Self::Actions
+        )
+    }
+
+    /// Whether a person can cancel it. What is being written is not left half done.
+    #[must_use]
+    pub fn can_be_cancelled(self) -> bool {
+        !matches!(self, Self::Keep | Self::Store | Self::Unlock)
+    }
 }

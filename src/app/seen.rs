@@ -30,8 +30,14 @@ pub struct Environment {
     pub redirect_uri: String,
     /// How long an auth link works, in seconds.
     pub link_seconds: u64,
-    /// The name of the saved connection in use.
+    /// The name of the saved connection to start with.
     pub profile: Option<String>,
+    /// Evidence older than this is stale.
+    pub fresh_for: jiff::SignedDuration,
+    /// Whether there is a folder for saved connections.
+    pub has_store: bool,
+    /// Whether that folder outlives the run.
+    pub keeps: bool,
 }
 
 /// What the services have shown about the connection of this run.

@@ -140,7 +140,7 @@ fn go_on(state: &mut State) {
         state.focus = Focus::Item(1);
         return state.refuse("choose the scopes first: Planday adds none to an app later");
     }
-    let standing = state.ledger.of(state.step).standing_at(state.now);
+    let standing = state.standing(state.step);
     if !standing.holds() {
         state.ledger.attest(state.step);
     }
@@ -208,7 +208,8 @@ pub(super) fn verify(state: &mut State, effects: &mut Vec<Effect>) {
         leave: state.form.leave.clone(),
         api_key: state.form.secret(Input::ApiKey),
         connector_profile: state.form.value(Input::ProfileName),
-        ..Inputs::default()
+        owner_id: state.form.value(Input::OwnerId),
+        profile: state.evidence_of(),
     };
     state.start(
         Slot::Verify,
@@ -399,6 +400,7 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn id_of_row(state: &State) -> Option<String> {
     match state.profiles.row()? {
         Row::ThisRun => state.form.value(Input::AppId),
+        Row::Config(_) => None,
         Row::Saved(at) => state.connections.get(at)?.app_id.clone(),
         Row::Connector(at) => Some(state.seen.profiles.get(at)?.id.to_string()),
     }

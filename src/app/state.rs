@@ -5,21 +5,24 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::actions::ActionPicker;
+use super::ask::Ask;
 use super::form::Form;
 use super::guide::GuideView;
 pub use super::items::{Act, Item, Value, act_name, items, value_name};
 use super::log::LogView;
+use super::open::Current;
 use super::picker::Picker;
 use super::profiles::ProfilesView;
 pub use super::running::{Running, Slot, Wait};
+use super::saved::SavedView;
 use super::scopes::ScopesView;
 pub use super::seen::{Environment, Seen};
 use crate::config::{Credentials, Settings};
-use crate::guide::{Input, Ledger, StepId};
+use crate::guide::{Input, Ledger, Standing, StepId};
 use crate::planday::scope;
 use crate::scopes::Required;
 use crate::secret::Secret;
-use crate::worker::JobId;
+use crate::worker::{Job, JobId};
 
 /// The screens of this program, with the digit that switches to each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -81,6 +84,8 @@ pub enum Overlay {
     Scopes(Picker),
     /// The choice of actions.
     Actions(ActionPicker),
+    /// A question with one line to type.
+    Ask(Box<Ask>),
     /// A scope, or the way out, in full.
     Told {
         /// Which of them.
@@ -115,6 +120,14 @@ pub struct State {
     pub focus: Focus,
     /// The fields.
     pub form: Form,
+    /// What the fields were filled with.
+    pub current: Current,
+    /// The saved connections.
+    pub saved: SavedView,
+    /// The secrets that the environment brings.
+    pub given: crate::workflow::Environment,
+    /// What waits for the encrypted file to be unlocked.
+    pub(super) retry: Option<(Slot, &'static str, Job)>,
     /// The evidence.
     pub ledger: Ledger,
     /// What the services have shown.
@@ -161,6 +174,8 @@ pub struct Connection {
     pub app_id: Option<String>,
     /// How many scopes are wanted.
     pub wanted: usize,
+    /// All of it, as the forms take it.
+    pub settings: crate::profile::Connection,
 }
 
 impl State {
@@ -173,13 +188,17 @@ impl State {
         now: Timestamp,
     ) -> Self {
         let mut state = Self {
+            ledger: Ledger::new(env.fresh_for),
             env,
             screen: Screen::Setup,
             overlay: None,
             step: StepId::A1,
             focus: Focus::Checklist,
             form: Form::default(),
-            ledger: Ledger::default(),
+            current: Current::default(),
+            saved: SavedView::default(),
+            given: crate::workflow::Environment::of(credentials, settings.profile.as_deref()),
+            retry: None,
             seen: Seen::default(),
             guide: GuideView::default(),
             profiles: ProfilesView::default(),
@@ -199,6 +218,7 @@ impl State {
         };
         state.form.expect_redirect_uri(&state.env.redirect_uri);
         state.fill(settings, credentials);
+        state.begin_with(credentials);
         state.scopes_changed();
         state
     }
@@ -269,8 +289,15 @@ impl State {
                 portal: profile.portal.clone(),
                 app_id: profile.app_id.clone(),
                 wanted: scope::read(&profile.scopes.join(" ")).scopes.len(),
+                settings: profile.connection(),
             })
             .collect();
+    }
+
+    /// How a step stands now.
+    #[must_use]
+    pub fn standing(&self, step: StepId) -> Standing {
+        self.ledger.standing_of(step, self.now)
     }
 
     /// The items of the selected step's pane, in the order of `Tab`.
@@ -387,6 +414,9 @@ mod tests {
             redirect_uri: settings.app.redirect_uri.clone(),
             link_seconds: 60,
             profile: None,
+            fresh_for: crate::guide::FRESH_FOR,
+            has_store: true,
+            keeps: true,
         };
         let credentials = Credentials::default();
         let state = State::new(environment, &settings, &credentials, Timestamp::UNIX_EPOCH);

@@ -4,6 +4,7 @@ use crossterm::event::{Event, KeyEvent};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
+use super::keeping;
 use super::keys::{self, Action};
 use super::scopes::{OnScopes, doing};
 use super::state::{Focus, Notice, Overlay, Screen, Slot, State, value_name};
@@ -19,6 +20,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     match stamped.message {
         Message::Key(event) => key(state, event, &mut effects),
         Message::Paste(text) => paste(state, &text),
+        Message::Begin => keeping::begin(state, &mut effects),
         Message::Resize(columns, rows) => state.size = (columns, rows),
         Message::News(news) => news::take(state, news, &mut effects),
         Message::Log(entries, lost) => {
@@ -42,6 +44,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
             state.say(text);
         }
     }
+    keeping::hand_over(state, &mut effects);
     effects.extend(state.unwanted.drain(..).map(Effect::Cancel));
     effects
 }
@@ -72,6 +75,9 @@ impl State {
         effects: &mut Vec<Effect>,
     ) {
         self.stop(slot, effects);
+        if job.may_need_unlocking() {
+            self.retry = Some((slot, what, job.clone()));
+        }
         self.last_job += 1;
         let id = JobId(self.last_job);
         let running = super::state::Running {
@@ -113,6 +119,7 @@ fn edit(state: &mut State, event: KeyEvent) {
     match &mut state.overlay {
         Some(Overlay::Scopes(picker)) => return picker.edit(request),
         Some(Overlay::Actions(picker)) => return picker.edit(request),
+        Some(Overlay::Ask(ask)) => return ask.edit(request),
         _ => {}
     }
     if let Some(input) = state.typing() {
@@ -153,6 +160,7 @@ fn paste(state: &mut State, text: &Secret) {
     match &mut state.overlay {
         Some(Overlay::Scopes(picker)) => return typed.for_each(|request| picker.edit(request)),
         Some(Overlay::Actions(picker)) => return typed.for_each(|request| picker.edit(request)),
+        Some(Overlay::Ask(ask)) => return typed.for_each(|request| ask.edit(request)),
         _ => {}
     }
     if let Some(input) = state.typing() {
@@ -170,7 +178,7 @@ fn paste(state: &mut State, text: &Secret) {
 
 fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     match action {
-        Action::Quit if state.form.holds_work() => state.overlay = Some(Overlay::Quit),
+        Action::Quit if !state.would_lose().is_empty() => state.overlay = Some(Overlay::Quit),
         Action::Quit | Action::QuitNow => state.quit = true,
         Action::Help => state.overlay = Some(Overlay::Help { scroll: 0 }),
         Action::Go(screen) => go(state, screen, effects),
@@ -210,6 +218,7 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         }
         Action::Refresh => setup::list_profiles(state, effects),
         Action::Scopes(wish) => doing::act(state, wish, effects),
+        Action::Saved(wish) => keeping::act(state, wish, effects),
         Action::Verify => setup::verify(state, effects),
         Action::Click => setup::click(state, effects),
         Action::WholeGuide => state.overlay = Some(Overlay::Guide { scroll: 0 }),
@@ -258,17 +267,10 @@ fn go(state: &mut State, screen: Screen, effects: &mut Vec<Effect>) {
 }
 
 fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
-    let what: Vec<_> = state.running.values().map(|running| running.what).collect();
-    for slot in [
-        Slot::Request,
-        Slot::Verify,
-        Slot::Wait,
-        Slot::Link,
-        Slot::Profiles,
-        Slot::Actions,
-        Slot::Click,
-        Slot::Guide,
-    ] {
+    let cancelled = state.running.iter();
+    let cancelled = cancelled.filter(|(slot, _)| slot.can_be_cancelled());
+    let what: Vec<_> = cancelled.map(|(_, running)| running.what).collect();
+    for slot in Slot::ALL.into_iter().filter(|slot| slot.can_be_cancelled()) {
         state.stop(slot, effects);
     }
     state.say(format!("cancelled: {}", what.join(", ")));
@@ -285,7 +287,11 @@ fn step(state: &mut State, by: isize) {
         Some(Overlay::Scopes(picker)) => picker.step(by),
         Some(Overlay::Actions(picker)) => picker.step(by),
         Some(
-            Overlay::Help { .. } | Overlay::Guide { .. } | Overlay::Told { .. } | Overlay::Quit,
+            Overlay::Help { .. }
+            | Overlay::Guide { .. }
+            | Overlay::Told { .. }
+            | Overlay::Ask(_)
+            | Overlay::Quit,
         ) => {}
         None => match state.screen {
             Screen::Profiles => state.profiles.step(by),
@@ -317,7 +323,11 @@ fn back(state: &mut State) {
         Some(Overlay::Scopes(picker)) => setup::take_scopes(state, &picker),
         Some(Overlay::Actions(picker)) => doing::take_actions(state, &picker),
         Some(
-            Overlay::Help { .. } | Overlay::Guide { .. } | Overlay::Told { .. } | Overlay::Quit,
+            Overlay::Help { .. }
+            | Overlay::Guide { .. }
+            | Overlay::Told { .. }
+            | Overlay::Ask(_)
+            | Overlay::Quit,
         ) => {}
         None => match state.screen {
             Screen::Setup => {
@@ -347,6 +357,7 @@ fn clear(state: &mut State) {
     match &mut state.overlay {
         Some(Overlay::Scopes(picker)) => return picker.clear(),
         Some(Overlay::Actions(picker)) => return picker.clear(),
+        Some(Overlay::Ask(ask)) => return ask.clear(),
         _ => {}
     }
     if let Some(input) = state.typing() {

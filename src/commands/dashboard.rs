@@ -62,8 +62,13 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
     } else {
         live_services(&settings, journal.clone())
     };
+    let has_store = services.store.is_some();
     let (worker, news) = Worker::start(services, sandbox.as_ref().map(person));
-    let environment = environment(&settings, sandbox.is_some());
+    let environment = Environment {
+        has_store,
+        keeps: has_store && (sandbox.is_none() || settings.data_dir.is_some()),
+        ..environment(&settings, sandbox.is_some())
+    };
     let credentials = match &sandbox {
         Some(sandbox) => Credentials {
             actions: credentials.actions.clone(),
@@ -174,5 +179,8 @@ fn environment(settings: &Settings, rehearsal: bool) -> Environment {
         redirect_uri: settings.app.redirect_uri.clone(),
         link_seconds: settings.link.expires_in.as_secs(),
         profile: settings.profile.clone(),
+        fresh_for: settings.ui.stale_after,
+        has_store: false,
+        keeps: false,
     }
 }

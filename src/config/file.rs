@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
@@ -103,6 +104,8 @@ pub(super) struct UiKeys {
     pub color: Option<ColorChoice>,
     #[serde(deserialize_with = "value::de_flag")]
     pub ascii: Option<bool>,
+    #[serde(deserialize_with = "value::de_hours")]
+    pub stale_after_hours: Option<SignedDuration>,
     #[serde(deserialize_with = "value::de_log_lines")]
     pub log_lines: Option<usize>,
 }
@@ -352,7 +355,7 @@ mod tests {
         let tables: Vec<_> = schema().iter().map(|(table, _)| *table).collect();
         for key in fields_of::<Keys>() {
             assert!(
-                matches!(*key, "profile" | "profiles") || tables.contains(key),
+                matches!(*key, "profile" | "profiles" | "data_dir") || tables.contains(key),
                 "{key}"
             );
         }

@@ -117,6 +117,7 @@ impl Settings {
         put(&mut self.network.poll, network.0.poll_seconds);
         put(&mut self.ui.color, ui.0.color);
         put(&mut self.ui.ascii, ui.0.ascii);
+        put(&mut self.ui.stale_after, ui.0.stale_after_hours);
         put(&mut self.ui.log_lines, ui.0.log_lines);
         put_some(&mut self.log.file, log.0.file);
         self.profiles = profiles

@@ -13,9 +13,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use url::Url;
 
-use crate::planday::Leave;
+use crate::guide::FRESH_FOR;
+use crate::planday::{Leave, scope};
+use crate::profile::Connection;
+use crate::scopes::keys_of;
 
 pub use credentials::{Credentials, split_scopes};
 pub use error::{ConfigError, Mistake, Problem};
@@ -117,6 +121,8 @@ pub struct Ui {
     pub color: ColorChoice,
     /// Whether only ASCII is drawn, whatever the terminal could do.
     pub ascii: bool,
+    /// Evidence older than this is shown as stale.
+    pub stale_after: SignedDuration,
     /// How many lines the log pane keeps.
     pub log_lines: usize,
 }
@@ -145,6 +151,23 @@ pub struct Profile {
     pub owner_id: Option<String>,
     /// The customer's name.
     pub owner_name: Option<String>,
+}
+
+impl Profile {
+    /// As a saved connection holds it.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        Connection {
+            portal: self.portal.clone(),
+            app_id: self.app_id.clone(),
+            scopes: scope::read(&self.scopes.join(" ")).scopes,
+            actions: keys_of(&self.actions.join(" ")),
+            connector_profile: self.connector_profile.clone(),
+            owner_id: self.owner_id.clone(),
+            owner_name: self.owner_name.clone(),
+            ..Connection::default()
+        }
+    }
 }
 
 /// Whether colour is used.
@@ -216,6 +239,7 @@ impl Default for Settings {
             ui: Ui {
                 color: ColorChoice::Auto,
                 ascii: false,
+                stale_after: FRESH_FOR,
                 log_lines: 10_000,
             },
             log: Log { file: None },

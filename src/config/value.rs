@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use toml::Value;
@@ -201,6 +202,17 @@ pub(super) fn de_log_lines<'de, D: Deserializer<'de>>(d: D) -> Result<Option<usi
     leaf(d, |value| match value {
         Value::Integer(count) if BOUNDS.contains(&count) => Ok(usize::try_from(count).ok()),
         _ => Err("a whole number from 100 to 1000000 was expected".to_owned()),
+    })
+}
+
+pub(super) fn de_hours<'de, D: Deserializer<'de>>(
+    d: D,
+) -> Result<Option<SignedDuration>, D::Error> {
+    leaf(d, |value| match value {
+        Value::Integer(hours) if (1..=8_760).contains(&hours) => {
+            Ok(Some(SignedDuration::from_hours(hours)))
+        }
+        _ => Err("a whole number of hours from 1 to 8760 was expected".to_owned()),
     })
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::diagnosis::{Diagnosis, Kind};
 
-/// Evidence older than this is shown as stale.
+/// Evidence older than this is shown as stale, unless the settings say otherwise.
 pub const FRESH_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// How well something is known.
@@ -127,11 +127,11 @@ impl Evidence {
             .is_some_and(|diagnosis| diagnosis.kind == Kind::Absent)
     }
 
-    /// The standing as of `now`: what held too long ago is stale.
+    /// The standing as of `now`: what held longer ago than `fresh_for` is stale.
     #[must_use]
-    pub fn standing_at(&self, now: Timestamp) -> Standing {
+    pub fn standing_at(&self, now: Timestamp, fresh_for: SignedDuration) -> Standing {
         match self.at {
-            Some(at) if self.standing.holds() && now.duration_since(at) > FRESH_FOR => {
+            Some(at) if self.standing.holds() && now.duration_since(at) > fresh_for => {
                 Standing::Stale
             }
             _ => self.standing,

@@ -1,28 +1,81 @@
 //! The evidence of every step of one connection.
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
 
-use super::{Evidence, Input, Standing, StepId, depends_on};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Evidence, FRESH_FOR, Input, Standing, StepId, depends_on};
+use crate::profile::Proved;
 
 /// One [`Evidence`] a step. Evidence that is lost reopens its step.
 #[derive(Debug, Clone)]
 pub struct Ledger {
     entries: [Evidence; StepId::ALL.len()],
+    fresh_for: SignedDuration,
 }
 
 impl Default for Ledger {
     fn default() -> Self {
         Self {
             entries: std::array::from_fn(|_| Evidence::unknown("not checked yet")),
+            fresh_for: FRESH_FOR,
         }
     }
 }
 
 impl Ledger {
+    /// Nothing known yet; what will be is stale after this time.
+    #[must_use]
+    pub fn new(fresh_for: SignedDuration) -> Self {
+        Self {
+            fresh_for,
+            ..Self::default()
+        }
+    }
+
+    /// What was kept of an earlier run. Steps that nothing is kept of are unknown.
+    #[must_use]
+    pub fn kept(steps: &BTreeMap<StepId, Proved>, fresh_for: SignedDuration) -> Self {
+        let mut ledger = Self::new(fresh_for);
+        for (step, proved) in steps {
+            ledger.entries[step.index()] = Evidence {
+                standing: proved.standing,
+                line: proved.line.clone(),
+                at: proved.at,
+                diagnosis: None,
+            };
+        }
+        ledger
+    }
+
+    /// What is known, to be kept: steps of which nothing was ever seen are left out.
+    #[must_use]
+    pub fn to_keep(&self) -> BTreeMap<StepId, Proved> {
+        let seen = StepId::ALL
+            .into_iter()
+            .filter(|step| self.of(*step).at.is_some());
+        let kept = seen.map(|step| {
+            let evidence = self.of(step);
+            let proved = Proved {
+                standing: evidence.standing,
+                line: evidence.line.clone(),
+                at: evidence.at,
+            };
+            (step, proved)
+        });
+        kept.collect()
+    }
+
     /// What is known of a step.
     #[must_use]
     pub fn of(&self, step: StepId) -> &Evidence {
         &self.entries[step.index()]
+    }
+
+    /// How a step stands as of `now`: what was proven too long ago is stale.
+    #[must_use]
+    pub fn standing_of(&self, step: StepId, now: Timestamp) -> Standing {
+        self.of(step).standing_at(now, self.fresh_for)
     }
 
     /// Takes new evidence in. "Not reached" never hides an earlier failure or proof, it only ages it; trouble on the
@@ -91,7 +144,7 @@ impl Ledger {
     pub fn proven(&self, now: Timestamp) -> usize {
         let proven = |entry: &&Evidence| {
             matches!(
-                entry.standing_at(now),
+                entry.standing_at(now, self.fresh_for),
                 Standing::Verified | Standing::Observed
             )
         };
@@ -102,7 +155,7 @@ impl Ledger {
     pub fn standing(&self, standing: Standing, now: Timestamp) -> impl Iterator<Item = StepId> {
         StepId::ALL
             .into_iter()
-            .filter(move |step| self.of(*step).standing_at(now) == standing)
+            .filter(move |step| self.standing_of(*step, now) == standing)
     }
 
     /// The first step that does not hold, as of `now`.
@@ -110,7 +163,7 @@ impl Ledger {
     pub fn next_open(&self, now: Timestamp) -> Option<StepId> {
         StepId::ALL
             .into_iter()
-            .find(|step| !self.of(*step).standing_at(now).holds())
+            .find(|step| !self.standing_of(*step, now).holds())
     }
 }
 
@@ -128,8 +181,6 @@ fn age(entry: &mut Evidence, why: &str) {
 
 #[cfg(test)]
 mod tests {
-    use jiff::SignedDuration;
-
     use super::*;
     use crate::diagnosis::{Diagnosis, Kind, Party};
 
@@ -148,7 +199,7 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.record(StepId::A3, Evidence::now(Standing::Verified, "yes"));
         let tomorrow = Timestamp::now() + SignedDuration::from_hours(25);
-        assert_eq!(ledger.of(StepId::A3).standing_at(tomorrow), Standing::Stale);
+        assert_eq!(ledger.standing_of(StepId::A3, tomorrow), Standing::Stale);
         assert_eq!(ledger.next_open(tomorrow), Some(StepId::A1));
     }
 

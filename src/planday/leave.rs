@@ -19,6 +19,13 @@ impl Leave {
         Self(personal().map(str::to_owned).collect())
     }
 
+    /// For these resources, as far as they have personal data: what was saved may name others.
+    #[must_use]
+    pub fn of(resources: &BTreeSet<String>) -> Self {
+        let known = |resource: &&String| Self::concerns(resource);
+        Self(resources.iter().filter(known).cloned().collect())
+    }
+
     /// Reads resources (`employee`), scopes on them (`employee:read`) and `all`.
     ///
     /// The error is one line that names the word and the resources that there are.

@@ -104,7 +104,7 @@ fn heading(ui: Ui<'_>, section: &Section, width: usize) -> Line<'static> {
 }
 
 fn step_line(ui: Ui<'_>, step: &Step, width: usize, focused: bool) -> Line<'static> {
-    let standing = ui.state.ledger.of(step.id).standing_at(ui.state.now);
+    let standing = ui.state.standing(step.id);
     let (mark, mark_style) = if ui.at_work(step.id).is_some() {
         (ui.glyphs.working(ui.state.ticks), ui.theme.accent())
     } else {

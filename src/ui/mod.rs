@@ -131,7 +131,15 @@ impl<'a> Ui<'a> {
                     .is_some_and(|check| steps_of(check).contains(&step)),
                 Slot::Wait => step == StepId::C2,
                 Slot::Link => self.linking_at() == Some(step),
-                Slot::Profiles | Slot::Actions | Slot::Guide | Slot::Click => false,
+                Slot::Profiles
+                | Slot::Actions
+                | Slot::Guide
+                | Slot::Click
+                | Slot::Keep
+                | Slot::Store
+                | Slot::Unlock
+                | Slot::Many
+                | Slot::Rotate => false,
             };
             here.then_some(running)
         })
@@ -141,14 +149,7 @@ impl<'a> Ui<'a> {
     fn linking_at(self) -> Option<StepId> {
         [StepId::D1, StepId::D2, StepId::D3, StepId::D4]
             .into_iter()
-            .find(|step| {
-                !self
-                    .state
-                    .ledger
-                    .of(*step)
-                    .standing_at(self.state.now)
-                    .holds()
-            })
+            .find(|step| !self.state.standing(*step).holds())
     }
 }
 

@@ -128,6 +128,9 @@ impl App {
             redirect_uri: REDIRECT_URI.into(),
             link_seconds: 1_800,
             profile: None,
+            fresh_for: stackday::guide::FRESH_FOR,
+            has_store: false,
+            keeps: false,
         };
         let mut state = State::new(env, &settings, &credentials, Timestamp::now());
         let (input, events) = mpsc::unbounded_channel();

@@ -107,8 +107,13 @@ async fn a_page_shows_its_address_where_no_browser_is() {
 
 #[tokio::test]
 async fn quitting_asks_only_if_something_would_be_lost() {
-    let mut app = App::start(&[]).await;
+    // What the run began with comes back with the next one.
+    let app = App::start(&[]).await;
     app.press(&["q"]);
+    app.ends().await;
+    // This run has nowhere to keep what is typed.
+    let mut app = App::start(&[]).await;
+    app.press(&["j", "tab", "x", "esc", "q"]);
     app.sees(&["Quit"]).await;
     app.press(&["n"]);
     app.press(&["q", "y"]);

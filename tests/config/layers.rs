@@ -90,6 +90,7 @@ fn every_key_of_the_file_arrives() {
         color = "never"
         ascii = true
         log_lines = 100
+        stale_after_hours = 48
         [log]
         file = "log.ndjson"
         [profiles.acme]
@@ -125,6 +126,7 @@ fn every_key_of_the_file_arrives() {
     assert_eq!(all.network.total_timeout, Duration::from_secs(2));
     assert_eq!(all.network.poll, Duration::from_millis(50));
     assert_eq!((all.ui.color, all.ui.log_lines), (ColorChoice::Never, 100));
+    assert_eq!(all.ui.stale_after.as_hours(), 48);
     assert_eq!(all.log.file.as_deref(), Some(Path::new("log.ndjson")));
     let (name, profile) = all.chosen_profile().expect("a profile");
     assert_eq!((name, profile.app_id.as_deref()), ("acme", Some("i")));

@@ -79,6 +79,10 @@ fn a_wrong_value_names_its_key_and_what_was_expected() {
             "2:22: [link] expires_in_seconds: a whole number of seconds from 60 to 7776000 was expected",
         ),
         (
+            "[ui]\nstale_after_hours = 0",
+            "2:21: [ui] stale_after_hours: a whole number of hours from 1 to 8760 was expected",
+        ),
+        (
             "[ui]\nlog_lines = -1",
             "2:13: [ui] log_lines: a whole number from 100 to 1000000 was expected",
         ),

@@ -23,7 +23,8 @@ pub(super) fn profiles(state: &State, all: &mut Vec<Binding>) {
     all.push(
         bind(&[Char('r')], "r", Action::Refresh, "ask StackOne again", 9).unless(no_key.or(busy)),
     );
-    all.push(bind(&[Char('/')], "/", Action::Filter, "filter", 8));
+    super::saved::list(state, all);
+    all.push(bind(&[Char('/')], "/", Action::Filter, "filter", 5));
     all.push(bind(
         &[Char('s')],
         "s",
@@ -39,13 +40,6 @@ pub(super) fn profiles(state: &State, all: &mut Vec<Binding>) {
         6,
     ));
     all.push(bind(&[Char('y')], "y", Action::Copy, "copy the id", 5));
-    all.push(bind(
-        &[Char('v')],
-        "v",
-        Action::Verify,
-        "verify this run's",
-        4,
-    ));
     all.push(cancelling(state, &[Char('x')], "x"));
     all.push(bind(
         ESC,

@@ -2,7 +2,7 @@
 
 use super::{
     Action, BACKTAB, Binding, Char, Code, Ctrl, ENTER, ESC, KeyCode, TAB, bind, cancelling,
-    general, movement, plain_movement,
+    general, movement, plain_movement, saved,
 };
 use crate::app::guide::NOT_READ;
 use crate::app::state::{Act, Focus, Item, Slot, State, Value, act_name, items, value_name};
@@ -17,7 +17,7 @@ pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {
     under_cursor(state, all);
     if state.env.rehearsal {
         let click = bind(
-            &[Char('s'), Ctrl('s')],
+            &[Char('s'), Ctrl('t')],
             "s",
             Action::Click,
             "click for me",
@@ -42,6 +42,7 @@ pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {
     all.push(open.unless(steps::page(state).err()));
     let copy = bind(&[Char('y')], "y", Action::Copy, copy_text(state), page - 1);
     all.push(copy.unless(nothing_to_copy(state)));
+    saved::save(state, all);
     all.push(bind(TAB, "Tab", Action::NextFocus, "next", 5));
     all.push(bind(
         BACKTAB,
@@ -104,9 +105,10 @@ fn typing(state: &State, input: Input, all: &mut Vec<Binding>) {
     all.push(bind(&[Ctrl('y')], "Ctrl-Y", Action::Copy, "copy it", 5));
     all.push(bind(&[Ctrl('u')], "Ctrl-U", Action::Clear, "empty it", 4));
     if state.env.rehearsal {
-        let click = bind(&[Ctrl('s')], "Ctrl-S", Action::Click, "click for me", 3);
+        let click = bind(&[Ctrl('t')], "Ctrl-T", Action::Click, "click for me", 3);
         all.push(click.unless(clicks::why_not(state)));
     }
+    saved::save(state, all);
     all.push(cancelling(state, &[Ctrl('x')], "Ctrl-X"));
     all.push(bind(up, "↑", Action::PreviousFocus, "previous", 0));
     all.push(bind(down, "↓", Action::NextFocus, "next", 0));

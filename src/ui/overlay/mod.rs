@@ -2,6 +2,7 @@
 //! question before quitting.
 
 mod actions;
+mod ask;
 mod guide;
 mod help;
 mod picker;
@@ -23,6 +24,7 @@ pub(super) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect)
         Overlay::Guide { scroll } => guide::draw(ui, frame, area, *scroll),
         Overlay::Scopes(picker) => picker::draw(ui, picker, frame, area),
         Overlay::Actions(picker) => actions::draw(ui, picker, frame, area),
+        Overlay::Ask(ask) => ask::draw(ui, ask, frame, area),
         Overlay::Told { of, scroll } => told::draw(ui, frame, area, *of, *scroll),
         Overlay::Quit => quit::draw(ui, frame, area),
     }
@@ -34,7 +36,7 @@ pub(super) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
         Overlay::Help { .. } => help::last_scroll(ui, place(ui, overlay, area)),
         Overlay::Guide { .. } => guide::last_scroll(ui, place(ui, overlay, area)),
         Overlay::Told { of, .. } => told::last_scroll(ui, place(ui, overlay, area), *of),
-        Overlay::Scopes(_) | Overlay::Actions(_) | Overlay::Quit => 0,
+        Overlay::Scopes(_) | Overlay::Actions(_) | Overlay::Ask(_) | Overlay::Quit => 0,
     }
 }
 
@@ -46,6 +48,10 @@ fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
         Overlay::Told { of, .. } => {
             let columns = area.width.min(told::COLUMNS);
             (columns, told::rows(ui, columns, *of))
+        }
+        Overlay::Ask(ask) => {
+            let columns = area.width.min(ask::COLUMNS);
+            (columns, ask::rows(ui, ask, columns))
         }
         Overlay::Quit => (quit::COLUMNS, quit::rows(ui)),
     };

@@ -5,9 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::app::form;
 use crate::app::keys;
-use crate::guide::Input;
 use crate::ui::pane::dialog;
 use crate::ui::{Ui, words};
 
@@ -29,15 +27,16 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 }
 
 fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let held: Vec<_> = [Input::AppId, Input::TokenSecret, Input::ApiKey]
-        .into_iter()
-        .filter(|input| !ui.state.form.field(*input).text().is_empty())
-        .map(form::label)
-        .collect();
-    let text = format!(
-        "Secrets are kept in memory only. Quitting forgets: {}. Make sure that you have kept what you still need.",
-        held.join(", ")
-    );
+    let lost = ui.state.would_lose().join(", ");
+    let text = if ui.state.env.keeps {
+        format!(
+            "Not saved, and forgotten by quitting: {lost}. Ctrl-S saves it; the rest of what you typed comes back at the next start."
+        )
+    } else {
+        format!(
+            "This run keeps nothing. Quitting forgets: {lost}. Make sure that you have kept what you still need."
+        )
+    };
     let mut lines = words::wrap(&[Span::raw(text)], width, 0);
     if !ui.state.running.is_empty() {
         let what: Vec<_> = ui.state.running.values().map(|run| run.what).collect();

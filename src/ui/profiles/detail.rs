@@ -19,7 +19,7 @@ const LABEL: usize = 12;
 pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, beside: bool) {
     let name = match ui.state.profiles.row() {
         Some(Row::ThisRun) => "This run",
-        Some(Row::Saved(_)) => "Saved connection",
+        Some(Row::Saved(_) | Row::Config(_)) => "Saved connection",
         Some(Row::Connector(_)) => "Connector profile",
         None => "Nothing selected",
     };
@@ -31,7 +31,7 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, beside: bool) {
     };
     match ui.state.profiles.row() {
         Some(Row::ThisRun) => page.this_run(),
-        Some(Row::Saved(at)) => page.saved(at),
+        Some(Row::Saved(at) | Row::Config(at)) => page.saved(at),
         Some(Row::Connector(at)) => {
             if let Some(profile) = ui.state.seen.profiles.get(at) {
                 page.connector(profile);

@@ -92,6 +92,7 @@ pub(super) fn columns(width: u16) -> Vec<Column> {
 pub(super) fn cell(ui: Ui<'_>, row: Row, column: Column) -> (String, Style) {
     let found = match row {
         Row::ThisRun => this_run(ui, column),
+        Row::Config(_) => None,
         Row::Saved(at) => saved(ui, at, column),
         Row::Connector(at) => ui
             .state

@@ -12,7 +12,9 @@ use crate::app::state::{Act, Item, Slot, Value, act_name, value_name};
 use crate::guide::Input;
 use crate::input;
 use crate::planday::scope::{self, Scopes};
-use crate::ui::{Ui, words};
+use crate::secret::{Kept, Place};
+use crate::ui::{Ui, when, words};
+use crate::workflow::secrets::Source;
 
 /// Fields need not be longer than this.
 const LONGEST_FIELD: usize = 64;
@@ -179,7 +181,42 @@ fn field(
         }
         Verdict::Fine(None) | Verdict::Open => {}
     }
+    if secret && (focused || density == Density::Roomy) {
+        below(columns, &kept(ui, input), lines);
+    }
     columns.indent() + column
+}
+
+/// Where a secret comes from, and where it is kept.
+fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
+    let state = ui.state;
+    let Some(source) = state.source(input) else {
+        return Vec::new();
+    };
+    let dim = ui.theme.dim();
+    let since = |kept: &Kept| {
+        let at = when::short(kept.at, state.now, &state.env.zone);
+        format!("{}, since {at}", kept.place.words())
+    };
+    match &source {
+        Source::Kept(kept) if kept.place == Place::Plaintext => vec![Span::styled(
+            format!("kept in {}", since(kept)),
+            ui.theme.bad(),
+        )],
+        Source::Kept(kept) => vec![Span::styled(format!("kept in {}", since(kept)), dim)],
+        Source::Typed if state.env.has_store => {
+            let text = "kept nowhere yet: Ctrl-S saves the connection with it";
+            vec![Span::styled(text, ui.theme.doubt())]
+        }
+        Source::Typed => vec![Span::styled("kept nowhere: gone when stackday ends", dim)],
+        Source::Environment(_) | Source::Command => {
+            let mut text = format!("from {}", source.words());
+            if let Some(kept) = state.shadowed(input) {
+                text = format!("{text}; the one in {} is not used", since(kept));
+            }
+            vec![Span::styled(text, dim)]
+        }
+    }
 }
 
 /// The choice of scopes: how many of which sort, and the first of them.

@@ -48,7 +48,7 @@ fn working(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 fn evidence(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let state = ui.state;
     let evidence = state.ledger.of(state.step);
-    let standing = evidence.standing_at(state.now);
+    let standing = evidence.standing_at(state.now, state.env.fresh_for);
     let style = ui.theme.standing(standing);
     let mut spans = vec![
         Span::styled(format!("{} ", ui.glyphs.standing(standing)), style),

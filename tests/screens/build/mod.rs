@@ -53,6 +53,9 @@ pub fn environment() -> Environment {
         redirect_uri: stackday::guide::REDIRECT_URI.into(),
         link_seconds: 1_800,
         profile: None,
+        fresh_for: stackday::guide::FRESH_FOR,
+        has_store: true,
+        keeps: true,
     }
 }
 

@@ -1,0 +1,215 @@
+//! The connection that the forms show: which saved profile it is, and what of it is not saved.
+
+use std::collections::BTreeMap;
+
+use crate::config::Credentials;
+use crate::guide::{Input, Ledger, StepId};
+use crate::profile::{Connection, Draft, ProfileId, Proved};
+use crate::secret::{Kept, Secret};
+use crate::workflow::secrets::Source;
+use crate::workflow::{Found, Opened};
+
+use super::state::{Seen, State};
+
+/// What the forms were filled with.
+#[derive(Debug, Default)]
+pub struct Current {
+    /// The name of the profile; empty where it has none yet.
+    pub name: String,
+    /// The revision of the profile.
+    pub revision: u64,
+    /// What was saved, or what the run began with.
+    pub base: Connection,
+    /// The Token that the forms were filled with.
+    pub token: Option<Found>,
+    /// The API key that the forms were filled with.
+    pub api_key: Option<Found>,
+    /// What was last handed over to be kept as a draft.
+    pub(super) draft: Option<Connection>,
+    /// The evidence that was last handed over to be kept.
+    pub(super) steps: BTreeMap<StepId, Proved>,
+}
+
+impl Current {
+    /// Where a secret in the forms comes from.
+    fn found(&self, input: Input) -> Option<&Found> {
+        match input {
+            Input::TokenSecret => self.token.as_ref(),
+            Input::ApiKey => self.api_key.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl State {
+    /// What the forms hold, as a profile keeps it.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        self.form.connection(&self.current.base)
+    }
+
+    /// Where the secret in a field comes from; none where the field is empty or holds no secret.
+    #[must_use]
+    pub fn source(&self, input: Input) -> Option<Source> {
+        let held = self.form.secret(input)?;
+        match self.current.found(input) {
+            Some(found) if found.secret == held => Some(found.source.clone()),
+            _ => Some(Source::Typed),
+        }
+    }
+
+    /// The kept secret that is not used, because the environment brings another.
+    #[must_use]
+    pub fn shadowed(&self, input: Input) -> Option<&Kept> {
+        let found = self.current.found(input)?;
+        let used = self.form.secret(input)? == found.secret;
+        found.shadowed.as_ref().filter(|_| used)
+    }
+
+    /// The secret of a field, where no store holds it and nothing else brings it again.
+    pub(super) fn unkept(&self, input: Input) -> Option<Secret> {
+        (self.source(input)? == Source::Typed)
+            .then(|| self.form.secret(input))
+            .flatten()
+    }
+
+    /// Whether the forms hold what is not saved.
+    pub(super) fn is_changed(&self) -> bool {
+        self.connection() != self.current.base
+            || [Input::TokenSecret, Input::ApiKey]
+                .into_iter()
+                .any(|input| self.unkept(input).is_some())
+    }
+
+    /// What quitting now would lose, by its label. What is merely typed comes back at the next start.
+    #[must_use]
+    pub fn would_lose(&self) -> Vec<&'static str> {
+        let secrets = [Input::TokenSecret, Input::ApiKey];
+        let mut lost: Vec<_> = secrets
+            .into_iter()
+            .filter(|input| self.unkept(*input).is_some())
+            .map(super::form::label)
+            .collect();
+        if !self.env.keeps && self.connection() != self.current.base {
+            lost.insert(0, "what you entered");
+        }
+        lost
+    }
+
+    /// The profile that evidence found now belongs to: the open one, as long as the forms show what is saved.
+    #[must_use]
+    pub fn evidence_of(&self) -> Option<ProfileId> {
+        self.saved.open.filter(|_| !self.is_changed())
+    }
+
+    /// What the run began with is no change that a person made.
+    pub(super) fn begin_with(&mut self, credentials: &Credentials) {
+        let found = |secret: &Option<Secret>, name| {
+            secret.clone().map(|secret| Found {
+                secret,
+                source: Source::Environment(name),
+                shadowed: None,
+            })
+        };
+        self.current.token = found(&credentials.token_secret, "STACKDAY_TOKEN_SECRET");
+        self.current.api_key = found(&credentials.api_key, "STACKDAY_STACKONE_API_KEY");
+        self.base_on_form();
+    }
+
+    /// Works the rows of the list of profiles out anew.
+    pub(super) fn refresh_profiles(&mut self) {
+        self.profiles.refresh(&self.seen, &self.connections);
+    }
+
+    /// Takes a profile into the forms, with what was typed into it earlier and not saved.
+    pub(super) fn take_opened(&mut self, opened: Opened) {
+        let Opened {
+            profile,
+            token,
+            api_key,
+            draft,
+            ..
+        } = opened;
+        self.forget_connection();
+        self.form.take_connection(&profile.settings);
+        self.ledger = Ledger::kept(&profile.steps, self.env.fresh_for);
+        self.saved.open = Some(profile.id);
+        self.current = Current {
+            steps: self.ledger.to_keep(),
+            name: profile.name,
+            revision: profile.revision,
+            base: profile.settings,
+            token,
+            api_key,
+            draft: None,
+        };
+        self.fill_secrets();
+        self.base_on_form();
+        if let Some(draft) = draft {
+            self.take_draft(draft);
+        }
+        self.scopes_changed();
+    }
+
+    /// Begins a new connection with nothing in it but the project's API key.
+    pub(super) fn take_new(&mut self, name: Connection) {
+        let api_key = self.current.api_key.take();
+        self.forget_connection();
+        self.form.take_connection(&name);
+        self.current = Current {
+            api_key,
+            base: name,
+            ..Current::default()
+        };
+        self.fill_secrets();
+        self.base_on_form();
+        self.scopes_changed();
+    }
+
+    /// Takes what was typed earlier and not saved back into the forms.
+    pub(super) fn take_draft(&mut self, draft: Draft) {
+        self.form.take_connection(&draft.settings);
+        self.fill_secrets();
+        self.current.base.tags.clone_from(&draft.settings.tags);
+        if let Some(name) = draft.name {
+            self.current.name = name;
+        }
+        self.current.draft = Some(draft.settings);
+        self.scopes_changed();
+    }
+
+    fn fill_secrets(&mut self) {
+        for (input, found) in [
+            (Input::TokenSecret, &self.current.token),
+            (Input::ApiKey, &self.current.api_key),
+        ] {
+            if let Some(found) = found {
+                self.form.fill(input, found.secret.expose());
+            }
+        }
+    }
+
+    /// What the fields make of a value is what it is compared with: tidying is no change that a person made.
+    fn base_on_form(&mut self) {
+        self.current.base = self.connection();
+    }
+
+    /// Nothing that was seen is of the connection that comes now.
+    fn forget_connection(&mut self) {
+        let running = std::mem::take(&mut self.running);
+        for (slot, running) in running {
+            if slot.is_of_connection() {
+                self.unwanted.push(running.id);
+            } else {
+                self.running.insert(slot, running);
+            }
+        }
+        self.saved.open = None;
+        self.ledger = Ledger::new(self.env.fresh_for);
+        self.seen = Seen {
+            actions: self.seen.actions.take(),
+            ..Seen::default()
+        };
+        super::guide::forget(self);
+    }
+}

@@ -1,0 +1,143 @@
+//! What the background task tells of saved connections: verifications of many, renewed and replaced Tokens.
+
+use super::Effect;
+use super::keeping;
+use super::saved::Progress;
+use super::state::State;
+use crate::exit::Exit;
+use crate::guide::Input;
+use crate::profile::{ProfileId, Saved};
+use crate::workflow::secrets::Source;
+use crate::workflow::{Found, ManyReport, Renewed, RevokeReport, RotateReport};
+
+/// Something was written down: it is what is saved now.
+pub(super) fn saved(state: &mut State, saved: &Saved) {
+    state.saved.contents = saved.clone();
+    let open = state
+        .saved
+        .open
+        .and_then(|id| state.saved.contents.find(id));
+    if let Some(profile) = open {
+        state.current.revision = profile.revision;
+    }
+    state.refresh_profiles();
+}
+
+/// The server gave another Token, which is kept by now, or could not be.
+pub(super) fn renewed(state: &mut State, renewed: Renewed) {
+    if state.saved.open != Some(renewed.profile) {
+        if let Err(why) = &renewed.kept {
+            state.refuse(format!("a renewed Token could not be kept: {why}"));
+        }
+        return;
+    }
+    let source = match renewed.kept {
+        Ok(kept) => Source::Kept(kept),
+        Err(why) => {
+            state.refuse(format!("the renewed Token could not be kept: {why}"));
+            Source::Typed
+        }
+    };
+    state.form.fill(Input::TokenSecret, renewed.token.expose());
+    state.current.token = Some(Found {
+        secret: renewed.token,
+        source,
+        shadowed: None,
+    });
+}
+
+pub(super) fn begun(state: &mut State, total: usize) {
+    state.saved.progress = Some(Progress {
+        total,
+        ..Progress::default()
+    });
+}
+
+pub(super) fn at(state: &mut State, id: ProfileId, line: String) {
+    state.saved.busy.insert(id, line);
+}
+
+/// The verification of one has ended: so many of so many are done.
+pub(super) fn done(state: &mut State, id: ProfileId, exit: Exit, (done, total): (usize, usize)) {
+    state.saved.busy.remove(&id);
+    let progress = state.saved.progress.get_or_insert_with(Progress::default);
+    progress.done = done;
+    progress.total = total;
+    if exit != Exit::Proven {
+        progress.failed += 1;
+    }
+}
+
+/// All have ended, or were cancelled: says how many hold, and which do not.
+pub(super) fn ended(state: &mut State, report: &ManyReport) {
+    stopped(state);
+    let counts = report.counts;
+    let mut text = format!(
+        "{} of {} hold",
+        counts.hold,
+        counts.hold + counts.fail + counts.not_reached
+    );
+    let failed: Vec<_> = report
+        .profiles
+        .iter()
+        .filter(|row| row.reached && row.exit != Exit::Proven)
+        .collect();
+    if !failed.is_empty() {
+        let few: Vec<_> = failed
+            .iter()
+            .take(5)
+            .map(|row| format!("“{}”: {}", row.name, row.line))
+            .collect();
+        text = format!("{text}; {} do not: {}", failed.len(), few.join("; "));
+        if failed.len() > few.len() {
+            text.push_str("; and others");
+        }
+    }
+    if counts.not_reached > 0 {
+        text = format!("{text}; {} not reached", counts.not_reached);
+    }
+    for trouble in &report.trouble {
+        text = format!("{text}. {}", trouble.summary);
+    }
+    if report.ok {
+        state.say(text.clone());
+    } else {
+        state.refuse(format!(
+            "{} of {} hold: see the summary above the detail",
+            counts.hold,
+            counts.hold + counts.fail + counts.not_reached
+        ));
+    }
+    state.saved.summary = Some(text);
+}
+
+/// Nothing is on its way any more.
+pub(super) fn stopped(state: &mut State) {
+    state.saved.progress = None;
+    state.saved.busy.clear();
+}
+
+/// The Token was replaced, or was not.
+pub(super) fn rotated(state: &mut State, report: &RotateReport, effects: &mut Vec<Effect>) {
+    let mut text = report.line.clone();
+    for note in &report.notes {
+        text = format!("{text}. {note}");
+    }
+    if report.ok {
+        state.say(format!("{text}. u revokes the old one."));
+        if state.saved.open == Some(report.id) && !state.is_changed() {
+            keeping::open_quietly(state, report.id, effects);
+        }
+    } else {
+        state.refuse(text);
+    }
+}
+
+/// The replaced Token was revoked, or was not.
+pub(super) fn revoked(state: &mut State, report: &RevokeReport) {
+    if report.ok {
+        state.say(report.line.clone());
+    } else {
+        state.refuse(report.line.clone());
+    }
+}
