@@ -358,10 +358,8 @@ fn judge(input: Input, raw: &str, expected: &str) -> (Option<String>, Verdict) {
         ),
         // Compared, not tidied: what differs must stay to be seen. It is optional.
         Input::RedirectUri => (None, compared(raw, expected)),
-        // Any profile will do where none is named.
-        Input::ProfileName if raw.trim().is_empty() => (None, Verdict::Fine(None)),
-        // The default project will do where none is named.
-        Input::Project if raw.trim().is_empty() => (None, Verdict::Fine(None)),
+        // Any profile, and the default project, will do where none is named.
+        Input::ProfileName | Input::Project if raw.trim().is_empty() => (None, Verdict::Fine(None)),
         Input::Project => plain(input::name(raw, "a name for the project"), |name| name),
         Input::ProfileName => plain(input::name(raw, "the profile's name"), |name| name),
         Input::OwnerId => plain(

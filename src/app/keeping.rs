@@ -7,6 +7,7 @@ use super::saved::Progress as Far;
 use super::state::{Overlay, Screen, Slot, State};
 use super::{setup, state};
 use crate::guide::{Input, StepId};
+use crate::keeper::Note;
 use crate::profile::{Connection, Draft, Profile, ProfileId};
 use crate::secret::Secret;
 use crate::worker::Job;
@@ -113,7 +114,8 @@ pub(super) fn begin(state: &mut State, effects: &mut Vec<Effect>) {
     if !state.env.has_store {
         return;
     }
-    keep(state, "reading what is saved", Keep::Load, effects);
+    let load = Job::Keep(Box::new(Keep::Load));
+    state.start(Slot::Load, "reading what is saved", load, effects);
     state.start(
         Slot::Store,
         "looking for a keyring",
@@ -124,9 +126,6 @@ pub(super) fn begin(state: &mut State, effects: &mut Vec<Effect>) {
 
 fn save(state: &mut State, effects: &mut Vec<Effect>) {
     setup::leave_item(state);
-    if !state.saved.loaded {
-        return state.refuse("what is saved has not been read yet");
-    }
     if state.saved.open.is_none() {
         let ask = Ask::new(Asking::SaveAs, "Save this connection", "Name")
             .saying(kept_words(state))
@@ -399,20 +398,18 @@ fn revoke_old(state: &mut State) {
 }
 
 fn discard(state: &mut State, effects: &mut Vec<Effect>) {
-    let of = state.saved.open;
-    match of {
-        Some(id) => {
-            state.current.draft = None;
-            effects.push(Effect::Keep(crate::keeper::Note::Draft(of, None)));
-            let base = state.current.base.clone();
-            state.form.take_connection(&base);
-            open_profile(state, id, effects);
-        }
-        None => {
-            let base = state.current.base.clone();
-            state.take_new(base);
-            state.say("what was typed is thrown away");
-        }
+    if let Some(id) = state.saved.open {
+        let note = Note::Draft(Some(id), None);
+        effects.push(Effect::Keep(note));
+        state.current.draft = None;
+        let base = state.current.base.clone();
+        state.form.take_connection(&base);
+        let given = state.given.clone();
+        keep(state, "opening", Keep::Reopen(id, given), effects);
+    } else {
+        let base = state.current.base.clone();
+        state.take_new(base);
+        state.say("what was typed is thrown away");
     }
 }
 
@@ -567,12 +564,11 @@ fn first_look(state: &mut State, drafts: Vec<Draft>, effects: &mut Vec<Effect>) 
     let Some(draft) = drafts.into_iter().find(known) else {
         return;
     };
-    match draft.of {
-        Some(id) => open_profile(state, id, effects),
-        None => {
-            state.take_draft(draft);
-            state.say("what you typed last time is back, without secrets; Ctrl-S saves it");
-        }
+    if let Some(id) = draft.of {
+        open_profile(state, id, effects);
+    } else {
+        state.take_draft(draft);
+        state.say("what you typed last time is back, without secrets; Ctrl-S saves it");
     }
 }
 
@@ -605,7 +601,7 @@ fn opened_profile(state: &mut State, opened: Opened) {
 fn saved_profile(state: &mut State, opened: Opened, effects: &mut Vec<Effect>) {
     // What was typed as a new connection is a profile now.
     if state.saved.open.is_none() {
-        effects.push(Effect::Keep(crate::keeper::Note::Draft(None, None)));
+        effects.push(Effect::Keep(Note::Draft(None, None)));
     }
     let Opened {
         profile,
@@ -645,9 +641,6 @@ fn refresh_open(state: &mut State) {
 /// Hands over what is typed and not saved, and the evidence of the open profile, where they are others than before.
 pub(super) fn hand_over(state: &mut State, effects: &mut Vec<Effect>) {
     state.saved.changed = state.is_changed();
-    if !state.saved.loaded {
-        return;
-    }
     let connection = state.connection();
     let of = state.saved.open;
     let typed = (connection != state.current.base).then_some(connection);
@@ -661,13 +654,13 @@ pub(super) fn hand_over(state: &mut State, effects: &mut Vec<Effect>) {
                 at: state.now,
             })
         });
-        effects.push(Effect::Keep(crate::keeper::Note::Draft(of, draft)));
+        effects.push(Effect::Keep(Note::Draft(of, draft)));
         state.current.draft = typed;
     }
     if let Some(id) = state.evidence_of() {
         let steps = state.ledger.to_keep();
         if steps != state.current.steps {
-            effects.push(Effect::Keep(crate::keeper::Note::Steps(id, steps.clone())));
+            effects.push(Effect::Keep(Note::Steps(id, steps.clone())));
             state.current.steps = steps;
         }
     }

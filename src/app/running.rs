@@ -46,7 +46,9 @@ pub enum Slot {
     Click,
     /// Reading `StackOne`'s own guide.
     Guide,
-    /// Reading or writing what is saved.
+    /// Reading what is saved at the start.
+    Load,
+    /// Opening, saving, changing what is saved.
     Keep,
     /// Looking for a keyring.
     Store,
@@ -60,7 +62,7 @@ pub enum Slot {
 
 impl Slot {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Request,
         Self::Verify,
         Self::Wait,
@@ -71,6 +73,7 @@ impl Slot {
         Self::Guide,
         Self::Many,
         Self::Rotate,
+        Self::Load,
         Self::Keep,
         Self::Store,
         Self::Unlock,
@@ -81,13 +84,19 @@ impl Slot {
     pub fn is_of_connection(self) -> bool {
         !matches!(
             self,
-            Self::Keep | Self::Store | Self::Unlock | Self::Many | Self::Rotate | Self::Actions
+            Self::Load
+                | Self::Keep
+                | Self::Store
+                | Self::Unlock
+                | Self::Many
+                | Self::Rotate
+                | Self::Actions
         )
     }
 
     /// Whether a person can cancel it. What is being written is not left half done.
     #[must_use]
     pub fn can_be_cancelled(self) -> bool {
-        !matches!(self, Self::Keep | Self::Store | Self::Unlock)
+        !matches!(self, Self::Load | Self::Keep | Self::Store | Self::Unlock)
     }
 }

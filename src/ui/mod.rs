@@ -135,6 +135,7 @@ impl<'a> Ui<'a> {
                 | Slot::Actions
                 | Slot::Guide
                 | Slot::Click
+                | Slot::Load
                 | Slot::Keep
                 | Slot::Store
                 | Slot::Unlock

@@ -34,8 +34,8 @@ pub enum Keep {
     Copy(ProfileId, String),
     /// Remove profiles with their Tokens.
     Remove(Vec<ProfileId>),
-    /// Throw away what was typed and not saved.
-    Discard(Option<ProfileId>),
+    /// The same, and throw away what was typed.
+    Reopen(ProfileId, Environment),
 }
 
 /// What the forms hold, to be saved.
@@ -173,10 +173,10 @@ pub async fn keep(services: &Services, keep: Keep) -> Result<Kepts, KeepError> {
             let said = remove(services, &store, &ids).await?;
             Done::Removed(ids, said)
         }
-        Keep::Discard(of) => {
+        Keep::Reopen(id, environment) => {
             let drafts = Drafts::new(store.folder());
-            on_disk(move || drafts.discard(of)).await?;
-            Done::Changed("what was typed and not saved is thrown away".into())
+            on_disk(move || drafts.discard(Some(id))).await?;
+            Done::Opened(Box::new(open(services, &store, id, &environment).await?))
         }
     };
     let loaded = on_disk(move || store.read()).await?;

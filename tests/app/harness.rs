@@ -19,9 +19,10 @@ use stackday::http::{Door, DoorOptions};
 use stackday::journal::Journal;
 use stackday::person::Person;
 use stackday::planday::Planday;
+use stackday::profile::Store;
 use stackday::run::{Outside, Sources, run};
 use stackday::sandbox::{Options, Sandbox, Scenario};
-use stackday::secret::Secret;
+use stackday::secret::{Secret, Vault};
 use stackday::stackone::StackOne;
 use stackday::worker::Worker;
 use stackday::workflow::Services;
@@ -60,6 +61,33 @@ impl Outside for Seen {
     }
 }
 
+/// A place for connections and their secrets that outlives a run.
+pub struct Shelf {
+    pub folder: tempfile::TempDir,
+    pub vault: Vault,
+}
+
+impl Shelf {
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            vault: Vault::in_memory(),
+        }
+    }
+
+    pub fn store(&self) -> Store {
+        Store::new(self.folder.path())
+    }
+}
+
+pub async fn sandbox(scenarios: &[Scenario]) -> Sandbox {
+    let options = Options {
+        scenarios: scenarios.to_vec(),
+        ..Options::default()
+    };
+    Sandbox::start(options).await.expect("a sandbox")
+}
+
 /// A running program.
 pub struct App {
     input: mpsc::UnboundedSender<io::Result<Event>>,
@@ -80,11 +108,20 @@ impl App {
     }
 
     pub async fn with(scenarios: &[Scenario], columns: u16, rows: u16, door: DoorOptions) -> Self {
-        let options = Options {
-            scenarios: scenarios.to_vec(),
-            ..Options::default()
-        };
-        let sandbox = Sandbox::start(options).await.expect("a sandbox");
+        Self::on(sandbox(scenarios).await, (columns, rows), door, None)
+    }
+
+    /// Starts the program against this sandbox, with a place for connections and their secrets.
+    pub fn keeping(sandbox: Sandbox, shelf: &Shelf) -> Self {
+        Self::on(sandbox, (120, 40), DoorOptions::default(), Some(shelf))
+    }
+
+    fn on(
+        sandbox: Sandbox,
+        (columns, rows): (u16, u16),
+        door: DoorOptions,
+        shelf: Option<&Shelf>,
+    ) -> Self {
         let ready = sandbox.ready().clone();
         let mut settings = Settings::default();
         settings.planday.portal = Some(ready.portal_url.clone());
@@ -101,8 +138,8 @@ impl App {
             stackone: StackOne::new(door.clone(), url(&ready.stackone_url)),
             door,
             cache: None,
-            store: None,
-            vault: stackday::secret::Vault::in_memory(),
+            store: shelf.map(|shelf| Store::new(shelf.folder.path())),
+            vault: shelf.map_or_else(Vault::in_memory, |shelf| shelf.vault.clone()),
             command: None,
             poll: Duration::from_millis(20),
         };
@@ -129,8 +166,8 @@ impl App {
             link_seconds: 1_800,
             profile: None,
             fresh_for: stackday::guide::FRESH_FOR,
-            has_store: false,
-            keeps: false,
+            has_store: shelf.is_some(),
+            keeps: shelf.is_some(),
         };
         let mut state = State::new(env, &settings, &credentials, Timestamp::now());
         let (input, events) = mpsc::unbounded_channel();
@@ -256,6 +293,16 @@ impl App {
             .expect("no panic");
         self.sandbox.stop().await;
         state
+    }
+
+    /// Quits with Ctrl-C, and leaves the sandbox running.
+    pub async fn leaves(self) -> (State, Sandbox) {
+        self.press(&["ctrl+c"]);
+        let state = tokio::time::timeout(PATIENCE, self.task)
+            .await
+            .expect("it ends")
+            .expect("no panic");
+        (state, self.sandbox)
     }
 
     /// Quits with Ctrl-C.

@@ -5,4 +5,5 @@ mod harness;
 mod journeys;
 mod keys;
 mod request;
+mod saved;
 mod scopes;

@@ -1,0 +1,208 @@
+//! Saved connections on the screen: saved, reopened, copied, deleted; what is typed and not saved comes back.
+
+use std::fs;
+
+use stackday::guide::Input;
+use stackday::sandbox::Sandbox;
+use stackday::secret::{Place, SecretName};
+
+use super::harness::{App, Shelf, sandbox};
+
+/// Saves the connection of a ready sandbox under this name. Nothing typed: what the environment brings is not kept.
+async fn saved(app: &mut App, name: &str) {
+    app.press(&["ctrl+s"]);
+    app.sees(&["Save this connection"]).await;
+    app.press(&["ctrl+u"]).type_text(name).press(&["enter"]);
+    app.sees(&[&format!("saved as “{name}”")]).await;
+}
+
+/// Everything that lies in the folder, as one text.
+fn on_disk(shelf: &Shelf) -> String {
+    let files = fs::read_dir(shelf.folder.path()).expect("a folder");
+    files
+        .map(|file| {
+            let bytes = fs::read(file.expect("a file").path()).unwrap_or_default();
+            String::from_utf8_lossy(&bytes).into_owned()
+        })
+        .collect()
+}
+
+/// Types another Token over the one that is there.
+fn type_token(app: &App, token: &str) {
+    // B2 is the fifth step.
+    app.press(&["home", "down", "down", "down", "down", "tab", "ctrl+u"]);
+    app.type_text(token).press(&["esc"]);
+}
+
+fn token_of(sandbox: &Sandbox) -> String {
+    sandbox.ready().token.clone().expect("a Token")
+}
+
+#[tokio::test]
+async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
+    let shelf = Shelf::new();
+    let sandbox = sandbox(&[]).await;
+    let token = token_of(&sandbox);
+    let mut app = App::keeping(sandbox, &shelf);
+    app.sees(&["Next open step"]).await;
+    // Typed by hand it is the person's, and nothing else would bring it again.
+    type_token(&app, "VxLtcy_OWkWoPKqs4uFhTg");
+    app.sees(&["kept nowhere yet"]).await;
+    type_token(&app, &token);
+    app.press(&["v"]);
+    app.sees(&["verified: everything that was checked holds"])
+        .await;
+    saved(&mut app, "acme").await;
+    app.sees(&["acme"]).await;
+    let (_, sandbox) = app.leaves().await;
+
+    let contents = shelf.store().load().expect("readable");
+    let profile = contents.named("acme").expect("saved").clone();
+    assert!(profile.steps.len() > 3, "the evidence is kept with it");
+    assert!(!on_disk(&shelf).contains(&token), "no secret on the disk");
+
+    let mut app = App::keeping(sandbox, &shelf);
+    app.sees(&["Next open step"]).await;
+    app.press(&["2"]);
+    app.sees(&["acme"]).await;
+    app.press(&["e"]);
+    app.sees(&["“acme” is open"]).await;
+    let state = app.quit().await;
+    assert_eq!(state.form.value(Input::AppId), profile.settings.app_id);
+    assert_eq!(
+        state
+            .form
+            .secret(Input::TokenSecret)
+            .map(|it| it.expose().to_owned()),
+        Some(token)
+    );
+    assert!(state.ledger.proven(state.now) > 3, "proven in the last run");
+    assert!(state.would_lose().is_empty() && !state.saved.changed);
+}
+
+#[tokio::test]
+async fn what_is_typed_and_not_saved_comes_back_without_secrets() {
+    let shelf = Shelf::new();
+    let mut app = App::keeping(sandbox(&[]).await, &shelf);
+    app.sees(&["Next open step"]).await;
+    app.press(&["j", "tab", "ctrl+u"])
+        .type_text("Brand new app");
+    app.press(&["esc"]);
+    type_token(&app, "Qn7-brandnew_Zk3pL0aaB");
+    let (_, sandbox) = app.leaves().await;
+    let kept = on_disk(&shelf);
+    assert!(kept.contains("Brand new app") && !kept.contains("Qn7-brandnew"));
+
+    let mut app = App::keeping(sandbox, &shelf);
+    app.sees(&["what you typed last time is back"]).await;
+    let (state, sandbox) = app.leaves().await;
+    assert_eq!(
+        state.form.value(Input::AppName).as_deref(),
+        Some("Brand new app")
+    );
+
+    // Saved, it is no draft any more.
+    let mut app = App::keeping(sandbox, &shelf);
+    app.sees(&["what you typed last time is back"]).await;
+    saved(&mut app, "new").await;
+    app.quit().await;
+    assert!(!shelf.folder.path().join("draft-new.json").exists());
+    let contents = shelf.store().load().expect("readable");
+    let settings = &contents.named("new").expect("saved").settings;
+    assert_eq!(settings.app_name.as_deref(), Some("Brand new app"));
+}
+
+#[tokio::test]
+async fn profiles_are_copied_renamed_tagged_and_deleted_with_their_token() {
+    let shelf = Shelf::new();
+    let sandbox = sandbox(&[]).await;
+    let token = token_of(&sandbox);
+    let mut app = App::keeping(sandbox, &shelf);
+    app.sees(&["Next open step"]).await;
+    type_token(&app, "VxLtcy_OWkWoPKqs4uFhTg");
+    type_token(&app, &token);
+    saved(&mut app, "acme").await;
+    app.press(&["2"]);
+    app.sees(&["acme"]).await;
+    app.press(&["D"]);
+    app.sees(&["Name of the copy"]).await;
+    app.press(&["ctrl+u"]).type_text("ACME").press(&["enter"]);
+    app.sees(&["there is a profile “acme” already"]).await;
+    app.press(&["D"]);
+    app.sees(&["Name of the copy"]).await;
+    app.press(&["ctrl+u"]).type_text("beta").press(&["enter"]);
+    app.sees(&["“beta” is a copy of “acme”"]).await;
+    app.press(&["t"]);
+    app.sees(&["Tags of “acme”"]).await;
+    app.type_text("north, #live").press(&["enter"]);
+    app.sees(&["“acme” has 2 tags"]).await;
+    app.press(&["R"]);
+    app.sees(&["Rename “acme”"]).await;
+    app.press(&["ctrl+u"]).type_text("alpha").press(&["enter"]);
+    app.sees(&["“acme” is called “alpha” now"]).await;
+
+    let contents = shelf.store().load().expect("readable");
+    let alpha = contents.named("alpha").expect("renamed").clone();
+    assert_eq!(
+        alpha.settings.tags.iter().collect::<Vec<_>>(),
+        ["live", "north"]
+    );
+    let name = SecretName::Token(alpha.id);
+    assert!(
+        alpha.token.is_none()
+            || shelf
+                .vault
+                .get(&name, Place::Memory)
+                .await
+                .expect("open")
+                .is_some()
+    );
+    assert!(contents.named("beta").expect("copied").token.is_none());
+
+    app.press(&["d"]);
+    app.sees(&["Delete “alpha”?", "Nothing changes at Planday or StackOne"])
+        .await;
+    app.type_text("alpah").press(&["enter"]);
+    app.sees(&["type exactly: alpha"]).await;
+    app.press(&["esc"]);
+    app.sees_no("Delete “alpha”?").await;
+    assert!(
+        shelf
+            .store()
+            .load()
+            .expect("readable")
+            .named("alpha")
+            .is_some()
+    );
+    app.press(&["d"]);
+    app.sees(&["Delete “alpha”?"]).await;
+    app.type_text("alpha").press(&["enter"]);
+    app.sees(&["“alpha” is gone"]).await;
+    app.quit().await;
+    let contents = shelf.store().load().expect("readable");
+    assert!(contents.named("alpha").is_none() && contents.named("beta").is_some());
+    assert_eq!(
+        shelf.vault.get(&name, Place::Memory).await.expect("open"),
+        None
+    );
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_told_and_never_overwritten() {
+    let shelf = Shelf::new();
+    let file = shelf.store().file();
+    fs::write(
+        &file,
+        "{\"format\":\"stackday profiles\",\"version\":2,\n\"profiles\":[\n{oops\n",
+    )
+    .expect("written");
+    let before = fs::read(&file).expect("there");
+    let mut app = App::keeping(sandbox(&[]).await, &shelf);
+    app.sees(&["Next open step"]).await;
+    app.press(&["ctrl+s"]);
+    app.sees(&["Save this connection"]).await;
+    app.press(&["enter"]);
+    app.sees(&["Not saved", "damaged"]).await;
+    app.quit().await;
+    assert_eq!(fs::read(&file).expect("there"), before);
+}
