@@ -7,7 +7,7 @@ mod setup;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::scopes::OnScopes;
-use super::state::{Overlay, Screen, State};
+use super::state::{Overlay, Screen, State, Told};
 
 /// What a person asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,8 @@ pub enum Action {
     Sort,
     /// Turn the order round.
     Reverse,
+    /// Mark every row that is shown, or none of them.
+    MarkAll,
     /// Ask again.
     Refresh,
     /// Something that the Scopes screen alone can do.
@@ -214,6 +216,9 @@ fn overlay_bindings(state: &State, overlay: &Overlay, all: &mut Vec<Binding>) {
             typing_movement(all);
         }
         Overlay::Actions(_) => scopes::actions(state, all),
+        Overlay::Told {
+            of: Told::Profile, ..
+        } => lists::told(all),
         Overlay::Told { of, .. } => scopes::told(state, *of, all),
         Overlay::Quit => {
             all.push(bind(

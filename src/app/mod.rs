@@ -14,6 +14,7 @@ mod news;
 pub mod picker;
 pub mod profiles;
 mod running;
+pub mod saved;
 pub mod scopes;
 mod seen;
 mod setup;

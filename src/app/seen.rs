@@ -1,7 +1,7 @@
 //! What a run was started with, and what the services have shown in it.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::diagnosis::Diagnosis;
 use crate::planday::Portal;
@@ -32,6 +32,8 @@ pub struct Environment {
     pub link_seconds: u64,
     /// The name of the saved connection in use.
     pub profile: Option<String>,
+    /// A verification that is older than this is stale.
+    pub fresh_for: SignedDuration,
 }
 
 /// What the services have shown about the connection of this run.

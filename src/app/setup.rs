@@ -28,7 +28,7 @@ pub(super) fn changed(state: &mut State, input: Input) {
         state.seen.profiles.clear();
         state.seen.profiles_at = None;
         state.seen.profile = None;
-        state.profiles.refresh(&state.seen, &state.connections);
+        state.profiles_changed();
         super::guide::forget(state);
     }
     if matches!(input, Input::AppId | Input::Scopes | Input::RedirectUri) {
@@ -398,7 +398,15 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn id_of_row(state: &State) -> Option<String> {
     match state.profiles.row()? {
         Row::ThisRun => state.form.value(Input::AppId),
-        Row::Saved(at) => state.connections.get(at)?.app_id.clone(),
+        Row::Saved(at) => state
+            .saved
+            .contents
+            .profiles
+            .get(at)?
+            .settings
+            .app_id
+            .clone(),
+        Row::Config(at) => state.connections.get(at)?.app_id.clone(),
         Row::Connector(at) => Some(state.seen.profiles.get(at)?.id.to_string()),
     }
 }

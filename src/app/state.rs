@@ -12,6 +12,7 @@ use super::log::LogView;
 use super::picker::Picker;
 use super::profiles::ProfilesView;
 pub use super::running::{Running, Slot, Wait};
+use super::saved::SavedView;
 use super::scopes::ScopesView;
 pub use super::seen::{Environment, Seen};
 use crate::config::{Credentials, Settings};
@@ -55,9 +56,11 @@ pub enum Focus {
     Log,
 }
 
-/// What the Scopes screen tells in full.
+/// What is told in full over a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
+    /// Everything known of the selected row of the Profiles screen.
+    Profile,
     /// The selected scope.
     Scope,
     /// What is wrong, what it breaks, and the way out.
@@ -81,7 +84,7 @@ pub enum Overlay {
     Scopes(Picker),
     /// The choice of actions.
     Actions(ActionPicker),
-    /// A scope, or the way out, in full.
+    /// A scope, the way out, or a row of the Profiles screen, in full.
     Told {
         /// Which of them.
         of: Told,
@@ -121,6 +124,8 @@ pub struct State {
     pub seen: Seen,
     /// `StackOne`'s own guide beside the built-in steps.
     pub guide: GuideView,
+    /// Saved connections.
+    pub saved: SavedView,
     /// The list of profiles.
     pub profiles: ProfilesView,
     /// The matrix of scopes.
@@ -182,6 +187,7 @@ impl State {
             ledger: Ledger::default(),
             seen: Seen::default(),
             guide: GuideView::default(),
+            saved: SavedView::default(),
             profiles: ProfilesView::default(),
             scopes: ScopesView::default(),
             log: LogView::new(settings.ui.log_lines),
@@ -200,6 +206,7 @@ impl State {
         state.form.expect_redirect_uri(&state.env.redirect_uri);
         state.fill(settings, credentials);
         state.scopes_changed();
+        state.profiles_changed();
         state
     }
 
@@ -387,6 +394,7 @@ mod tests {
             redirect_uri: settings.app.redirect_uri.clone(),
             link_seconds: 60,
             profile: None,
+            fresh_for: jiff::SignedDuration::from_hours(24),
         };
         let credentials = Credentials::default();
         let state = State::new(environment, &settings, &credentials, Timestamp::UNIX_EPOCH);

@@ -6,7 +6,7 @@ use tui_input::backend::crossterm::to_input_request;
 
 use super::keys::{self, Action};
 use super::scopes::{OnScopes, doing};
-use super::state::{Focus, Notice, Overlay, Screen, Slot, State, value_name};
+use super::state::{Focus, Notice, Overlay, Screen, Slot, State, Told, value_name};
 use super::{Effect, Message, Stamped, news, setup};
 use crate::guide::Input;
 use crate::secret::Secret;
@@ -119,8 +119,7 @@ fn edit(state: &mut State, event: KeyEvent) {
         state.form.edit(input, request);
     } else if state.screen == Screen::Profiles && state.profiles.filtering {
         if let Some(filter) = edited(&state.profiles.filter, request) {
-            state.profiles.filter = filter;
-            state.profiles.refresh(&state.seen, &state.connections);
+            state.filter_profiles(filter);
         }
     } else if state.screen == Screen::Scopes && state.scopes.filtering {
         if let Some(filter) = edited(&state.scopes.filter, request) {
@@ -184,6 +183,7 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             Some(Overlay::Scopes(picker)) => picker.tick(),
             Some(Overlay::Actions(picker)) => picker.tick(),
             _ if state.screen == Screen::Scopes => doing::tick(state),
+            _ if state.screen == Screen::Profiles => state.mark_profile(),
             _ => setup::tick(state),
         },
         Action::Clear => clear(state),
@@ -197,18 +197,13 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             let follow = !state.log.follow;
             state.log.set_follow(follow);
         }
-        Action::Sort => {
-            state.profiles.next_sort();
-            state.profiles.refresh(&state.seen, &state.connections);
-        }
-        Action::Reverse => {
-            state.profiles.reversed = !state.profiles.reversed;
-            state.profiles.refresh(&state.seen, &state.connections);
-        }
+        Action::Sort => state.sort_profiles(),
+        Action::Reverse => state.reverse_profiles(),
         Action::Refresh if matches!(state.overlay, Some(Overlay::Actions(_))) => {
             doing::list_actions(state, true, effects);
         }
         Action::Refresh => setup::list_profiles(state, effects),
+        Action::MarkAll => state.mark_profiles(),
         Action::Scopes(wish) => doing::act(state, wish, effects),
         Action::Verify => setup::verify(state, effects),
         Action::Click => setup::click(state, effects),
@@ -222,12 +217,19 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             }
             None => state.seen.link_shown = !state.seen.link_shown,
         },
+        Action::NextFocus if state.screen == Screen::Profiles => state.turn_profiles(),
         Action::NextFocus => setup::focus_next(state, 1),
         Action::PreviousFocus => setup::focus_next(state, -1),
         Action::Copy => copy(state, effects),
         Action::Act => match state.screen {
             Screen::Setup => setup::act(state, effects),
-            Screen::Profiles => state.profiles.filtering = false,
+            Screen::Profiles if state.profiles.filtering => state.profiles.filtering = false,
+            Screen::Profiles => {
+                state.overlay = Some(Overlay::Told {
+                    of: Told::Profile,
+                    scroll: 0,
+                });
+            }
             Screen::Scopes if state.scopes.filtering => state.scopes.filtering = false,
             Screen::Scopes => doing::act(state, OnScopes::Detail, effects),
             Screen::Logs if state.log.filtering => state.log.filtering = false,
@@ -249,7 +251,7 @@ fn go(state: &mut State, screen: Screen, effects: &mut Vec<Effect>) {
         doing::enter(state, effects);
     }
     if screen == Screen::Profiles {
-        state.profiles.refresh(&state.seen, &state.connections);
+        state.profiles_changed();
         let asked = state.seen.profiles_at.is_some() || state.running.contains_key(&Slot::Profiles);
         if !asked && state.form.secret(Input::ApiKey).is_some() {
             setup::list_profiles(state, effects);
@@ -326,8 +328,7 @@ fn back(state: &mut State) {
             }
             Screen::Profiles if state.profiles.filtering || !state.profiles.filter.is_empty() => {
                 state.profiles.filtering = false;
-                state.profiles.filter.clear();
-                state.profiles.refresh(&state.seen, &state.connections);
+                state.filter_profiles(String::new());
             }
             Screen::Scopes if state.scopes.filtering || !state.scopes.filter.is_empty() => {
                 state.scopes.filtering = false;
@@ -352,8 +353,7 @@ fn clear(state: &mut State) {
     if let Some(input) = state.typing() {
         state.form.clear(input);
     } else if state.screen == Screen::Profiles {
-        state.profiles.filter.clear();
-        state.profiles.refresh(&state.seen, &state.connections);
+        state.filter_profiles(String::new());
     } else if state.screen == Screen::Scopes {
         state.scopes.set_filter(String::new());
     } else if state.screen == Screen::Logs {

@@ -174,5 +174,6 @@ fn environment(settings: &Settings, rehearsal: bool) -> Environment {
         redirect_uri: settings.app.redirect_uri.clone(),
         link_seconds: settings.link.expires_in.as_secs(),
         profile: settings.profile.clone(),
+        fresh_for: jiff::SignedDuration::from_hours(24),
     }
 }

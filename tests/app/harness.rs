@@ -127,6 +127,7 @@ impl App {
             redirect_uri: REDIRECT_URI.into(),
             link_seconds: 1_800,
             profile: None,
+            fresh_for: jiff::SignedDuration::from_hours(24),
         };
         let mut state = State::new(env, &settings, &credentials, Timestamp::now());
         let (input, events) = mpsc::unbounded_channel();

@@ -53,6 +53,7 @@ pub fn environment() -> Environment {
         redirect_uri: stackday::guide::REDIRECT_URI.into(),
         link_seconds: 1_800,
         profile: None,
+        fresh_for: SignedDuration::from_hours(24),
     }
 }
 
