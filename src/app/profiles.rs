@@ -210,7 +210,7 @@ impl Data<'_> {
             row: Row::Config(at),
             is: Is::Named(found.name.clone()),
             hay: Haystack::new(&found.name)
-                .other(found.portal.as_deref())
+                .portal(found.portal.as_deref())
                 .id(found.app_id.as_deref()),
         });
         let connectors = self.connectors.iter().enumerate();
@@ -231,7 +231,7 @@ fn hay_of(profile: &Profile) -> Haystack {
     let seen = profile.seen.as_ref();
     let connector = seen.and_then(|seen| seen.connector.as_ref());
     Haystack::new(&profile.name)
-        .other(settings.portal.as_deref())
+        .portal(settings.portal.as_deref())
         .other(settings.owner_name.as_deref())
         .other(settings.owner_id.as_deref())
         .other(settings.connector_profile.as_deref())
@@ -284,7 +284,7 @@ impl State {
             row: Row::ThisRun,
             is: Is::ThisRun,
             hay: Haystack::new(self.env.profile.as_deref().unwrap_or("this run"))
-                .other(portal.as_ref().map(url::Url::as_str))
+                .portal(portal.as_ref().map(url::Url::as_str))
                 .other(value(Input::OwnerName).as_deref())
                 .other(value(Input::OwnerId).as_deref())
                 .id(value(Input::AppId).as_deref()),

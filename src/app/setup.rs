@@ -2,7 +2,7 @@
 
 use super::form::Verdict;
 use super::picker::Picker;
-use super::profiles::Row;
+use super::profiles::{Part, Row};
 use super::state::{Act, Focus, Item, Overlay, Screen, Slot, State, items};
 use super::{Effect, Page, clicks, news};
 use crate::guide::{self, Input, StepId};
@@ -391,6 +391,14 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
             effects.push(Effect::Open(page));
         }
         Err(why) => state.refuse(why),
+    }
+}
+
+/// What copying takes on the Profiles screen, in words.
+pub(super) fn name_of_id(state: &State) -> &'static str {
+    match state.profiles.part {
+        Part::Connections => "the App Id",
+        Part::Connectors => "the id",
     }
 }
 

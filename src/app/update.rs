@@ -368,7 +368,10 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
             Some(value) => (value_name(value), state.value(value)),
             None => return state.refuse("nothing to copy in this step"),
         },
-        Screen::Profiles => ("the id", setup::id_of_row(state).map(Secret::new)),
+        Screen::Profiles => (
+            setup::name_of_id(state),
+            setup::id_of_row(state).map(Secret::new),
+        ),
         Screen::Scopes => {
             let list = state.scopes.to_tick();
             let table = (!list.is_empty()).then(|| Secret::new(crate::scopes::table(&list)));

@@ -7,7 +7,7 @@ pub(super) struct Haystack {
     name: String,
     /// Other short texts.
     others: Vec<String>,
-    /// Ids: their letters mean nothing, so they are found by whole pieces alone.
+    /// Ids and addresses: their letters mean little, so they are found by whole pieces alone.
     ids: Vec<String>,
     tags: Vec<String>,
     /// Prose: every word of it for itself, or any letters would be found in it.
@@ -36,6 +36,14 @@ impl Haystack {
         self
     }
 
+    /// A portal: all of them stand below one address, so only what comes before that tells them apart.
+    pub(super) fn portal(self, address: Option<&str>) -> Self {
+        let url = address.and_then(|address| url::Url::parse(address).ok());
+        let host = url.as_ref().and_then(url::Url::host_str).or(address);
+        let first = host.and_then(|host| host.split('.').next());
+        self.other(first).id(host)
+    }
+
     pub(super) fn tags<'a>(mut self, tags: impl IntoIterator<Item = &'a String>) -> Self {
         self.tags
             .extend(tags.into_iter().map(|tag| tag.to_lowercase()));
@@ -61,7 +69,8 @@ impl Haystack {
         let name = score(&self.name, word).map(|points| points + IN_NAME);
         let others = self.others.iter().chain(&self.tags);
         let others = others.filter_map(|text| score(text, word));
-        let ids = self.ids.iter().filter(|id| id.contains(word));
+        let ids = self.ids.iter();
+        let ids = ids.filter(|id| word.len() >= PIECE && id.contains(word));
         let ids = ids.filter_map(|id| score(id, word));
         let notes = self.notes.split_whitespace();
         let notes = notes.filter_map(|found| score(found, word).map(|points| points / 2));
@@ -84,6 +93,9 @@ impl Filter {
         self.0.is_empty()
     }
 }
+
+/// From so many letters on, a piece of an id is worth looking for.
+const PIECE: usize = 3;
 
 /// What a name is preferred by.
 const IN_NAME: u32 = 150;
@@ -139,7 +151,7 @@ mod tests {
 
     fn row() -> Haystack {
         Haystack::new("Acme Nord")
-            .other(Some("acme.planday.com"))
+            .portal(Some("https://nordic.planday.com/"))
             .id(Some("0a1b2c3d-3ffe"))
             .tags(&["Prod".to_owned(), "retail".to_owned()])
             .notes("Ask Mette\nbefore a rotation.")
@@ -149,6 +161,7 @@ mod tests {
     fn every_word_must_be_answered_somewhere() {
         let found = |typed: &str| row().score(&Filter::new(typed)).is_some();
         assert!(found("ACME") && found("nord mette") && found("retail planday"));
+        assert!(found("noic") && !found("npl"), "of a portal its own name");
         assert!(!found("nord lise"));
         assert!(found("2c3d") && !found("0b3f"), "ids are found by pieces");
         assert!(found("rotn") && !found("mb"), "notes are found by words");

@@ -45,13 +45,13 @@ impl Page<'_> {
         if !profile.settings.notes.trim().is_empty() {
             self.heading("Notes");
             for line in profile.settings.notes.trim().lines() {
-                self.line(&[Span::raw(line.to_owned())], 0);
+                self.line(&[Span::raw(line.to_owned())], 0, 0);
             }
         }
         self.heading("Verifications");
         if profile.history.is_empty() {
             let text = "Nobody has verified it yet.";
-            self.line(&[Span::styled(text, self.ui.theme.dim())], 0);
+            self.line(&[Span::styled(text, self.ui.theme.dim())], 0, 0);
         }
         for verification in &profile.history {
             self.verification(verification, whole);
@@ -191,7 +191,7 @@ impl Page<'_> {
             Span::styled(words, style),
             Span::raw(format!(": {}", verification.line)),
         ];
-        self.line(&spans, 2);
+        self.line(&spans, 0, 2);
         if whole {
             for (check, proved) in &verification.checks {
                 self.proved(check.name(), proved, 2);
@@ -205,11 +205,11 @@ impl Page<'_> {
         let mark = self.ui.glyphs.standing(proved.standing);
         let at = proved.at.map(|at| format!(", {}", self.moment(at)));
         let spans = [
-            Span::styled(format!("{}{mark} {name} ", " ".repeat(indent)), style),
+            Span::styled(format!("{mark} {name} "), style),
             Span::raw(proved.line.clone()),
             Span::styled(at.unwrap_or_default(), theme.dim()),
         ];
         let width = self.ui.glyphs.standing_width();
-        self.line(&spans, indent + width + 1);
+        self.line(&spans, indent, width + 1);
     }
 }

@@ -56,9 +56,13 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A line of its own, wrapped; what is behind the first line hangs.
-    pub(super) fn line(&mut self, spans: &[Span<'_>], hang: usize) {
-        self.lines.extend(words::wrap(spans, self.width, hang));
+    /// A line of its own, so many columns in, wrapped; what is behind the first line hangs.
+    pub(super) fn line(&mut self, spans: &[Span<'_>], indent: usize, hang: usize) {
+        let room = self.width.saturating_sub(indent);
+        for mut line in words::wrap(spans, room, hang) {
+            line.spans.insert(0, Span::raw(" ".repeat(indent)));
+            self.lines.push(line);
+        }
     }
 
     pub(super) fn heading(&mut self, text: &str) {
