@@ -218,7 +218,7 @@ fn overlay_bindings(state: &State, overlay: &Overlay, all: &mut Vec<Binding>) {
         Overlay::Actions(_) => scopes::actions(state, all),
         Overlay::Told {
             of: Told::Profile, ..
-        } => lists::told(all),
+        } => lists::told(state, all),
         Overlay::Told { of, .. } => scopes::told(state, *of, all),
         Overlay::Quit => {
             all.push(bind(

@@ -123,7 +123,7 @@ fn connection(ui: Ui<'_>) -> Option<String> {
     }
 }
 
-fn open<'a>(ui: Ui<'a>) -> Option<&'a Profile> {
+fn open(ui: Ui<'_>) -> Option<&Profile> {
     let saved = &ui.state.saved;
     saved.open.and_then(|id| saved.contents.find(id))
 }

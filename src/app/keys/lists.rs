@@ -45,11 +45,11 @@ pub(super) fn profiles(state: &State, all: &mut Vec<Binding>) {
         marking(state, row, all);
     }
     let (text, name) = if connections {
-        ("StackOne's profiles", "copy the App Id")
+        ("StackOne's list", "copy the App Id")
     } else {
         ("connections", "copy the id")
     };
-    all.push(bind(TAB, "Tab", Action::NextFocus, text, 7));
+    all.push(bind(TAB, "Tab", Action::NextFocus, text, 8));
     all.push(bind(
         &[Char('s')],
         "s",
@@ -118,10 +118,14 @@ fn marking(state: &State, row: Option<Row>, all: &mut Vec<Binding>) {
 }
 
 /// While everything about a row is shown.
-pub(super) fn told(all: &mut Vec<Binding>) {
+pub(super) fn told(state: &State, all: &mut Vec<Binding>) {
     let close = &[Code(KeyCode::Esc), Code(KeyCode::Enter), Char('q')];
     all.push(bind(close, "Esc", Action::Back, "close", 9));
-    all.push(bind(&[Char('y')], "y", Action::Copy, "copy the id", 8));
+    let name = match state.profiles.part {
+        Part::Connections => "copy the App Id",
+        Part::Connectors => "copy the id",
+    };
+    all.push(bind(&[Char('y')], "y", Action::Copy, name, 8));
     movement(all);
 }
 

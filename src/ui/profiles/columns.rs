@@ -77,9 +77,8 @@ fn least(ui: Ui<'_>, column: Column) -> u16 {
             // What a verification is at is said here too.
             SortBy::Verified if !ui.state.saved.busy.is_empty() => 22,
             SortBy::Verified if ascii => 18,
-            SortBy::Verified => 15,
+            SortBy::Verified | SortBy::Version => 15,
             SortBy::Default => 9,
-            SortBy::Version => 15,
             SortBy::Changed => 11,
         },
     }

@@ -100,16 +100,12 @@ impl Page<'_> {
             return self.row("Verified", Some("never".into()));
         };
         let (_, style) = row::verified(self.ui, last.at, last.holds());
-        let now = self.ui.state.now;
-        let stale = if row::stale(self.ui, last.at) {
-            ", stale"
-        } else {
-            ""
-        };
+        let too_old = row::stale(self.ui, last.at);
         let text = format!(
-            "{}, {}{stale}: {}",
+            "{}, {}{}: {}",
             self.moment(last.at),
-            when::ago(last.at, now),
+            when::ago(last.at, self.ui.state.now),
+            if too_old { ", stale" } else { "" },
             exit::words(last.exit)
         );
         self.styled("Verified", text, style);
@@ -135,8 +131,8 @@ impl Page<'_> {
                     text.push_str(if so { words } else { "" });
                 }
                 match (&found.pinned, &found.version) {
-                    (Some(pinned), _) => text.push_str(&format!(", pinned to {pinned}")),
-                    (None, Some(version)) => text.push_str(&format!(", version {version}")),
+                    (Some(pinned), _) => text.extend([", pinned to ", pinned]),
+                    (None, Some(version)) => text.extend([", version ", version]),
                     (None, None) => {}
                 }
                 let active = found.active;

@@ -241,14 +241,14 @@ pub(super) fn stale(ui: Ui<'_>, at: Timestamp) -> bool {
 
 /// When a verification was, and what came of it.
 pub(super) fn verified(ui: Ui<'_>, at: Timestamp, holds: bool) -> (String, Style) {
-    let stale = stale(ui, at);
-    let (mark, style) = match (holds, stale) {
+    let too_old = stale(ui, at);
+    let (mark, style) = match (holds, too_old) {
         (true, false) => (ui.glyphs.right(), ui.theme.good()),
         (true, true) => (ui.glyphs.right(), ui.theme.doubt()),
         (false, _) => (ui.glyphs.wrong(), ui.theme.bad()),
     };
     let now = ui.state.now;
-    let text = if stale {
+    let text = if too_old {
         let old = when::short_age(at, now);
         format!("{mark} {old} {} stale", ui.glyphs.standing(Standing::Stale))
     } else {

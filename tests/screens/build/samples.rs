@@ -393,7 +393,7 @@ pub fn all_kinds() -> Saved {
 pub fn many(count: u128) -> Saved {
     let profiles = (0..count).map(|number| {
         let hours = i64::try_from(number % 50).unwrap_or(0);
-        let mut profile = saved(number, &format!("customer {number:05}"), hours);
+        let mut profile = saved(number, &format!("customer-{number:05}"), hours);
         profile.settings.tags = [format!("group{}", number % 7)].into();
         profile.settings.notes = "Asked for by the customer in the spring.".into();
         profile

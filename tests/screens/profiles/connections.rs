@@ -216,6 +216,20 @@ fn the_open_one_stands_for_this_run() {
 }
 
 #[test]
+fn the_help_explains_the_signs() {
+    let text = reviewing().keys("?").text(120, 60);
+    for words in [
+        "● open",
+        "+ marked",
+        "◔ stale",
+        "over 24 hours ago",
+        "#word",
+    ] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+}
+
+#[test]
 fn copying_takes_the_app_id_of_the_row() {
     let run = reviewing().keys("jy");
     let text = run.text(120, 40);
