@@ -145,6 +145,7 @@ mod tests {
     #[test]
     fn what_stands_together_or_at_a_beginning_is_better() {
         better("nor", &["nor", "nord", "acme nord", "minor", "n o r"]);
+        better("nor", &["nor x", "x nor", "xxnor"]);
         better("an", &["acme nord", "xaxxn xord"]);
         better("abc", &["ab xxc", "a xbxxc"]);
     }
