@@ -48,6 +48,24 @@ impl Exit {
     }
 }
 
+/// What an exit code that was kept says of a connection, in few words.
+#[must_use]
+pub fn words(code: u8) -> &'static str {
+    const NAMES: [(Exit, &str); 9] = [
+        (Exit::Proven, "everything held"),
+        (Exit::Failed, "something failed"),
+        (Exit::Usage, "asked for wrongly"),
+        (Exit::NotConfigured, "not configured"),
+        (Exit::Rejected, "rejected"),
+        (Exit::ScopeMissing, "a scope is missing"),
+        (Exit::Network, "not reached"),
+        (Exit::RateLimited, "rate limited"),
+        (Exit::Interrupted, "interrupted"),
+    ];
+    let found = NAMES.iter().find(|(exit, _)| exit.code() == code);
+    found.map_or("ended in an unknown way", |(_, words)| words)
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit.code())

@@ -541,7 +541,7 @@ pub(super) fn done(state: &mut State, kept: Kepts, effects: &mut Vec<Effect>) {
             state.say(said);
         }
     }
-    state.refresh_profiles();
+    state.profiles_changed();
 }
 
 /// What was read at the start: opens the profile that the program was started with, and brings back what was typed.

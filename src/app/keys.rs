@@ -9,7 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::keeping::OnSaved;
 use super::scopes::OnScopes;
-use super::state::{Overlay, Screen, State};
+use super::state::{Overlay, Screen, State, Told};
 
 /// What a person asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub enum Action {
     Sort,
     /// Turn the order round.
     Reverse,
+    /// Mark every row that is shown, or none of them.
+    MarkAll,
     /// Ask again.
     Refresh,
     /// Something that the Scopes screen alone can do.
@@ -219,6 +221,9 @@ fn overlay_bindings(state: &State, overlay: &Overlay, all: &mut Vec<Binding>) {
         }
         Overlay::Actions(_) => scopes::actions(state, all),
         Overlay::Ask(ask) => saved::ask(ask, all),
+        Overlay::Told {
+            of: Told::Profile, ..
+        } => lists::told(state, all),
         Overlay::Told { of, .. } => scopes::told(state, *of, all),
         Overlay::Quit => {
             all.push(bind(

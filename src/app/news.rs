@@ -141,7 +141,7 @@ fn take_profiles(state: &mut State, profiles: Vec<ConnectorProfile>) {
     state.seen.profiles = profiles;
     state.seen.profiles_at = Some(state.now);
     state.seen.profiles_trouble = None;
-    state.profiles.refresh(&state.seen, &state.connections);
+    state.profiles_changed();
 }
 
 /// Takes the catalogue of actions in, into the open choice of them too.

@@ -116,11 +116,6 @@ impl State {
         self.base_on_form();
     }
 
-    /// Works the rows of the list of profiles out anew.
-    pub(super) fn refresh_profiles(&mut self) {
-        self.profiles.refresh(&self.seen, &self.connections);
-    }
-
     /// Takes a profile into the forms, with what was typed into it earlier and not saved.
     pub(super) fn take_opened(&mut self, opened: Opened) {
         let Opened {

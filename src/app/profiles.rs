@@ -1,73 +1,98 @@
-//! The list of profiles: the connections of this run, and `StackOne`'s connector profiles for Planday.
+//! The Profiles screen: the saved connections, and `StackOne`'s connector profiles for Planday as a part of its own.
 
-use super::state::{Connection, Seen};
+mod order;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+pub use order::SortBy;
+
+use super::state::{Connection, State};
+use crate::guide::Input;
+use crate::profile::{Profile, ProfileId, Saved};
+use crate::secret::Place;
 use crate::stackone::ConnectorProfile;
+use search::{Filter, Haystack};
 
 /// One row of the list, by where its data stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Row {
-    /// The connection that is being set up.
+    /// The connection that is being set up, as long as it is none of the saved ones.
     ThisRun,
-    /// A connection that the config file names.
+    /// A saved connection, by its place in [`Saved::profiles`].
     Saved(usize),
-    /// x
+    /// A connection that the config file names, by its place in [`State::connections`]. It can be read, not changed.
     Config(usize),
     /// A connector profile in `StackOne`.
     Connector(usize),
 }
 
-/// What the list is sorted by. Connections always come before connector profiles.
+/// The parts of the screen. Each has columns of its own kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SortBy {
-    /// The name.
+pub enum Part {
+    /// The connections of this program.
     #[default]
-    Name,
-    /// Enabled first.
-    Active,
-    /// The connector's version.
-    Version,
-    /// The last change, newest first.
-    Changed,
+    Connections,
+    /// The connector profiles in `StackOne`.
+    Connectors,
 }
 
-impl SortBy {
-    /// The heading of its column.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Active => "active",
-            Self::Version => "version",
-            Self::Changed => "changed",
-        }
-    }
-
-    fn next(self) -> Self {
-        match self {
-            Self::Name => Self::Active,
-            Self::Active => Self::Version,
-            Self::Version => Self::Changed,
-            Self::Changed => Self::Name,
-        }
-    }
+impl Part {
+    /// All parts, as the title names them.
+    pub const ALL: [(Self, &'static str); 2] = [
+        (Self::Connections, "Connections"),
+        (Self::Connectors, "StackOne's connector profiles"),
+    ];
 }
 
 /// How the list is looked at. The rows are worked out when something changes, not when they are drawn.
 #[derive(Debug, Default)]
 pub struct ProfilesView {
     rows: Vec<Row>,
+    /// Everything that could be a row of this part, in the order of the column.
+    entries: Vec<Entry>,
+    plaintext: bool,
+    /// The part that is shown.
+    pub part: Part,
     /// The selected row.
     pub selected: usize,
     /// The column to sort by.
     pub sort: SortBy,
     /// Whether the order is turned round.
     pub reversed: bool,
-    /// The text that rows must contain.
+    /// Row, column and order of the part that is not shown.
+    other: (usize, SortBy, bool),
+    /// The words that rows must answer.
     pub filter: String,
     /// Whether the filter is being typed.
     pub filtering: bool,
-    /// x
-    pub marked: std::collections::BTreeSet<crate::profile::ProfileId>,
+    /// The marked connections. Marks stay while a filter hides their rows.
+    pub marked: BTreeSet<ProfileId>,
+}
+
+/// What could be a row.
+#[derive(Debug)]
+struct Entry {
+    row: Row,
+    is: Is,
+    hay: Haystack,
+}
+
+/// What a row is of, however the rows around it change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Is {
+    ThisRun,
+    Saved(ProfileId),
+    Named(String),
+}
+
+/// Where the data of the rows stands.
+struct Data<'a> {
+    saved: &'a Saved,
+    connections: &'a [Connection],
+    connectors: &'a [ConnectorProfile],
 }
 
 impl ProfilesView {
@@ -83,6 +108,18 @@ impl ProfilesView {
         self.rows.get(self.selected).copied()
     }
 
+    /// How many rows there are without a filter.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether a Token or an API key is kept in plaintext.
+    #[must_use]
+    pub fn plaintext(&self) -> bool {
+        self.plaintext
+    }
+
     /// Moves the selection.
     pub fn step(&mut self, by: isize) {
         self.selected = self
@@ -91,109 +128,246 @@ impl ProfilesView {
             .min(self.rows.len().saturating_sub(1));
     }
 
-    /// Sorts by the next column.
-    pub fn next_sort(&mut self) {
-        self.sort = self.sort.next();
+    /// The column that it would be sorted by next.
+    #[must_use]
+    pub fn next_sort(&self) -> SortBy {
+        self.sort.next(self.part)
     }
 
-    /// Works the rows out anew; the selection stays on its row where that is still there.
-    pub fn refresh(&mut self, seen: &Seen, connections: &[Connection]) {
-        let before = self.row();
-        let filter = self.filter.to_lowercase();
-        let passes = |text: &str| filter.is_empty() || text.to_lowercase().contains(&filter);
-        let mut rows = vec![Row::ThisRun];
-        let saved = connections.iter().enumerate().filter(|(_, saved)| {
-            passes(&saved.name)
-                || saved.portal.as_deref().is_some_and(passes)
-                || saved.app_id.as_deref().is_some_and(passes)
-        });
-        rows.extend(saved.map(|(at, _)| Row::Saved(at)));
-        let found =
-            seen.profiles.iter().enumerate().filter(|(_, profile)| {
-                passes(profile.name.as_str()) || passes(profile.id.as_str())
-            });
-        let mut connectors: Vec<usize> = found.map(|(at, _)| at).collect();
-        connectors.sort_by(|a, b| {
-            let (a, b) = (&seen.profiles[*a], &seen.profiles[*b]);
-            let order = self.compare(a, b).then_with(|| a.id.cmp(&b.id));
-            if self.reversed {
-                order.reverse()
-            } else {
-                order
-            }
-        });
-        rows.extend(connectors.into_iter().map(Row::Connector));
-        self.selected = before
-            .and_then(|row| rows.iter().position(|found| *found == row))
-            .unwrap_or(0);
-        self.rows = rows;
+    fn is(&self, row: Row) -> Option<&Is> {
+        let entry = self.entries.iter().find(|entry| entry.row == row)?;
+        Some(&entry.is)
     }
 
-    fn compare(&self, a: &ConnectorProfile, b: &ConnectorProfile) -> std::cmp::Ordering {
-        let by_name = || {
-            a.name
-                .as_str()
-                .to_lowercase()
-                .cmp(&b.name.as_str().to_lowercase())
+    /// Collects what could be a row, in the order of the column. What is equal there goes by name.
+    fn gather(&mut self, data: &Data<'_>, this_run: Option<Entry>) {
+        let key = |row: Row| match row {
+            Row::ThisRun => None,
+            Row::Saved(at) => order::of_profile(&data.saved.profiles[at], self.sort),
+            Row::Config(at) => order::of_config(&data.connections[at], self.sort),
+            Row::Connector(at) => order::of_connector(&data.connectors[at], self.sort),
         };
-        match self.sort {
-            SortBy::Name => by_name(),
-            SortBy::Active => b.active.cmp(&a.active).then_with(by_name),
-            SortBy::Version => a
-                .connector_version
-                .cmp(&b.connector_version)
-                .then_with(by_name),
-            SortBy::Changed => b.updated_at.cmp(&a.updated_at).then_with(by_name),
+        let mut sorted: Vec<_> = data
+            .entries(self.part)
+            .map(|entry| (key(entry.row), entry))
+            .collect();
+        sorted.sort_by(|(key, entry), (other_key, other)| {
+            order::compare(key.as_ref(), other_key.as_ref(), self.sort, self.reversed)
+                .then_with(|| entry.hay.name().cmp(other.hay.name()))
+        });
+        let sorted = sorted.into_iter().map(|(_, entry)| entry);
+        // What is being set up stands before all that is saved.
+        self.entries = this_run.into_iter().chain(sorted).collect();
+    }
+
+    /// Works the rows out anew from what was gathered: all in their order, or, where there is a filter, those that
+    /// answer it, the best first.
+    fn filter(&mut self) {
+        let filter = Filter::new(&self.filter);
+        if filter.is_empty() {
+            self.rows = self.entries.iter().map(|entry| entry.row).collect();
+            return;
+        }
+        let found = self.entries.iter();
+        let mut found: Vec<_> = found
+            .filter_map(|entry| Some((entry.hay.score(&filter)?, entry)))
+            .collect();
+        found.sort_by(|(points, entry), (other_points, other)| {
+            let by_name = || entry.hay.name().cmp(other.hay.name());
+            other_points.cmp(points).then_with(by_name)
+        });
+        self.rows = found.into_iter().map(|(_, entry)| entry.row).collect();
+    }
+
+    /// Selects what was selected, else what is open, else what stands in its place now.
+    fn select(&mut self, was: Option<&Is>, open: Option<ProfileId>) {
+        let place = |is: &Is| {
+            let entry = self.entries.iter().find(|entry| entry.is == *is)?;
+            self.rows.iter().position(|row| *row == entry.row)
+        };
+        let opened = || match was {
+            Some(Is::ThisRun) => place(&Is::Saved(open?)),
+            _ => None,
+        };
+        let last = self.rows.len().saturating_sub(1);
+        self.selected = was
+            .and_then(place)
+            .or_else(opened)
+            .unwrap_or(self.selected.min(last));
+    }
+}
+
+impl Data<'_> {
+    fn entries(&self, part: Part) -> Box<dyn Iterator<Item = Entry> + '_> {
+        let saved = self.saved.profiles.iter().enumerate();
+        let saved = saved.map(|(at, profile)| Entry {
+            row: Row::Saved(at),
+            is: Is::Saved(profile.id),
+            hay: hay_of(profile),
+        });
+        let config = self.connections.iter().enumerate();
+        let config = config.map(|(at, found)| Entry {
+            row: Row::Config(at),
+            is: Is::Named(found.name.clone()),
+            hay: Haystack::new(&found.name)
+                .portal(found.portal.as_deref())
+                .id(found.app_id.as_deref()),
+        });
+        let connectors = self.connectors.iter().enumerate();
+        let connectors = connectors.map(|(at, found)| Entry {
+            row: Row::Connector(at),
+            is: Is::Named(found.id.to_string()),
+            hay: Haystack::new(found.name.as_str()).id(Some(found.id.as_str())),
+        });
+        match part {
+            Part::Connections => Box::new(saved.chain(config)),
+            Part::Connectors => Box::new(connectors),
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Text;
+fn hay_of(profile: &Profile) -> Haystack {
+    let settings = &profile.settings;
+    let seen = profile.seen.as_ref();
+    let connector = seen.and_then(|seen| seen.connector.as_ref());
+    Haystack::new(&profile.name)
+        .portal(settings.portal.as_deref())
+        .other(settings.owner_name.as_deref())
+        .other(settings.owner_id.as_deref())
+        .other(settings.connector_profile.as_deref())
+        .other(connector.map(|found| found.name.as_str()))
+        .id(settings.app_id.as_deref())
+        .tags(&settings.tags)
+        .notes(&settings.notes)
+}
 
-    fn profile(name: &str, active: bool) -> ConnectorProfile {
-        ConnectorProfile {
-            id: Text::new(name),
-            name: Text::new(name),
-            active,
-            ..ConnectorProfile::default()
+impl State {
+    /// What the Profiles screen lists is another: the saved connections, the open one, those of the config file, or
+    /// `StackOne`'s list. The selection stays on what it is on; marks on what is gone are forgotten.
+    pub fn profiles_changed(&mut self) {
+        let was = self
+            .profiles
+            .row()
+            .and_then(|row| self.profiles.is(row).cloned());
+        let contents = &self.saved.contents;
+        let tokens = contents.profiles.iter();
+        let tokens = tokens.flat_map(|profile| [&profile.token, &profile.old_token]);
+        let keys = contents.projects.iter().map(|project| &project.key);
+        self.profiles.plaintext = tokens
+            .chain(keys)
+            .flatten()
+            .any(|kept| kept.place == Place::Plaintext);
+        if !self.profiles.marked.is_empty() {
+            let ids: BTreeSet<_> = contents.profiles.iter().map(|found| found.id).collect();
+            self.profiles.marked.retain(|id| ids.contains(id));
+        }
+        self.gather();
+        self.profiles.filter();
+        self.profiles.select(was.as_ref(), self.saved.open);
+    }
+
+    fn gather(&mut self) {
+        let this_run = (self.saved.open.is_none() && self.profiles.part == Part::Connections)
+            .then(|| self.this_run());
+        let data = Data {
+            saved: &self.saved.contents,
+            connections: &self.connections,
+            connectors: &self.seen.profiles,
+        };
+        self.profiles.gather(&data, this_run);
+    }
+
+    fn this_run(&self) -> Entry {
+        let portal = self.form.portal();
+        let value = |input| self.form.value(input);
+        Entry {
+            row: Row::ThisRun,
+            is: Is::ThisRun,
+            hay: Haystack::new(self.env.profile.as_deref().unwrap_or("this run"))
+                .portal(portal.as_ref().map(url::Url::as_str))
+                .other(value(Input::OwnerName).as_deref())
+                .other(value(Input::OwnerId).as_deref())
+                .id(value(Input::AppId).as_deref()),
         }
     }
 
-    fn names(view: &ProfilesView, seen: &Seen) -> Vec<String> {
-        let connector = |row: &Row| match row {
-            Row::Connector(at) => Some(seen.profiles[*at].name.to_string()),
-            _ => None,
-        };
-        view.rows().iter().filter_map(connector).collect()
+    /// Takes another filter. The selection stays where its row is still there, and else goes to the best one.
+    pub fn filter_profiles(&mut self, filter: String) {
+        let before = self.profiles.row();
+        self.profiles.filter = filter;
+        self.profiles.filter();
+        let rows = self.profiles.rows();
+        let place = before.and_then(|row| rows.iter().position(|found| *found == row));
+        self.profiles.selected = place.unwrap_or(0);
     }
 
-    #[test]
-    fn rows_are_filtered_and_sorted_and_the_selection_stays() {
-        let seen = Seen {
-            profiles: vec![
-                profile("beta", false),
-                profile("Alpha", true),
-                profile("gamma", true),
-            ],
-            ..Seen::default()
+    /// Sorts the Profiles screen by the next column.
+    pub fn sort_profiles(&mut self) {
+        self.profiles.sort = self.profiles.next_sort();
+        self.profiles_changed();
+    }
+
+    /// Turns the order of the Profiles screen round.
+    pub fn reverse_profiles(&mut self) {
+        self.profiles.reversed = !self.profiles.reversed;
+        self.profiles_changed();
+    }
+
+    /// Shows the other part of the Profiles screen. Each keeps its row, its column and its order.
+    pub fn turn_profiles(&mut self) {
+        let view = &mut self.profiles;
+        view.part = match view.part {
+            Part::Connections => Part::Connectors,
+            Part::Connectors => Part::Connections,
         };
-        let mut view = ProfilesView::default();
-        view.refresh(&seen, &[]);
-        assert_eq!(names(&view, &seen), ["Alpha", "beta", "gamma"]);
-        view.selected = 3;
-        view.reversed = true;
-        view.refresh(&seen, &[]);
-        assert_eq!(names(&view, &seen), ["gamma", "beta", "Alpha"]);
-        assert_eq!(view.row(), Some(Row::Connector(2)));
-        view.reversed = false;
-        view.next_sort();
-        view.refresh(&seen, &[]);
-        assert_eq!(names(&view, &seen), ["Alpha", "gamma", "beta"]);
-        view.filter = "BET".into();
-        view.refresh(&seen, &[]);
-        assert_eq!(names(&view, &seen), ["beta"]);
+        let shown = (view.selected, view.sort, view.reversed);
+        let (selected, sort, reversed) = std::mem::replace(&mut view.other, shown);
+        (view.sort, view.reversed) = (sort, reversed);
+        self.gather();
+        self.profiles.filter();
+        self.profiles.selected = selected;
+        self.profiles.select(None, None);
+    }
+
+    /// The selected saved connection.
+    #[must_use]
+    pub fn selected_profile(&self) -> Option<&Profile> {
+        match self.profiles.row()? {
+            Row::Saved(at) => self.saved.contents.profiles.get(at),
+            _ => None,
+        }
+    }
+
+    /// Marks the selected saved connection, or takes its mark away.
+    pub fn mark_profile(&mut self) {
+        let Some(id) = self.selected_profile().map(|profile| profile.id) else {
+            return;
+        };
+        if !self.profiles.marked.remove(&id) {
+            self.profiles.marked.insert(id);
+        }
+    }
+
+    /// Marks every saved connection that is shown; where all of them are marked, none of them any more.
+    pub fn mark_profiles(&mut self) {
+        let shown = self.shown_profiles();
+        let marked = &mut self.profiles.marked;
+        if shown.iter().all(|id| marked.contains(id)) {
+            marked.retain(|id| !shown.contains(id));
+        } else {
+            marked.extend(shown);
+        }
+    }
+
+    /// The saved connections that are shown.
+    #[must_use]
+    pub fn shown_profiles(&self) -> BTreeSet<ProfileId> {
+        let profiles = &self.saved.contents.profiles;
+        let rows = self.profiles.rows().iter();
+        rows.filter_map(|row| match row {
+            Row::Saved(at) => profiles.get(*at).map(|profile| profile.id),
+            _ => None,
+        })
+        .collect()
     }
 }

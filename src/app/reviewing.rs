@@ -20,7 +20,7 @@ pub(super) fn saved(state: &mut State, saved: &Saved) {
     if let Some(profile) = open {
         state.current.revision = profile.revision;
     }
-    state.refresh_profiles();
+    state.profiles_changed();
 }
 
 /// The server gave another Token, which is kept by now, or could not be.

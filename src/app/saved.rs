@@ -1,39 +1,41 @@
-//! What the screens know of the saved connections.
+//! What the screens know of saved connections: what is kept, which one the forms show, and what a verification of many
+//! is at.
 
 use std::collections::BTreeMap;
 
 use crate::profile::{ProfileId, Saved};
 
-/// The saved connections, as they are shown.
+/// Saved connections, as the screens see them. Whoever changes `contents` or `open` calls
+/// [`State::profiles_changed`](super::State::profiles_changed) behind it, so that the list follows.
 #[derive(Debug, Default)]
 pub struct SavedView {
-    /// What is saved.
+    /// Everything that is saved, or what of it can be read.
     pub contents: Saved,
     /// Whether it has been read.
     pub loaded: bool,
-    /// What is wrong with the file.
+    /// What is wrong with the file, and what to do.
     pub trouble: Option<String>,
     /// The profile that the forms on Setup show.
     pub open: Option<ProfileId>,
-    /// Whether the forms hold what is not saved.
+    /// Whether the forms hold something that is not saved.
     pub changed: bool,
-    /// Where new secrets go, and why.
+    /// Where new secrets are kept, and why there.
     pub store_words: Option<String>,
-    /// What a verification is at.
+    /// What the verification of a profile is at, of each that is being verified.
     pub busy: BTreeMap<ProfileId, String>,
     /// How far a verification of many has come.
     pub progress: Option<Progress>,
-    /// What came of the last one.
+    /// What came of the last verification of many.
     pub summary: Option<String>,
 }
 
-/// How far a verification of many has come.
+/// How far a verification of many has come, in profiles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// How many have ended.
+    /// How many have ended, whatever came of them.
     pub done: usize,
     /// How many there are.
     pub total: usize,
-    /// How many have failed.
+    /// In how many of those that ended something does not hold.
     pub failed: usize,
 }

@@ -2,7 +2,7 @@
 
 use super::form::Verdict;
 use super::picker::Picker;
-use super::profiles::Row;
+use super::profiles::{Part, Row};
 use super::state::{Act, Focus, Item, Overlay, Screen, Slot, State, items};
 use super::{Effect, Page, clicks, news};
 use crate::guide::{self, Input, StepId};
@@ -28,7 +28,7 @@ pub(super) fn changed(state: &mut State, input: Input) {
         state.seen.profiles.clear();
         state.seen.profiles_at = None;
         state.seen.profile = None;
-        state.profiles.refresh(&state.seen, &state.connections);
+        state.profiles_changed();
         super::guide::forget(state);
     }
     if matches!(input, Input::AppId | Input::Scopes | Input::RedirectUri) {
@@ -396,12 +396,27 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
+/// What copying takes on the Profiles screen, in words.
+pub(super) fn name_of_id(state: &State) -> &'static str {
+    match state.profiles.part {
+        Part::Connections => "the App Id",
+        Part::Connectors => "the id",
+    }
+}
+
 /// The id that copying takes on the Profiles screen.
 pub(super) fn id_of_row(state: &State) -> Option<String> {
     match state.profiles.row()? {
         Row::ThisRun => state.form.value(Input::AppId),
-        Row::Config(_) => None,
-        Row::Saved(at) => state.connections.get(at)?.app_id.clone(),
+        Row::Saved(at) => state
+            .saved
+            .contents
+            .profiles
+            .get(at)?
+            .settings
+            .app_id
+            .clone(),
+        Row::Config(at) => state.connections.get(at)?.app_id.clone(),
         Row::Connector(at) => Some(state.seen.profiles.get(at)?.id.to_string()),
     }
 }

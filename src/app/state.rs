@@ -58,9 +58,11 @@ pub enum Focus {
     Log,
 }
 
-/// What the Scopes screen tells in full.
+/// What is told in full over a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
+    /// Everything known of the selected row of the Profiles screen.
+    Profile,
     /// The selected scope.
     Scope,
     /// What is wrong, what it breaks, and the way out.
@@ -86,7 +88,7 @@ pub enum Overlay {
     Actions(ActionPicker),
     /// A question with one line to type.
     Ask(Box<Ask>),
-    /// A scope, or the way out, in full.
+    /// A scope, the way out, or a row of the Profiles screen, in full.
     Told {
         /// Which of them.
         of: Told,
@@ -220,6 +222,7 @@ impl State {
         state.fill(settings, credentials);
         state.begin_with(credentials);
         state.scopes_changed();
+        state.profiles_changed();
         state
     }
 

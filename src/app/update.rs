@@ -7,7 +7,7 @@ use tui_input::backend::crossterm::to_input_request;
 use super::keeping;
 use super::keys::{self, Action};
 use super::scopes::{OnScopes, doing};
-use super::state::{Focus, Notice, Overlay, Screen, Slot, State, value_name};
+use super::state::{Focus, Notice, Overlay, Screen, Slot, State, Told, value_name};
 use super::{Effect, Message, Stamped, news, setup};
 use crate::guide::Input;
 use crate::secret::Secret;
@@ -126,8 +126,7 @@ fn edit(state: &mut State, event: KeyEvent) {
         state.form.edit(input, request);
     } else if state.screen == Screen::Profiles && state.profiles.filtering {
         if let Some(filter) = edited(&state.profiles.filter, request) {
-            state.profiles.filter = filter;
-            state.profiles.refresh(&state.seen, &state.connections);
+            state.filter_profiles(filter);
         }
     } else if state.screen == Screen::Scopes && state.scopes.filtering {
         if let Some(filter) = edited(&state.scopes.filter, request) {
@@ -192,6 +191,7 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             Some(Overlay::Scopes(picker)) => picker.tick(),
             Some(Overlay::Actions(picker)) => picker.tick(),
             _ if state.screen == Screen::Scopes => doing::tick(state),
+            _ if state.screen == Screen::Profiles => state.mark_profile(),
             _ => setup::tick(state),
         },
         Action::Clear => clear(state),
@@ -205,18 +205,13 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             let follow = !state.log.follow;
             state.log.set_follow(follow);
         }
-        Action::Sort => {
-            state.profiles.next_sort();
-            state.profiles.refresh(&state.seen, &state.connections);
-        }
-        Action::Reverse => {
-            state.profiles.reversed = !state.profiles.reversed;
-            state.profiles.refresh(&state.seen, &state.connections);
-        }
+        Action::Sort => state.sort_profiles(),
+        Action::Reverse => state.reverse_profiles(),
         Action::Refresh if matches!(state.overlay, Some(Overlay::Actions(_))) => {
             doing::list_actions(state, true, effects);
         }
         Action::Refresh => setup::list_profiles(state, effects),
+        Action::MarkAll => state.mark_profiles(),
         Action::Scopes(wish) => doing::act(state, wish, effects),
         Action::Saved(wish) => keeping::act(state, wish, effects),
         Action::Verify => setup::verify(state, effects),
@@ -231,12 +226,19 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             }
             None => state.seen.link_shown = !state.seen.link_shown,
         },
+        Action::NextFocus if state.screen == Screen::Profiles => state.turn_profiles(),
         Action::NextFocus => setup::focus_next(state, 1),
         Action::PreviousFocus => setup::focus_next(state, -1),
         Action::Copy => copy(state, effects),
         Action::Act => match state.screen {
             Screen::Setup => setup::act(state, effects),
-            Screen::Profiles => state.profiles.filtering = false,
+            Screen::Profiles if state.profiles.filtering => state.profiles.filtering = false,
+            Screen::Profiles => {
+                state.overlay = Some(Overlay::Told {
+                    of: Told::Profile,
+                    scroll: 0,
+                });
+            }
             Screen::Scopes if state.scopes.filtering => state.scopes.filtering = false,
             Screen::Scopes => doing::act(state, OnScopes::Detail, effects),
             Screen::Logs if state.log.filtering => state.log.filtering = false,
@@ -258,7 +260,7 @@ fn go(state: &mut State, screen: Screen, effects: &mut Vec<Effect>) {
         doing::enter(state, effects);
     }
     if screen == Screen::Profiles {
-        state.profiles.refresh(&state.seen, &state.connections);
+        state.profiles_changed();
         let asked = state.seen.profiles_at.is_some() || state.running.contains_key(&Slot::Profiles);
         if !asked && state.form.secret(Input::ApiKey).is_some() {
             setup::list_profiles(state, effects);
@@ -336,8 +338,7 @@ fn back(state: &mut State) {
             }
             Screen::Profiles if state.profiles.filtering || !state.profiles.filter.is_empty() => {
                 state.profiles.filtering = false;
-                state.profiles.filter.clear();
-                state.profiles.refresh(&state.seen, &state.connections);
+                state.filter_profiles(String::new());
             }
             Screen::Scopes if state.scopes.filtering || !state.scopes.filter.is_empty() => {
                 state.scopes.filtering = false;
@@ -363,8 +364,7 @@ fn clear(state: &mut State) {
     if let Some(input) = state.typing() {
         state.form.clear(input);
     } else if state.screen == Screen::Profiles {
-        state.profiles.filter.clear();
-        state.profiles.refresh(&state.seen, &state.connections);
+        state.filter_profiles(String::new());
     } else if state.screen == Screen::Scopes {
         state.scopes.set_filter(String::new());
     } else if state.screen == Screen::Logs {
@@ -379,7 +379,10 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
             Some(value) => (value_name(value), state.value(value)),
             None => return state.refuse("nothing to copy in this step"),
         },
-        Screen::Profiles => ("the id", setup::id_of_row(state).map(Secret::new)),
+        Screen::Profiles => (
+            setup::name_of_id(state),
+            setup::id_of_row(state).map(Secret::new),
+        ),
         Screen::Scopes => {
             let list = state.scopes.to_tick();
             let table = (!list.is_empty()).then(|| Secret::new(crate::scopes::table(&list)));

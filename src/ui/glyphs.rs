@@ -73,6 +73,11 @@ impl Glyphs {
         if self.ascii { ">" } else { "▶" }
     }
 
+    /// Beside the connection that the forms show.
+    pub(super) fn open(self) -> &'static str {
+        if self.ascii { "@" } else { "●" }
+    }
+
     /// Before what is right.
     pub(super) fn right(self) -> &'static str {
         if self.ascii { "ok" } else { "✔" }

@@ -8,6 +8,8 @@ use ratatui::text::{Line, Span};
 use super::{Ui, when, words};
 use crate::app::state::Screen;
 use crate::guide::StepId;
+use crate::profile::Profile;
+use crate::secret::Place;
 
 /// Between two parts.
 const GAP: &str = " ";
@@ -101,14 +103,40 @@ fn left(ui: Ui<'_>) -> Vec<Part> {
         spans: tabs(ui, " "),
         short: Some(tabs(ui, "")),
     });
-    if let Some(profile) = &ui.state.env.profile {
-        parts.push(Part::new(
-            4,
-            words::cut(profile, 24).into_owned(),
-            ui.theme.accent(),
-        ));
+    if let Some(name) = connection(ui) {
+        parts.push(Part::new(4, name, ui.theme.accent()));
     }
     parts
+}
+
+/// The connection that the forms show, with a sign where they hold something that is not saved.
+fn connection(ui: Ui<'_>) -> Option<String> {
+    let saved = &ui.state.saved;
+    let name = match open(ui) {
+        Some(profile) => Some(&profile.name),
+        None => ui.state.env.profile.as_ref(),
+    };
+    let sign = if saved.changed { " *" } else { "" };
+    match name {
+        Some(name) => Some(format!("{}{sign}", words::cut(name, 24))),
+        None => saved.changed.then(|| "not saved *".to_owned()),
+    }
+}
+
+fn open(ui: Ui<'_>) -> Option<&Profile> {
+    let saved = &ui.state.saved;
+    saved.open.and_then(|id| saved.contents.find(id))
+}
+
+/// Where the Token of the open connection is kept.
+fn secrets(ui: Ui<'_>) -> &'static str {
+    let kept = open(ui).and_then(|profile| profile.token.as_ref());
+    match kept.map(|kept| kept.place) {
+        Some(Place::Keyring) => "secrets: keyring ",
+        Some(Place::File) => "secrets: encrypted file ",
+        Some(Place::Plaintext) => "secrets: plaintext file ",
+        Some(Place::Memory) | None => "secrets: memory only ",
+    }
 }
 
 /// The screens with their digits, the shown one in brackets, with this besides between two.
@@ -156,7 +184,11 @@ fn right(ui: Ui<'_>) -> Vec<Part> {
         format!(" {done}/{all} proven "),
         theme.strong(),
     ));
-    parts.push(Part::new(3, "secrets: memory only ", theme.dim()));
+    parts.push(Part::new(3, secrets(ui), theme.dim()));
+    // As long as one secret can be read by whoever reads the disk, every screen says so.
+    if state.profiles.plaintext() {
+        parts.push(Part::new(NEVER, " PLAINTEXT ", theme.alarm()));
+    }
     if state.env.read_only {
         parts.push(Part::new(8, " READ-ONLY ", theme.banner()));
     }

@@ -111,6 +111,11 @@ impl Theme {
         Self::badge(self.tint(Color::Yellow))
     }
 
+    /// The badge of a danger that lasts.
+    pub(super) fn alarm(self) -> Style {
+        Self::badge(self.tint(Color::Red))
+    }
+
     fn badge(style: Style) -> Style {
         style.add_modifier(Modifier::BOLD | Modifier::REVERSED)
     }

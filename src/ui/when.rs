@@ -54,6 +54,25 @@ pub(super) fn age(since: Timestamp, now: Timestamp) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
+/// The same in the room of a column.
+pub(super) fn short_age(since: Timestamp, now: Timestamp) -> String {
+    let seconds = now.duration_since(since).as_secs().max(0);
+    match seconds {
+        0..3_600 => format!("{} min", seconds / 60),
+        3_600..86_400 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+/// How long ago something was, in the room of a column.
+pub(super) fn ago(at: Timestamp, now: Timestamp) -> String {
+    if now.duration_since(at).as_secs() < 60 {
+        "just now".to_owned()
+    } else {
+        format!("{} ago", short_age(at, now))
+    }
+}
+
 /// How long something took.
 pub(super) fn took(time: Duration) -> String {
     if time.as_millis() < 10_000 {
@@ -84,6 +103,15 @@ mod tests {
         assert_eq!(age(at(0), at(3_600)), "1 hour");
         assert_eq!(age(at(0), at(3 * 86_400 + 5)), "3 days");
         assert_eq!(age(at(60), at(0)), "0 minutes");
+    }
+
+    #[test]
+    fn the_age_in_a_column_is_short() {
+        assert_eq!(ago(at(0), at(59)), "just now");
+        assert_eq!(ago(at(60), at(0)), "just now");
+        assert_eq!(ago(at(0), at(60)), "1 min ago");
+        assert_eq!(ago(at(0), at(7_300)), "2 h ago");
+        assert_eq!(short_age(at(0), at(90_000)), "1 d");
     }
 
     #[test]

@@ -65,7 +65,7 @@ async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
     app.sees(&["Next open step"]).await;
     app.press(&["2"]);
     app.sees(&["acme"]).await;
-    app.press(&["e"]);
+    app.press(&["down", "e"]);
     app.sees(&["“acme” is open"]).await;
     let state = app.quit().await;
     assert_eq!(state.form.value(Input::AppId), profile.settings.app_id);
@@ -201,7 +201,7 @@ async fn a_damaged_file_is_told_and_never_overwritten() {
     app.sees(&["Next open step"]).await;
     app.press(&["ctrl+s"]);
     app.sees(&["Save this connection"]).await;
-    app.press(&["enter"]);
+    app.type_text("acme").press(&["enter"]);
     app.sees(&["Not saved", "damaged"]).await;
     app.quit().await;
     assert_eq!(fs::read(&file).expect("there"), before);

@@ -14,7 +14,7 @@ use stackday::journal::Level;
 use stackday::ui;
 use stackday::worker::Ending;
 
-use build::{Run, entry, lines, profile};
+use build::{Run, entry, lines, many, profile};
 
 fn draw(c: &mut Criterion) {
     let long_log = || {
@@ -50,6 +50,10 @@ fn draw(c: &mut Criterion) {
                 .key(KeyCode::Enter)
                 .key(KeyCode::Tab)
                 .key(KeyCode::Enter),
+        ),
+        (
+            "connections, 10 000 rows",
+            Run::filled().reviewing(many(10_000)),
         ),
         (
             "matrix, all 79 scopes",
@@ -92,5 +96,36 @@ fn key(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, draw, key);
+/// A letter typed into the filter and taken away again, and another column to sort by: each to the finished frame.
+fn review(c: &mut Criterion) {
+    for (name, keys, first) in [
+        (
+            "two filter keys, 10 000 connections",
+            "/cust 12 #gr",
+            [KeyCode::Char('o'), KeyCode::Backspace],
+        ),
+        (
+            "two sort keys, 10 000 connections",
+            "",
+            [KeyCode::Char('s'), KeyCode::Char('S')],
+        ),
+    ] {
+        let mut run = Run::filled().reviewing(many(10_000)).keys(keys);
+        let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
+        c.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                for code in first {
+                    let message = Message::Key(KeyEvent::new(code, KeyModifiers::NONE));
+                    let at = run.now;
+                    update(&mut run.state, Stamped { at, message });
+                    terminal
+                        .draw(|frame| ui::draw(frame, &run.state))
+                        .expect("a drawn frame");
+                }
+            });
+        });
+    }
+}
+
+criterion_group!(benches, draw, key, review);
 criterion_main!(benches);

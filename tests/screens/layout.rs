@@ -32,7 +32,7 @@ fn everything() -> Vec<Run> {
             .progress(Slot::Verify, Progress::NewToken(Secret::new(NEW_TOKEN))),
         Run::filled().link(),
         refused,
-        listed(Run::filled()).keys("/Plan"),
+        listed(Run::filled()).key(KeyCode::Tab).keys("/Plan"),
         listed(
             Run::fresh()
                 .step(5)
@@ -77,6 +77,7 @@ fn everything() -> Vec<Run> {
     }
     runs.push(Run::filled().guided(true).keys("GG"));
     runs.extend(super::scopes::everything());
+    runs.extend(super::profiles::everything());
     runs
 }
 

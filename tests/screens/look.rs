@@ -123,9 +123,9 @@ fn selected_rows_are_reversed() {
     let run = Run::filled()
         .keys("2")
         .ended(Slot::Profiles, Ending::Profiles(profiles));
-    let shown = run.keys("jjj").buffer(120, 40);
-    assert!(has(&shown, "cp_00000…efgh", Modifier::REVERSED));
-    assert!(!has(&shown, "this run", Modifier::REVERSED));
+    let shown = run.key(KeyCode::Tab).keys("j").buffer(120, 40);
+    assert!(has(&shown, "Planday 1 ", Modifier::REVERSED));
+    assert!(!has(&shown, "Planday 2 ", Modifier::REVERSED));
     let run = Run::filled()
         .step(1)
         .key(KeyCode::Enter)

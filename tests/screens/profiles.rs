@@ -1,21 +1,28 @@
-//! The lists: profiles and log.
+//! The lists: connections, connector profiles, log.
+
+mod connections;
 
 use crossterm::event::KeyCode;
 use stackday::app::state::Slot;
 use stackday::worker::Ending;
 
+pub use connections::everything;
+
 use super::build::*;
 
 fn listed(count: usize) -> Run {
-    Run::filled().all_verified().keys("2").ended(
-        Slot::Profiles,
-        Ending::Profiles((0..count).map(profile).collect()),
-    )
+    let profiles = (0..count).map(profile).collect();
+    Run::filled()
+        .all_verified()
+        .keys("2")
+        .ended(Slot::Profiles, Ending::Profiles(profiles))
+        .key(KeyCode::Tab)
 }
 
 #[test]
 fn no_key_yet() {
-    shot("profiles_no_key_80", &Run::fresh().keys("2").text(80, 24));
+    let run = Run::fresh().keys("2").key(KeyCode::Tab);
+    shot("profiles_no_key_80", &run.text(80, 24));
 }
 
 #[test]
@@ -27,13 +34,14 @@ fn the_list_is_empty() {
 fn the_list_failed() {
     let run = Run::filled()
         .keys("2")
-        .ended(Slot::Profiles, Ending::Failed(Box::new(rate_limited())));
+        .ended(Slot::Profiles, Ending::Failed(Box::new(rate_limited())))
+        .key(KeyCode::Tab);
     shot("profiles_failed_80", &run.text(80, 24));
 }
 
 #[test]
 fn a_list() {
-    let run = listed(5).keys("jjj");
+    let run = listed(5).keys("j");
     shot("profiles_120", &run.text(120, 40));
     shot("profiles_80", &run.text(80, 24));
 }
@@ -45,7 +53,7 @@ fn a_long_list_filtered_and_sorted() {
     let run = listed(3).keys("/nobody");
     let text = run.text(80, 24);
     assert!(
-        text.contains("No profile passes the filter “nobody”."),
+        text.contains("Nothing here answers the filter “nobody”."),
         "{text}"
     );
 }

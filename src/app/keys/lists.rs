@@ -1,7 +1,11 @@
 //! The keys of the two list screens.
 
 use super::setup::log_pane;
-use super::{Action, Binding, Char, Ctrl, ENTER, ESC, bind, cancelling, general, movement};
+use super::{
+    Action, Binding, Char, Code, Ctrl, ENTER, ESC, KeyCode, TAB, bind, cancelling, general,
+    movement,
+};
+use crate::app::profiles::{Part, Row};
 use crate::app::state::{Slot, State};
 use crate::guide::Input;
 
@@ -20,26 +24,50 @@ pub(super) fn profiles(state: &State, all: &mut Vec<Binding>) {
         .running
         .contains_key(&Slot::Profiles)
         .then_some("the list is on its way");
+    let connections = state.profiles.part == Part::Connections;
+    let row = state.profiles.row();
+    let detail = bind(ENTER, "Enter", Action::Act, "all about it", 9);
+    all.push(detail.unless(row.is_none().then_some("nothing is selected")));
+    // Of this part the list is there from the start, and whoever wants it anew is in the other one.
+    let rank = if connections { 0 } else { 9 };
     all.push(
-        bind(&[Char('r')], "r", Action::Refresh, "ask StackOne again", 9).unless(no_key.or(busy)),
+        bind(
+            &[Char('r')],
+            "r",
+            Action::Refresh,
+            "ask StackOne again",
+            rank,
+        )
+        .unless(no_key.or(busy)),
     );
-    super::saved::list(state, all);
+    if connections {
+        super::saved::list(state, all);
+    }
     all.push(bind(&[Char('/')], "/", Action::Filter, "filter", 5));
+    if connections {
+        marking(state, row, all);
+    }
+    let (text, name) = if connections {
+        ("StackOne's list", "copy the App Id")
+    } else {
+        ("connections", "copy the id")
+    };
+    all.push(bind(TAB, "Tab", Action::NextFocus, text, 8));
     all.push(bind(
         &[Char('s')],
         "s",
         Action::Sort,
-        format!("sort by {}", state.profiles.sort.name()),
-        7,
+        format!("sort by {}", state.profiles.next_sort().name()),
+        6,
     ));
     all.push(bind(
         &[Char('S')],
         "S",
         Action::Reverse,
         "turn the order round",
-        6,
+        5,
     ));
-    all.push(bind(&[Char('y')], "y", Action::Copy, "copy the id", 5));
+    all.push(bind(&[Char('y')], "y", Action::Copy, name, 5));
     all.push(cancelling(state, &[Char('x')], "x"));
     all.push(bind(
         ESC,
@@ -53,6 +81,47 @@ pub(super) fn profiles(state: &State, all: &mut Vec<Binding>) {
         3,
     ));
     general(all);
+    movement(all);
+}
+
+/// Marks, for what is done with many at once.
+fn marking(state: &State, row: Option<Row>, all: &mut Vec<Binding>) {
+    let id = state.selected_profile().map(|profile| profile.id);
+    let text = if id.is_some_and(|id| state.profiles.marked.contains(&id)) {
+        "unmark"
+    } else {
+        "mark"
+    };
+    let off =
+        (!matches!(row, Some(Row::Saved(_)))).then_some("only saved connections can be marked");
+    all.push(bind(&[Char(' ')], "Space", Action::Tick, text, 7).unless(off));
+    let none = state
+        .profiles
+        .rows()
+        .iter()
+        .all(|row| !matches!(row, Row::Saved(_)))
+        .then_some("no saved connection is shown");
+    all.push(
+        bind(
+            &[Char('A')],
+            "A",
+            Action::MarkAll,
+            "mark all shown, or none",
+            4,
+        )
+        .unless(none),
+    );
+}
+
+/// While everything about a row is shown.
+pub(super) fn told(state: &State, all: &mut Vec<Binding>) {
+    let close = &[Code(KeyCode::Esc), Code(KeyCode::Enter), Char('q')];
+    all.push(bind(close, "Esc", Action::Back, "close", 9));
+    let name = match state.profiles.part {
+        Part::Connections => "copy the App Id",
+        Part::Connectors => "copy the id",
+    };
+    all.push(bind(&[Char('y')], "y", Action::Copy, name, 8));
     movement(all);
 }
 

@@ -46,7 +46,7 @@ pub(super) fn list(state: &State, all: &mut Vec<Binding>) {
     let profile = keeping::selected(state);
     let none = profile.is_none().then_some(NO_ROW);
     let opens = match state.profiles.row() {
-        Some(Row::Saved(_) | Row::Config(_)) => None,
+        Some(Row::Saved(_) | Row::Config(_) | Row::ThisRun) => None,
         _ => Some(NO_ROW),
     };
     let mut add = |key: &'static [super::Key], label, wish, text: &str, rank, off| {

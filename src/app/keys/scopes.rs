@@ -172,7 +172,7 @@ pub(super) fn told(state: &State, of: Told, all: &mut Vec<Binding>) {
                 .is_none()
                 .then_some("nothing is wrong that one would have to get out of"),
         ),
-        Told::WayOut => (
+        Told::WayOut | Told::Profile => (
             "the selected scope",
             state
                 .scopes

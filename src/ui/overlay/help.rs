@@ -98,10 +98,10 @@ fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     }
     lines.push(Line::default());
     lines.push(Line::styled("Signs", theme.strong()));
-    if ui.state.screen == Screen::Scopes {
-        signs_of_scopes(ui, width, &mut lines);
-    } else {
-        signs_of_steps(ui, width, &mut lines);
+    match ui.state.screen {
+        Screen::Scopes => signs_of_scopes(ui, width, &mut lines),
+        Screen::Profiles => signs_of_profiles(ui, width, &mut lines),
+        Screen::Setup | Screen::Logs => signs_of_steps(ui, width, &mut lines),
     }
     lines.push(Line::default());
     lines.push(Line::styled("Words", theme.strong()));
@@ -157,6 +157,57 @@ fn signs_of_scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
     ] {
         row(lines, (name, plain), 18, (text, plain), width);
     }
+}
+
+/// The signs of the connections.
+fn signs_of_profiles(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
+    let (theme, glyphs) = (ui.theme, ui.glyphs);
+    let hours = ui.state.env.fresh_for.as_hours();
+    let stale = format!("its last verification is over {hours} hours ago");
+    for (sign, style, name, text) in [
+        (glyphs.open(), theme.key(), "open", "Setup shows it"),
+        (
+            "+",
+            theme.key(),
+            "marked",
+            "for what is done with several at once",
+        ),
+        (
+            glyphs.right(),
+            theme.good(),
+            "held",
+            "everything that was looked at",
+        ),
+        (
+            glyphs.wrong(),
+            theme.bad(),
+            "wrong",
+            "something did not hold, or is missing",
+        ),
+        (
+            glyphs.standing(Standing::Stale),
+            theme.doubt(),
+            "stale",
+            stale.as_str(),
+        ),
+        (
+            "?",
+            Style::new(),
+            "not known",
+            "nobody has looked yet, or nothing was to be seen",
+        ),
+    ] {
+        let name = format!("{sign} {name}");
+        row(lines, (&name, style), 18, (text, Style::new()), width);
+    }
+    let words = "in the filter: connections with a tag that begins so";
+    row(
+        lines,
+        ("#word", theme.key()),
+        18,
+        (words, Style::new()),
+        width,
+    );
 }
 
 /// How well a step is known.

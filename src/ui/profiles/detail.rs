@@ -1,37 +1,99 @@
-//! Everything known of the selected row.
+//! Everything known of the selected row: in the pane, as far as there is room, and in full over the screen.
 
-use jiff::Timestamp;
 use ratatui::Frame;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
+use super::page::Page;
 use crate::app::profiles::Row;
 use crate::guide::{Input, StepId};
 use crate::stackone::ConnectorProfile;
 use crate::ui::pane::side_pane;
-use crate::ui::{Ui, step, when, words};
+use crate::ui::{Ui, step};
 
-/// The column in which the values stand.
-const LABEL: usize = 12;
+/// From this many columns on, what happened stands beside what is.
+const TWO: u16 = 100;
 
 pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, beside: bool) {
-    let name = match ui.state.profiles.row() {
-        Some(Row::ThisRun) => "This run",
-        Some(Row::Saved(_) | Row::Config(_)) => "Saved connection",
-        Some(Row::Connector(_)) => "Connector profile",
-        None => "Nothing selected",
+    let inner = side_pane(ui, frame, area, &title(ui), false, beside);
+    let Some(profile) = ui.state.selected_profile() else {
+        return cut(ui, frame, inner, told(ui, usize::from(inner.width)));
     };
-    let inner = side_pane(ui, frame, area, name, false, beside);
-    let mut page = Page {
-        ui,
-        width: usize::from(inner.width),
-        lines: Vec::new(),
-    };
+    if inner.width < TWO {
+        let mut page = Page::new(ui, usize::from(inner.width));
+        page.facts(profile);
+        page.story(profile, false);
+        return cut(ui, frame, inner, page.lines);
+    }
+    let halves = [Constraint::Fill(1), Constraint::Fill(1)];
+    let [left, right] = Layout::horizontal(halves).spacing(2).areas(inner);
+    let mut page = Page::new(ui, usize::from(left.width));
+    page.facts(profile);
+    cut(ui, frame, left, page.lines);
+    let mut page = Page::new(ui, usize::from(right.width));
+    page.story(profile, false);
+    cut(ui, frame, right, page.lines);
+}
+
+/// Draws what there is room for, and says how the rest is seen.
+fn cut(ui: Ui<'_>, frame: &mut Frame, area: Rect, mut lines: Vec<Line<'static>>) {
+    let rows = usize::from(area.height);
+    if lines.len() > rows {
+        let more = lines.len() - rows.saturating_sub(1);
+        lines.truncate(rows.saturating_sub(1));
+        let text = format!("… {more} more lines: Enter shows all");
+        lines.push(Line::styled(text, ui.theme.dim()));
+    }
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+fn title(ui: Ui<'_>) -> String {
+    let state = ui.state;
+    match state.profiles.row() {
+        Some(Row::ThisRun) => "This run".to_owned(),
+        Some(Row::Saved(_)) => {
+            let mut title = "Saved connection".to_owned();
+            if let Some(profile) = state.selected_profile() {
+                let marked = state.profiles.marked.contains(&profile.id);
+                let open = state.saved.open == Some(profile.id);
+                for (so, words) in [(open, " · open"), (marked, " · marked")] {
+                    title.push_str(if so { words } else { "" });
+                }
+            }
+            title
+        }
+        Some(Row::Config(_)) => "Connection of the config file".to_owned(),
+        Some(Row::Connector(_)) => "Connector profile".to_owned(),
+        None => "Nothing selected".to_owned(),
+    }
+}
+
+/// The title over everything about the selected row.
+pub(in crate::ui) fn told_title(ui: Ui<'_>) -> String {
+    match ui.state.selected_profile() {
+        Some(profile) => profile.name.clone(),
+        None => title(ui),
+    }
+}
+
+/// Everything about the selected row.
+pub(in crate::ui) fn told(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let mut page = Page::new(ui, width);
     match ui.state.profiles.row() {
         Some(Row::ThisRun) => page.this_run(),
-        Some(Row::Saved(at) | Row::Config(at)) => page.saved(at),
+        Some(Row::Saved(_)) => {
+            if let Some(profile) = ui.state.selected_profile() {
+                page.facts(profile);
+                let made = page.moment(profile.created_at);
+                page.row("Made", Some(made));
+                let changed = page.moment(profile.changed_at);
+                page.row("Changed", Some(changed));
+                page.known("New secrets", ui.state.saved.store_words.clone());
+                page.story(profile, true);
+            }
+        }
+        Some(Row::Config(at)) => page.config(at),
         Some(Row::Connector(at)) => {
             if let Some(profile) = ui.state.seen.profiles.get(at) {
                 page.connector(profile);
@@ -39,40 +101,10 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, beside: bool) {
         }
         None => {}
     }
-    frame.render_widget(Paragraph::new(page.lines), inner);
-}
-
-struct Page<'a> {
-    ui: Ui<'a>,
-    width: usize,
-    lines: Vec<Line<'static>>,
+    page.lines
 }
 
 impl Page<'_> {
-    fn row(&mut self, label: &str, value: Option<String>) {
-        let (text, style) = match value {
-            Some(text) if !text.is_empty() => (text, Style::new()),
-            _ => ("–".to_owned(), self.ui.theme.dim()),
-        };
-        self.styled(label, text, style);
-    }
-
-    fn styled(&mut self, label: &str, text: String, style: Style) {
-        let spans = [Span::styled(text, style)];
-        let room = self.width.saturating_sub(LABEL);
-        for (at, mut line) in words::wrap(&spans, room, 0).into_iter().enumerate() {
-            let label = if at == 0 { label } else { "" };
-            let label = words::fill(label, LABEL);
-            line.spans
-                .insert(0, Span::styled(label, self.ui.theme.dim()));
-            self.lines.push(line);
-        }
-    }
-
-    fn moment(&self, at: Timestamp) -> String {
-        when::moment(at, self.ui.state.now, &self.ui.state.env.zone)
-    }
-
     fn this_run(&mut self) {
         let state = self.ui.state;
         let portal = state.seen.portal.as_ref();
@@ -131,9 +163,10 @@ impl Page<'_> {
             }
             None => self.row("Verified", Some("not in this run".into())),
         }
+        self.known("New secrets", state.saved.store_words.clone());
     }
 
-    fn saved(&mut self, at: usize) {
+    fn config(&mut self, at: usize) {
         let Some(saved) = self.ui.state.connections.get(at) else {
             return;
         };

@@ -1,21 +1,26 @@
-//! The list of profiles: this run, the saved connections, `StackOne`'s connector profiles. Only the rows that are seen
+//! The list of profiles, in two parts: the connections, and `StackOne`'s connector profiles. Only the rows that are seen
 //! are made.
 
+mod columns;
+mod connector;
 mod detail;
+mod known;
+mod page;
+mod remark;
 mod row;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Cell, Paragraph, Row as TableRow, Table, TableState};
+use ratatui::widgets::{Cell, LineGauge, Paragraph, Row as TableRow, Table, TableState};
 
 use super::pane::{self, first_row, pane};
-use super::{Ui, logs, step, words};
-use crate::app::keys::{self, Action};
-use crate::app::profiles::SortBy;
-use crate::app::state::Slot;
-use crate::guide::Input;
-use row::{Column, columns};
+use super::{Ui, logs, words};
+use crate::app::profiles::Part;
+use crate::app::saved::Progress;
+use columns::{Column, GAP, columns};
+pub(super) use detail::{told, told_title};
 
 /// From this many columns on, the detail stands beside the list.
 const WIDE: u16 = 150;
@@ -33,64 +38,128 @@ pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 
 fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let view = &ui.state.profiles;
-    let block = pane(ui, title(ui), !view.filtering);
+    let name = title(ui);
+    // The title's own room, and the spaces around what stands at its right.
+    let room = usize::from(area.width).saturating_sub(words::width(&name) + 8);
+    let counts = Span::raw(format!(" {} ", counts(ui, room)));
+    let counts = counts.style(ui.theme.strong().remove_modifier(Modifier::DIM));
+    let block = pane(ui, name, !view.filtering).title_top(Line::from(counts).right_aligned());
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let filter_rows = u16::from(view.filtering || !view.filter.is_empty());
-    let remark = remark(ui, usize::from(inner.width));
-    let remark_rows = u16::try_from(remark.len())
-        .unwrap_or(0)
-        .min(inner.height / 2);
-    let [filter, rows, below] = Layout::vertical([
-        Constraint::Length(filter_rows),
+    let width = usize::from(inner.width);
+    let saved = &ui.state.saved;
+    let progress = saved.progress.filter(|_| view.part == Part::Connections);
+    let trouble = remark::trouble(ui, width);
+    let remark = remark::lines(ui, width);
+    let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let [bar, above, filter, table, below] = Layout::vertical([
+        Constraint::Length(progress.is_some().into()),
+        Constraint::Length(rows(&trouble).min(inner.height / 3)),
+        Constraint::Length((view.filtering || !view.filter.is_empty()).into()),
         Constraint::Min(0),
-        Constraint::Length(remark_rows),
+        Constraint::Length(rows(&remark).min(inner.height / 2)),
     ])
     .areas(inner);
+    if let Some(progress) = progress {
+        frame.render_widget(gauge(ui, progress), bar);
+    }
+    frame.render_widget(Paragraph::new(trouble), above);
     logs::filter_line(ui, frame, filter, &view.filter, view.filtering);
-    table(ui, frame, rows);
+    self::table(ui, frame, table);
     frame.render_widget(Paragraph::new(remark), below);
 }
 
+/// Both parts, the shown one in brackets.
 fn title(ui: Ui<'_>) -> String {
-    let view = &ui.state.profiles;
-    format!(
-        "Profiles · {} shown · by {} {}",
-        view.rows().len(),
-        view.sort.name(),
-        arrow(view.sort, view.reversed)
-    )
+    let parts = Part::ALL.map(|(part, name)| {
+        if part == ui.state.profiles.part {
+            format!("[{name}]")
+        } else {
+            name.to_owned()
+        }
+    });
+    parts.join(" · ")
 }
 
-/// Which way the order goes: what is newest or enabled comes first unless it is turned round.
-fn arrow(sort: SortBy, reversed: bool) -> &'static str {
-    let falls = matches!(sort, SortBy::Changed | SortBy::Active);
-    if falls == reversed { "▲" } else { "▼" }
+/// How many rows there are, how many are marked, and how they are sorted, as far as there is room for it.
+fn counts(ui: Ui<'_>, room: usize) -> String {
+    let view = &ui.state.profiles;
+    let (shown, total) = (view.rows().len(), view.total());
+    let mut text = if shown == total {
+        shown.to_string()
+    } else {
+        format!("{shown} of {total}")
+    };
+    let marked = view.marked.len();
+    let marked = (marked > 0 && view.part == Part::Connections).then(|| format!("{marked} marked"));
+    let order = if view.filter.trim().is_empty() {
+        format!("by {} {}", view.sort.name(), arrow(ui))
+    } else {
+        "best first".to_owned()
+    };
+    for more in marked.into_iter().chain([order]) {
+        if words::width(&text) + 3 + words::width(&more) <= room {
+            text = format!("{text} · {more}");
+        }
+    }
+    text
+}
+
+/// Which way the order goes: what is newest, worst or enabled comes first unless it is turned round.
+fn arrow(ui: Ui<'_>) -> &'static str {
+    let view = &ui.state.profiles;
+    if view.sort.falls() == view.reversed {
+        "▲"
+    } else {
+        "▼"
+    }
+}
+
+/// How far a verification of many has come.
+fn gauge(ui: Ui<'_>, progress: Progress) -> LineGauge<'static> {
+    let Progress {
+        done,
+        total,
+        failed,
+    } = progress;
+    let label = format!("{} verifying: {done} of {total}", ui.spinner());
+    let mut label = vec![Span::styled(label, ui.theme.strong())];
+    if failed > 0 {
+        label.push(Span::raw(" · "));
+        label.push(Span::styled(format!("{failed} failed"), ui.theme.bad()));
+    }
+    let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    LineGauge::default()
+        .ratio((share(done) / share(total).max(1.0)).min(1.0))
+        .label(Line::from(label))
+        // Told apart without colour too.
+        .filled_symbol("━")
+        .unfilled_symbol("─")
+        .filled_style(ui.theme.accent())
+        .unfilled_style(ui.theme.dim())
 }
 
 fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let view = &ui.state.profiles;
     let rows = usize::from(area.height).saturating_sub(1);
     let first = first_row(view.selected, view.rows().len(), rows);
-    let columns = columns(area.width);
-    let header = columns.iter().map(|column| heading(ui, *column));
+    let columns = columns(ui, area.width);
+    let header = columns.iter().map(|(column, _)| heading(ui, *column));
     let shown = view.rows().iter().skip(first).take(rows);
     let body = shown.map(|found| {
-        let cells = columns.iter().map(|column| {
-            let (text, style) = row::cell(ui, *found, *column);
+        let cells = columns.iter().map(|(column, cells)| {
+            let (text, style) = row::cell(ui, *found, *column, *cells);
             Cell::from(text).style(style)
         });
         TableRow::new(cells.collect::<Vec<_>>())
     });
-    let table = Table::new(
-        body.collect::<Vec<_>>(),
-        columns.iter().map(|column| column.width()),
-    )
-    .header(TableRow::new(header.collect::<Vec<_>>()))
-    .column_spacing(2)
-    .highlight_symbol(format!("{} ", ui.glyphs.cursor()))
-    .highlight_spacing(ratatui::widgets::HighlightSpacing::Always)
-    .row_highlight_style(ui.theme.selected());
+    let widths = columns.iter().map(|(_, cells)| Constraint::Length(*cells));
+    let table = Table::new(body.collect::<Vec<_>>(), widths)
+        .header(TableRow::new(header.collect::<Vec<_>>()))
+        .column_spacing(GAP)
+        .highlight_symbol(format!("{} ", ui.glyphs.cursor()))
+        .highlight_spacing(ratatui::widgets::HighlightSpacing::Always)
+        .row_highlight_style(ui.theme.selected());
     let mut state = TableState::new().with_selected(view.selected.checked_sub(first));
     frame.render_stateful_widget(table, area, &mut state);
     let below_header = Rect {
@@ -109,65 +178,12 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 
 fn heading(ui: Ui<'_>, column: Column) -> Cell<'static> {
     let view = &ui.state.profiles;
-    if column.sort() == Some(view.sort) {
-        let text = format!("{} {}", column.name(), arrow(view.sort, view.reversed));
-        Cell::from(text).style(ui.theme.strong())
-    } else {
-        Cell::from(column.name()).style(ui.theme.dim())
+    match column {
+        Column::Signs => Cell::from(""),
+        // While a filter says what comes first, no column does.
+        Column::Of(by) if by == view.sort && view.filter.trim().is_empty() => {
+            Cell::from(format!("{} {}", by.name(), arrow(ui))).style(ui.theme.strong())
+        }
+        Column::Of(by) => Cell::from(by.name()).style(ui.theme.dim()),
     }
-}
-
-/// What is to be said about the list: why it is empty, what is on its way, what went wrong.
-fn remark(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let state = ui.state;
-    let dim = ui.theme.dim();
-    let say = |text: String| words::wrap(&[Span::styled(text, dim)], width, 0);
-    if state.running.contains_key(&Slot::Profiles) {
-        return say(format!(
-            "{} asking StackOne for its connector profiles",
-            ui.spinner()
-        ));
-    }
-    if let Some(trouble) = &state.seen.profiles_trouble {
-        let mut lines = words::wrap(
-            &[Span::styled(
-                format!(
-                    "{} The list could not be read: {}",
-                    ui.glyphs.wrong(),
-                    trouble.summary
-                ),
-                ui.theme.bad(),
-            )],
-            width,
-            2,
-        );
-        lines.extend(step::diagnosis(ui, trouble, false, width));
-        return lines;
-    }
-    if state.form.secret(Input::ApiKey).is_none() {
-        return say(
-            "Enter a StackOne API key in step C1 to see its connector profiles here.".into(),
-        );
-    }
-    if state.seen.profiles_at.is_none() {
-        let key = keys::bindings(state)
-            .into_iter()
-            .find(|binding| binding.action == Action::Refresh && binding.off.is_none())
-            .map_or("r", |binding| binding.label);
-        return say(format!(
-            "StackOne has not been asked yet: {key} asks for its connector profiles."
-        ));
-    }
-    if state.seen.profiles.is_empty() {
-        return say(
-            "StackOne lists no connector profile for Planday yet: step C2 creates it.".into(),
-        );
-    }
-    if !state.profiles.filter.is_empty() && state.profiles.rows().len() <= 1 {
-        return say(format!(
-            "No profile passes the filter “{}”.",
-            state.profiles.filter
-        ));
-    }
-    Vec::new()
 }

@@ -1,200 +1,265 @@
-//! The columns of the list, which of them fit, and what stands in them.
+//! What stands in the cells of a connection.
 
-use ratatui::layout::Constraint;
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use ratatui::style::Style;
 
+use super::columns::Column;
 use crate::app::profiles::{Row, SortBy};
-use crate::guide::Input;
-use crate::stackone::ConnectorProfile;
+use crate::app::state::Connection;
+use crate::guide::{Input, Standing};
+use crate::profile::{Connector, Profile};
 use crate::ui::{Ui, when, words};
 
-/// A column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
-    Kind,
-    Name,
-    Place,
-    Id,
-    Scopes,
-    Active,
-    Default,
-    Version,
-    When,
-}
+/// What stands in a cell, if something is known.
+pub(super) type Found = Option<(String, Style)>;
 
-impl Column {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Kind => "kind",
-            Self::Name => "name",
-            Self::Place => "portal or connector",
-            Self::Id => "App Id, id",
-            Self::Scopes => "scopes",
-            Self::Active => "active",
-            Self::Default => "default",
-            Self::Version => "version",
-            Self::When => "changed",
-        }
-    }
-
-    pub(super) fn width(self) -> Constraint {
-        match self {
-            Self::Name => Constraint::Fill(1),
-            fixed => Constraint::Length(fixed.cells()),
-        }
-    }
-
-    /// How many cells it takes at least.
-    fn cells(self) -> u16 {
-        match self {
-            Self::Kind | Self::Active => 8,
-            Self::Name => 12,
-            Self::Place => 20,
-            Self::When => 11,
-            Self::Id => 13,
-            Self::Scopes => 6,
-            Self::Default => 7,
-            Self::Version => 9,
-        }
-    }
-
-    /// What the list is sorted by where it is sorted by this column.
-    pub(super) fn sort(self) -> Option<SortBy> {
-        match self {
-            Self::Name => Some(SortBy::Name),
-            Self::Active => Some(SortBy::Active),
-            Self::Version => Some(SortBy::Version),
-            Self::When => Some(SortBy::Changed),
-            _ => None,
-        }
-    }
-}
-
-/// The columns that fit into so many cells: the less telling ones go first.
-pub(super) fn columns(width: u16) -> Vec<Column> {
-    use Column::{Active, Default, Id, Kind, Name, Place, Scopes, Version, When};
-    let mut columns = vec![
-        Kind, Name, Place, Id, Scopes, Active, Default, Version, When,
-    ];
-    for dropped in [Place, Default, Version, When, Scopes, Id] {
-        // Behind each column, and before the first for the mark of the selected row.
-        let gaps = 2 * u16::try_from(columns.len()).unwrap_or(0);
-        let needed: u16 = columns.iter().map(|column| column.cells()).sum();
-        if needed + gaps <= width {
-            break;
-        }
-        columns.retain(|column| *column != dropped);
-    }
-    columns
-}
-
-/// What stands in a cell. Nothing known is a dash, never an empty cell that could be read as no.
-pub(super) fn cell(ui: Ui<'_>, row: Row, column: Column) -> (String, Style) {
-    let found = match row {
-        Row::ThisRun => this_run(ui, column),
-        Row::Config(_) => None,
-        Row::Saved(at) => saved(ui, at, column),
-        Row::Connector(at) => ui
-            .state
-            .seen
-            .profiles
-            .get(at)
-            .and_then(|profile| connector(ui, profile, column)),
-    };
-    found.unwrap_or_else(|| ("–".into(), ui.theme.dim()))
-}
-
-type Found = Option<(String, Style)>;
-
-fn plain(text: impl Into<String>) -> (String, Style) {
+pub(super) fn plain(text: impl Into<String>) -> (String, Style) {
     (text.into(), Style::new())
 }
 
-fn this_run(ui: Ui<'_>, column: Column) -> Found {
+/// What stands in a cell of so many columns. Nothing known is a dash, never an empty cell that could be read as no.
+pub(super) fn cell(ui: Ui<'_>, row: Row, column: Column, cells: u16) -> (String, Style) {
     let state = ui.state;
-    match column {
-        Column::Kind => Some(plain("this run")),
-        Column::Name => match &state.env.profile {
-            Some(name) => Some(plain(name.clone())),
-            None => Some(("not saved".into(), ui.theme.dim())),
-        },
-        Column::Place => Some(plain(host(&state.form.portal()?))),
-        Column::Id => Some(plain(words::short_id(&state.form.value(Input::AppId)?))),
-        Column::Scopes => {
+    let room = usize::from(cells);
+    let by = match column {
+        Column::Signs => return signs(ui, row),
+        Column::Of(by) => by,
+    };
+    let found = match row {
+        Row::ThisRun => this_run(ui, by, room),
+        Row::Saved(at) => {
+            let profile = state.saved.contents.profiles.get(at);
+            profile.and_then(|profile| saved(ui, profile, by, room))
+        }
+        Row::Config(at) => {
+            let found = state.connections.get(at);
+            found.and_then(|found| config(ui, found, by))
+        }
+        Row::Connector(at) => {
+            let found = state.seen.profiles.get(at);
+            found.and_then(|found| super::connector::cell(ui, found, by))
+        }
+    };
+    let (text, style) = found.unwrap_or_else(|| ("–".into(), ui.theme.dim()));
+    (words::cut(&text, room).into_owned(), style)
+}
+
+/// Which one the forms show, and which ones are marked.
+fn signs(ui: Ui<'_>, row: Row) -> (String, Style) {
+    let saved = &ui.state.saved;
+    let (open, marked) = match row {
+        Row::ThisRun => (true, false),
+        Row::Saved(at) => saved.contents.profiles.get(at).map_or_else(
+            || (false, false),
+            |found| {
+                let marked = ui.state.profiles.marked.contains(&found.id);
+                (saved.open == Some(found.id), marked)
+            },
+        ),
+        Row::Config(_) | Row::Connector(_) => (false, false),
+    };
+    let open = if open { ui.glyphs.open() } else { " " };
+    let marked = if marked { "+" } else { " " };
+    (format!("{open}{marked}"), ui.theme.key())
+}
+
+fn this_run(ui: Ui<'_>, by: SortBy, room: usize) -> Found {
+    let state = ui.state;
+    match by {
+        SortBy::Name => Some(match &state.env.profile {
+            Some(name) => plain(name.clone()),
+            None => ("this run, not saved".into(), ui.theme.dim()),
+        }),
+        SortBy::Portal => Some(plain(host(state.form.portal()?.as_str()))),
+        SortBy::AppId => Some(plain(words::short_id(&state.form.value(Input::AppId)?))),
+        SortBy::Scopes => {
             let wanted = state.form.scopes();
             let report = &state.seen.scopes;
             if report.granted_by.is_some() {
                 let granted = wanted.intersection(&report.granted).count();
-                let style = if granted < wanted.len() {
-                    ui.theme.bad()
-                } else {
-                    ui.theme.good()
-                };
-                Some((format!("{granted}/{}", wanted.len()), style))
-            } else if wanted.is_empty() {
-                None
+                Some(scopes(ui, granted, wanted.len(), granted < wanted.len()))
             } else {
-                Some(plain(format!("?/{}", wanted.len())))
+                unknown_scopes(wanted.len())
             }
         }
-        Column::When => {
+        SortBy::Connector => {
+            let found = state.seen.profile.as_ref()?;
+            let pinned = found.connector_pinned_version.as_ref();
+            Some(connector(
+                ui,
+                &Connector {
+                    id: String::new(),
+                    name: found.name.to_string(),
+                    active: found.active,
+                    default: found.default,
+                    version: None,
+                    pinned: pinned.map(ToString::to_string),
+                },
+                room,
+            ))
+        }
+        SortBy::Accounts => {
+            let account = state.seen.account.as_ref()?;
+            Some(accounts(
+                ui,
+                &BTreeMap::from([(account.status.to_string(), 1)]),
+            ))
+        }
+        SortBy::Verified => {
             let (at, ok) = state.seen.verified?;
-            let at = when::short(at, state.now, &state.env.zone);
-            let (mark, style) = if ok {
-                (ui.glyphs.right(), ui.theme.good())
-            } else {
-                (ui.glyphs.wrong(), ui.theme.bad())
-            };
-            Some((format!("{mark} {at}"), style))
+            Some(verified(ui, at, ok))
         }
-        Column::Active | Column::Default | Column::Version => None,
+        _ => None,
     }
 }
 
-fn saved(ui: Ui<'_>, at: usize, column: Column) -> Found {
-    let saved = ui.state.connections.get(at)?;
-    match column {
-        Column::Kind => Some(plain("saved")),
-        Column::Name => Some(plain(saved.name.clone())),
-        Column::Place => Some(plain(match url::Url::parse(saved.portal.as_ref()?) {
-            Ok(url) => host(&url),
-            Err(_) => saved.portal.clone()?,
-        })),
-        Column::Id => Some(plain(words::short_id(saved.app_id.as_ref()?))),
-        Column::Scopes if saved.wanted == 0 => None,
-        Column::Scopes => Some(plain(format!("?/{}", saved.wanted))),
-        Column::Active | Column::Default | Column::Version | Column::When => None,
+fn saved(ui: Ui<'_>, profile: &Profile, by: SortBy, room: usize) -> Found {
+    let settings = &profile.settings;
+    let seen = profile.seen.as_ref();
+    match by {
+        SortBy::Name => Some(plain(profile.name.clone())),
+        SortBy::Portal => Some(plain(host(settings.portal.as_ref()?))),
+        SortBy::AppId => Some(plain(words::short_id(settings.app_id.as_ref()?))),
+        SortBy::Scopes => match granted(profile) {
+            Some((count, wanted)) => {
+                let missing = seen.is_some_and(|seen| !seen.missing.is_empty());
+                Some(scopes(ui, count, wanted, missing || count < wanted))
+            }
+            None => unknown_scopes(settings.scopes.len()),
+        },
+        SortBy::Connector => match seen.and_then(|seen| seen.connector.as_ref()) {
+            Some(found) => Some(connector(ui, found, room)),
+            None => Some((
+                format!("{} ?", settings.connector_profile.as_ref()?),
+                ui.theme.dim(),
+            )),
+        },
+        SortBy::Accounts => Some(accounts(ui, seen?.accounts.as_ref()?)),
+        SortBy::Tags if settings.tags.is_empty() => None,
+        SortBy::Tags => {
+            let tags: Vec<_> = settings.tags.iter().map(String::as_str).collect();
+            Some(plain(tags.join(" ")))
+        }
+        SortBy::Verified => Some(match ui.state.saved.busy.get(&profile.id) {
+            Some(at) => (format!("{} {at}", ui.spinner()), ui.theme.accent()),
+            None => match profile.verified() {
+                Some(last) => verified(ui, last.at, last.holds()),
+                None => ("never".into(), ui.theme.dim()),
+            },
+        }),
+        _ => None,
     }
 }
 
-fn connector(ui: Ui<'_>, profile: &ConnectorProfile, column: Column) -> Found {
-    let state = ui.state;
-    match column {
-        Column::Kind => Some(plain("StackOne")),
-        Column::Name => Some(plain(profile.name.as_str())),
-        Column::Place => Some(plain(profile.connector_key.as_str())),
-        Column::Id => Some(plain(words::short_id(profile.id.as_str()))),
-        Column::Active if profile.active => Some(("active".into(), ui.theme.good())),
-        Column::Active => Some(("disabled".into(), ui.theme.doubt())),
-        Column::Default if profile.default => Some(plain("default")),
-        Column::Scopes | Column::Default => None,
-        Column::Version => {
-            let version = profile.connector_version.as_ref()?;
-            Some(plain(if profile.connector_pinned_version.is_some() {
-                format!("{version} pin")
-            } else {
-                version.to_string()
-            }))
-        }
-        Column::When => Some(plain(when::short(
-            profile.updated_at?,
-            state.now,
-            &state.env.zone,
-        ))),
+fn config(ui: Ui<'_>, found: &Connection, by: SortBy) -> Found {
+    match by {
+        SortBy::Name => Some(plain(found.name.clone())),
+        SortBy::Portal => Some(plain(host(found.portal.as_ref()?))),
+        SortBy::AppId => Some(plain(words::short_id(found.app_id.as_ref()?))),
+        SortBy::Scopes => unknown_scopes(found.wanted),
+        // Nothing of it is kept here, its checks neither.
+        SortBy::Verified => Some(("config file".into(), ui.theme.dim())),
+        _ => None,
     }
+}
+
+/// How many of how many scopes were granted when somebody looked; none where that is not known, or where others are
+/// wanted since.
+pub(super) fn granted(profile: &Profile) -> Option<(usize, usize)> {
+    let seen = profile.seen.as_ref()?;
+    let changed = profile.changed_at > seen.at && profile.settings.scopes.len() != seen.wanted;
+    let granted = seen.granted.filter(|_| !changed)?;
+    Some((granted, seen.wanted))
+}
+
+fn scopes(ui: Ui<'_>, granted: usize, wanted: usize, missing: bool) -> (String, Style) {
+    let style = if missing {
+        ui.theme.bad()
+    } else {
+        ui.theme.good()
+    };
+    let mark = if missing { ui.glyphs.wrong() } else { "" };
+    (
+        format!("{granted}/{wanted} {mark}").trim_end().to_owned(),
+        style,
+    )
+}
+
+fn unknown_scopes(wanted: usize) -> Found {
+    (wanted > 0).then(|| plain(format!("?/{wanted}")))
+}
+
+/// A connector profile in few words. The words behind the name are not cut off.
+fn connector(ui: Ui<'_>, found: &Connector, room: usize) -> (String, Style) {
+    let mut words = String::new();
+    if !found.active {
+        words.push_str(" disabled");
+    }
+    if found.default {
+        words.push_str(" default");
+    }
+    if let Some(pinned) = &found.pinned {
+        words.push_str(" pin ");
+        words.push_str(pinned);
+    }
+    let left = room.saturating_sub(words::width(&words)).max(4);
+    let style = if found.active {
+        Style::new()
+    } else {
+        ui.theme.doubt()
+    };
+    (format!("{}{words}", words::cut(&found.name, left)), style)
+}
+
+/// Linked accounts by status.
+pub(super) fn accounts(ui: Ui<'_>, accounts: &BTreeMap<String, usize>) -> (String, Style) {
+    let there = accounts.iter().filter(|(_, count)| **count > 0);
+    let words: Vec<_> = there
+        .clone()
+        .map(|(status, count)| format!("{count} {status}"))
+        .collect();
+    if words.is_empty() {
+        return ("none".into(), ui.theme.dim());
+    }
+    let any = |test: fn(&str) -> bool| there.clone().any(|(status, _)| test(status));
+    let style = if any(|status| status.contains("error")) {
+        ui.theme.bad()
+    } else if any(|status| status != "active") {
+        ui.theme.doubt()
+    } else {
+        Style::new()
+    };
+    (words.join(" "), style)
+}
+
+/// Whether what was seen then is too long ago.
+pub(super) fn stale(ui: Ui<'_>, at: Timestamp) -> bool {
+    ui.state.now.duration_since(at) > ui.state.env.fresh_for
+}
+
+/// When a verification was, and what came of it.
+pub(super) fn verified(ui: Ui<'_>, at: Timestamp, holds: bool) -> (String, Style) {
+    let too_old = stale(ui, at);
+    let (mark, style) = match (holds, too_old) {
+        (true, false) => (ui.glyphs.right(), ui.theme.good()),
+        (true, true) => (ui.glyphs.right(), ui.theme.doubt()),
+        (false, _) => (ui.glyphs.wrong(), ui.theme.bad()),
+    };
+    let now = ui.state.now;
+    let text = if too_old {
+        let old = when::short_age(at, now);
+        format!("{mark} {old} {} stale", ui.glyphs.standing(Standing::Stale))
+    } else {
+        format!("{mark} {}", when::ago(at, now))
+    };
+    (text, style)
 }
 
 /// The part of an address that tells portals apart.
-fn host(url: &url::Url) -> String {
-    url.host_str().unwrap_or(url.as_str()).to_owned()
+fn host(address: &str) -> String {
+    let url = url::Url::parse(address).ok();
+    let host = url.as_ref().and_then(url::Url::host_str);
+    host.unwrap_or(address).to_owned()
 }

@@ -14,7 +14,6 @@ use ratatui::widgets::Paragraph;
 use super::pane::{self, first_row, pane, side_pane};
 use super::{Ui, logs, words};
 use crate::app::scopes::{Line as Listed, View};
-use crate::app::state::Told;
 use crate::scopes::Proven;
 use row::Columns;
 
@@ -240,20 +239,21 @@ fn selected(ui: Ui<'_>, frame: &mut Frame, area: Rect, beside: bool) {
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-/// What the overlay tells in full.
-pub(super) fn told(ui: Ui<'_>, of: Told, width: usize) -> Vec<Line<'static>> {
-    match (of, ui.state.scopes.row()) {
-        (Told::Scope, Some(row)) => detail::lines(ui, row, width),
-        (Told::Scope, None) => vec![Line::from("No scope is selected.")],
-        (Told::WayOut, _) => way_out::lines(ui, width),
+/// Everything about the selected scope.
+pub(super) fn told(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    match ui.state.scopes.row() {
+        Some(row) => detail::lines(ui, row, width),
+        None => vec![Line::from("No scope is selected.")],
     }
 }
 
-/// The title of that overlay.
-pub(super) fn told_title(ui: Ui<'_>, of: Told) -> String {
-    match (of, ui.state.scopes.row()) {
-        (Told::Scope, Some(row)) => row.scope.clone(),
-        (Told::Scope, None) => "Scope".to_owned(),
-        (Told::WayOut, _) => "The way out".to_owned(),
-    }
+/// The title of that.
+pub(super) fn told_title(ui: Ui<'_>) -> String {
+    let row = ui.state.scopes.row();
+    row.map_or_else(|| "Scope".to_owned(), |row| row.scope.clone())
+}
+
+/// The way out in full.
+pub(super) fn way_out(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    way_out::lines(ui, width)
 }

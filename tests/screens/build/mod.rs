@@ -285,6 +285,14 @@ impl Run {
         )
     }
 
+    /// With these connections saved, on the Profiles screen.
+    pub fn reviewing(mut self, saved: stackday::profile::Saved) -> Self {
+        self.state.saved.contents = saved;
+        self.state.saved.loaded = true;
+        self.state.profiles_changed();
+        self.keys("2")
+    }
+
     pub fn log(self, entries: Vec<Entry>) -> Self {
         self.send(Message::Log(entries, 0))
     }

@@ -5,12 +5,17 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use stackday::diagnosis::{Diagnosis, Kind, Party};
-use stackday::guide::{Live, REDIRECT_URI};
+use stackday::guide::{CheckId, Live, REDIRECT_URI, Standing, StepId};
 use stackday::http::{Exchange, Outcome, Part};
 use stackday::journal::{Entry, Level};
 use stackday::planday::scope::Scopes;
 use stackday::planday::{GrantedBy, ProbeYield, Proof};
+use stackday::profile::{
+    Connection, Connector, Profile as SavedProfile, ProfileId, Project, Proved, Saved, Sight,
+    Verification,
+};
 use stackday::scopes::{ActionCatalogue, Origin, Probed, ScopeReport};
+use stackday::secret::{Kept, Place};
 use stackday::stackone::{Action, ConnectorProfile};
 use stackday::text::Text;
 
@@ -250,5 +255,151 @@ pub fn exchange() -> Exchange {
                 bytes: 61,
             },
         },
+    }
+}
+
+/// So many hours before the tests' start.
+pub fn hours_ago(hours: i64) -> Timestamp {
+    let ago = start().checked_sub(SignedDuration::from_hours(hours));
+    ago.expect("a time")
+}
+
+fn proved(standing: Standing, line: &str, at: Timestamp) -> Proved {
+    Proved {
+        standing,
+        line: line.into(),
+        at: Some(at),
+    }
+}
+
+/// A saved connection that is well: everything is known of it, and it was verified so many hours ago.
+pub fn saved(number: u128, name: &str, hours: i64) -> SavedProfile {
+    let at = hours_ago(hours);
+    let kept = Kept {
+        place: Place::Keyring,
+        at: hours_ago(700),
+    };
+    let verification = Verification {
+        at,
+        exit: 0,
+        line: "7 of 7 wanted scopes granted, 6 proven by calls".into(),
+        checks: [(
+            CheckId::Token,
+            proved(Standing::Verified, "Planday gave an access token", at),
+        )]
+        .into(),
+    };
+    let connector = Connector {
+        id: "cp_00000000_abcdefgh".into(),
+        name: "Planday".into(),
+        active: true,
+        default: true,
+        version: Some("1.4.0".into()),
+        pinned: None,
+    };
+    SavedProfile {
+        id: saved_id(number),
+        token: Some(kept),
+        steps: [(
+            StepId::A1,
+            proved(Standing::Verified, "the Token opens the portal", at),
+        )]
+        .into(),
+        seen: Some(Sight {
+            at,
+            portal_name: Some(format!("{name} A/S (portal 4711)")),
+            granted: Some(7),
+            wanted: 7,
+            missing: Scopes::new(),
+            connector: Some(connector),
+            accounts: Some([("active".to_owned(), 3)].into()),
+        }),
+        history: vec![verification],
+        ..SavedProfile::new(
+            name,
+            Connection {
+                portal: Some(format!("https://{name}.planday.com/")),
+                app_id: Some(format!("{number:08x}-3ffe-46b6-83e7-1a20f5a2beef")),
+                scopes: names("scheduling payroll:read"),
+                owner_name: Some(format!("{name} A/S")),
+                ..Connection::default()
+            },
+            hours_ago(720),
+        )
+    }
+}
+
+pub fn saved_id(number: u128) -> ProfileId {
+    ProfileId::from(uuid::Uuid::from_u128(number))
+}
+
+/// One of each kind: fresh and well, stale, with a scope missing, never verified, refused a while ago.
+pub fn all_kinds() -> Saved {
+    let well = saved(1, "acme", 2);
+    let mut stale = saved(2, "birch", 60);
+    stale.settings.tags = ["prod".to_owned(), "retail".to_owned()].into();
+    let mut missing = saved(3, "cedar", 1);
+    missing.settings.tags = ["prod".to_owned()].into();
+    missing.settings.project = Some("north".into());
+    missing.settings.notes =
+        "Ask Mette before anything is rotated here, she is in on Mondays.\nPhone 12 34 56 78."
+            .into();
+    let seen = missing.seen.as_mut().expect("what was seen");
+    seen.granted = Some(6);
+    seen.missing = names("payroll:read");
+    seen.accounts = Some([("active".to_owned(), 2), ("error".to_owned(), 1)].into());
+    let connector = seen.connector.as_mut().expect("a connector profile");
+    (connector.default, connector.pinned) = (false, Some("1.3.2".into()));
+    missing.remember(Verification {
+        at: hours_ago(1),
+        exit: 5,
+        line: "payroll:read is not granted".into(),
+        checks: [(
+            CheckId::Scopes,
+            proved(
+                Standing::Failed,
+                "payroll:read is not granted",
+                hours_ago(1),
+            ),
+        )]
+        .into(),
+    });
+    missing.history[1].at = hours_ago(49);
+    let mut never = saved(4, "dune", 0);
+    (never.token, never.seen) = (None, None);
+    never.history.clear();
+    never.steps.clear();
+    let mut refused = saved(5, "elm", 72);
+    let seen = refused.seen.as_mut().expect("what was seen");
+    (seen.granted, seen.accounts) = (None, None);
+    let connector = seen.connector.as_mut().expect("a connector profile");
+    (connector.active, connector.default) = (false, false);
+    refused.history[0].exit = 4;
+    refused.history[0].line = "Planday refuses this Token".into();
+    Saved {
+        profiles: vec![well, stale, missing, never, refused],
+        projects: vec![Project {
+            name: "north".into(),
+            key: Some(Kept {
+                place: Place::File,
+                at: hours_ago(300),
+            }),
+        }],
+        default_project: None,
+    }
+}
+
+/// So many that are well.
+pub fn many(count: u128) -> Saved {
+    let profiles = (0..count).map(|number| {
+        let hours = i64::try_from(number % 50).unwrap_or(0);
+        let mut profile = saved(number, &format!("customer-{number:05}"), hours);
+        profile.settings.tags = [format!("group{}", number % 7)].into();
+        profile.settings.notes = "Asked for by the customer in the spring.".into();
+        profile
+    });
+    Saved {
+        profiles: profiles.collect(),
+        ..Saved::default()
     }
 }

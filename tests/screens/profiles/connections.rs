@@ -1,0 +1,237 @@
+//! The saved connections: the list, its signs and its badges, and one of them in full.
+
+use crossterm::event::KeyCode;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier};
+use stackday::app::saved::Progress;
+use stackday::profile::Saved;
+use stackday::secret::Place;
+
+use crate::screens::build::*;
+
+fn reviewing() -> Run {
+    Run::filled().reviewing(all_kinds())
+}
+
+/// Some are marked, one is open and changed, a verification of many is under way.
+fn verifying() -> Run {
+    let mut run = reviewing();
+    run.state.saved.open = Some(saved_id(1));
+    run.state.saved.changed = true;
+    run.state
+        .saved
+        .busy
+        .insert(saved_id(2), "proving shift:read".into());
+    run.state.saved.progress = Some(Progress {
+        done: 3,
+        total: 5,
+        failed: 1,
+    });
+    run.state.profiles_changed();
+    run.keys(" j j ")
+}
+
+fn ascii() -> Run {
+    let mut env = environment();
+    env.ascii = true;
+    Run::filled_in(env).reviewing(all_kinds())
+}
+
+/// The plaintext file holds a Token, the notes and the name are long, the file is damaged.
+fn troubled() -> Run {
+    let mut saved = all_kinds();
+    saved.profiles[2].token.as_mut().expect("a Token").place = Place::Plaintext;
+    saved.profiles[2].name = "a connection with quite a long name, ÆØÅ 日本語".into();
+    let mut run = Run::filled().reviewing(saved);
+    run.state.saved.open = Some(saved_id(3));
+    run.state.saved.trouble = Some(
+        "/home/mette/.local/share/stackday/profiles.json is damaged at line 214: nothing is written to it. Mend the \
+         line, or put profiles.json.1 in its place."
+            .into(),
+    );
+    run.state.profiles_changed();
+    run
+}
+
+/// All of them, for the tests of every size.
+pub fn everything() -> Vec<Run> {
+    vec![
+        reviewing().keys("jj"),
+        reviewing().keys("jj").key(KeyCode::Enter),
+        verifying(),
+        ascii().keys("/#prod"),
+        troubled(),
+        troubled().key(KeyCode::Enter),
+        Run::filled().reviewing(many(300)).keys("/cust 1"),
+    ]
+}
+
+#[test]
+fn every_kind_of_connection() {
+    let run = reviewing().keys("jjjj");
+    shot("connections_120", &run.text(120, 40));
+    shot("connections_80", &run.text(80, 24));
+    shot("connections_170", &run.text(170, 40));
+    shot("connections_60", &run.text(60, 16));
+}
+
+#[test]
+fn without_unicode() {
+    shot("connections_ascii_120", &ascii().keys("jj ").text(120, 40));
+}
+
+#[test]
+fn nothing_is_saved_yet() {
+    let run = Run::fresh().reviewing(Saved::default());
+    shot("connections_empty_80", &run.text(80, 24));
+}
+
+#[test]
+fn a_damaged_file_is_told_of_and_what_can_be_read_stays_listed() {
+    let run = troubled();
+    shot("connections_damaged_120", &run.text(120, 40));
+    let text = run.text(80, 24);
+    assert!(text.contains("is damaged at line 214"), "{text}");
+    assert!(text.contains("birch"), "{text}");
+    let shown = run.buffer(120, 40);
+    assert!(bad(&shown, "is damaged at line 214"));
+}
+
+#[test]
+fn a_verification_of_many_is_followed() {
+    let run = verifying();
+    shot("connections_verifying_120", &run.text(120, 40));
+    shot("connections_verifying_80", &run.text(80, 24));
+    let mut run = verifying();
+    run.state.saved.progress = None;
+    run.state.saved.busy.clear();
+    run.state.saved.summary = Some("5 verified: 3 hold, cedar and elm do not.".into());
+    let text = run.text(80, 24);
+    assert!(text.contains("cedar and elm do not."), "{text}");
+    assert!(!text.contains("verifying"), "{text}");
+}
+
+#[test]
+fn ten_thousand_are_filtered_by_some_letters() {
+    let run = Run::filled().reviewing(many(10_000));
+    let run = run.keys("/cust 0999 #group3");
+    shot("connections_filtered_120", &run.text(120, 40));
+}
+
+#[test]
+fn one_is_told_of_in_full() {
+    let run = reviewing().keys("jjjj").key(KeyCode::Enter);
+    shot("connection_told_120", &run.text(120, 40));
+    let text = run.text(80, 24);
+    assert!(!text.contains("planday.scopes"), "{text}");
+    let text = run.key(KeyCode::End).text(80, 24);
+    assert!(text.contains("✘ planday.scopes payroll:read is"), "{text}");
+}
+
+fn cells<'a>(buffer: &'a Buffer, text: &str) -> &'a [Cell] {
+    let wanted: Vec<String> = text.chars().map(String::from).collect();
+    let symbols = |cells: &[Cell]| cells.iter().zip(&wanted).all(|(a, b)| a.symbol() == b);
+    let at = buffer.content.windows(wanted.len()).position(symbols);
+    let at = at.unwrap_or_else(|| panic!("“{text}” is not on the screen"));
+    &buffer.content[at..at + wanted.len()]
+}
+
+fn bad(buffer: &Buffer, text: &str) -> bool {
+    let cells = cells(buffer, text).iter();
+    let mut letters = cells.filter(|cell| cell.symbol() != " ");
+    letters.all(|cell| cell.fg == Color::Red && cell.modifier.contains(Modifier::BOLD))
+}
+
+#[test]
+fn what_is_wrong_or_stale_looks_so() {
+    let shown = reviewing().buffer(120, 40);
+    assert!(bad(&shown, "6/7 ✘") && !bad(&shown, "7/7"));
+    assert!(bad(&shown, "✘ 1 h ago") && bad(&shown, "✘ 3 d ◔ stale"));
+    assert!(bad(&shown, "2 active 1 error") && !bad(&shown, "3 active"));
+    let fresh = cells(&shown, "✔ 2 h ago");
+    let stale = cells(&shown, "✔ 2 d ◔ stale");
+    assert_eq!([fresh[0].fg, stale[0].fg], [Color::Green, Color::Yellow]);
+}
+
+#[test]
+fn how_long_a_verification_is_fresh_can_be_set() {
+    let mut run = reviewing();
+    run.state.env.fresh_for = jiff::SignedDuration::from_hours(1);
+    let text = run.text(120, 40);
+    assert!(text.contains("✔ 2 h ◔ stale"), "{text}");
+    assert!(text.contains("✘ 1 h ago"), "not older than that:\n{text}");
+    run.state.env.fresh_for = jiff::SignedDuration::from_hours(100);
+    assert!(!run.text(120, 40).contains("stale"));
+}
+
+#[test]
+fn a_secret_in_plaintext_is_told_of_on_every_screen() {
+    for screen in ["1", "2", "4", "5"] {
+        let shown = troubled().keys(screen).buffer(60, 16);
+        assert!(bad(&shown, " PLAINTEXT "), "on screen {screen}");
+        let calm = reviewing().keys(screen).text(120, 40);
+        assert!(!calm.contains("PLAINTEXT"), "{calm}");
+    }
+    // A project's key counts as much as a Token.
+    let mut saved = all_kinds();
+    saved.projects[0].key.as_mut().expect("a key").place = Place::Plaintext;
+    let text = Run::filled().reviewing(saved).keys("1").text(120, 40);
+    assert!(text.contains(" PLAINTEXT "), "{text}");
+}
+
+#[test]
+fn the_header_names_what_is_open_and_whether_it_is_saved() {
+    let first = |run: &Run| {
+        run.text(120, 40)
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let mut run = reviewing();
+    assert!(!first(&run).contains("acme"));
+    assert!(first(&run).contains("secrets: memory only"));
+    run.state.saved.open = Some(saved_id(1));
+    assert!(first(&run).contains(" acme ") && !first(&run).contains("acme *"));
+    assert!(first(&run).contains("secrets: keyring"));
+    run.state.saved.changed = true;
+    assert!(first(&run).contains(" acme * "));
+    run.state.saved.open = None;
+    assert!(first(&run).contains(" not saved * "));
+}
+
+#[test]
+fn the_open_one_stands_for_this_run() {
+    let run = reviewing();
+    assert!(run.text(120, 40).contains("this run, not saved"));
+    let mut run = run;
+    run.state.saved.open = Some(saved_id(4));
+    run.state.profiles_changed();
+    let text = run.text(120, 40);
+    assert!(!text.contains("this run, not saved"), "{text}");
+    assert!(
+        text.contains("▶ ●   dune"),
+        "the selection follows:\n{text}"
+    );
+}
+
+#[test]
+fn the_help_explains_the_signs() {
+    let text = reviewing().keys("?").text(120, 60);
+    for words in [
+        "● open",
+        "+ marked",
+        "◔ stale",
+        "over 24 hours ago",
+        "#word",
+    ] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+}
+
+#[test]
+fn copying_takes_the_app_id_of_the_row() {
+    let run = reviewing().keys("jy");
+    let text = run.text(120, 40);
+    assert!(text.contains("the App Id sent to the clipboard"), "{text}");
+}
