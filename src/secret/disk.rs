@@ -87,12 +87,11 @@ impl Disk {
         let failed = |error: &io::Error| self.failed("locked", error);
         make_private(&self.folder).map_err(|error| failed(&error))?;
         let lock = self.folder.join("secrets.lock");
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(lock)
-            .map_err(|error| failed(&error))?;
+        let mut options = File::options();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(lock).map_err(|error| failed(&error))?;
         let until = Instant::now() + PATIENCE;
         loop {
             match file.try_lock() {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::disk::Disk;
 use super::{Place, Vault, VaultError};
 
 /// One store, examined.
@@ -27,37 +28,26 @@ impl Vault {
     /// Looks at every store but memory. Asks nobody for a passphrase.
     pub async fn examine(&self) -> Vec<Examined> {
         let chosen = self.choice().await.place;
-        let [file, plain] = self.paths().map_or([None, None], |paths| paths.map(Some));
-        let examined = |place, path, found: Result<(String, Option<u32>), VaultError>| {
-            let usable = found.is_ok();
-            let (why, next, mode) = match found {
-                Ok((why, mode)) => (why, None, mode),
-                Err(VaultError::Unusable { why, next, .. }) => (why, Some(next), None),
-                Err(error) => (error.to_string(), None, None),
-            };
-            Examined {
-                place,
-                usable,
-                why,
-                next,
-                path,
-                mode,
-                chosen: place == chosen,
-            }
-        };
         let keyring = match self.keyring().await {
-            Ok(()) => Ok(("It answers, keeps and gives back.".to_owned(), None)),
+            Ok(()) => Ok("It answers, keeps and gives back.".to_owned()),
             Err(refusal) => Err(VaultError::from(refusal)),
         };
+        let [file, plain] = self.disks();
         vec![
-            examined(Place::Keyring, None, keyring),
-            examined(Place::File, file, self.look_at_file().await),
-            examined(Place::Plaintext, plain, self.look_at_plaintext().await),
+            examined(Place::Keyring, None, keyring, chosen).await,
+            examined(Place::File, file, self.look_at_file().await, chosen).await,
+            examined(
+                Place::Plaintext,
+                plain,
+                self.look_at_plaintext().await,
+                chosen,
+            )
+            .await,
         ]
     }
 
-    async fn look_at_file(&self) -> Result<(String, Option<u32>), VaultError> {
-        let (there, mode) = self.file()?.look().await?;
+    async fn look_at_file(&self) -> Result<String, VaultError> {
+        let there = self.file()?.look().await?;
         let why = match (there, self.is_locked()) {
             (false, true) => "It is not there yet; its first use asks for a passphrase.",
             (false, false) => "It is not there yet.",
@@ -67,18 +57,45 @@ impl Vault {
                 "It opens."
             }
         };
-        Ok((why.to_owned(), mode))
+        Ok(why.to_owned())
     }
 
-    async fn look_at_plaintext(&self) -> Result<(String, Option<u32>), VaultError> {
-        let (count, mode) = self.plain()?.look().await?;
-        let why = match count {
+    async fn look_at_plaintext(&self) -> Result<String, VaultError> {
+        let count = self.plain()?.count().await?;
+        Ok(match count {
             0 => "It is switched on, and holds nothing.".to_owned(),
             1 => "It holds one secret that anybody can use who can read the file.".to_owned(),
             count => {
                 format!("It holds {count} secrets that anybody can use who can read the file.")
             }
-        };
-        Ok((why, mode))
+        })
+    }
+}
+
+async fn examined(
+    place: Place,
+    disk: Option<Disk>,
+    found: Result<String, VaultError>,
+    chosen: Place,
+) -> Examined {
+    let usable = found.is_ok();
+    let (why, next) = match found {
+        Ok(why) => (why, None),
+        Err(VaultError::Unusable { why, next, .. }) => (why, Some(next)),
+        Err(error) => (error.to_string(), None),
+    };
+    let path = disk.as_ref().map(Disk::path);
+    let mode = match disk {
+        Some(disk) => tokio::task::spawn_blocking(move || disk.mode()).await,
+        None => Ok(None),
+    };
+    Examined {
+        place,
+        usable,
+        why,
+        next,
+        path,
+        mode: mode.unwrap_or_default(),
+        chosen: place == chosen,
     }
 }

@@ -1,6 +1,6 @@
 //! The encrypted file: unlocked once in a run, read anew before each write.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -47,8 +47,8 @@ impl EncryptedFile {
         }
     }
 
-    pub(super) fn path(&self) -> PathBuf {
-        self.inner.disk.path()
+    pub(super) fn disk(&self) -> &Disk {
+        &self.inner.disk
     }
 
     /// Whether a passphrase must be asked for before it can be used.
@@ -129,14 +129,14 @@ impl EncryptedFile {
         self.blocking(work).await
     }
 
-    /// What can be told of it without opening it: whether it is there, and its mode.
-    pub(super) async fn look(&self) -> Result<(bool, Option<u32>), VaultError> {
+    /// Whether it is there, as far as can be told without opening it.
+    pub(super) async fn look(&self) -> Result<bool, VaultError> {
         self.blocking(|inner| {
             let bytes = inner.disk.read()?;
             if let Some(bytes) = &bytes {
                 Header::read(bytes).map_err(|damage| inner.damaged(&damage))?;
             }
-            Ok((bytes.is_some(), inner.disk.mode()))
+            Ok(bytes.is_some())
         })
         .await
     }

@@ -1,7 +1,7 @@
 //! The plaintext file: for machines that are guarded otherwise, and only where it was asked for by name.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -42,8 +42,8 @@ impl PlainFile {
         }
     }
 
-    pub(super) fn path(&self) -> PathBuf {
-        self.disk.path()
+    pub(super) fn disk(&self) -> &Disk {
+        &self.disk
     }
 
     pub(super) async fn get(&self, name: String) -> Result<Option<Secret>, VaultError> {
@@ -89,10 +89,9 @@ impl PlainFile {
         .await
     }
 
-    /// How many secrets are in it, and its mode.
-    pub(super) async fn look(&self) -> Result<(usize, Option<u32>), VaultError> {
-        self.blocking(|plain| Ok((plain.read()?.len(), plain.disk.mode())))
-            .await
+    /// How many secrets are in it.
+    pub(super) async fn count(&self) -> Result<usize, VaultError> {
+        self.blocking(|plain| Ok(plain.read()?.len())).await
     }
 
     fn read(&self) -> Result<BTreeMap<String, Open>, VaultError> {

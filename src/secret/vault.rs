@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::disk::Disk;
 use super::file::EncryptedFile;
 use super::keyring::{Keyring, Refusal, Ring, System};
 use super::passphrase::PassphraseSource;
@@ -244,10 +245,11 @@ impl Vault {
         self.inner.plain()
     }
 
-    /// The paths of the two files, where there is a folder for them.
-    pub(super) fn paths(&self) -> Option<[PathBuf; 2]> {
-        let file = self.inner.file.as_ref()?.path();
-        Some([file, self.inner.plain.as_ref()?.path()])
+    /// The two files on disk, where there is a folder for them.
+    pub(super) fn disks(&self) -> [Option<Disk>; 2] {
+        let file = self.inner.file.as_ref().map(EncryptedFile::disk);
+        let plain = self.inner.plain.as_ref().map(PlainFile::disk);
+        [file.cloned(), plain.cloned()]
     }
 }
 
