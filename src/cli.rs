@@ -12,13 +12,16 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 mod lists;
 mod refused;
 mod scopes;
+mod secrets;
 
 pub use lists::{ActionList, PersonalList, PresetList, ScopeList};
 use refused::{Refused, without_values};
 pub use scopes::{Actions, Asking, Compare, Doing, List, Request, Require, Scopes, What};
+pub use secrets::{Move, Named, SecretKind, Secrets, SecretsWhat, Set, SetWhat};
 
-use crate::config::{ColorChoice, Overrides};
+use crate::config::{ColorChoice, Overrides, StoreChoice};
 use crate::sandbox::Scenario;
+use crate::secret::PassphraseSource;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,9 +30,10 @@ Examples:
   stackday --read-only              look, and refuse everything that would change something
   stackday verify --json            check App Id, Token and scopes without a screen
   stackday scopes require --preset scheduling    what to tick before the app is created
+  stackday secrets doctor           which secret stores work here, and which one is used
   stackday rehearse                 walk through the whole setup against the sandbox
 
-Credentials come from the environment or are typed into the form, never from arguments or the file:
+Credentials come from the environment, a secret store or the form, never from arguments or the config file:
   STACKDAY_APP_ID, STACKDAY_TOKEN_SECRET, STACKDAY_SCOPES, STACKDAY_ACTIONS, STACKDAY_STACKONE_API_KEY
 Other addresses than the real services' (config.example.toml has every setting):
   STACKDAY_PLANDAY_IDENTITY_URL, STACKDAY_PLANDAY_API_URL, STACKDAY_STACKONE_API_URL
@@ -100,6 +104,23 @@ pub struct Global {
     /// Keep connections and secrets in this folder instead of the usual one.
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// Keep new secrets in this store.
+    #[arg(long, global = true, value_name = "STORE", value_enum)]
+    pub secret_store: Option<StoreChoice>,
+    /// Allow a file with secrets that anybody can use who can read it.
+    #[arg(long, global = true)]
+    pub plaintext_secrets: bool,
+    /// Read the encrypted file's passphrase from this file.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        conflicts_with = "passphrase_fd"
+    )]
+    pub passphrase_file: Option<PathBuf>,
+    /// Read it from this open file descriptor (Linux).
+    #[arg(long, global = true, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
     #[command(flatten)]
     refused: Refused,
 }
@@ -116,6 +137,13 @@ impl Global {
             log_file: self.log_file.clone(),
             profile: self.profile.clone(),
             data_dir: self.data_dir.clone(),
+            secret_store: self.secret_store,
+            plaintext_secrets: self.plaintext_secrets,
+            passphrase: self
+                .passphrase_file
+                .clone()
+                .map(PassphraseSource::File)
+                .or(self.passphrase_fd.map(PassphraseSource::Descriptor)),
         }
     }
 }
@@ -131,6 +159,8 @@ pub enum Command {
     Verify(Verify),
     /// Know which scopes are needed before the app is created, and prove them after.
     Scopes(Scopes),
+    /// See where secrets are kept, keep them, move them, and find out why a store does not work.
+    Secrets(Secrets),
 }
 
 /// The options of `stackday sandbox`.
@@ -266,8 +296,8 @@ mod tests {
     #[test]
     fn global_flags_stand_before_or_after_the_command() {
         for line in [
-            "--config c --read-only --color never --ca-file a --log-file l --profile p --data-dir d verify",
-            "verify --config c --read-only --color never --ca-file a --log-file l --profile p --data-dir d",
+            "--config c --read-only --color never --ca-file a --log-file l --profile p --data-dir d --secret-store file --plaintext-secrets --passphrase-fd 3 verify",
+            "verify --config c --read-only --color never --ca-file a --log-file l --profile p --data-dir d --secret-store file --plaintext-secrets --passphrase-fd 3",
         ] {
             let cli = read(line).expect("fine");
             assert_eq!(
@@ -280,6 +310,9 @@ mod tests {
                     log_file: Some("l".into()),
                     profile: Some("p".into()),
                     data_dir: Some("d".into()),
+                    secret_store: Some(StoreChoice::File),
+                    plaintext_secrets: true,
+                    passphrase: Some(PassphraseSource::Descriptor(3)),
                 }
             );
         }
@@ -323,6 +356,14 @@ mod tests {
             "verify --actions ,",
             "verify --read-personal departments",
             "scopes lst",
+            "secrets",
+            "secrets set",
+            "secrets set password acme",
+            "secrets move",
+            "secrets move --to keyring",
+            "secrets move --to keyring --all acme",
+            "secrets set token acme --default",
+            "--passphrase-file a --passphrase-fd 3",
             "scopes require --preset payroll",
             "scopes diff --token-stdin --api-key-stdin",
             "sandbox --port 70000",
@@ -354,6 +395,16 @@ mod tests {
                 "the nearest is",
             ),
             (SECRET.to_owned(), ""),
+            (format!("secrets set token acme {SECRET}"), ""),
+            (
+                format!("secrets set token acme --token {SECRET}"),
+                "secrets set",
+            ),
+            (format!("--passphrase {SECRET}"), "STACKDAY_PASSPHRASE"),
+            (
+                format!("secrets set token acme --passphrase-fd {SECRET}"),
+                "",
+            ),
             (format!("--color {SECRET}"), ""),
         ] {
             let said = refusal(&line);
@@ -362,6 +413,15 @@ mod tests {
                 "{line}: {said}"
             );
         }
+    }
+
+    #[test]
+    fn a_command_that_says_too_little_is_told_what_there_is() {
+        let said = refusal("secrets");
+        assert!(
+            said.contains("'stackday secrets' requires a subcommand"),
+            "{said}"
+        );
     }
 
     #[test]
@@ -377,6 +437,12 @@ mod tests {
             "scopes require --help",
             "scopes diff --help",
             "scopes prove --help",
+            "secrets --help",
+            "secrets list --help",
+            "secrets set --help",
+            "secrets rm --help",
+            "secrets move --help",
+            "secrets doctor --help",
         ] {
             let error = read(line).expect_err("help");
             assert_eq!(error.exit_code(), 0);

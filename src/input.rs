@@ -293,7 +293,8 @@ fn looks_like_token(value: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
-fn looks_like_api_key(value: &str) -> bool {
+/// Whether this has the form of a `StackOne` API key.
+pub(crate) fn looks_like_api_key(value: &str) -> bool {
     let mut parts = value.splitn(3, '.');
     parts.next() == Some("v1")
         && parts.next().is_some_and(|region| {

@@ -2,6 +2,15 @@
 //! between runs.
 
 mod command;
+mod disk;
+mod doctor;
+mod entries;
+mod file;
+pub(crate) mod keyring;
+mod names;
+mod passphrase;
+mod plain;
+mod sealed;
 mod vault;
 
 use std::fmt;
@@ -10,7 +19,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
 pub use command::{Asked, Command, Kind};
-pub use vault::{Choice, Kept, Place, SecretName, Vault, VaultError, VaultOptions};
+pub use doctor::Examined;
+pub use names::{Choice, Kept, Place, SecretName, VaultError};
+pub use passphrase::PassphraseSource;
+pub use vault::{Vault, VaultOptions};
 
 /// A credential: a Planday Token, an access token, a `StackOne` API key, a connect-session token.
 ///

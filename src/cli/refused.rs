@@ -14,12 +14,16 @@ const LIKE_A_CREDENTIAL: usize = 16;
 pub(super) struct Refused {
     #[arg(long = "token", global = true, hide = true, num_args = 0..=1, default_missing_value = "",
         allow_hyphen_values = true, aliases = ["token-secret", "access-token", "refresh-token", "secret"],
-        value_parser = Never { instead: "STACKDAY_TOKEN_SECRET in the environment, or verify --token-stdin" })]
+        value_parser = Never { instead: "STACKDAY_TOKEN_SECRET in the environment, verify --token-stdin, or secrets set token" })]
     token: Option<String>,
     #[arg(long = "api-key", global = true, hide = true, num_args = 0..=1, default_missing_value = "",
         allow_hyphen_values = true, aliases = ["stackone-api-key", "key"],
-        value_parser = Never { instead: "STACKDAY_STACKONE_API_KEY in the environment, or verify --api-key-stdin" })]
+        value_parser = Never { instead: "STACKDAY_STACKONE_API_KEY in the environment, verify --api-key-stdin, or secrets set api-key" })]
     api_key: Option<String>,
+    #[arg(long = "passphrase", global = true, hide = true, num_args = 0..=1, default_missing_value = "",
+        allow_hyphen_values = true, aliases = ["password"],
+        value_parser = Never { instead: "STACKDAY_PASSPHRASE in the environment, or --passphrase-file" })]
+    passphrase: Option<String>,
 }
 
 /// Refuses whatever it is given, without repeating it.
@@ -51,6 +55,10 @@ impl TypedValueParser for Never {
 
 /// Takes out of a message what looks like a credential that landed in the wrong place.
 pub(super) fn without_values(mut error: clap::Error) -> clap::Error {
+    // Its context is this program's own command.
+    if error.kind() == ErrorKind::MissingSubcommand {
+        return error;
+    }
     let hidden = || ContextValue::String("[hidden]".to_owned());
     // `--token-stdin=VALUE`: the option is a known one, so nothing is lost with the value.
     if error.kind() == ErrorKind::TooManyValues {

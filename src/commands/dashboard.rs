@@ -9,7 +9,8 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use super::{
-    Folders, env, live_services, log_file, passing_folder, person, services, start_sandbox,
+    Folders, env, live_services, log_file, passing_folder, person, rehearsal_vault, services,
+    start_sandbox,
 };
 use crate::app::state::Environment;
 use crate::app::{Page, State};
@@ -20,7 +21,7 @@ use crate::journal::Journal;
 use crate::output::complain;
 use crate::run::{Outside, Sources, run as run_loop};
 use crate::sandbox::{Options, Sandbox, Scenario};
-use crate::secret::{Secret, Vault};
+use crate::secret::Secret;
 use crate::terminal::{self, Guard, Signal};
 use crate::worker::Worker;
 
@@ -58,7 +59,10 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
             data: settings.data_dir.clone().or_else(|| passing.clone()),
             cache: passing,
         };
-        services(&settings, journal.clone(), &folders, Vault::in_memory())
+        let vault = rehearsal_vault(&cli.global, &settings, &folders);
+        // What the sandbox is asked for, no password manager knows.
+        settings.secrets.command = None;
+        services(&settings, journal.clone(), &folders, vault)
     } else {
         live_services(&settings, journal.clone())
     };

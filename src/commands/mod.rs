@@ -2,10 +2,12 @@
 
 mod dashboard;
 mod given;
+mod passphrase;
 mod rehearse;
 mod sandbox;
 mod say;
 mod scopes;
+mod secrets;
 mod verify;
 
 use std::path::PathBuf;
@@ -57,6 +59,9 @@ pub fn run(cli: &Cli) -> Exit {
         }),
         Some(Command::Scopes(options)) => with_settings(&cli.global, |settings, credentials| {
             runtime.block_on(scopes::run(options, &settings, credentials))
+        }),
+        Some(Command::Secrets(options)) => with_settings(&cli.global, |settings, credentials| {
+            runtime.block_on(secrets::run(options, &settings, &credentials))
         }),
         None => with_settings(&cli.global, |settings, credentials| {
             dashboard(&runtime, cli, settings, &credentials)
@@ -148,7 +153,7 @@ fn services(settings: &Settings, journal: Journal, folders: &Folders, vault: Vau
         cache,
         store: folders.data.as_deref().map(Store::new),
         vault,
-        command: None,
+        command: settings.secrets.command.clone(),
         poll: network.poll,
     }
 }
@@ -156,11 +161,30 @@ fn services(settings: &Settings, journal: Journal, folders: &Folders, vault: Vau
 /// The clients for the real services, with what earlier runs kept.
 fn live_services(settings: &Settings, journal: Journal) -> Services {
     let folders = Folders::of(settings);
-    let vault = Vault::new(VaultOptions {
-        folder: folders.data.clone(),
-        ..VaultOptions::default()
-    });
+    let vault = vault(settings, &folders);
     services(settings, journal, &folders, vault)
+}
+
+/// The secret stores that the settings name.
+fn vault(settings: &Settings, folders: &Folders) -> Vault {
+    let secrets = &settings.secrets;
+    Vault::new(VaultOptions {
+        folder: folders.data.clone(),
+        store: secrets.store.place(),
+        plaintext: secrets.plaintext,
+        passphrase: secrets.passphrase.clone(),
+        ..VaultOptions::default()
+    })
+}
+
+/// The stores of a rehearsal: in memory, unless this run names a folder or a store. The config file does not count: what
+/// it says is meant for the real services.
+fn rehearsal_vault(global: &Global, settings: &Settings, folders: &Folders) -> Vault {
+    if global.data_dir.is_some() || global.secret_store.is_some() {
+        vault(settings, folders)
+    } else {
+        Vault::in_memory()
+    }
 }
 
 /// Takes these secrets out of everything told from now on.

@@ -41,6 +41,8 @@ pub(super) async fn run(options: &cli::Rehearse, mut settings: Settings) -> Exit
         Err(exit) => return exit,
     };
     settings.network.poll = POLL;
+    // What the sandbox is asked for, no password manager knows.
+    settings.secrets.command = None;
     let folder = passing_folder();
     let passing = folder.as_ref().map(|folder| folder.path().to_owned());
     let folders = Folders {

@@ -13,8 +13,9 @@ use serde_path_to_error::Segment;
 use url::Url;
 
 use super::error::{Mistake, Problem, nearest};
-use super::{ColorChoice, ConfigError, value};
+use super::{ColorChoice, ConfigError, StoreChoice, value};
 use crate::planday::Leave;
+use crate::secret::Command;
 
 /// Every key of the file. What is absent stays at its default.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -31,6 +32,7 @@ pub(super) struct Keys {
     pub network: Table<NetworkKeys>,
     pub ui: Table<UiKeys>,
     pub log: Table<LogKeys>,
+    pub secrets: Table<SecretsKeys>,
     pub profiles: Table<BTreeMap<ProfileName, Table<ProfileKeys>>>,
 }
 
@@ -119,6 +121,17 @@ pub(super) struct LogKeys {
 
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
+pub(super) struct SecretsKeys {
+    #[serde(deserialize_with = "value::de_store")]
+    pub store: Option<StoreChoice>,
+    #[serde(deserialize_with = "value::de_flag")]
+    pub plaintext: Option<bool>,
+    #[serde(deserialize_with = "value::de_command")]
+    pub secret_command: Option<Command>,
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct ProfileKeys {
     #[serde(deserialize_with = "value::de_line")]
     pub portal: Option<String>,
@@ -174,7 +187,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
 }
 
 /// The tables of the file and the keys that each knows, read off the types above so that there is one list only.
-pub(super) fn schema() -> [(&'static str, &'static [&'static str]); 9] {
+pub(super) fn schema() -> [(&'static str, &'static [&'static str]); 10] {
     [
         ("", fields_of::<Keys>()),
         ("planday", fields_of::<PlandayKeys>()),
@@ -184,6 +197,7 @@ pub(super) fn schema() -> [(&'static str, &'static [&'static str]); 9] {
         ("network", fields_of::<NetworkKeys>()),
         ("ui", fields_of::<UiKeys>()),
         ("log", fields_of::<LogKeys>()),
+        ("secrets", fields_of::<SecretsKeys>()),
         ("profiles.NAME", fields_of::<ProfileKeys>()),
     ]
 }
@@ -277,18 +291,18 @@ fn diagnose(path: &[String], said: &str) -> Problem {
     };
     let known = keys_of(table);
     if known.contains(&key) {
-        return if table.is_empty() && key != "profile" {
+        return if table.is_empty() && !matches!(key, "profile" | "data_dir") {
             Problem::NotATable
         } else {
             Problem::Value(said.to_owned())
         };
     }
-    if looks_like_a_credential(key) {
-        return Problem::Credential;
-    }
     let elsewhere = schema()
         .into_iter()
         .find(|(other, keys)| *other != table && keys.contains(&key));
+    if elsewhere.is_none() && looks_like_a_credential(key) {
+        return Problem::Credential;
+    }
     Problem::UnknownKey {
         nearest: nearest(key, known.iter().copied()).map(str::to_owned),
         belongs_in: elsewhere.map(|(other, _)| other),
@@ -302,9 +316,16 @@ fn looks_like_a_credential(key: &str) -> bool {
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect();
-    ["token", "secret", "apikey", "password", "credential"]
-        .iter()
-        .any(|sign| letters.contains(sign))
+    [
+        "token",
+        "secret",
+        "apikey",
+        "password",
+        "passphrase",
+        "credential",
+    ]
+    .iter()
+    .any(|sign| letters.contains(sign))
 }
 
 /// Line and column of a byte, both from one, the column in characters.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{ColorChoice, ConfigError, Credentials, Overrides, Profile, Settings, file, value};
 use crate::scopes::{Chosen, keys_of};
+use crate::secret::{PassphraseSource, Secret};
 
 /// The longest configuration file that is read, in bytes: a mistyped path to something endless must not hang the start.
 const LONGEST_FILE: u64 = 1 << 20;
@@ -86,6 +87,7 @@ impl Settings {
             network,
             ui,
             log,
+            secrets,
             profiles,
         } = file;
         put_some(&mut self.profile, profile);
@@ -120,6 +122,9 @@ impl Settings {
         put(&mut self.ui.stale_after, ui.0.stale_after_hours);
         put(&mut self.ui.log_lines, ui.0.log_lines);
         put_some(&mut self.log.file, log.0.file);
+        put(&mut self.secrets.store, secrets.0.store);
+        put(&mut self.secrets.plaintext, secrets.0.plaintext);
+        put_some(&mut self.secrets.command, secrets.0.secret_command);
         self.profiles = profiles
             .0
             .into_iter()
@@ -165,6 +170,17 @@ impl Settings {
         );
         put_some(&mut self.network.ca_file, path("STACKDAY_CA_FILE")?);
         put_some(&mut self.log.file, path("STACKDAY_LOG_FILE")?);
+        put(
+            &mut self.secrets.store,
+            value::parse_env(env, "STACKDAY_SECRET_STORE", value::store)?,
+        );
+        // Not trimmed: white space in a passphrase may be meant.
+        put_some(
+            &mut self.secrets.passphrase,
+            env("STACKDAY_PASSPHRASE")
+                .filter(|passphrase| !passphrase.is_empty())
+                .map(|passphrase| PassphraseSource::Environment(Secret::new(passphrase))),
+        );
         // The general wish first, so that the one meant for this program alone wins over it.
         if value::from_env(env, "NO_COLOR").is_some() {
             self.ui.color = ColorChoice::Never;
@@ -183,6 +199,9 @@ impl Settings {
         put_some(&mut self.log.file, overrides.log_file.clone());
         put_some(&mut self.profile, overrides.profile.clone());
         put_some(&mut self.data_dir, overrides.data_dir.clone());
+        put(&mut self.secrets.store, overrides.secret_store);
+        self.secrets.plaintext |= overrides.plaintext_secrets;
+        put_some(&mut self.secrets.passphrase, overrides.passphrase.clone());
     }
 
     fn check_profile(&self) -> Result<(), ConfigError> {

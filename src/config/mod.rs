@@ -20,6 +20,7 @@ use crate::guide::FRESH_FOR;
 use crate::planday::{Leave, scope};
 use crate::profile::Connection;
 use crate::scopes::keys_of;
+use crate::secret::{Command, PassphraseSource, Place};
 
 pub use credentials::{Credentials, split_scopes};
 pub use error::{ConfigError, Mistake, Problem};
@@ -45,6 +46,8 @@ pub struct Settings {
     pub ui: Ui,
     /// The log.
     pub log: Log,
+    /// Where secrets are kept.
+    pub secrets: Secrets,
     /// The profiles of the file, by name.
     pub profiles: BTreeMap<String, Profile>,
     /// The file that was read, if one was.
@@ -134,6 +137,46 @@ pub struct Log {
     pub file: Option<PathBuf>,
 }
 
+/// Where secrets are kept: `[secrets]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Secrets {
+    /// The store for new secrets.
+    pub store: StoreChoice,
+    /// Whether a plaintext file may be used.
+    pub plaintext: bool,
+    /// The program that knows secrets which neither environment nor store has.
+    pub command: Option<Command>,
+    /// Where the encrypted file's passphrase comes from, if nobody is to be asked. Never from the file.
+    pub passphrase: Option<PassphraseSource>,
+}
+
+/// The store for new secrets, as it is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum StoreChoice {
+    /// The keyring where it works, else the encrypted file.
+    #[default]
+    Auto,
+    /// The operating system's keyring.
+    Keyring,
+    /// The encrypted file.
+    File,
+    /// A plaintext file; only with --plaintext-secrets.
+    Plaintext,
+}
+
+impl StoreChoice {
+    /// The store, where one is named.
+    #[must_use]
+    pub const fn place(self) -> Option<Place> {
+        match self {
+            Self::Auto => None,
+            Self::Keyring => Some(Place::Keyring),
+            Self::File => Some(Place::File),
+            Self::Plaintext => Some(Place::Plaintext),
+        }
+    }
+}
+
 /// One saved connection: `[profiles.NAME]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
@@ -199,6 +242,12 @@ pub struct Overrides {
     pub data_dir: Option<PathBuf>,
     /// The name of the profile to start with.
     pub profile: Option<String>,
+    /// The store for new secrets.
+    pub secret_store: Option<StoreChoice>,
+    /// Whether a plaintext file may be used. Only switches on.
+    pub plaintext_secrets: bool,
+    /// Where the encrypted file's passphrase comes from.
+    pub passphrase: Option<PassphraseSource>,
 }
 
 impl Default for Settings {
@@ -243,6 +292,7 @@ impl Default for Settings {
                 log_lines: 10_000,
             },
             log: Log { file: None },
+            secrets: Secrets::default(),
             profiles: BTreeMap::new(),
             source: None,
         }

@@ -12,8 +12,9 @@ use serde::{Deserialize, Deserializer};
 use toml::Value;
 use url::{Host, Url};
 
-use super::{ColorChoice, ConfigError, split_scopes};
+use super::{ColorChoice, ConfigError, StoreChoice, split_scopes};
 use crate::planday::Leave;
+use crate::secret::Command;
 use crate::text;
 
 /// Reads an environment variable; one that is empty counts as absent.
@@ -94,6 +95,11 @@ pub(super) fn color(raw: &str) -> Result<ColorChoice, String> {
         .map_err(|_| "\"auto\", \"always\" or \"never\" was expected".to_owned())
 }
 
+pub(super) fn store(raw: &str) -> Result<StoreChoice, String> {
+    clap::ValueEnum::from_str(raw, true)
+        .map_err(|_| "\"auto\", \"keyring\", \"file\" or \"plaintext\" was expected".to_owned())
+}
+
 pub(super) fn yes_or_no(raw: &str) -> Result<bool, String> {
     match raw.to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" => Ok(true),
@@ -166,6 +172,29 @@ pub(super) fn de_flag<'de, D: Deserializer<'de>>(d: D) -> Result<Option<bool>, D
     leaf(d, |value| match value {
         Value::Boolean(flag) => Ok(Some(flag)),
         _ => Err("true or false was expected, without quotes".to_owned()),
+    })
+}
+
+pub(super) fn de_store<'de, D: Deserializer<'de>>(d: D) -> Result<Option<StoreChoice>, D::Error> {
+    leaf(d, |value| written(value, store))
+}
+
+pub(super) fn de_command<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Command>, D::Error> {
+    leaf(d, |value| {
+        let wrong = || {
+            "a list of texts was expected, a program and its arguments, such as [\"op\", \"read\", …]"
+                .to_owned()
+        };
+        let words: Vec<String> = value
+            .as_array()
+            .ok_or_else(wrong)?
+            .iter()
+            .map(|word| word.as_str().map(str::to_owned).ok_or_else(wrong))
+            .collect::<Result<_, _>>()?;
+        if words.is_empty() {
+            return Ok(None);
+        }
+        Command::new(words).map(Some)
     })
 }
 

@@ -1,89 +1,25 @@
 //! The vault: every store that secrets are kept in, behind one door.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::Secret;
-use crate::profile::ProfileId;
-
-/// What a secret is of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SecretName {
-    /// The Token of a profile.
-    Token(ProfileId),
-    /// The Token of a profile that a rotation replaced.
-    OldToken(ProfileId),
-    /// The API key of a `StackOne` project, by the project's name.
-    ApiKey(String),
-}
-
-impl SecretName {
-    /// The name under which a store keeps it.
-    #[must_use]
-    pub fn key(&self) -> String {
-        match self {
-            Self::Token(id) => format!("token/{id}"),
-            Self::OldToken(id) => format!("old-token/{id}"),
-            Self::ApiKey(project) => format!("api-key/{project}"),
-        }
-    }
-}
-
-/// A kind of store.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Place {
-    /// The operating system's keyring.
-    Keyring,
-    /// The encrypted file.
-    File,
-    /// A file that anybody who can read it can use. Only where it was asked for by name.
-    Plaintext,
-    /// This program's memory: gone when it ends.
-    Memory,
-}
-
-impl Place {
-    /// Its name on the screen.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Keyring => "the system's keyring",
-            Self::File => "the encrypted file",
-            Self::Plaintext => "a PLAINTEXT file",
-            Self::Memory => "memory, for this run",
-        }
-    }
-}
-
-/// Where a secret is kept, and since when. Not the secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
-    /// The store.
-    pub place: Place,
-    /// When it was put there.
-    pub at: Timestamp,
-}
+use super::disk::Disk;
+use super::file::EncryptedFile;
+use super::keyring::{Keyring, Refusal, Ring, System};
+use super::passphrase::PassphraseSource;
+use super::plain::PlainFile;
+use super::{Choice, Kept, Place, Secret, SecretName, VaultError};
 
 /// How secrets are kept.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct VaultOptions {
     /// The folder of the files; without one nothing is kept beyond the run.
     pub folder: Option<PathBuf>,
@@ -91,108 +27,126 @@ pub struct VaultOptions {
     pub store: Option<Place>,
     /// Whether a plaintext file may be used.
     pub plaintext: bool,
+    /// How long one call to the keyring may take.
+    pub patience: Duration,
+    /// Where the encrypted file's passphrase comes from; without one it stays locked until [`Vault::unlock`].
+    pub passphrase: Option<PassphraseSource>,
 }
 
-/// Why a store did not do what it was asked for.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VaultError {
-    /// The encrypted file has not been unlocked in this run. `new` where there is none yet, so that the passphrase is chosen.
-    #[error("the encrypted file is locked")]
-    Locked {
-        /// Whether the passphrase is yet to be chosen.
-        new: bool,
-    },
-    /// The passphrase does not open the file.
-    #[error("the passphrase does not open {}", .0.display())]
-    WrongPassphrase(PathBuf),
-    /// The store cannot be used: what happened, and what to do next.
-    #[error("{place} cannot be used: {why} {next}", place = .place.words())]
-    Unusable {
-        /// Which store.
-        place: Place,
-        /// What happened, as a sentence.
-        why: String,
-        /// What to do, as a sentence.
-        next: String,
-    },
-    /// The store answers, and does not hold a secret that is recorded there.
-    #[error("{} no longer holds this secret. Enter it again; stackday secrets doctor lists all that are gone.", .0.words())]
-    Gone(Place),
-    /// The program that was asked for a secret did not give it.
-    #[error("{program} {why} {next}")]
-    Command {
-        /// Its name, without its arguments.
-        program: String,
-        /// What happened, as the rest of a sentence.
-        why: String,
-        /// What to do, as a sentence.
-        next: String,
-    },
-}
-
-/// Which store new secrets go to, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// The store.
-    pub place: Place,
-    /// Why this one, in one sentence: above all where it is not the first wish.
-    pub why: String,
+impl Default for VaultOptions {
+    fn default() -> Self {
+        Self {
+            folder: None,
+            store: None,
+            plaintext: false,
+            patience: Duration::from_secs(3),
+            passphrase: None,
+        }
+    }
 }
 
 /// The stores. Cheap to clone; all clones are one vault.
 #[derive(Clone)]
 pub struct Vault {
-    memory: Arc<Mutex<HashMap<String, Secret>>>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
     options: VaultOptions,
+    /// Whether the other stores are played in memory too.
+    rehearsal: bool,
+    memory: Mutex<HashMap<(Place, String), Secret>>,
+    keyring: Keyring,
+    file: Option<EncryptedFile>,
+    plain: Option<PlainFile>,
 }
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Vault")
-            .field("options", &self.options)
+            .field("options", &self.inner.options)
             .finish_non_exhaustive()
     }
 }
 
-#[expect(
-    clippy::unused_async,
-    reason = "stores that ask the system will have something to wait for"
-)]
 impl Vault {
     /// A vault. Touches nothing yet.
     #[must_use]
     pub fn new(options: VaultOptions) -> Self {
-        Self {
-            memory: Arc::default(),
-            options,
-        }
+        Self::with_ring(options, Arc::new(System))
     }
 
-    /// A vault that keeps everything in memory: for rehearsals and tests.
+    /// A vault that keeps everything in memory, whatever store is named: for rehearsals and tests.
     #[must_use]
     pub fn in_memory() -> Self {
-        Self::new(VaultOptions {
+        let options = VaultOptions {
             store: Some(Place::Memory),
             ..VaultOptions::default()
-        })
+        };
+        Self::build(options, Arc::new(System), true)
+    }
+
+    /// A vault with another keyring than the system's.
+    pub(crate) fn with_ring(options: VaultOptions, ring: Arc<dyn Ring>) -> Self {
+        Self::build(options, ring, false)
+    }
+
+    fn build(options: VaultOptions, ring: Arc<dyn Ring>, rehearsal: bool) -> Self {
+        let folder = options.folder.as_deref();
+        let inner = Inner {
+            rehearsal,
+            memory: Mutex::default(),
+            keyring: Keyring::new(ring, options.patience),
+            file: folder.map(|folder| EncryptedFile::new(folder, options.passphrase.clone())),
+            plain: folder.map(PlainFile::new),
+            options,
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     /// Which store new secrets go to. The first call may take as long as the keyring's time limit, 3 seconds.
     pub async fn choice(&self) -> Choice {
-        Choice {
-            place: Place::Memory,
-            why: "Nothing else was asked for.".into(),
+        let choice = |place, why: String| Choice { place, why };
+        let options = &self.inner.options;
+        let mut because = String::new();
+        match options.store {
+            Some(Place::Plaintext) if !options.plaintext => {
+                because.push_str("Plaintext secrets are not switched on (--plaintext-secrets). ");
+            }
+            Some(Place::File | Place::Plaintext) if options.folder.is_none() => {}
+            Some(place) => return choice(place, "This store was asked for.".to_owned()),
+            None => {}
         }
+        let refused = match self.inner.keyring.probe().await {
+            Ok(()) => {
+                because.push_str("The system's keyring answers.");
+                return choice(Place::Keyring, because);
+            }
+            Err(refused) => refused,
+        };
+        let why = refused.why.trim_end_matches('.');
+        if options.folder.is_none() {
+            let why = format!(
+                "{because}{why}, and this machine names no folder for files, so new secrets are gone when stackday ends; name one with --data-dir."
+            );
+            return choice(Place::Memory, why);
+        }
+        let why = format!("{because}{why}, so new secrets go to the encrypted file.");
+        choice(Place::File, why)
     }
 
     /// Reads a secret from the store that it was put into. `None` where the store does not hold it.
-    pub async fn get(
-        &self,
-        name: &SecretName,
-        _place: Place,
-    ) -> Result<Option<Secret>, VaultError> {
-        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(memory.get(&name.key()).cloned())
+    pub async fn get(&self, name: &SecretName, place: Place) -> Result<Option<Secret>, VaultError> {
+        let key = name.key();
+        match place {
+            _ if self.inner.plays(place) => Ok(self.inner.memory().get(&(place, key)).cloned()),
+            Place::Keyring => self.inner.keyring.get(key).await,
+            Place::File => self.inner.file()?.get(key).await,
+            Place::Plaintext => self.inner.plain()?.get(key).await,
+            Place::Memory => Ok(None),
+        }
     }
 
     /// Keeps a secret in the store for new secrets, in place of what was there, and reads it back to be sure.
@@ -201,29 +155,136 @@ impl Vault {
         self.keep_in(name, secret, place).await
     }
 
-    /// Keeps a secret in a certain store.
+    /// Keeps a secret in a certain store, and reads it back to be sure.
     pub async fn keep_in(
         &self,
         name: &SecretName,
         secret: &Secret,
         place: Place,
     ) -> Result<Kept, VaultError> {
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.insert(name.key(), secret.clone());
-        Ok(Kept {
-            place,
-            at: Timestamp::now(),
-        })
+        let at = Timestamp::now();
+        let (key, value) = (name.key(), secret.clone());
+        match place {
+            _ if self.inner.plays(place) => {
+                self.inner.memory().insert((place, key), value);
+            }
+            Place::Keyring => self.inner.keyring.set(key, value).await?,
+            Place::File => self.inner.file()?.set(key, value, at).await?,
+            Place::Plaintext => self.inner.plain()?.set(key, value, at).await?,
+            Place::Memory => {}
+        }
+        if self.get(name, place).await?.as_ref() == Some(secret) {
+            Ok(Kept { place, at })
+        } else {
+            Err(VaultError::unusable(
+                place,
+                "What was kept did not come back.",
+                "Use another store; nothing else was changed.",
+            ))
+        }
     }
 
     /// Takes a secret out of a store. Says whether it was there.
-    pub async fn remove(&self, name: &SecretName, _place: Place) -> Result<bool, VaultError> {
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(memory.remove(&name.key()).is_some())
+    pub async fn remove(&self, name: &SecretName, place: Place) -> Result<bool, VaultError> {
+        let key = name.key();
+        match place {
+            _ if self.inner.plays(place) => Ok(self.inner.memory().remove(&(place, key)).is_some()),
+            Place::Keyring => self.inner.keyring.delete(key).await,
+            Place::File => self.inner.file()?.delete(key).await,
+            Place::Plaintext => self.inner.plain()?.delete(key).await,
+            Place::Memory => Ok(false),
+        }
     }
 
     /// Unlocks the encrypted file for this run, or makes it with this passphrase.
-    pub async fn unlock(&self, _passphrase: &Secret) -> Result<(), VaultError> {
-        Ok(())
+    ///
+    /// A vault in memory has nothing to unlock.
+    pub async fn unlock(&self, passphrase: &Secret) -> Result<(), VaultError> {
+        if self.inner.plays(Place::File) {
+            return Ok(());
+        }
+        self.inner.file()?.unlock(passphrase.clone()).await
     }
+
+    /// Opens the encrypted file with the passphrase's source, unless it is open already. [`VaultError::Locked`] where
+    /// somebody must be asked, and [`VaultError::WrongPassphrase`] where the source's does not do.
+    pub async fn open(&self) -> Result<(), VaultError> {
+        if self.inner.plays(Place::File) {
+            return Ok(());
+        }
+        self.inner.file()?.open().await.map(|_| ())
+    }
+
+    /// Whether the encrypted file has not been opened in this run, and somebody must be asked for its passphrase first.
+    /// Looks at nothing on disk.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        !self.inner.plays(Place::File)
+            && self
+                .inner
+                .file
+                .as_ref()
+                .is_some_and(EncryptedFile::is_locked)
+    }
+
+    /// Whether the keyring works; without an answer after its time limit it does not. Asked once in a run.
+    pub(super) async fn keyring(&self) -> Result<(), Refusal> {
+        if self.inner.plays(Place::Keyring) {
+            return Ok(());
+        }
+        self.inner.keyring.probe().await
+    }
+
+    /// The encrypted file, where it can be used.
+    pub(super) fn file(&self) -> Result<&EncryptedFile, VaultError> {
+        self.inner.file()
+    }
+
+    /// The plaintext file, where it may be used.
+    pub(super) fn plain(&self) -> Result<&PlainFile, VaultError> {
+        self.inner.plain()
+    }
+
+    /// The two files on disk, where there is a folder for them.
+    pub(super) fn disks(&self) -> [Option<Disk>; 2] {
+        let file = self.inner.file.as_ref().map(EncryptedFile::disk);
+        let plain = self.inner.plain.as_ref().map(PlainFile::disk);
+        [file.cloned(), plain.cloned()]
+    }
+}
+
+impl Inner {
+    /// Whether this store is in memory.
+    fn plays(&self, place: Place) -> bool {
+        self.rehearsal || place == Place::Memory
+    }
+
+    fn memory(&self) -> MutexGuard<'_, HashMap<(Place, String), Secret>> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn file(&self) -> Result<&EncryptedFile, VaultError> {
+        self.file.as_ref().ok_or_else(|| homeless(Place::File))
+    }
+
+    fn plain(&self) -> Result<&PlainFile, VaultError> {
+        if !self.options.plaintext {
+            return Err(VaultError::unusable(
+                Place::Plaintext,
+                "Plaintext secrets are not switched on.",
+                "If you mean it: --plaintext-secrets, or plaintext = true under [secrets] in the config file.",
+            ));
+        }
+        self.plain
+            .as_ref()
+            .ok_or_else(|| homeless(Place::Plaintext))
+    }
+}
+
+fn homeless(place: Place) -> VaultError {
+    VaultError::unusable(
+        place,
+        "This machine names no folder for it.",
+        "Name one with --data-dir.",
+    )
 }

@@ -1,10 +1,18 @@
 //! Where the secret of a connection comes from: the environment beats the store, the store beats the command.
 
+mod keeping;
+#[cfg(test)]
+mod tests;
+
 use crate::config::Credentials;
 use crate::profile::{Profile, ProfileId, Saved};
 use crate::secret::{Asked, Kept, Kind, Secret, SecretName, VaultError};
 
 use super::Services;
+
+pub use keeping::{
+    KeepError, Settled, all_recorded, forget_secret, keep_secret, load, move_secret, recorded,
+};
 
 /// The environment's names for the Token and the API key.
 const TOKEN: &str = "STACKDAY_TOKEN_SECRET";

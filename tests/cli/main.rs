@@ -9,6 +9,7 @@ mod log_file;
 mod refused;
 mod rehearse;
 mod scopes;
+mod secret_stores;
 mod secrets;
 mod support;
 mod tap;

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use stackday::config::{ColorChoice, Credentials, Overrides, Settings};
+use stackday::config::{ColorChoice, Credentials, Overrides, Settings, StoreChoice};
+use stackday::secret::{PassphraseSource, Secret};
 
 use super::{Home, Pairs, env};
 
@@ -93,6 +94,10 @@ fn every_key_of_the_file_arrives() {
         stale_after_hours = 48
         [log]
         file = "log.ndjson"
+        [secrets]
+        store = "file"
+        plaintext = true
+        secret_command = ["op", "{kind}"]
         [profiles.acme]
         portal = "p"
         app_id = "i"
@@ -128,6 +133,8 @@ fn every_key_of_the_file_arrives() {
     assert_eq!((all.ui.color, all.ui.log_lines), (ColorChoice::Never, 100));
     assert_eq!(all.ui.stale_after.as_hours(), 48);
     assert_eq!(all.log.file.as_deref(), Some(Path::new("log.ndjson")));
+    assert_eq!(all.secrets.store, StoreChoice::File);
+    assert!(all.secrets.plaintext && all.secrets.command.is_some());
     let (name, profile) = all.chosen_profile().expect("a profile");
     assert_eq!((name, profile.app_id.as_deref()), ("acme", Some("i")));
     assert_eq!(profile.scopes, ["shift:read"]);
@@ -143,7 +150,13 @@ type Shown = fn(&Settings) -> String;
 
 #[test]
 fn the_environment_wins_over_the_file() {
-    let cases: [(&str, &str, &str, Shown); 11] = [
+    let cases: [(&str, &str, &str, Shown); 12] = [
+        (
+            "STACKDAY_SECRET_STORE",
+            "file",
+            "secrets.store = 'keyring'",
+            |s| format!("{:?}", s.secrets.store),
+        ),
         ("STACKDAY_PROFILE", "b", "profile = 'a'", |s| {
             format!("{:?}", s.profile)
         }),
@@ -271,6 +284,9 @@ fn a_flag_wins_over_everything() {
         log_file: Some("flag".into()),
         data_dir: Some("flag".into()),
         profile: Some("flag".into()),
+        secret_store: Some(StoreChoice::File),
+        plaintext_secrets: true,
+        passphrase: Some(PassphraseSource::File("flag".into())),
     };
     let loaded = Home::with("not even TOML")
         .load(
@@ -282,6 +298,8 @@ fn a_flag_wins_over_everything() {
                 ("STACKDAY_LOG_FILE", "env"),
                 ("STACKDAY_DATA_DIR", "env"),
                 ("STACKDAY_PROFILE", "env"),
+                ("STACKDAY_SECRET_STORE", "keyring"),
+                ("STACKDAY_PASSPHRASE", "env"),
             ],
         )
         .expect("settings");
@@ -291,6 +309,18 @@ fn a_flag_wins_over_everything() {
     assert_eq!(loaded.log.file.as_deref(), Some(Path::new("flag")));
     assert_eq!(loaded.data_dir.as_deref(), Some(Path::new("flag")));
     assert_eq!(loaded.profile.as_deref(), Some("flag"));
+    assert_eq!(loaded.secrets.store, StoreChoice::File);
+    assert!(loaded.secrets.plaintext);
+    let passphrase = PassphraseSource::File("flag".into());
+    assert_eq!(loaded.secrets.passphrase, Some(passphrase));
+}
+
+#[test]
+fn the_passphrase_is_taken_as_it_is_and_never_shown() {
+    let loaded = settings("", &[("STACKDAY_PASSPHRASE", " hush ")]);
+    let expected = PassphraseSource::Environment(Secret::new(" hush "));
+    assert_eq!(loaded.secrets.passphrase, Some(expected));
+    assert!(!format!("{loaded:?}").contains("hush"));
 }
 
 #[test]

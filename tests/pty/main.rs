@@ -64,6 +64,50 @@ fn resizing_redraws_and_a_tiny_terminal_says_what_it_needs() {
     program.ends();
 }
 
+/// Answers the questions of a command that keeps an API key in a new encrypted file.
+fn answer(passphrases: [&str; 2]) -> Program {
+    let arguments = [
+        "secrets",
+        "set",
+        "api-key",
+        "main",
+        "--secret-store",
+        "file",
+    ];
+    let mut program = Program::start(&arguments, 100, 24);
+    for (question, answer) in [
+        ("StackOne API key: ", "v1.eu1.cGxhbmRheS1jYW5hcnktZm9y"),
+        ("Choose its passphrase: ", passphrases[0]),
+        ("The same once more: ", passphrases[1]),
+    ] {
+        program.sees(question);
+        // The terminal stops repeating what is typed only after the question is out.
+        program.picture();
+        program.press(answer);
+        program.press("\r");
+    }
+    program
+}
+
+#[test]
+fn a_secret_and_a_new_passphrase_are_typed_unseen() {
+    let mut program = answer(["correct horse", "correct horse"]);
+    program.sees("read back and right");
+    assert_eq!(ended(&program.ends()), 0);
+    let shown = program.everything();
+    assert!(
+        !shown.contains("v1.eu1") && !shown.contains("horse"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn two_different_passphrases_keep_nothing() {
+    let mut program = answer(["correct horse", "corect horse"]);
+    program.sees("two different passphrases");
+    assert_eq!(ended(&program.ends()), 3);
+}
+
 /// Walks from a fresh sandbox to an active account; `at` is told of the moments worth a picture.
 fn walk(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.sees("Access API Settings");

@@ -60,6 +60,8 @@ impl Program {
             ("TERM", "xterm-256color"),
             ("LANG", "C.UTF-8"),
             ("TZ", "UTC"),
+            // The keyring of whoever runs the tests is none of theirs.
+            ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus"),
         ] {
             command.env(name, value);
         }
@@ -185,6 +187,11 @@ impl Program {
             reader.join().expect("the reader ends");
         }
         status
+    }
+
+    /// Every byte that came, as text.
+    pub fn everything(&self) -> String {
+        String::from_utf8_lossy(&lock(&self.output).bytes).into_owned()
     }
 
     /// Asserts that everything that was switched on is off again.

@@ -136,7 +136,7 @@ fn is_about<'a>(words: &[String], texts: impl IntoIterator<Item = &'a str>) -> b
 }
 
 /// A table: every column but the last as wide as its widest cell.
-fn columns<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
+pub(super) fn columns<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
     let mut widths = head.map(|name| name.chars().count());
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {

@@ -1,0 +1,105 @@
+//! `stackday secrets list`: where each secret is kept. Opens no store.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{columns, conclude, described, saved};
+use crate::commands::say::ago;
+use crate::config::{Credentials, Settings};
+use crate::exit::Exit;
+use crate::profile::Saved;
+use crate::secret::{Kept, Place, SecretName};
+use crate::workflow::Services;
+use crate::workflow::secrets::{Environment, recorded};
+
+/// The JSON.
+#[derive(Serialize)]
+struct Listed {
+    secrets: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    kind: &'static str,
+    name: String,
+    /// Whether this is the project of profiles that name none.
+    default: bool,
+    place: Option<Place>,
+    since: Option<Timestamp>,
+    /// The variable of the environment that is used instead.
+    shadowed_by: Option<&'static str>,
+}
+
+pub(super) async fn run(
+    services: &Services,
+    settings: &Settings,
+    credentials: &Credentials,
+    json: bool,
+) -> Result<Exit, Exit> {
+    let saved = saved(services).await?;
+    let env = Environment::of(credentials, settings.profile.as_deref());
+    let listed = Listed {
+        secrets: entries(&saved, &env),
+    };
+    Ok(conclude(&listed, json, table, Exit::Proven, false))
+}
+
+fn entries(saved: &Saved, env: &Environment) -> Vec<Entry> {
+    let entry = |name: SecretName, default, shadowed_by| {
+        let kept: Option<Kept> = recorded(saved, &name).cloned();
+        let (kind, name) = described(saved, &name);
+        Entry {
+            kind,
+            name,
+            default,
+            place: kept.as_ref().map(|kept| kept.place),
+            since: kept.map(|kept| kept.at),
+            shadowed_by,
+        }
+    };
+    let mut entries = Vec::new();
+    for profile in &saved.profiles {
+        let shadowed = env
+            .token_for(saved, Some(profile))
+            .map(|_| "STACKDAY_TOKEN_SECRET");
+        entries.push(entry(SecretName::Token(profile.id), false, shadowed));
+        if profile.old_token.is_some() {
+            entries.push(entry(SecretName::OldToken(profile.id), false, None));
+        }
+    }
+    for project in &saved.projects {
+        let default = saved.default_project.as_ref() == Some(&project.name);
+        let shadowed = (default && env.api_key.is_some()).then_some("STACKDAY_STACKONE_API_KEY");
+        entries.push(entry(
+            SecretName::ApiKey(project.name.clone()),
+            default,
+            shadowed,
+        ));
+    }
+    entries
+}
+
+fn table(listed: &Listed) -> String {
+    if listed.secrets.is_empty() {
+        return "Nothing is saved yet: no profile, and no API key.".to_owned();
+    }
+    let now = Timestamp::now();
+    let row = |entry: &Entry| {
+        let default = if entry.default { " (default)" } else { "" };
+        let since = entry.since.map_or_else(String::new, |at| {
+            format!("{} ({})", at.strftime("%Y-%m-%d %H:%M UTC"), ago(at, now))
+        });
+        [
+            entry.kind.to_owned(),
+            format!("{}{default}", entry.name),
+            entry.place.map_or("nowhere", Place::words).to_owned(),
+            since,
+            entry.shadowed_by.unwrap_or_default().to_owned(),
+        ]
+    };
+    let rows: Vec<_> = listed.secrets.iter().map(row).collect();
+    columns(
+        ["SECRET", "OF", "KEPT IN", "SINCE", "INSTEAD COMES FROM"],
+        &rows,
+    )
+}

@@ -1,0 +1,87 @@
+//! Where the encrypted file's passphrase comes from, where nobody is asked for it.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::{Place, Secret, VaultError};
+
+/// The longest passphrase, in bytes.
+const LONGEST: usize = 64 * 1024;
+
+/// Where the passphrase comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PassphraseSource {
+    /// `STACKDAY_PASSPHRASE`.
+    Environment(Secret),
+    /// A file: its content without the line break at its end.
+    File(PathBuf),
+    /// An open file descriptor of this process, likewise. Only on Linux.
+    Descriptor(u32),
+}
+
+impl PassphraseSource {
+    /// Its name.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Environment(_) => "STACKDAY_PASSPHRASE".to_owned(),
+            Self::File(path) => path.display().to_string(),
+            Self::Descriptor(number) => format!("file descriptor {number}"),
+        }
+    }
+
+    /// Reads it. Blocks, where whoever writes it takes his time.
+    pub(super) fn read(&self) -> Result<Secret, VaultError> {
+        let passphrase = match self {
+            Self::Environment(passphrase) => cut(passphrase.expose()),
+            Self::File(path) => self.read_from(path)?,
+            // Opening it again is what the system offers a program that does without unsafe code.
+            Self::Descriptor(number) if cfg!(target_os = "linux") => {
+                self.read_from(Path::new(&format!("/dev/fd/{number}")))?
+            }
+            Self::Descriptor(_) => {
+                return Err(self.failed(
+                    "cannot be read on this system.",
+                    "Use --passphrase-file or STACKDAY_PASSPHRASE instead.",
+                ));
+            }
+        };
+        if passphrase.is_empty() {
+            return Err(self.failed("is empty.", "Put the passphrase there."));
+        }
+        Ok(passphrase)
+    }
+
+    fn read_from(&self, path: &Path) -> Result<Secret, VaultError> {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
+        File::open(path)
+            .and_then(|file| file.take(LONGEST as u64 + 1).read_to_end(&mut bytes))
+            .map_err(|error| {
+                self.failed(&format!("could not be read: {error}."), "Check its name.")
+            })?;
+        match std::str::from_utf8(&bytes) {
+            Ok(text) if bytes.len() <= LONGEST => Ok(cut(text)),
+            _ => Err(self.failed(
+                "is no passphrase: it is no text, or too long.",
+                "Check its name.",
+            )),
+        }
+    }
+
+    fn failed(&self, why: &str, next: &str) -> VaultError {
+        let why = format!(
+            "Its passphrase is to come from {}, which {why}",
+            self.words()
+        );
+        VaultError::unusable(Place::File, why, next)
+    }
+}
+
+/// Without the line break that editors and `echo` put at the end. White space else may be meant.
+fn cut(text: &str) -> Secret {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    Secret::new(text.strip_suffix('\r').unwrap_or(text))
+}

@@ -1,0 +1,213 @@
+//! Moving secrets while something goes wrong.
+
+use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::*;
+use crate::http::{Door, DoorOptions};
+use crate::journal::Journal;
+use crate::planday::Planday;
+use crate::profile::{Connection, Store, StoreError};
+use crate::secret::keyring::Ring;
+use crate::secret::keyring::tests::{FakeRing, Mood};
+use crate::secret::{Place, Vault, VaultOptions};
+use crate::stackone::StackOne;
+
+struct Stage {
+    folder: TempDir,
+    ring: Arc<FakeRing>,
+    services: Services,
+    name: SecretName,
+}
+
+impl Stage {
+    /// A profile with its Token in the plaintext file.
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let ring = FakeRing::new(Mood::Fine);
+        let vault = Vault::with_ring(
+            VaultOptions {
+                folder: Some(folder.path().to_owned()),
+                plaintext: true,
+                patience: Duration::from_secs(60),
+                ..VaultOptions::default()
+            },
+            Arc::clone(&ring) as Arc<dyn Ring>,
+        );
+        let door = Door::new(DoorOptions::default(), Journal::silent(None));
+        let url = || "http://127.0.0.1:1".parse().expect("an address");
+        let services = Services {
+            planday: Planday::new(door.clone(), url(), url()),
+            stackone: StackOne::new(door.clone(), url()),
+            door,
+            cache: None,
+            store: Some(Store::new(folder.path())),
+            vault,
+            command: None,
+            poll: Duration::from_millis(1),
+        };
+        let profile = Profile::new("Acme", Connection::default(), Timestamp::UNIX_EPOCH);
+        let name = SecretName::Token(profile.id);
+        let store = services.store.as_ref().expect("a store");
+        let add = |saved: &mut Saved| {
+            saved.profiles.push(profile);
+            Ok(())
+        };
+        store.change(add).expect("saved");
+        let stage = Self {
+            folder,
+            ring,
+            services,
+            name,
+        };
+        let place = Some(Place::Plaintext);
+        keep_secret(
+            &stage.services,
+            &stage.name,
+            &Secret::new("hush"),
+            place,
+            false,
+        )
+        .await
+        .expect("kept");
+        stage
+    }
+
+    async fn record(&self) -> Kept {
+        let saved = load(&self.services).await.expect("loaded");
+        recorded(&saved, &self.name).expect("recorded").clone()
+    }
+
+    async fn held(&self, place: Place) -> bool {
+        let held = self.services.vault.get(&self.name, place).await;
+        held.expect("asked").is_some()
+    }
+
+    async fn go(&self) -> Result<Settled, KeepError> {
+        let from = self.record().await;
+        move_secret(&self.services, &self.name, &from, Place::Keyring).await
+    }
+
+    /// The record leads to a secret that works.
+    async fn assert_works_from(&self, place: Place) {
+        let kept = self.record().await;
+        assert_eq!(kept.place, place);
+        let held = self.services.vault.get(&self.name, place).await;
+        assert_eq!(held.expect("asked"), Some(Secret::new("hush")));
+    }
+}
+
+#[tokio::test]
+async fn a_secret_is_moved_whole() {
+    let stage = Stage::new().await;
+    let settled = stage.go().await.expect("moved");
+    assert_eq!(settled.left, None);
+    stage.assert_works_from(Place::Keyring).await;
+    assert!(!stage.held(Place::Plaintext).await);
+    assert_eq!(
+        stage.go().await.expect("there already").kept,
+        stage.record().await
+    );
+}
+
+#[tokio::test]
+async fn a_store_that_keeps_something_else_gets_nothing_deleted() {
+    let stage = Stage::new().await;
+    stage.ring.become_(Mood::Mangling);
+    let said = stage.go().await.expect_err("found out").to_string();
+    assert!(said.contains("did not come back"), "{said}");
+    stage.assert_works_from(Place::Plaintext).await;
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_written_leaves_the_secret_where_it_was() {
+    let stage = Stage::new().await;
+    let from = stage.record().await;
+    let mut services = stage.services.clone();
+    // A file where the folder should be: nothing can be recorded.
+    let taken = stage.folder.path().join("taken");
+    fs::write(&taken, "").expect("written");
+    services.store = Some(Store::new(&taken));
+    move_secret(&services, &stage.name, &from, Place::Keyring)
+        .await
+        .expect_err("not recorded");
+    stage.assert_works_from(Place::Plaintext).await;
+    assert!(!stage.held(Place::Keyring).await, "no stray copy");
+}
+
+#[tokio::test]
+async fn a_secret_that_changed_meanwhile_is_left_alone() {
+    let stage = Stage::new().await;
+    let before = stage.record().await;
+    let newer = Secret::new("hush");
+    let place = Some(Place::Plaintext);
+    keep_secret(&stage.services, &stage.name, &newer, place, false)
+        .await
+        .expect("kept");
+    let outcome = move_secret(&stage.services, &stage.name, &before, Place::Keyring).await;
+    assert!(matches!(
+        outcome,
+        Err(KeepError::Store(StoreError::Refused(_)))
+    ));
+    stage.assert_works_from(Place::Plaintext).await;
+}
+
+#[tokio::test]
+async fn an_old_store_that_does_not_let_go_is_told_and_the_new_one_counts() {
+    let stage = Stage::new().await;
+    stage.go().await.expect("moved");
+    stage.ring.become_(Mood::Clinging);
+    let from = stage.record().await;
+    let settled = move_secret(&stage.services, &stage.name, &from, Place::Plaintext)
+        .await
+        .expect("moved");
+    assert_eq!(settled.left.expect("told").0, Place::Keyring);
+    stage.assert_works_from(Place::Plaintext).await;
+}
+
+#[tokio::test]
+async fn a_secret_kept_elsewhere_leaves_no_copy_behind() {
+    let stage = Stage::new().await;
+    let place = Some(Place::Keyring);
+    keep_secret(
+        &stage.services,
+        &stage.name,
+        &Secret::new("hush"),
+        place,
+        false,
+    )
+    .await
+    .expect("kept");
+    stage.assert_works_from(Place::Keyring).await;
+    assert!(!stage.held(Place::Plaintext).await);
+    let forgotten = forget_secret(&stage.services, &stage.name).await;
+    assert_eq!(forgotten.expect("removed"), Some(true));
+    assert!(!stage.held(Place::Keyring).await);
+    let again = forget_secret(&stage.services, &stage.name).await;
+    assert_eq!(again.expect("asked"), None);
+}
+
+#[tokio::test]
+async fn projects_come_and_go_with_their_keys() {
+    let stage = Stage::new().await;
+    let services = &stage.services;
+    for (project, default) in [("one", false), ("two", false), ("three", true)] {
+        let name = SecretName::ApiKey(project.to_owned());
+        keep_secret(services, &name, &Secret::new("key"), None, default)
+            .await
+            .expect("kept");
+    }
+    let default = async || load(services).await.expect("loaded").default_project;
+    assert_eq!(default().await.as_deref(), Some("three"));
+    let three = SecretName::ApiKey("three".to_owned());
+    assert_eq!(
+        forget_secret(services, &three).await.expect("removed"),
+        Some(true)
+    );
+    let saved = load(services).await.expect("loaded");
+    assert_eq!((saved.projects.len(), saved.default_project), (2, None));
+}
