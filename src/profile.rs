@@ -3,7 +3,16 @@
 //! A [`Profile`] is a connection as a person set it up, with the evidence of its checks. The secrets that belong to it are
 //! in a secret store ([`crate::secret`]); a profile knows which store, and since when, and nothing more.
 
+mod disk;
+mod draft;
+mod error;
+mod file;
+mod guard;
+mod lock;
+mod reading;
 mod store;
+mod tidy;
+mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -17,7 +26,10 @@ use crate::planday::scope::Scopes;
 use crate::scopes::Chosen;
 use crate::secret::Kept;
 
-pub use store::{Store, StoreError};
+pub use disk::WritePoint;
+pub use draft::{Draft, Drafts};
+pub use error::{Damage, StoreError};
+pub use store::{Loaded, Store};
 
 /// How many verifications a profile remembers, the newest first.
 pub const REMEMBERED: usize = 20;
