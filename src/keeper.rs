@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::guide::StepId;
 use crate::journal::{Journal, Level};
-use crate::profile::{Draft, Drafts, ProfileId, Proved, Store, StoreError};
+use crate::profile::{Draft, ProfileId, Proved, Store, StoreError};
 
 /// How long to wait for more before writing: a crash loses what was typed in this time.
 pub const MOMENT: Duration = Duration::from_secs(1);
@@ -133,7 +133,7 @@ async fn run(
 
 /// Writes everything, also what comes behind something that could not be written.
 fn write(store: &Store, pending: Pending) -> Result<(), StoreError> {
-    let drafts = Drafts::new(store.folder());
+    let drafts = store.drafts();
     let mut outcome = Ok(());
     for (of, draft) in pending.drafts {
         let written = match draft {

@@ -3,9 +3,16 @@
 //! A [`Profile`] is a connection as a person set it up, with the evidence of its checks. The secrets that belong to it are
 //! in a secret store ([`crate::secret`]); a profile knows which store, and since when, and nothing more.
 
+mod disk;
 mod draft;
+mod error;
 mod file;
+mod guard;
+mod lock;
+mod reading;
 mod store;
+mod tidy;
+mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,9 +26,10 @@ use crate::planday::scope::Scopes;
 use crate::scopes::Chosen;
 use crate::secret::Kept;
 
+pub use disk::WritePoint;
 pub use draft::{Draft, Drafts};
-pub use file::{Damage, VERSION};
-pub use store::{IsClean, Loaded, Store, StoreError, WritePoint};
+pub use error::{Damage, StoreError};
+pub use store::{Loaded, Store};
 
 /// How many verifications a profile remembers, the newest first.
 pub const REMEMBERED: usize = 20;
@@ -197,13 +205,6 @@ pub struct Saved {
 }
 
 impl Saved {
-    /// Puts everything in its order: by name, whatever the case of the letters.
-    pub(crate) fn sort(&mut self) {
-        self.profiles
-            .sort_by_cached_key(|profile| profile.name.to_lowercase());
-        self.projects.sort_by(|a, b| a.name.cmp(&b.name));
-    }
-
     /// A profile by its identity.
     #[must_use]
     pub fn find(&self, id: ProfileId) -> Option<&Profile> {

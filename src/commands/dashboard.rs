@@ -56,7 +56,7 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
     let services = if sandbox.is_some() {
         let passing = folder.as_ref().map(|folder| folder.path().to_owned());
         let folders = Folders {
-            data: settings.data_dir.clone().or_else(|| passing.clone()),
+            data: cli.global.data_dir.clone().or_else(|| passing.clone()),
             cache: passing,
         };
         let vault = rehearsal_vault(&cli.global, &settings, &folders);
@@ -70,7 +70,7 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
     let (worker, news) = Worker::start(services, sandbox.as_ref().map(person));
     let environment = Environment {
         has_store,
-        keeps: has_store && (sandbox.is_none() || settings.data_dir.is_some()),
+        keeps: has_store && (sandbox.is_none() || cli.global.data_dir.is_some()),
         ..environment(&settings, sandbox.is_some())
     };
     let credentials = match &sandbox {

@@ -10,7 +10,7 @@ mod scopes;
 mod secrets;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -149,13 +149,19 @@ fn services(settings: &Settings, journal: Journal, folders: &Folders, vault: Vau
             settings.planday.api_url.clone(),
         ),
         stackone: StackOne::new(door.clone(), settings.stackone.api_url.clone()),
-        door,
         cache,
-        store: folders.data.as_deref().map(Store::new),
+        store: folders.data.as_deref().map(|folder| store(folder, &door)),
+        door,
         vault,
         command: settings.secrets.command.clone(),
         poll: network.poll,
     }
+}
+
+/// The saved connections in this folder. A secret that the door knows does not get into the file.
+fn store(folder: &Path, door: &Door) -> Store {
+    let door = door.clone();
+    Store::new(folder).guarded(Arc::new(move |text| door.redact(text) == text))
 }
 
 /// The clients for the real services, with what earlier runs kept.

@@ -12,7 +12,7 @@ use super::secrets::{Environment, Found, Source, api_key_of, token_of};
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::StepId;
 use crate::profile::{
-    Connection, Draft, Drafts, Profile, ProfileId, Project, Proved, Saved, Store, StoreError,
+    Connection, Draft, Profile, ProfileId, Project, Proved, Saved, Store, StoreError,
 };
 use crate::secret::{Kept, Secret, SecretName, VaultError};
 
@@ -160,7 +160,7 @@ pub async fn keep(services: &Services, keep: Keep) -> Result<Kepts, KeepError> {
     };
     let done = match keep {
         Keep::Load => {
-            let drafts = Drafts::new(store.folder());
+            let drafts = store.drafts();
             Done::Loaded(on_disk(move || Ok(drafts.all())).await?)
         }
         Keep::Open(id, environment) => {
@@ -174,7 +174,7 @@ pub async fn keep(services: &Services, keep: Keep) -> Result<Kepts, KeepError> {
             Done::Removed(ids, said)
         }
         Keep::Reopen(id, environment) => {
-            let drafts = Drafts::new(store.folder());
+            let drafts = store.drafts();
             on_disk(move || drafts.discard(Some(id))).await?;
             Done::Opened(Box::new(open(services, &store, id, &environment).await?))
         }
@@ -215,7 +215,7 @@ async fn open(
     let Some(profile) = saved.find(id).cloned() else {
         return Err(gone().into());
     };
-    let drafts = Drafts::new(store.folder());
+    let drafts = store.drafts();
     let mut drafts = on_disk(move || Ok(drafts.all())).await?;
     drafts.retain(|draft| draft.of == Some(id));
     let mut opened = Opened {
@@ -323,7 +323,7 @@ async fn save(services: &Services, store: &Store, to_save: ToSave) -> Result<Ope
             profile.steps = steps;
             Ok(())
         })?;
-        Drafts::new(writer.folder()).discard(Some(id))?;
+        writer.drafts().discard(Some(id))?;
         Ok(saved)
     })
     .await?;
@@ -439,7 +439,7 @@ async fn remove(
     let (writer, removed) = (store.clone(), ids.to_vec());
     on_disk(move || {
         writer.remove(&removed)?;
-        let drafts = Drafts::new(writer.folder());
+        let drafts = writer.drafts();
         removed.iter().try_for_each(|id| drafts.discard(Some(*id)))
     })
     .await?;

@@ -1,0 +1,369 @@
+//! The types of the file's members, and the program's own types from and to them. The form is told in [`super::file`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Connection, Connector, Profile, Project, Proved, Sight, Verification};
+use crate::guide::{CheckId, Standing, StepId};
+use crate::secret::{Kept, Place};
+
+/// A project.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WireProject {
+    pub(super) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) key: Option<WireKept>,
+}
+
+/// A profile.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WireProfile {
+    id: Uuid,
+    name: String,
+    #[serde(default)]
+    revision: u64,
+    #[serde(default)]
+    created_at: Timestamp,
+    #[serde(default)]
+    changed_at: Timestamp,
+    settings: WireConnection,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<WireKept>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_token: Option<WireKept>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    steps: BTreeMap<String, WireProved>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen: Option<WireSight>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    history: Vec<WireVerification>,
+}
+
+/// What a person entered.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WireConnection {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    portal: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_id: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    scopes: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    actions: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    read_personal: BTreeSet<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    project: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connector_profile: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner_name: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    tags: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    notes: String,
+}
+
+/// Where a secret is kept.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WireKept {
+    #[serde(with = "WirePlace")]
+    place: Place,
+    at: Timestamp,
+}
+
+/// The file's words for the stores, which stay whatever the program calls them.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Place", rename_all = "lowercase")]
+enum WirePlace {
+    Keyring,
+    File,
+    Plaintext,
+    Memory,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireProved {
+    #[serde(with = "WireStanding")]
+    standing: Standing,
+    #[serde(default)]
+    line: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Timestamp>,
+}
+
+/// The file's words for how well something is known.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Standing", rename_all = "lowercase")]
+enum WireStanding {
+    Verified,
+    Observed,
+    Attested,
+    Stale,
+    Failed,
+    Unknown,
+    Skipped,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireSight {
+    at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    portal_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granted: Option<usize>,
+    #[serde(default)]
+    wanted: usize,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    missing: BTreeSet<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connector: Option<WireConnector>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accounts: Option<BTreeMap<String, usize>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireConnector {
+    id: String,
+    name: String,
+    #[serde(default)]
+    active: bool,
+    #[serde(default)]
+    default: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pinned: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireVerification {
+    at: Timestamp,
+    exit: u8,
+    #[serde(default)]
+    line: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    checks: BTreeMap<String, WireProved>,
+}
+
+impl From<&Project> for WireProject {
+    fn from(project: &Project) -> Self {
+        Self {
+            name: project.name.clone(),
+            key: project.key.as_ref().map(WireKept::from),
+        }
+    }
+}
+
+impl From<WireProject> for Project {
+    fn from(wire: WireProject) -> Self {
+        Self {
+            name: wire.name,
+            key: wire.key.map(Kept::from),
+        }
+    }
+}
+
+impl From<&Profile> for WireProfile {
+    fn from(profile: &Profile) -> Self {
+        Self {
+            id: profile.id.0,
+            name: profile.name.clone(),
+            revision: profile.revision,
+            created_at: profile.created_at,
+            changed_at: profile.changed_at,
+            settings: WireConnection::from(&profile.settings),
+            token: profile.token.as_ref().map(WireKept::from),
+            old_token: profile.old_token.as_ref().map(WireKept::from),
+            steps: by_name(&profile.steps, StepId::name),
+            seen: profile.seen.as_ref().map(WireSight::from),
+            history: profile.history.iter().map(WireVerification::from).collect(),
+        }
+    }
+}
+
+impl From<WireProfile> for Profile {
+    fn from(wire: WireProfile) -> Self {
+        Self {
+            id: wire.id.into(),
+            name: wire.name,
+            revision: wire.revision,
+            created_at: wire.created_at,
+            changed_at: wire.changed_at,
+            settings: wire.settings.into(),
+            token: wire.token.map(Kept::from),
+            old_token: wire.old_token.map(Kept::from),
+            steps: by_id(wire.steps, &StepId::ALL, StepId::name),
+            seen: wire.seen.map(Sight::from),
+            history: wire.history.into_iter().map(Verification::from).collect(),
+        }
+    }
+}
+
+impl From<&Connection> for WireConnection {
+    fn from(settings: &Connection) -> Self {
+        let settings = settings.clone();
+        Self {
+            portal: settings.portal,
+            app_name: settings.app_name,
+            app_id: settings.app_id,
+            scopes: settings.scopes,
+            actions: settings.actions,
+            read_personal: settings.read_personal,
+            project: settings.project,
+            connector_profile: settings.connector_profile,
+            owner_id: settings.owner_id,
+            owner_name: settings.owner_name,
+            tags: settings.tags,
+            notes: settings.notes,
+        }
+    }
+}
+
+impl From<WireConnection> for Connection {
+    fn from(wire: WireConnection) -> Self {
+        Self {
+            portal: wire.portal,
+            app_name: wire.app_name,
+            app_id: wire.app_id,
+            scopes: wire.scopes,
+            actions: wire.actions,
+            read_personal: wire.read_personal,
+            project: wire.project,
+            connector_profile: wire.connector_profile,
+            owner_id: wire.owner_id,
+            owner_name: wire.owner_name,
+            tags: wire.tags,
+            notes: wire.notes,
+        }
+    }
+}
+
+impl From<&Kept> for WireKept {
+    fn from(kept: &Kept) -> Self {
+        Self {
+            place: kept.place,
+            at: kept.at,
+        }
+    }
+}
+
+impl From<WireKept> for Kept {
+    fn from(wire: WireKept) -> Self {
+        Self {
+            place: wire.place,
+            at: wire.at,
+        }
+    }
+}
+
+impl From<&Proved> for WireProved {
+    fn from(proved: &Proved) -> Self {
+        Self {
+            standing: proved.standing,
+            line: proved.line.clone(),
+            at: proved.at,
+        }
+    }
+}
+
+impl From<WireProved> for Proved {
+    fn from(wire: WireProved) -> Self {
+        Self {
+            standing: wire.standing,
+            line: wire.line,
+            at: wire.at,
+        }
+    }
+}
+
+impl From<&Sight> for WireSight {
+    fn from(seen: &Sight) -> Self {
+        let seen = seen.clone();
+        Self {
+            at: seen.at,
+            portal_name: seen.portal_name,
+            granted: seen.granted,
+            wanted: seen.wanted,
+            missing: seen.missing,
+            connector: seen.connector.map(|connector| WireConnector {
+                id: connector.id,
+                name: connector.name,
+                active: connector.active,
+                default: connector.default,
+                version: connector.version,
+                pinned: connector.pinned,
+            }),
+            accounts: seen.accounts,
+        }
+    }
+}
+
+impl From<WireSight> for Sight {
+    fn from(wire: WireSight) -> Self {
+        Self {
+            at: wire.at,
+            portal_name: wire.portal_name,
+            granted: wire.granted,
+            wanted: wire.wanted,
+            missing: wire.missing,
+            connector: wire.connector.map(|connector| Connector {
+                id: connector.id,
+                name: connector.name,
+                active: connector.active,
+                default: connector.default,
+                version: connector.version,
+                pinned: connector.pinned,
+            }),
+            accounts: wire.accounts,
+        }
+    }
+}
+
+impl From<&Verification> for WireVerification {
+    fn from(verification: &Verification) -> Self {
+        Self {
+            at: verification.at,
+            exit: verification.exit,
+            line: verification.line.clone(),
+            checks: by_name(&verification.checks, CheckId::name),
+        }
+    }
+}
+
+impl From<WireVerification> for Verification {
+    fn from(wire: WireVerification) -> Self {
+        Self {
+            at: wire.at,
+            exit: wire.exit,
+            line: wire.line,
+            checks: by_id(wire.checks, &CheckId::ALL, CheckId::name),
+        }
+    }
+}
+
+fn by_name<K: Copy>(
+    findings: &BTreeMap<K, Proved>,
+    name: fn(K) -> &'static str,
+) -> BTreeMap<String, WireProved> {
+    let entry = |(id, proved): (&K, &Proved)| (name(*id).to_owned(), WireProved::from(proved));
+    findings.iter().map(entry).collect()
+}
+
+/// The findings of what this program knows by that name.
+fn by_id<K: Copy + Ord>(
+    mut findings: BTreeMap<String, WireProved>,
+    all: &[K],
+    name: fn(K) -> &'static str,
+) -> BTreeMap<K, Proved> {
+    all.iter()
+        .filter_map(|id| Some((*id, findings.remove(name(*id))?.into())))
+        .collect()
+}
