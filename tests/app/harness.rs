@@ -111,7 +111,8 @@ impl App {
         Self::on(sandbox(scenarios).await, (columns, rows), door, None)
     }
 
-    /// Starts the program against this sandbox, with a place for connections and their secrets.
+    /// Starts the program against this sandbox, with a place for connections and their secrets. The environment brings
+    /// no credentials: whatever is not kept is gone.
     pub fn keeping(sandbox: Sandbox, shelf: &Shelf) -> Self {
         Self::on(sandbox, (120, 40), DoorOptions::default(), Some(shelf))
     }
@@ -145,7 +146,7 @@ impl App {
         };
         let person: Arc<dyn Person> = Arc::new(sandbox.person());
         let (worker, news) = Worker::start(services, Some(person));
-        let credentials = Credentials {
+        let brought = Credentials {
             app_id: ready.app_id.clone(),
             token_secret: ready.token.clone().map(Secret::new),
             scopes: ready.app_id.as_ref().map(|_| ready.scopes.clone()),
@@ -154,6 +155,11 @@ impl App {
                 .as_ref()
                 .map(|_| Secret::new(ready.stackone_api_key.clone())),
             ..Credentials::default()
+        };
+        let credentials = if shelf.is_some() {
+            Credentials::default()
+        } else {
+            brought
         };
         let env = Environment {
             rehearsal: true,
