@@ -22,8 +22,8 @@ use crate::stackone::{Account, ConnectorProfile};
 use crate::workflow::{
     ActionsRequest, GuideRequest, Inputs, LinkRequest, ManyReport, ManyRequest, Observer, Progress,
     RequestInputs, RequestReport, RevokeReport, RotateReport, Services, VerifyReport, WaitRequest,
-    actions, check_request, drop_old, link, live_guide, revoke_old, rotate, verify, verify_many,
-    wait_for_profile,
+    actions, check_request, drop_old, link, live_guide, remember, revoke_old, rotate, verify,
+    verify_many, wait_for_profile,
 };
 
 /// How many orders, and how many news, may wait.
@@ -41,7 +41,7 @@ pub struct JobId(pub u64);
 pub enum Job {
     /// Check the request before anybody signs in.
     Request(RequestInputs),
-    /// Verify what was entered.
+    /// Verify what was entered; of a saved connection, what was found is written down as well.
     Verify(Box<Inputs>),
     /// Verify saved connections side by side.
     VerifyMany(ManyRequest),
@@ -236,7 +236,13 @@ async fn perform(
         Job::Verify(inputs) => {
             protect(services, inputs.token_secret.as_ref());
             protect(services, inputs.api_key.as_ref());
-            Ending::Verified(Box::new(verify(services, &inputs, reporter, cancel).await))
+            let report = verify(services, &inputs, reporter, cancel).await;
+            if let Some(id) = inputs.profile {
+                let connector = inputs.connector_profile.as_deref();
+                // Why not, if not, stands in the log: what was found out is on the screen all the same.
+                let _ = remember(services, id, &report, connector, reporter).await;
+            }
+            Ending::Verified(Box::new(report))
         }
         Job::VerifyMany(request) => {
             protect(services, request.env.token.as_ref());

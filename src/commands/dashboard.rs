@@ -9,7 +9,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use super::{
-    Folders, env, live_services, log_file, passing_folder, person, services, start_sandbox,
+    Folders, env, live_services, log_file, passing_folder, person, services, settle, start_sandbox,
 };
 use crate::app::state::Environment;
 use crate::app::{Page, State};
@@ -62,6 +62,7 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
     } else {
         live_services(&settings, journal.clone())
     };
+    let planday = services.planday.clone();
     let (worker, news) = Worker::start(services, sandbox.as_ref().map(person));
     let environment = environment(&settings, sandbox.is_some());
     let credentials = match &sandbox {
@@ -88,6 +89,7 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
     let (ended, signal) = show(&mut state, &worker, sources, &guard, signals).await;
     let restored = guard.leave();
     worker.stop().await;
+    settle(&planday).await;
     if let Some(sandbox) = sandbox {
         sandbox.stop().await;
     }

@@ -84,7 +84,7 @@ impl Given<'_> {
     }
 }
 
-fn secret_from_stdin(what: &str) -> Result<Secret, String> {
+pub(super) fn secret_from_stdin(what: &str) -> Result<Secret, String> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
         // Typed there it would stand on the screen, and a script would hang.
