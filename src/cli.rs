@@ -11,11 +11,13 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 mod lists;
 mod refused;
+mod rotate;
 mod scopes;
 mod secrets;
 
 pub use lists::{ActionList, PersonalList, PresetList, ScopeList};
 use refused::{Refused, without_values};
+pub use rotate::Rotate;
 pub use scopes::{Actions, Asking, Compare, Doing, List, Request, Require, Scopes, What};
 pub use secrets::{Move, Named, SecretKind, Secrets, SecretsWhat, Set, SetWhat};
 
@@ -56,7 +58,11 @@ const VERIFY_EXAMPLES: &str = "\
 Examples:
   STACKDAY_APP_ID=… STACKDAY_TOKEN_SECRET=… stackday verify --scopes employee:read,shift:read
   pass planday/token | stackday verify --app-id … --token-stdin --json
-  stackday verify --scopes employee:read --api-key-stdin < key      the other credential this way";
+  stackday verify --scopes employee:read --api-key-stdin < key      the other credential this way
+  stackday verify --all                                             every saved connection, a line each
+  stackday verify --tag nordic --json                               those with this tag, for a script
+
+Of many, the exit code is the worst: what a person has most to do about.";
 
 /// Connects Planday to `StackOne`, and proves that it works.
 ///
@@ -157,6 +163,8 @@ pub enum Command {
     Rehearse(Rehearse),
     /// Check App Id, Token and every scope, and say what is missing.
     Verify(Verify),
+    /// Put a new Token in the place of an old one, and do away with the old one.
+    Rotate(Rotate),
     /// Know which scopes are needed before the app is created, and prove them after.
     Scopes(Scopes),
     /// See where secrets are kept, keep them, move them, and find out why a store does not work.
@@ -194,10 +202,14 @@ pub struct Verify {
     /// Print one JSON document instead of text.
     #[arg(long)]
     pub json: bool,
+    /// Saved connections instead of one that is given here.
+    #[command(flatten)]
+    pub many: Many,
     /// The App Id; else `STACKDAY_APP_ID` or the profile's.
     #[arg(
         long,
         value_name = "ID",
+        conflicts_with = "of_many",
         help = "The App Id; else STACKDAY_APP_ID or the profile's"
     )]
     pub app_id: Option<String>,
@@ -205,6 +217,7 @@ pub struct Verify {
     #[arg(
         long,
         value_name = "LIST",
+        conflicts_with = "of_many",
         help = "The scopes to prove, separated by commas or spaces; else STACKDAY_SCOPES or the profile's"
     )]
     pub scopes: Option<ScopeList>,
@@ -212,6 +225,7 @@ pub struct Verify {
     #[arg(
         long,
         value_name = "LIST",
+        conflicts_with = "of_many",
         help = "The actions the integration will use: their scopes are required; else STACKDAY_ACTIONS or the profile's"
     )]
     pub actions: Option<ActionList>,
@@ -219,19 +233,21 @@ pub struct Verify {
     #[arg(
         long,
         value_name = "LIST",
+        conflicts_with = "of_many",
         help = "Leave to prove scopes by reading personal data: resources, separated by commas, or all"
     )]
     pub read_personal: Option<PersonalList>,
     /// Read the Token from standard input instead of `STACKDAY_TOKEN_SECRET`.
     #[arg(
         long,
-        conflicts_with = "api_key_stdin",
+        conflicts_with_all = ["api_key_stdin", "of_many"],
         help = "Read the Token from standard input instead of STACKDAY_TOKEN_SECRET"
     )]
     pub token_stdin: bool,
     /// Read the `StackOne` API key from standard input instead of `STACKDAY_STACKONE_API_KEY`.
     #[arg(
         long,
+        conflicts_with = "of_many",
         help = "Read the StackOne API key from standard input instead of STACKDAY_STACKONE_API_KEY"
     )]
     pub api_key_stdin: bool,
@@ -239,9 +255,26 @@ pub struct Verify {
     #[arg(
         long,
         value_name = "NAME",
+        conflicts_with = "of_many",
         help = "The connector profile in StackOne to check as well"
     )]
     pub connector_profile: Option<String>,
+}
+
+/// Which saved connections are meant.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Many {
+    /// Verify every saved connection, and write down what is found.
+    #[arg(long, group = "of_many")]
+    pub all: bool,
+    /// Verify the saved connections with this tag; may be given more than once, then any of them will do.
+    #[arg(
+        long,
+        value_name = "TAG",
+        group = "of_many",
+        help = "Verify the saved connections with this tag; may be given more than once"
+    )]
+    pub tag: Vec<String>,
 }
 
 impl Cli {
@@ -335,6 +368,7 @@ mod tests {
                 .command,
             Some(Command::Verify(Verify {
                 json: true,
+                many: Many::default(),
                 app_id: Some("x".into()),
                 scopes: Some(ScopeList(vec!["a:read".into(), "b:read".into()])),
                 actions: None,
@@ -352,6 +386,14 @@ mod tests {
             "--scenario slow",
             "--sandbox verify",
             "verify --token-stdin --api-key-stdin",
+            "verify --all --token-stdin",
+            "verify --all --tag x",
+            "verify --tag x --app-id y",
+            "rotate",
+            "rotate Acme --revoke-old",
+            "rotate Acme --confirm Acme",
+            "rotate Acme --revoke-old --confirm Acme --token-stdin",
+            "rotate Acme --forget-old --revoke-old --confirm Acme",
             "verify --scopes ,",
             "verify --actions ,",
             "verify --read-personal departments",
@@ -443,6 +485,7 @@ mod tests {
             "secrets rm --help",
             "secrets move --help",
             "secrets doctor --help",
+            "rotate --help",
         ] {
             let error = read(line).expect_err("help");
             assert_eq!(error.exit_code(), 0);

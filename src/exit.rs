@@ -46,6 +46,44 @@ impl Exit {
     pub const fn code(self) -> u8 {
         self as u8
     }
+
+    /// The worse of two, for a run of many parts that ends with one code: the one that a person has more to do about.
+    ///
+    /// From the least to the worst:
+    ///
+    /// | | because |
+    /// | --- | --- |
+    /// | proven | nothing is to be done |
+    /// | rate limited | it passes by itself, and the service works |
+    /// | network | it mostly passes by itself, and says nothing about the connection |
+    /// | not configured | nothing was looked at, and it is mended here |
+    /// | scope missing | the connection works in part; mending it takes a new app at Planday |
+    /// | failed | something is wrong that has to be read first |
+    /// | rejected | the connection is dead until a person at Planday or `StackOne` acts |
+    /// | usage | nothing ran at all |
+    /// | interrupted | not everything was looked at, so nothing is known of the whole |
+    #[must_use]
+    pub fn worst(self, other: Self) -> Self {
+        if other.weight() > self.weight() {
+            other
+        } else {
+            self
+        }
+    }
+
+    const fn weight(self) -> u8 {
+        match self {
+            Self::Proven => 0,
+            Self::RateLimited => 1,
+            Self::Network => 2,
+            Self::NotConfigured => 3,
+            Self::ScopeMissing => 4,
+            Self::Failed => 5,
+            Self::Rejected => 6,
+            Self::Usage => 7,
+            Self::Interrupted => 8,
+        }
+    }
 }
 
 /// What an exit code that was kept says of a connection, in few words.
@@ -96,6 +134,27 @@ mod tests {
             Exit::Interrupted,
         ];
         assert_eq!(all.map(Exit::code), [0, 1, 2, 3, 4, 5, 6, 7, 130]);
+    }
+
+    #[test]
+    fn the_worst_of_many_is_the_one_with_most_to_do() {
+        let order = [
+            Exit::Proven,
+            Exit::RateLimited,
+            Exit::Network,
+            Exit::NotConfigured,
+            Exit::ScopeMissing,
+            Exit::Failed,
+            Exit::Rejected,
+            Exit::Usage,
+            Exit::Interrupted,
+        ];
+        for (at, exit) in order.into_iter().enumerate() {
+            for (other_at, other) in order.into_iter().enumerate() {
+                let worst = order[at.max(other_at)];
+                assert_eq!(exit.worst(other), worst, "{exit:?} {other:?}");
+            }
+        }
     }
 
     #[test]

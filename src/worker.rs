@@ -24,7 +24,7 @@ use crate::workflow::{
     ActionsRequest, GuideRequest, Inputs, Keep, KeepError, Kepts, LinkRequest, ManyReport,
     ManyRequest, Observer, Progress, RequestInputs, RequestReport, RevokeReport, RotateReport,
     Services, VerifyReport, WaitRequest, actions, check_request, drop_old, keep, link, live_guide,
-    revoke_old, rotate, verify, verify_many, wait_for_profile,
+    needs_unlocking, remember, revoke_old, rotate, verify, verify_many, wait_for_profile,
 };
 
 /// How many orders, and how many news, may wait.
@@ -42,7 +42,7 @@ pub struct JobId(pub u64);
 pub enum Job {
     /// Check the request before anybody signs in.
     Request(RequestInputs),
-    /// Verify what was entered.
+    /// Verify what was entered; of a saved connection, what was found is written down as well.
     Verify(Box<Inputs>),
     /// Verify saved connections side by side.
     VerifyMany(ManyRequest),
@@ -282,9 +282,18 @@ async fn perform(
         Job::Verify(inputs) => {
             protect(services, inputs.token_secret.as_ref());
             protect(services, inputs.api_key.as_ref());
-            Ending::Verified(Box::new(verify(services, &inputs, reporter, cancel).await))
+            let report = verify(services, &inputs, reporter, cancel).await;
+            if let Some(id) = inputs.profile {
+                let connector = inputs.connector_profile.as_deref();
+                // Why not, if not, stands in the log: what was found out is on the screen all the same.
+                let _ = remember(services, id, &report, connector, reporter).await;
+            }
+            Ending::Verified(Box::new(report))
         }
         Job::VerifyMany(request) => {
+            if let Some(new) = needs_unlocking(services, &request.targets, false).await {
+                return Ending::Locked { new };
+            }
             protect(services, request.env.token.as_ref());
             protect(services, request.env.api_key.as_ref());
             match verify_many(services, &request, reporter, cancel).await {
@@ -294,10 +303,16 @@ async fn perform(
         }
         Job::Rotate(id, token) => {
             protect(services, Some(&token));
+            if let Some(new) = needs_unlocking(services, &[id], true).await {
+                return Ending::Locked { new };
+            }
             let report = rotate(services, id, token, reporter, cancel).await;
             Ending::Rotated(Box::new(report))
         }
         Job::Revoke(id, confirmation) => {
+            if let Some(new) = needs_unlocking(services, &[id], false).await {
+                return Ending::Locked { new };
+            }
             let report = revoke_old(services, id, &confirmation, reporter, cancel).await;
             Ending::Revoked(Box::new(report))
         }

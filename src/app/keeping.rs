@@ -452,7 +452,7 @@ fn answer(state: &mut State, effects: &mut Vec<Effect>) {
             unlock(state, first, effects);
         }
         Asking::PassphraseAgain(_) => {
-            let mut first = passphrase(true);
+            let mut first = passphrase(state, true);
             first.problem = Some("the two were not the same; choose it again".into());
             state.overlay = Some(Overlay::Ask(Box::new(first)));
         }
@@ -478,7 +478,7 @@ fn unlock(state: &mut State, passphrase: Secret, effects: &mut Vec<Effect>) {
     state.start(Slot::Unlock, "unlocking", Job::Unlock(passphrase), effects);
 }
 
-fn passphrase(new: bool) -> Ask {
+fn passphrase(state: &State, new: bool) -> Ask {
     let ask = Ask::new(
         Asking::Passphrase { new },
         "The encrypted file",
@@ -486,7 +486,9 @@ fn passphrase(new: bool) -> Ask {
     )
     .masked();
     if new {
-        ask.saying("No keyring answers here, so secrets go to an encrypted file. Choose its passphrase: nobody can recover it.")
+        let why = state.saved.store_words.clone();
+        ask.saying(why.unwrap_or_else(|| "Secrets go to the encrypted file.".into()))
+            .saying("Choose its passphrase. Nobody can recover it.")
             .saying("It is asked for once in each run; STACKDAY_PASSPHRASE, --passphrase-file and --passphrase-fd answer for scripts.")
     } else {
         ask.saying(
@@ -497,7 +499,7 @@ fn passphrase(new: bool) -> Ask {
 
 /// A job needs the encrypted file: asks for the passphrase, and does the job afterwards.
 pub(super) fn locked(state: &mut State, new: bool) {
-    state.overlay = Some(Overlay::Ask(Box::new(passphrase(new))));
+    state.overlay = Some(Overlay::Ask(Box::new(passphrase(state, new))));
 }
 
 /// The encrypted file is open: goes on with what needed it.
@@ -510,7 +512,7 @@ pub(super) fn unlocked(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// The passphrase was wrong, or the file cannot be used.
 pub(super) fn not_unlocked(state: &mut State, problem: String) {
-    let mut ask = passphrase(false);
+    let mut ask = passphrase(state, false);
     ask.problem = Some(problem);
     state.overlay = Some(Overlay::Ask(Box::new(ask)));
 }

@@ -10,7 +10,7 @@ use ratatui::backend::CrosstermBackend;
 
 use super::{
     Folders, env, live_services, log_file, passing_folder, person, rehearsal_vault, services,
-    start_sandbox,
+    settle, start_sandbox,
 };
 use crate::app::state::Environment;
 use crate::app::{Page, State};
@@ -67,6 +67,7 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
         live_services(&settings, journal.clone())
     };
     let has_store = services.store.is_some();
+    let planday = services.planday.clone();
     let (worker, news) = Worker::start(services, sandbox.as_ref().map(person));
     let environment = Environment {
         has_store,
@@ -97,6 +98,7 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
     let (ended, signal) = show(&mut state, &worker, sources, &guard, signals).await;
     let restored = guard.leave();
     worker.stop().await;
+    settle(&planday).await;
     if let Some(sandbox) = sandbox {
         sandbox.stop().await;
     }

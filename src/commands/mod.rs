@@ -4,14 +4,17 @@ mod dashboard;
 mod given;
 mod passphrase;
 mod rehearse;
+mod rotate;
 mod sandbox;
 mod say;
 mod scopes;
 mod secrets;
 mod verify;
+mod verify_all;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 use tempfile::TempDir;
@@ -56,6 +59,9 @@ pub fn run(cli: &Cli) -> Exit {
         }),
         Some(Command::Verify(options)) => with_settings(&cli.global, |settings, credentials| {
             runtime.block_on(verify::run(options, &settings, credentials))
+        }),
+        Some(Command::Rotate(options)) => with_settings(&cli.global, |settings, credentials| {
+            runtime.block_on(rotate::run(options, &settings, &credentials))
         }),
         Some(Command::Scopes(options)) => with_settings(&cli.global, |settings, credentials| {
             runtime.block_on(scopes::run(options, &settings, credentials))
@@ -251,6 +257,28 @@ async fn interruptible<T>(work: impl AsyncFnOnce(CancellationToken) -> T) -> (T,
             cancel.cancel();
             (work.await, true)
         }
+    }
+}
+
+/// Waits for exchanges that are still under way: an answer may hold a new Token that is yet to be saved. Each ends by
+/// itself in the time that one attempt may take; a second signal ends the waiting.
+async fn settle(planday: &Planday) {
+    const UNNOTICED: Duration = Duration::from_millis(300);
+    if tokio::time::timeout(UNNOTICED, planday.settled())
+        .await
+        .is_ok()
+    {
+        return;
+    }
+    let again = terminal::interrupted();
+    complain(
+        "stackday: waits for Planday's answer, which may bring a new Token; interrupt once more to leave without it",
+    );
+    tokio::select! {
+        // What has come is saved, whoever is in a hurry.
+        biased;
+        () = planday.settled() => {}
+        _ = again => complain("stackday: left without the answer: if the Token is refused from now on, copy the current one from the app's tile"),
     }
 }
 

@@ -17,9 +17,19 @@ impl Observer for Aloud {
     async fn tell(&self, progress: Progress) {
         match progress {
             Progress::Waiting(what) => complain(&format!("… {what}")),
+            // Of a saved connection, the line above says where it is kept.
             Progress::NewToken(_) => complain(
-                "! Planday returned a NEW Token: the one that was sent may be dead. Copy the current Token from the app's tile.",
+                "! Planday returned a NEW Token: the one that was sent may be dead. Unless it is kept, copy the current Token from the app's tile.",
             ),
+            Progress::Renewed(renewed) => complain(&match renewed.kept {
+                Ok(kept) => format!(
+                    "! Planday renewed the Token of a saved connection; the new one is kept in {}.",
+                    kept.place.words()
+                ),
+                Err(problem) => format!(
+                    "! Planday renewed the Token of a saved connection, and the new one could NOT be kept. {problem} Copy the current Token from the app's tile."
+                ),
+            }),
             Progress::Step(id, evidence) => {
                 complain(&format!(
                     "{} {id:?} {}: {}",
@@ -39,7 +49,7 @@ pub(super) struct Silent;
 impl Observer for Silent {
     async fn tell(&self, progress: Progress) {
         // Losing a Token is worse than an unexpected line.
-        if let Progress::NewToken(_) = progress {
+        if let Progress::NewToken(_) | Progress::Renewed(_) = progress {
             Aloud.tell(progress).await;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::given::Given;
 use super::say::{Aloud, Silent, name_odd_actions, table};
-use super::{conclude, interruptible, live_services, log_file, protect};
+use super::{conclude, interruptible, live_services, log_file, protect, verify_all};
 use crate::cli;
 use crate::config::{Credentials, Settings};
 use crate::exit::Exit;
@@ -17,6 +17,9 @@ pub(super) async fn run(
     settings: &Settings,
     credentials: Credentials,
 ) -> Exit {
+    if options.many.all || !options.many.tag.is_empty() {
+        return verify_all::run(options, settings, &credentials).await;
+    }
     let file = match log_file(settings) {
         Ok(file) => file,
         Err(exit) => return exit,

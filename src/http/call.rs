@@ -147,7 +147,8 @@ impl Call {
     /// A POST for an access token: read-only mode lets it through, for nothing can be read without it.
     ///
     /// It is repeated when no connection came about and on 429, 502, 503 and 504, and never after an answer was lost
-    /// on the way: with a token that is renewed at each use, the lost answer holds the only one that still works.
+    /// on the way: with a token that is renewed at each use, the lost answer holds the only one that still works. For the
+    /// same reason cancelling does not cut it off once it is sent.
     #[must_use]
     pub fn token_grant(service: &'static str, purpose: impl Into<String>, url: Url) -> Self {
         Self::new(service, purpose.into(), url, Method::Post, Repeat::Grant)
@@ -283,6 +284,11 @@ impl Call {
     /// Whether the call passes in read-only mode.
     pub(super) fn passes_read_only(&self) -> bool {
         self.method == Method::Get || self.repeat == Repeat::Grant
+    }
+
+    /// Whether cancelling waits for the answer, once the call is on its way.
+    pub(super) fn ends_by_itself(&self) -> bool {
+        self.repeat == Repeat::Grant
     }
 
     pub(super) fn host(&self) -> &str {

@@ -113,7 +113,7 @@ impl Door {
 
     /// Sends the call, repeats it where that is safe and promising, and returns the answer, whatever its status.
     ///
-    /// Cancelling ends it at once, wherever it is.
+    /// Cancelling ends it at once, wherever it is; only a [token grant](Call::token_grant) that is on its way is heard out.
     pub async fn send(&self, call: Call, cancel: &CancellationToken) -> Result<Reply, Failure> {
         let inner = &*self.0;
         for secret in call.secrets() {
@@ -257,11 +257,13 @@ impl Sending<'_> {
     async fn exchange(&self) -> Result<Answer, Failure> {
         let after = self.inner.options.total_timeout;
         let exchange = self.wire.exchange(self.call, &self.inner.recorder.redactor);
-        match self
-            .cancel
-            .run_until_cancelled(tokio::time::timeout(after, exchange))
-            .await
-        {
+        let exchange = tokio::time::timeout(after, exchange);
+        let ended = if self.call.ends_by_itself() && !self.cancel.is_cancelled() {
+            Some(exchange.await)
+        } else {
+            self.cancel.run_until_cancelled(exchange).await
+        };
+        match ended {
             None => Err(Failure::Cancelled),
             Some(Err(_)) => Err(Failure::Timeout {
                 host: self.call.host().to_owned(),

@@ -49,6 +49,26 @@ pub(super) fn grant(reply: &Reply) -> Diagnosis {
     diagnosis.because(reply, Some(&said))
 }
 
+/// What a refused revocation means. Only `invalid_client` is told apart: Planday documents none of its answers.
+pub(super) fn revocation(reply: &Reply) -> Diagnosis {
+    let party = Party::PlandayIdentity;
+    if let Some(diagnosis) = common(party, reply) {
+        return diagnosis;
+    }
+    match reply.json::<TokenError>() {
+        Ok(error) if error.error.as_str() == "invalid_client" => Diagnosis::new(
+            party,
+            Kind::Rejected,
+            "Planday does not know this App Id: it is mistyped, or the app was deleted and its Tokens with it.",
+            "Look for the app under Settings > Integrations > API Access; if it is gone, forget the old Token.",
+        )
+        .pointing_at(Input::AppId)
+        .because(reply, Some(&said(&error))),
+        Ok(error) => unexpected(party, reply).because(reply, Some(&said(&error))),
+        Err(_) => unexpected(party, reply),
+    }
+}
+
 /// What a refused API call means; `scope` is the one that the call needs, where that is known.
 pub(super) fn api(reply: &Reply, scope: Option<&str>) -> Diagnosis {
     let party = Party::PlandayApi;

@@ -10,6 +10,7 @@ mod leave;
 mod page;
 pub mod probe;
 pub mod scope;
+mod under_way;
 mod wire;
 
 use jiff::ToSpan;
@@ -20,11 +21,13 @@ use url::Url;
 use crate::diagnosis::{Diagnosis, Party};
 use crate::http::{Budget, Call, Door, Reply, below};
 use crate::secret::Secret;
+use under_way::Exchanges;
 
 pub use authorize::{ALWAYS, Sent};
 pub use grant::{Grant, Granted, GrantedBy};
 pub use leave::Leave;
 pub use probe::{Pair, Probe, ProbeIds, ProbeYield, Proof};
+pub use under_way::UnderWay;
 pub use wire::{Portal, SubPortal};
 
 /// The word for the identity server in the log.
@@ -46,6 +49,7 @@ pub struct Planday {
     door: Door,
     identity: Url,
     api: Url,
+    exchanges: Exchanges,
 }
 
 /// An access token of one app, good for an hour (facts: planday.md, section 1.5).
@@ -65,6 +69,51 @@ impl Planday {
             door,
             identity,
             api,
+            exchanges: Exchanges::default(),
+        }
+    }
+
+    /// Says that an exchange is under way that the program must not end before, as long as what comes back is held.
+    #[must_use]
+    pub fn under_way(&self) -> UnderWay {
+        self.exchanges.one_more()
+    }
+
+    /// Waits until no exchange is under way: each ends by itself, at the latest after the door's time limit.
+    pub async fn settled(&self) {
+        self.exchanges.none_left().await;
+    }
+
+    /// Revokes a Token: it dies for everybody who uses it, at once (facts: planday.md, section 3). Refused in read-only
+    /// mode. What Planday answers is not documented; a success says nothing on whether the Token was alive.
+    pub async fn revoke(
+        &self,
+        app_id: &str,
+        token: &Secret,
+        cancel: &CancellationToken,
+    ) -> Result<(), Diagnosis> {
+        let url = below(&self.identity, "connect/revocation");
+        let call = Call::post(IDENTITY, "revoke a Token", url)
+            .form("client_id", app_id)
+            .secret_form("token", token)
+            .budget(self.identity_budget());
+        let reply = self
+            .door
+            .send(call, cancel)
+            .await
+            .map_err(|failure| Diagnosis::of_failure(Party::PlandayIdentity, &failure))?;
+        if reply.is_success() {
+            Ok(())
+        } else {
+            Err(diagnose::revocation(&reply))
+        }
+    }
+
+    fn identity_budget(&self) -> Budget {
+        Budget {
+            key: self.identity.to_string(),
+            per_second: Some(PER_SECOND),
+            per_minute: None,
         }
     }
 
@@ -82,11 +131,7 @@ impl Planday {
             .form("grant_type", "refresh_token")
             .secret_form("refresh_token", token)
             .secret_fields(&["access_token", "refresh_token", "id_token"])
-            .budget(Budget {
-                key: self.identity.to_string(),
-                per_second: Some(PER_SECOND),
-                per_minute: None,
-            });
+            .budget(self.identity_budget());
         let reply = self
             .door
             .send(call, cancel)

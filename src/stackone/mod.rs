@@ -7,6 +7,8 @@ mod diagnose;
 mod lenient;
 mod wire;
 
+use std::collections::HashSet;
+
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -145,26 +147,44 @@ impl StackOne {
         owner_id: &str,
         cancel: &CancellationToken,
     ) -> Result<Vec<Account>, Diagnosis> {
+        self.accounts(key, Some(owner_id), cancel).await
+    }
+
+    /// All linked accounts for Planday, or those of one owner.
+    pub async fn accounts(
+        &self,
+        key: &Secret,
+        owner_id: Option<&str>,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<Account>, Diagnosis> {
         let mut accounts: Vec<Account> = Vec::new();
+        let mut seen: HashSet<Text> = HashSet::new();
         for page in 1..=MOST_PAGES {
             let mut url = below(&self.api, "accounts");
-            url.query_pairs_mut()
-                .append_pair("providers", PLANDAY)
-                .append_pair("origin_owner_id", owner_id)
-                .append_pair("page", &page.to_string())
-                .append_pair("page_size", &PAGE_SIZE.to_string());
+            {
+                let mut query = url.query_pairs_mut();
+                query.append_pair("providers", PLANDAY);
+                if let Some(owner_id) = owner_id {
+                    query.append_pair("origin_owner_id", owner_id);
+                }
+                query
+                    .append_pair("page", &page.to_string())
+                    .append_pair("page_size", &PAGE_SIZE.to_string());
+            }
             let reply = self
                 .send(Call::get(API, "list linked accounts", url), key, cancel)
                 .await?;
             let found = read::<wire::List<Account>>(&reply)?.into_vec();
-            let (count, known) = (found.len(), accounts.len());
-            accounts.extend(
-                found
-                    .into_iter()
-                    .filter(|account| account.origin_owner_id.as_str() == owner_id),
-            );
-            // v1 names no total: a short page is the last, and a page with nothing new ends a server that ignores `page`.
-            if count < PAGE_SIZE || accounts.len() == known {
+            let (count, known) = (found.len(), seen.len());
+            // A server that ignores a filter must not make another's account pass for this one, and one that ignores
+            // `page` must not make one account count twice.
+            accounts.extend(found.into_iter().filter(|account| {
+                seen.insert(account.id.clone())
+                    && owner_id.is_none_or(|owner| account.origin_owner_id.as_str() == owner)
+                    && account.may_be_planday()
+            }));
+            // v1 names no total: a short page is the last, and so is a page with nothing new.
+            if count < PAGE_SIZE || seen.len() == known {
                 break;
             }
         }

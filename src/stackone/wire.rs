@@ -189,6 +189,12 @@ impl Account {
         self.status.as_str() == "active"
     }
 
+    /// Whether it is one for Planday, or names no connector at all.
+    pub(super) fn may_be_planday(&self) -> bool {
+        let provider = self.provider.as_str();
+        provider.is_empty() || provider.eq_ignore_ascii_case(PLANDAY)
+    }
+
     /// Why it is not active, in one line.
     #[must_use]
     pub fn why(&self) -> String {

@@ -2,8 +2,9 @@
 
 use tokio_util::sync::CancellationToken;
 
+use super::exchange::{exchange, well_formed};
 use super::proof::prove;
-use super::verify::{Inputs, exchange, verify, well_formed};
+use super::verify::{Inputs, verify};
 use super::{Observer, Requirement, ScopesReport, Services};
 use crate::diagnosis::{Diagnosis, Kind};
 use crate::guide::{CheckId, Standing};
@@ -71,7 +72,9 @@ async fn grant(
 ) -> Result<(), Diagnosis> {
     let inputs = &request.inputs;
     let formed = well_formed(inputs)?;
-    let grant = exchange(services, &formed, observer, cancel).await?;
+    let grant = exchange(services, &formed, inputs.profile, observer, cancel)
+        .await?
+        .grant;
     let by = grant.granted.by;
     scopes.granted = grant.granted.scopes;
     scopes.granted_by = Some(by);

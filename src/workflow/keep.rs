@@ -14,7 +14,7 @@ use crate::guide::StepId;
 use crate::profile::{
     Connection, Draft, Profile, ProfileId, Project, Proved, Saved, Store, StoreError,
 };
-use crate::secret::{Kept, Secret, SecretName, VaultError};
+use crate::secret::{Kept, Place, Secret, SecretName, VaultError};
 
 /// The project that a first API key is saved under where nobody names one.
 pub const FIRST_PROJECT: &str = "default";
@@ -454,4 +454,31 @@ async fn remove(
         },
         if tokens == 1 { "Token" } else { "Tokens" }
     ))
+}
+
+/// Whether the encrypted file has to be unlocked by a person before the secrets of these profiles (none: of all) can be
+/// read, or a new one be written; `Some(true)` where its passphrase is yet to be chosen.
+pub async fn needs_unlocking(
+    services: &Services,
+    targets: &[ProfileId],
+    writes: bool,
+) -> Option<bool> {
+    let in_file = |kept: &Option<Kept>| kept.as_ref().is_some_and(|kept| kept.place == Place::File);
+    let store = services.store.clone()?;
+    let saved = on_disk(move || store.read()).await.ok()?.saved;
+    let meant = saved
+        .profiles
+        .iter()
+        .filter(|profile| targets.is_empty() || targets.contains(&profile.id));
+    let held = meant.clone().any(|profile| in_file(&profile.token))
+        || saved.projects.iter().any(|project| in_file(&project.key));
+    let needed = held || (writes && services.vault.choice().await.place == Place::File);
+    if !needed {
+        return None;
+    }
+    match services.vault.open().await {
+        Err(VaultError::Locked { new }) => Some(new),
+        // Whatever else is wrong is told by whoever needs the secret.
+        _ => None,
+    }
 }

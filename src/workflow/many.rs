@@ -1,13 +1,39 @@
-//! Verifying saved connections side by side.
+//! Verifying saved connections side by side, and writing down what was found as they end.
 
-use serde::Serialize;
+mod report;
+
+use std::collections::BTreeMap;
+
+use futures::stream::{self, StreamExt as _};
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::secrets::Environment;
-use super::{Observer, Services};
-use crate::diagnosis::Diagnosis;
+use super::actions::kept_actions;
+use super::directory::Directory;
+use super::findings::{Findings, findings};
+use super::notes::Notes;
+use super::saving;
+use super::secrets::{Environment, api_key_of, token_of};
+use super::verify::{Inputs, verify_among};
+use super::{Observer, Progress, Services};
+use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::exit::Exit;
-use crate::profile::ProfileId;
+use crate::guide::CheckId;
+use crate::input;
+use crate::journal::Level;
+use crate::planday::Leave;
+use crate::profile::{Profile, ProfileId, Saved};
+use crate::scopes::{ActionCatalogue, Required};
+use crate::secret::VaultError;
+use crate::text;
+
+pub use report::{Counts, ManyReport, ManyRow};
+
+/// How many connections are verified side by side. What each may send is limited by the rate budgets of the door.
+const SIDE_BY_SIDE: usize = 4;
+
+/// The longest line of a row, in characters.
+const LONGEST: usize = 300;
 
 /// Which saved connections are to be verified, and what the environment brings.
 #[derive(Debug, Clone, Default)]
@@ -16,59 +42,6 @@ pub struct ManyRequest {
     pub targets: Vec<ProfileId>,
     /// What the environment brings, and whose it is.
     pub env: Environment,
-}
-
-/// How the verification of many ended. Its JSON form is the output of `stackday verify --all --json`.
-#[derive(Debug, Clone, Serialize)]
-pub struct ManyReport {
-    /// Whether every one of them holds.
-    pub ok: bool,
-    /// One row for each, in the order of the request.
-    pub profiles: Vec<ManyRow>,
-    /// How many ended how.
-    pub counts: Counts,
-    /// What all of them have in common: a locked store, findings that could not be saved.
-    pub trouble: Vec<Diagnosis>,
-    /// The worst of their exit codes.
-    #[serde(serialize_with = "code")]
-    pub exit: Exit,
-}
-
-/// How one of many ended.
-#[derive(Debug, Clone, Serialize)]
-pub struct ManyRow {
-    /// Which connection.
-    pub id: ProfileId,
-    /// Its name.
-    pub name: String,
-    /// Whether it was reached before the end: what was not has not failed.
-    pub reached: bool,
-    /// How `stackday verify` would have ended; 130 for what was not reached.
-    #[serde(serialize_with = "code")]
-    pub exit: Exit,
-    /// What came of it, in one line.
-    pub line: String,
-    /// What to do, where there is something.
-    pub next: Option<String>,
-}
-
-/// How many ended how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    /// Everything that was looked at holds.
-    pub hold: usize,
-    /// Something does not hold, or stayed unknown.
-    pub fail: usize,
-    /// The end came first.
-    pub not_reached: usize,
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks for a reference"
-)]
-fn code<S: serde::Serializer>(exit: &Exit, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u8(exit.code())
 }
 
 /// Verifies saved connections side by side, and writes down what was found as they end.
@@ -80,6 +53,272 @@ pub async fn verify_many(
     observer: &impl Observer,
     cancel: &CancellationToken,
 ) -> Result<ManyReport, Diagnosis> {
-    let _ = (services, request, observer, cancel);
-    todo!()
+    let saved = saving::load(services).await.map_err(|problem| {
+        let next = "Mend what is in the way of the file, then verify again; nothing was sent.";
+        Diagnosis::new(Party::Input, Kind::NotConfigured, problem, next)
+    })?;
+    let targets = if request.targets.is_empty() {
+        saved.profiles.iter().map(|profile| profile.id).collect()
+    } else {
+        request.targets.clone()
+    };
+    observer
+        .tell(Progress::ManyBegun {
+            total: targets.len(),
+        })
+        .await;
+    let run = Run {
+        services,
+        saved: &saved,
+        env: &request.env,
+        directory: Directory::shared(),
+        kept: kept_actions(services).await,
+        observer,
+        cancel,
+    };
+    Ok(run.all(&targets).await)
+}
+
+/// What all verifications of one run share.
+struct Run<'a, O> {
+    services: &'a Services,
+    saved: &'a Saved,
+    env: &'a Environment,
+    directory: Directory,
+    kept: Option<ActionCatalogue>,
+    observer: &'a O,
+    cancel: &'a CancellationToken,
+}
+
+/// How one ended.
+struct Ended {
+    row: ManyRow,
+    /// None where nothing was looked at.
+    findings: Option<Findings>,
+    locked: Option<Diagnosis>,
+}
+
+impl<O: Observer> Run<'_, O> {
+    async fn all(&self, targets: &[ProfileId]) -> ManyReport {
+        let total = targets.len();
+        let mut ended = stream::iter(targets.iter().copied().enumerate())
+            .map(|(at, id)| async move { (at, self.one(id).await) })
+            .buffer_unordered(SIDE_BY_SIDE);
+        let mut rows = BTreeMap::new();
+        let mut locked = None;
+        let mut notes = Notes::new(self.services);
+        loop {
+            let next = tokio::select! {
+                // What has ended comes before the writing, which can wait for more of it.
+                biased;
+                next = ended.next() => next,
+                saved = notes.written() => {
+                    if let Some(saved) = saved {
+                        self.observer.tell(Progress::Saved(saved)).await;
+                    }
+                    continue;
+                }
+            };
+            let Some((at, one)) = next else { break };
+            if locked.is_none() {
+                locked = one.locked;
+            }
+            let row = one.row;
+            if row.reached {
+                self.observer
+                    .tell(Progress::ManyDone {
+                        id: row.id,
+                        exit: row.exit,
+                        line: row.line.clone(),
+                        done: rows.len() + 1,
+                        total,
+                    })
+                    .await;
+            }
+            if let Some(findings) = one.findings {
+                notes.add(row.id, findings);
+            }
+            rows.insert(at, row);
+        }
+        drop(ended);
+        let (saved, problem) = notes.finish().await;
+        if let Some(saved) = saved {
+            self.observer.tell(Progress::Saved(saved)).await;
+        }
+        let unsaved = problem.map(|problem| {
+            self.services.door.note(
+                Level::Error,
+                &format!("findings could not be saved: {problem}"),
+            );
+            let next = "Mend what is in the way of the file, then verify again: the findings of this run stand only here.";
+            Diagnosis::new(Party::Input, Kind::Failed, problem, next)
+        });
+        let is_locked = locked.is_some();
+        let trouble = locked.into_iter().chain(unsaved).collect();
+        ManyReport::new(rows.into_values().collect(), is_locked, trouble)
+    }
+
+    /// Verifies one of them.
+    async fn one(&self, id: ProfileId) -> Ended {
+        let Some(profile) = self.saved.find(id) else {
+            let next = "Leave it out; nothing was sent.";
+            return row(id, "", Exit::NotConfigured, &saving::gone(), Some(next));
+        };
+        if self.cancel.is_cancelled() {
+            return not_reached(profile);
+        }
+        self.at(id, "reading its secrets").await;
+        let inputs = match self.inputs(profile).await {
+            Ok(inputs) => inputs,
+            Err(VaultError::Locked { .. }) => return locked(profile),
+            Err(error) => {
+                let line = text::line(&format!("Its secrets cannot be read: {error}"), LONGEST);
+                let next = "Mend the store, or store the secrets anew; nothing was sent.";
+                return row(id, &profile.name, Exit::NotConfigured, &line, Some(next));
+            }
+        };
+        let ear = Ear { id, run: self };
+        let report = verify_among(self.services, &inputs, &self.directory, &ear, self.cancel).await;
+        if report.exit() == Exit::Interrupted || self.cancel.is_cancelled() && !report.ok {
+            return not_reached(profile);
+        }
+        let connector = profile.settings.connector_profile.as_deref();
+        let found = findings(&report, connector, Timestamp::now());
+        let mut next = report
+            .open_check()
+            .and_then(|check| check.evidence.diagnosis.as_ref())
+            .map(|diagnosis| diagnosis.next.clone());
+        let mut line = report.line();
+        if inputs.token_secret.is_none() && !inputs.app_id.trim().is_empty() {
+            line = "no Token is stored for it".into();
+            next = Some(format!(
+                "Store it: stackday secrets set token {}.",
+                quoted(&profile.name)
+            ));
+        }
+        Ended {
+            row: ManyRow {
+                id,
+                name: profile.name.clone(),
+                reached: true,
+                exit: report.exit(),
+                line: text::line(&line, LONGEST),
+                next,
+            },
+            findings: Some(found),
+            locked: None,
+        }
+    }
+
+    /// What is saved of it, and its secrets.
+    async fn inputs(&self, profile: &Profile) -> Result<Inputs, VaultError> {
+        let (services, saved, env) = (self.services, self.saved, self.env);
+        let token = token_of(services, saved, Some(profile), env).await?;
+        let api_key = api_key_of(services, saved, Some(profile), env).await?;
+        for found in [&token, &api_key].into_iter().flatten() {
+            services.door.protect(&found.secret);
+        }
+        let settings = &profile.settings;
+        let portal = settings.portal.as_deref();
+        let personal = settings.read_personal.iter().map(String::as_str);
+        Ok(Inputs {
+            portal: portal.and_then(|portal| input::portal(portal).value.ok()),
+            app_id: settings.app_id.clone().unwrap_or_default(),
+            token_secret: token.map(|found| found.secret),
+            scopes: settings.scopes.clone(),
+            required: Required::of(&settings.actions, &[], self.kept.as_ref()).names(),
+            // A resource that this version does not know gives leave for nothing.
+            leave: Leave::read(personal).unwrap_or_default(),
+            api_key: api_key.map(|found| found.secret),
+            connector_profile: settings.connector_profile.clone(),
+            owner_id: settings.owner_id.clone(),
+            profile: Some(profile.id),
+        })
+    }
+
+    async fn at(&self, id: ProfileId, line: &str) {
+        let line = line.to_owned();
+        self.observer.tell(Progress::Many { id, line }).await;
+    }
+}
+
+/// Follows the verification of one, and tells of it as of one of many.
+struct Ear<'a, O> {
+    id: ProfileId,
+    run: &'a Run<'a, O>,
+}
+
+impl<O: Observer> Observer for Ear<'_, O> {
+    async fn tell(&self, progress: Progress) {
+        match progress {
+            Progress::Checking(check) => self.run.at(self.id, at(check)).await,
+            Progress::Probed { done, total } => {
+                let line = format!("proving scopes: {done} of {total} calls");
+                self.run.at(self.id, &line).await;
+            }
+            // Whose Token it is stands in the first; the second is about the one connection on the screen.
+            Progress::Renewed(_) | Progress::Saved(_) => self.run.observer.tell(progress).await,
+            _ => {}
+        }
+    }
+}
+
+/// What a verification does for a check.
+fn at(check: CheckId) -> &'static str {
+    match check {
+        CheckId::Format => "reading what is saved",
+        CheckId::Token => "exchanging the Token",
+        CheckId::Portal => "asking which portal it opens",
+        CheckId::Scopes => "proving scopes",
+        CheckId::ApiKey => "trying the API key",
+        CheckId::Profile => "looking for the connector profile",
+    }
+}
+
+fn not_reached(profile: &Profile) -> Ended {
+    let mut ended = row(
+        profile.id,
+        &profile.name,
+        Exit::Interrupted,
+        "not reached: cancelled",
+        None,
+    );
+    ended.row.reached = false;
+    ended
+}
+
+/// The store is locked: told once for all of them, so a row says only that it was not looked at.
+fn locked(profile: &Profile) -> Ended {
+    let summary = "The encrypted file of secrets is locked, so what is in it was not looked at.";
+    let next =
+        "Unlock it (STACKDAY_PASSPHRASE, or the prompt of the dashboard), then verify again.";
+    let line = "not looked at: its secrets are locked";
+    let mut ended = row(profile.id, &profile.name, Exit::NotConfigured, line, None);
+    ended.locked = Some(Diagnosis::new(
+        Party::Input,
+        Kind::NotConfigured,
+        summary,
+        next,
+    ));
+    ended
+}
+
+fn row(id: ProfileId, name: &str, exit: Exit, line: &str, next: Option<&str>) -> Ended {
+    Ended {
+        row: ManyRow {
+            id,
+            name: name.to_owned(),
+            reached: true,
+            exit,
+            line: line.to_owned(),
+            next: next.map(str::to_owned),
+        },
+        findings: None,
+        locked: None,
+    }
+}
+
+/// The name as one word for a shell.
+fn quoted(name: &str) -> String {
+    format!("'{}'", name.replace('\'', r"'\''"))
 }

@@ -15,6 +15,19 @@ pub fn usable_profile<'a>(
     judge_profile(profiles, meant).ok()
 }
 
+/// The profile that is meant, usable or not.
+pub(super) fn meant_profile<'a>(
+    profiles: &'a [ConnectorProfile],
+    meant: Option<&str>,
+) -> Option<&'a ConnectorProfile> {
+    usable_profile(profiles, meant).or_else(|| profiles.iter().find(|profile| is(profile, meant)))
+}
+
+/// Whether this is the one that is meant, by name or id; any is, where nobody names one.
+fn is(profile: &ConnectorProfile, meant: Option<&str>) -> bool {
+    meant.is_none_or(|meant| profile.name.as_str() == meant || profile.id.as_str() == meant)
+}
+
 /// The profile that is meant, or why it cannot be used.
 pub(super) fn judge_profile<'a>(
     profiles: &'a [ConnectorProfile],
@@ -23,9 +36,7 @@ pub(super) fn judge_profile<'a>(
     let fail = |summary: String, next: &str| {
         Err(Diagnosis::new(Party::StackOne, Kind::Failed, summary, next))
     };
-    let mut candidates = profiles.iter().filter(|profile| {
-        meant.is_none_or(|meant| profile.name.as_str() == meant || profile.id.as_str() == meant)
-    });
+    let mut candidates = profiles.iter().filter(|profile| is(profile, meant));
     let Some(first) = candidates.clone().next() else {
         return match meant.filter(|_| !profiles.is_empty()) {
             Some(meant) => fail(

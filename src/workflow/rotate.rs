@@ -1,77 +1,35 @@
-//! Putting a new Token in the place of an old one, and doing away with the old one.
+//! Putting a new Token in the place of an old one. Whatever fails on the way, the old one stays in use.
 
-use serde::Serialize;
+mod report;
+mod revoke;
+mod switch;
+
 use tokio_util::sync::CancellationToken;
 
-use super::{Observer, Services};
-use crate::diagnosis::Diagnosis;
-use crate::exit::Exit;
-use crate::profile::ProfileId;
-use crate::secret::Secret;
+use super::actions::kept_actions;
+use super::exchange::{WellFormed, well_formed};
+use super::proof::prove;
+use super::verdict::judge;
+use super::verify::Inputs;
+use super::{Observer, Progress, Renewed, Services, saving};
+use crate::diagnosis::{Diagnosis, Kind, Party};
+use crate::guide::Standing;
+use crate::http::Failure;
+use crate::input;
+use crate::planday::scope::{self, Scopes};
+use crate::planday::{GrantedBy, Leave, Session};
+use crate::profile::{Profile, ProfileId};
+use crate::scopes::{Required, ScopeReport};
+use crate::secret::{Secret, SecretName, VaultError};
 
-/// What came of a rotation. Its JSON form is the output of `stackday rotate --json`.
-#[derive(Debug, Clone, Serialize)]
-pub struct RotateReport {
-    /// Whether the new Token is the one in use now. If not, the old one is, as before.
-    pub ok: bool,
-    /// The connection.
-    pub id: ProfileId,
-    /// Its name; empty where there is no such connection.
-    pub name: String,
-    /// What came of it, in one line.
-    pub line: String,
-    /// What is other with the new Token, a line each, and what is not known of it.
-    pub notes: Vec<String>,
-    /// Whether the old Token is kept, to be revoked or forgotten.
-    pub old_kept: bool,
-    /// Why the old one is still in use.
-    pub diagnosis: Option<Diagnosis>,
-}
-
-/// What came of revoking, or forgetting, the Token that a rotation replaced.
-/// Its JSON form is the output of `stackday rotate --revoke-old --json`.
-#[derive(Debug, Clone, Serialize)]
-pub struct RevokeReport {
-    /// Whether it is done.
-    pub ok: bool,
-    /// The connection.
-    pub id: ProfileId,
-    /// Its name; empty where there is no such connection.
-    pub name: String,
-    /// What came of it, in one line.
-    pub line: String,
-    /// Whether the new Token still works after the revocation; none where that is not known.
-    pub still_works: Option<bool>,
-    /// Why it is not done, or what is wrong after it.
-    pub diagnosis: Option<Diagnosis>,
-}
-
-impl RotateReport {
-    /// The exit code.
-    #[must_use]
-    pub fn exit(&self) -> Exit {
-        exit(self.ok, self.diagnosis.as_ref())
-    }
-}
-
-impl RevokeReport {
-    /// The exit code.
-    #[must_use]
-    pub fn exit(&self) -> Exit {
-        exit(self.ok, self.diagnosis.as_ref())
-    }
-}
-
-fn exit(ok: bool, diagnosis: Option<&Diagnosis>) -> Exit {
-    match diagnosis {
-        Some(diagnosis) => diagnosis.kind.exit(),
-        None if ok => Exit::Proven,
-        None => Exit::Failed,
-    }
-}
+pub use report::{RevokeReport, RotateReport};
+pub use revoke::{drop_old, revoke_old};
 
 /// Proves a new Token of a saved connection, and uses it from then on. The old one is kept until it is revoked or
 /// forgotten; whatever fails, it stays in use.
+///
+/// Proven is that Planday exchanges the new Token for the connection's App Id, that it opens the same portal as before,
+/// where that is known, and that it grants what the connection wants.
 pub async fn rotate(
     services: &Services,
     id: ProfileId,
@@ -79,29 +37,263 @@ pub async fn rotate(
     observer: &impl Observer,
     cancel: &CancellationToken,
 ) -> RotateReport {
-    let _ = (services, id, new_token, observer, cancel);
-    todo!()
+    services.door.protect(&new_token);
+    let mut report = RotateReport {
+        ok: false,
+        id,
+        name: String::new(),
+        line: "the Token was not changed".into(),
+        notes: Vec::new(),
+        old_kept: false,
+        locked: false,
+        diagnosis: None,
+    };
+    let rotation = Rotation {
+        services,
+        observer,
+        cancel,
+    };
+    match rotation.run(id, new_token, &mut report).await {
+        Ok(()) => report.ok = true,
+        Err(diagnosis) => report.diagnosis = Some(diagnosis),
+    }
+    report
 }
 
-/// Revokes the Token that a rotation replaced: it dies for everybody who uses it (facts: planday.md, section 3).
-/// `confirmation` is what a person typed, and must be the connection's name.
-pub async fn revoke_old(
-    services: &Services,
-    id: ProfileId,
-    confirmation: &str,
-    observer: &impl Observer,
-    cancel: &CancellationToken,
-) -> RevokeReport {
-    let _ = (services, id, confirmation, observer, cancel);
-    todo!()
+struct Rotation<'a, O> {
+    services: &'a Services,
+    observer: &'a O,
+    cancel: &'a CancellationToken,
 }
 
-/// Forgets the Token that a rotation replaced. At Planday it goes on working for whoever has it.
-pub async fn drop_old(
+impl<O: Observer> Rotation<'_, O> {
+    async fn run(
+        &self,
+        id: ProfileId,
+        new_token: Secret,
+        report: &mut RotateReport,
+    ) -> Result<(), Diagnosis> {
+        let profile = saved(self.services, id).await?;
+        report.name.clone_from(&profile.name);
+        if profile.old_token.is_some() {
+            return Err(Diagnosis::new(
+                Party::Input,
+                Kind::Refused,
+                format!(
+                    "An earlier Token of “{}” is still kept, and would be lost.",
+                    profile.name
+                ),
+                "Revoke it or forget it first.",
+            ));
+        }
+        let formed = well_formed(&Inputs {
+            app_id: profile.settings.app_id.clone().unwrap_or_default(),
+            token_secret: Some(new_token),
+            ..Inputs::default()
+        })?;
+        let old = token(self.services, &profile, SecretName::Token(id)).await;
+        let old = old.map_err(|error| unread(&error, &mut report.locked))?;
+        if old.as_ref() == Some(&formed.token) {
+            return Err(Diagnosis::new(
+                Party::Input,
+                Kind::Refused,
+                "This is the Token that is in use already.",
+                "Let an administrator press Authorize again, and copy the new Token from the app's tile.",
+            ));
+        }
+        let new = self.proven(&profile, &formed, report).await?;
+        self.tell("putting the new Token into the store").await;
+        let old_kept = old.is_some();
+        let saved = switch::to(self.services, &profile, old, new).await?;
+        self.observer.tell(Progress::Saved(saved)).await;
+        report.old_kept = old_kept;
+        report.line = if old_kept {
+            "the new Token is proven and in use; the old one is kept until it is revoked or forgotten"
+        } else {
+            "the new Token is proven and in use; there was no old one in the store"
+        }
+        .into();
+        let elsewhere = "A connector profile in StackOne that holds the old Token goes on using it: enter the new one there before the old one is revoked.";
+        report.notes.push(elsewhere.into());
+        Ok(())
+    }
+
+    /// Proves the Token, and gives the one to keep: Planday may have renewed it on the way.
+    async fn proven(
+        &self,
+        profile: &Profile,
+        formed: &WellFormed,
+        report: &mut RotateReport,
+    ) -> Result<Secret, Diagnosis> {
+        self.tell("exchanging the new Token").await;
+        let planday = &self.services.planday;
+        let under_way = planday.under_way();
+        // Heard out once it is sent, whoever cancels: the answer may hold the only Token that works from now on.
+        let grant = planday
+            .grant(&formed.app_id, &formed.token, self.cancel)
+            .await?;
+        let renewed = grant.new_token.clone();
+        let session = Session {
+            app_id: formed.app_id.clone(),
+            access_token: grant.access_token,
+        };
+        let scopes = ScopeReport {
+            wanted: profile.settings.scopes.clone(),
+            required: self.required(profile).await,
+            granted: grant.granted.scopes,
+            granted_by: Some(grant.granted.by),
+            ..ScopeReport::default()
+        };
+        let judged = self.judged(profile, &session, scopes, report).await;
+        drop(under_way);
+        if let (Err(diagnosis), Some(token)) = (&judged, &renewed) {
+            let problem = format!(
+                "Planday returned another Token in exchange for the new one, and the rotation failed: {}",
+                diagnosis.summary
+            );
+            let renewed = Renewed {
+                profile: profile.id,
+                token: token.clone(),
+                kept: Err(problem),
+            };
+            self.observer.tell(Progress::Renewed(renewed)).await;
+        }
+        judged?;
+        if renewed.is_some() {
+            report.notes.push("Planday returned another Token in exchange for the new one: that one is kept, and the one given may be dead.".into());
+        }
+        Ok(renewed.unwrap_or_else(|| formed.token.clone()))
+    }
+
+    /// Whether the portal is the same as before, and the scopes are enough.
+    async fn judged(
+        &self,
+        profile: &Profile,
+        session: &Session,
+        mut scopes: ScopeReport,
+        report: &mut RotateReport,
+    ) -> Result<(), Diagnosis> {
+        self.tell("asking which portal the new Token opens").await;
+        let portal = self.services.planday.portal(session, self.cancel).await?;
+        let title = portal.title();
+        let before = profile
+            .seen
+            .as_ref()
+            .and_then(|seen| seen.portal_name.as_deref());
+        match before {
+            Some(before) if before != title => {
+                return Err(Diagnosis::new(
+                    Party::Input,
+                    Kind::Refused,
+                    format!("The new Token opens {title}, and this connection is to {before}."),
+                    "Copy the Token on the right portal. If the portal was merely renamed, verify the connection with its present Token first.",
+                ));
+            }
+            Some(_) => report.notes.push(format!("It opens {title}, as before.")),
+            None => report.notes.push(format!(
+                "It opens {title}; which portal the old Token opened is not known."
+            )),
+        }
+        let address = profile.settings.portal.as_deref();
+        let address = address.and_then(|address| input::portal(address).value.ok());
+        if address.and_then(|address| portal.is_at(&address)) == Some(false) {
+            let note = "The portal's addresses do not contain the one that was entered.";
+            report.notes.push(note.into());
+        }
+        if scopes.granted_by == Some(GrantedBy::Probes) {
+            self.tell("proving scopes").await;
+            let personal = profile.settings.read_personal.iter().map(String::as_str);
+            let leave = Leave::read(personal).unwrap_or_default();
+            let (services, cancel) = (self.services, self.cancel);
+            prove(
+                services,
+                session,
+                &mut scopes,
+                &leave,
+                self.observer,
+                cancel,
+            )
+            .await?;
+        } else {
+            let asked = scopes.asked();
+            scopes.missing = asked.difference(&scopes.granted).cloned().collect();
+        }
+        let evidence = judge(&scopes);
+        match (evidence.diagnosis, evidence.standing) {
+            (Some(missing), Standing::Failed) => return Err(missing),
+            (None, Standing::Verified) => {}
+            _ => report.notes.push(format!("Scopes: {}.", evidence.line)),
+        }
+        let asked = scopes.asked();
+        let more: Scopes = scopes.granted.difference(&asked).cloned().collect();
+        if !asked.is_empty() && !more.is_empty() {
+            let more = scope::join(&more);
+            report
+                .notes
+                .push(format!("It grants more than is wanted: {more}."));
+        }
+        if self.cancel.is_cancelled() {
+            return Err(cancelled());
+        }
+        Ok(())
+    }
+
+    async fn required(&self, profile: &Profile) -> Scopes {
+        let kept = kept_actions(self.services).await;
+        Required::of(&profile.settings.actions, &[], kept.as_ref()).names()
+    }
+
+    async fn tell(&self, line: &str) {
+        self.observer.tell(Progress::Waiting(line.to_owned())).await;
+    }
+}
+
+/// The connection, as it is saved.
+async fn saved(services: &Services, id: ProfileId) -> Result<Profile, Diagnosis> {
+    let saved = saving::load(services).await.map_err(not_kept)?;
+    let profile = saved.find(id).cloned();
+    profile.ok_or_else(|| not_kept(saving::gone()))
+}
+
+/// A Token of a connection, from the store that it is recorded in; none where none is, or is no more.
+async fn token(
     services: &Services,
-    id: ProfileId,
-    observer: &impl Observer,
-) -> RevokeReport {
-    let _ = (services, id, observer);
-    todo!()
+    profile: &Profile,
+    name: SecretName,
+) -> Result<Option<Secret>, VaultError> {
+    let kept = match name {
+        SecretName::OldToken(_) => &profile.old_token,
+        _ => &profile.token,
+    };
+    let Some(kept) = kept else { return Ok(None) };
+    let token = services.vault.get(&name, kept.place).await?;
+    if let Some(token) = &token {
+        services.door.protect(token);
+    }
+    Ok(token)
+}
+
+/// What it means that a kept Token cannot be read; notes where it is only locked.
+fn unread(error: &VaultError, locked: &mut bool) -> Diagnosis {
+    *locked = matches!(error, VaultError::Locked { .. });
+    let why = error.to_string();
+    Diagnosis::new(
+        Party::Input,
+        Kind::NotConfigured,
+        format!(
+            "The kept Token cannot be read: {}.",
+            why.trim_end_matches('.')
+        ),
+        "Unlock or mend the secret store first; nothing was sent and nothing was changed.",
+    )
+}
+
+/// Something could not be read or written here.
+fn not_kept(problem: String) -> Diagnosis {
+    let next = "Mend what is in the way, then try again; the Token in use was not changed.";
+    Diagnosis::new(Party::Input, Kind::NotConfigured, problem, next)
+}
+
+fn cancelled() -> Diagnosis {
+    Diagnosis::of_failure(Party::Input, &Failure::Cancelled)
 }

@@ -1,20 +1,24 @@
 //! Verification: every check in order, each ending in evidence. What was not reached is unknown.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::directory::{AccountCounts, Directory};
+use super::exchange::{Exchanged, WellFormed, exchange, well_formed};
 use super::profile::{ANSWERED, describe, judge_profile};
 use super::proof::prove;
-use super::report::VerifyReport;
+use super::report::{Found, VerifyReport};
 use super::verdict::judge;
 use super::{Observer, Progress, Services};
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::{Check, CheckId, Evidence, Standing};
 use crate::input::{self, Input};
+use crate::journal::Level;
 use crate::planday::scope::Scopes;
-use crate::planday::{Grant, Leave, Portal, Session};
+use crate::planday::{Leave, Portal, Session};
 use crate::profile::ProfileId;
 use crate::scopes::ScopeReport;
 use crate::secret::Secret;
@@ -45,12 +49,6 @@ pub struct Inputs {
     pub profile: Option<ProfileId>,
 }
 
-/// The values of the format check, once they are well formed.
-pub(super) struct WellFormed {
-    pub(super) app_id: String,
-    pub(super) token: Secret,
-}
-
 /// Runs the checks in order.
 pub async fn verify(
     services: &Services,
@@ -58,9 +56,21 @@ pub async fn verify(
     observer: &impl Observer,
     cancel: &CancellationToken,
 ) -> VerifyReport {
+    verify_among(services, inputs, &Directory::alone(), observer, cancel).await
+}
+
+/// Runs the checks in order, as one of many that share what `StackOne` lists.
+pub(super) async fn verify_among(
+    services: &Services,
+    inputs: &Inputs,
+    directory: &Directory,
+    observer: &impl Observer,
+    cancel: &CancellationToken,
+) -> VerifyReport {
     let mut run = Run {
         services,
         inputs,
+        directory,
         observer,
         cancel,
         checks: Vec::new(),
@@ -70,12 +80,10 @@ pub async fn verify(
         required: inputs.required.clone(),
         ..ScopeReport::default()
     };
-    let mut portal = None;
-    let mut profiles = Vec::new();
-    let mut new_token = None;
+    let mut found = Found::default();
 
     let formed = run.format().await;
-    let grant = match &formed {
+    let exchanged = match &formed {
         Some(formed) => run.token(formed).await,
         None => {
             run.not_reached(
@@ -85,15 +93,17 @@ pub async fn verify(
             .await
         }
     };
-    if let (Some(formed), Some(grant)) = (&formed, grant) {
-        new_token.clone_from(&grant.new_token);
+    if let (Some(formed), Some(exchanged)) = (&formed, exchanged) {
+        let grant = exchanged.grant;
+        found.new_token = grant.new_token;
+        found.renewed = exchanged.renewed;
         scopes.granted.clone_from(&grant.granted.scopes);
         scopes.granted_by = Some(grant.granted.by);
         let session = Session {
             app_id: formed.app_id.clone(),
             access_token: grant.access_token,
         };
-        portal = run.portal(&session).await;
+        found.portal = run.portal(&session).await;
         // A portal that refuses the token or asks to wait would answer every probe alike.
         if let Some(why) = run.blocked() {
             let _: Option<()> = run.not_reached(CheckId::Scopes, why).await;
@@ -108,9 +118,10 @@ pub async fn verify(
 
     match &inputs.api_key {
         Some(key) => {
-            if let Some(found) = run.api_key(key).await {
-                run.profile(&found).await;
-                profiles = found;
+            if let Some(listed) = run.api_key(key).await {
+                run.profile(&listed).await;
+                found.accounts = run.accounts(key).await;
+                found.profiles = directory.told(&listed, inputs.connector_profile.as_deref());
             } else {
                 let why = "not reached: StackOne did not answer this API key";
                 let _: Option<()> = run.not_reached(CheckId::Profile, why).await;
@@ -123,12 +134,14 @@ pub async fn verify(
             }
         }
     }
-    VerifyReport::new(run.checks, scopes, portal, profiles, new_token)
+    found.portal_matches = run.portal_matches(found.portal.as_ref());
+    VerifyReport::new(run.checks, scopes, found)
 }
 
 struct Run<'a, O> {
     services: &'a Services,
     inputs: &'a Inputs,
+    directory: &'a Directory,
     observer: &'a O,
     cancel: &'a CancellationToken,
     checks: Vec<Check>,
@@ -219,18 +232,16 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    async fn token(&mut self, formed: &WellFormed) -> Option<Grant> {
+    async fn token(&mut self, formed: &WellFormed) -> Option<Exchanged> {
         let id = CheckId::Token;
         let begun = self.begin(id).await;
-        match exchange(self.services, formed, self.observer, self.cancel).await {
-            Ok(grant) => {
-                let mut line = "Planday exchanged the Token for an access token".to_owned();
-                if grant.new_token.is_some() {
-                    line.push_str(", and returned a NEW Token: keep it, the old one may be dead, also in a connector profile that holds it");
-                }
+        let profile = self.inputs.profile;
+        match exchange(self.services, formed, profile, self.observer, self.cancel).await {
+            Ok(exchanged) => {
+                let line = exchanged.line();
                 self.finish(id, Evidence::now(Standing::Verified, line), Some(begun))
                     .await;
-                Some(grant)
+                Some(exchanged)
             }
             Err(diagnosis) => {
                 self.failed(id, diagnosis, begun).await;
@@ -239,16 +250,17 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
+    /// Whether this portal is the one that was entered, where that can be told.
+    fn portal_matches(&self, portal: Option<&Portal>) -> Option<bool> {
+        portal?.is_at(self.inputs.portal.as_ref()?)
+    }
+
     async fn portal(&mut self, session: &Session) -> Option<Portal> {
         let check = CheckId::Portal;
         let begun = self.begin(check).await;
         match self.services.planday.portal(session, self.cancel).await {
             Ok(portal) => {
-                let matches = self
-                    .inputs
-                    .portal
-                    .as_ref()
-                    .and_then(|address| portal.is_at(address));
+                let matches = self.portal_matches(Some(&portal));
                 let id = portal
                     .id
                     .map_or_else(String::new, |id| format!(" (portal {id})"));
@@ -300,7 +312,7 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    async fn api_key(&mut self, key: &Secret) -> Option<Vec<ConnectorProfile>> {
+    async fn api_key(&mut self, key: &Secret) -> Option<Arc<[ConnectorProfile]>> {
         let id = CheckId::ApiKey;
         let begun = self.begin(id).await;
         let key = match well_formed_key(key) {
@@ -310,13 +322,16 @@ impl<O: Observer> Run<'_, O> {
                 return None;
             }
         };
-        match self.services.stackone.profiles(&key, self.cancel).await {
+        let stackone = &self.services.stackone;
+        match self.directory.profiles(stackone, &key, self.cancel).await {
             Ok(profiles) => {
                 let evidence = Evidence::now(Standing::Verified, ANSWERED);
                 self.finish(id, evidence, Some(begun)).await;
-                self.observer
-                    .tell(Progress::Profiles(profiles.clone()))
-                    .await;
+                if !self.directory.is_shared() {
+                    self.observer
+                        .tell(Progress::Profiles(profiles.to_vec()))
+                        .await;
+                }
                 Some(profiles)
             }
             Err(diagnosis) => {
@@ -335,62 +350,27 @@ impl<O: Observer> Run<'_, O> {
         };
         self.finish(id, evidence, Some(begun)).await;
     }
-}
 
-/// Exchanges the Token for an access token. A new Token is told before anything else happens: if the server rotates, the
-/// one that was sent is dead by now.
-pub(super) async fn exchange(
-    services: &Services,
-    formed: &WellFormed,
-    observer: &impl Observer,
-    cancel: &CancellationToken,
-) -> Result<Grant, Diagnosis> {
-    let grant = services
-        .planday
-        .grant(&formed.app_id, &formed.token, cancel)
-        .await?;
-    if let Some(token) = &grant.new_token {
-        observer.tell(Progress::NewToken(token.clone())).await;
+    /// The linked accounts by status. Not a check: where they cannot be counted, that is a line in the log.
+    async fn accounts(&mut self, key: &Secret) -> Option<AccountCounts> {
+        let key = well_formed_key(key).ok()?;
+        let stackone = &self.services.stackone;
+        let owner = self.inputs.owner_id.as_deref();
+        match self
+            .directory
+            .accounts(stackone, &key, owner, self.cancel)
+            .await
+        {
+            Ok(counts) => Some(counts),
+            Err(diagnosis) => {
+                if !diagnosis.is_cancelled() {
+                    let text = format!("the linked accounts are not known: {}", diagnosis.summary);
+                    self.services.door.note(Level::Info, &text);
+                }
+                None
+            }
+        }
     }
-    Ok(grant)
-}
-
-/// App Id and Token as they are sent, if they can be such.
-pub(super) fn well_formed(inputs: &Inputs) -> Result<WellFormed, Diagnosis> {
-    let token = inputs
-        .token_secret
-        .as_ref()
-        .filter(|token| !token.is_empty());
-    let missing = match (inputs.app_id.trim().is_empty(), token.is_none()) {
-        (true, true) => Some("App Id and Token Secret are missing."),
-        (true, false) => Some("The App Id is missing."),
-        (false, true) => Some("The Token Secret is missing."),
-        (false, false) => None,
-    };
-    if let Some(missing) = missing {
-        return Err(Diagnosis::new(
-            Party::Input,
-            Kind::NotConfigured,
-            missing,
-            "Enter them in steps B1 and B2, or give STACKDAY_APP_ID and STACKDAY_TOKEN_SECRET.",
-        ));
-    }
-    let wrong = |input: Input, name: &str, problem: &str| {
-        Diagnosis::new(
-            Party::Input,
-            Kind::Rejected,
-            format!("{name}: {problem}."),
-            "Copy the value again from the app's tile in Planday; nothing was sent.",
-        )
-        .pointing_at(input)
-    };
-    let app_id = input::app_id(&inputs.app_id)
-        .value
-        .map_err(|problem| wrong(Input::AppId, "App Id", &problem))?;
-    let token = input::token_secret(token.map_or("", Secret::expose))
-        .value
-        .map_err(|problem| wrong(Input::TokenSecret, "Token Secret", &problem))?;
-    Ok(WellFormed { app_id, token })
 }
 
 /// The API key as it is sent, if it can be one.

@@ -249,6 +249,9 @@ fn it_is_asked_for_with_the_key_that_was_verified_and_no_other() {
             scopes: report(&[]),
             portal: None,
             profiles: Vec::new(),
+            accounts: None,
+            renewed: None,
+            portal_matches: None,
             new_token: None,
         };
         let message = Message::News(News::Ended(

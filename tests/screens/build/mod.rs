@@ -249,6 +249,9 @@ impl Run {
             portal: None,
             profiles: Vec::new(),
             new_token: None,
+            accounts: None,
+            renewed: None,
+            portal_matches: None,
         };
         run.ended(Slot::Verify, Ending::Verified(Box::new(report)))
     }

@@ -1,0 +1,181 @@
+//! The switch from one Token to another, on disk and in the secret store: step by step, and back where a step fails.
+
+use std::sync::Arc;
+
+use super::not_kept;
+use crate::diagnosis::Diagnosis;
+use crate::guide::{Evidence, Ledger, StepId};
+use crate::profile::{Profile, ProfileId, Proved, Saved, StoreError};
+use crate::secret::{Kept, Secret, SecretName, VaultError};
+use crate::workflow::{Services, saving};
+
+/// Why a connector profile that is listed as active may not go on working.
+const OUTDATED: &str = "the Token was rotated since: put the new one into the profile";
+
+/// Keeps the old Token as the old one and the new one as the Token, and writes both down.
+///
+/// It runs to its end even if nobody waits for it any more, and the program does not end before.
+pub(super) async fn to(
+    services: &Services,
+    profile: &Profile,
+    old: Option<Secret>,
+    new: Secret,
+) -> Result<Arc<Saved>, Diagnosis> {
+    let under_way = services.planday.under_way();
+    let switch = Switch {
+        services: services.clone(),
+        id: profile.id,
+        before: profile.token.clone(),
+        old,
+    };
+    let switching = tokio::spawn(async move {
+        let switched = switch.to(&new).await;
+        drop(under_way);
+        switched
+    });
+    match switching.await {
+        Ok(switched) => switched.map_err(not_kept),
+        Err(error) => Err(not_kept(format!("The switch broke off: {error}."))),
+    }
+}
+
+struct Switch {
+    services: Services,
+    id: ProfileId,
+    before: Option<Kept>,
+    old: Option<Secret>,
+}
+
+impl Switch {
+    async fn to(&self, new: &Secret) -> Result<Arc<Saved>, String> {
+        // First the old one is safe in its new place, and known to be there; only then is its own place given away.
+        if let Some(old) = &self.old {
+            let kept = self.keep(SecretName::OldToken(self.id), old).await;
+            let kept = kept.map_err(|error| refused("old", &error))?;
+            if let Err(problem) = self.note_old(Some(kept)).await {
+                self.undo_old().await;
+                return Err(problem);
+            }
+        }
+        let kept = match self.keep(SecretName::Token(self.id), new).await {
+            Ok(kept) => kept,
+            Err(error) => {
+                self.undo().await;
+                return Err(refused("new", &error));
+            }
+        };
+        match self.note_new(kept).await {
+            Ok(saved) => Ok(saved),
+            Err(problem) => {
+                self.undo().await;
+                Err(problem)
+            }
+        }
+    }
+
+    /// Keeps it where the connection's Token was, or where new secrets go.
+    async fn keep(&self, name: SecretName, secret: &Secret) -> Result<Kept, VaultError> {
+        let vault = &self.services.vault;
+        match &self.before {
+            Some(before) => vault.keep_in(&name, secret, before.place).await,
+            None => vault.keep(&name, secret).await,
+        }
+    }
+
+    async fn note_old(&self, kept: Option<Kept>) -> Result<(), String> {
+        let (id, before) = (self.id, self.before.clone());
+        let noted = saving::change(&self.services, move |saved| {
+            let profile = unchanged(saved, id, before.as_ref())?;
+            profile.old_token = kept;
+            Ok(())
+        });
+        noted.await.map(|_| ())
+    }
+
+    async fn note_new(&self, kept: Kept) -> Result<Arc<Saved>, String> {
+        let (id, before) = (self.id, self.before.clone());
+        let noted = saving::change(&self.services, move |saved| {
+            let profile = unchanged(saved, id, before.as_ref())?;
+            profile.token = Some(kept);
+            outdate(profile);
+            Ok(())
+        });
+        noted.await.map(|(saved, ())| saved)
+    }
+
+    /// Puts the old Token back in its place. What cannot be undone is no worse than before: the Token that is recorded as
+    /// the old one is still there.
+    async fn undo(&self) {
+        let name = SecretName::Token(self.id);
+        if let (Some(old), Some(before)) = (&self.old, &self.before) {
+            let put_back = self.services.vault.keep_in(&name, old, before.place).await;
+            if put_back.is_ok() {
+                self.undo_old().await;
+            }
+            return;
+        }
+        let place = match &self.before {
+            Some(before) => before.place,
+            None => self.services.vault.choice().await.place,
+        };
+        let _ = self.services.vault.remove(&name, place).await;
+    }
+
+    async fn undo_old(&self) {
+        if let Some(before) = &self.before
+            && self.note_old(None).await.is_ok()
+        {
+            let name = SecretName::OldToken(self.id);
+            let _ = self.services.vault.remove(&name, before.place).await;
+        }
+    }
+}
+
+/// The connection, if nobody has put another Token into it meanwhile.
+fn unchanged<'a>(
+    saved: &'a mut Saved,
+    id: ProfileId,
+    before: Option<&Kept>,
+) -> Result<&'a mut Profile, StoreError> {
+    let profile = saved
+        .find_mut(id)
+        .ok_or_else(|| StoreError::Refused(saving::gone()))?;
+    if profile.token.as_ref() == before {
+        Ok(profile)
+    } else {
+        let why = "Another Token was put into this connection meanwhile.";
+        Err(StoreError::Refused(why.into()))
+    }
+}
+
+/// What is listed of the connector profile says nothing about the Token that it holds.
+fn outdate(profile: &mut Profile) {
+    let step = StepId::C2;
+    let Some(proved) = profile.steps.get(&step) else {
+        return;
+    };
+    let mut ledger = Ledger::default();
+    ledger.record(
+        step,
+        Evidence {
+            standing: proved.standing,
+            line: proved.line.clone(),
+            at: proved.at,
+            diagnosis: None,
+        },
+    );
+    ledger.outdate(&[step], OUTDATED);
+    let evidence = ledger.of(step);
+    let proved = Proved {
+        standing: evidence.standing,
+        line: evidence.line.clone(),
+        at: evidence.at,
+    };
+    profile.steps.insert(step, proved);
+}
+
+fn refused(which: &str, error: &VaultError) -> String {
+    let error = error.to_string();
+    let error = error.trim_end_matches('.');
+    format!("The secret store did not take the {which} Token: {error}.")
+}
