@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal: what only a terminal can show.
 
 mod picture;
+mod saved;
 mod screen;
 
 use portable_pty::ExitStatus;
@@ -228,11 +229,9 @@ fn pictures() {
     let keep = |program: &Program, name: &str| {
         std::fs::write(folder.join(format!("{name}.svg")), program.picture()).expect("a picture");
     };
+    saved::walk(120, 40, keep);
     let mut program = Program::start(&["--sandbox"], 120, 40);
     walk(&mut program, keep);
-    program.press("2");
-    program.sees("this run");
-    keep(&program, "profiles");
     program.press("5");
     program.sees("Logs ·");
     program.press("\r");

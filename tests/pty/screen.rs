@@ -49,6 +49,16 @@ fn pty_size(columns: u16, rows: u16) -> PtySize {
 
 impl Program {
     pub fn start(arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::start_in(arguments, &[], columns, rows)
+    }
+
+    /// With more in its environment than a terminal.
+    pub fn start_in(
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        columns: u16,
+        rows: u16,
+    ) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let pair = native_pty_system()
             .openpty(pty_size(columns, rows))
@@ -63,6 +73,9 @@ impl Program {
             // The keyring of whoever runs the tests is none of theirs.
             ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus"),
         ] {
+            command.env(name, value);
+        }
+        for (name, value) in environment {
             command.env(name, value);
         }
         command.env("HOME", home.path());

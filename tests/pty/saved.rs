@@ -1,0 +1,165 @@
+//! Two connections are created, kept over a restart, reviewed, verified together; one is deleted.
+
+use std::fs;
+use std::path::Path;
+
+use stackday::sandbox::{Options, Ready, Sandbox};
+use tokio::runtime::Runtime;
+
+use crate::screen::Program;
+
+/// Chosen by the person on the first run, typed on the second.
+const PASSPHRASE: &str = "correct horse battery";
+
+/// The services, as another program on this machine would play them.
+struct Services {
+    ready: Ready,
+    sandbox: Option<Sandbox>,
+    runtime: Runtime,
+}
+
+impl Services {
+    fn start() -> Self {
+        let runtime = Runtime::new().expect("threads");
+        let sandbox = runtime
+            .block_on(Sandbox::start(Options::default()))
+            .expect("a sandbox");
+        Self {
+            ready: sandbox.ready().clone(),
+            sandbox: Some(sandbox),
+            runtime,
+        }
+    }
+
+    fn environment(&self) -> [(&str, &str); 4] {
+        let ready = &self.ready;
+        [
+            ("STACKDAY_PLANDAY_IDENTITY_URL", &ready.identity_url),
+            ("STACKDAY_PLANDAY_API_URL", &ready.planday_url),
+            ("STACKDAY_STACKONE_API_URL", &ready.stackone_url),
+            ("STACKDAY_STACKONE_DASHBOARD_URL", &ready.dashboard_url),
+        ]
+    }
+
+    fn token(&self) -> &str {
+        self.ready.token.as_deref().expect("a Token")
+    }
+
+    fn app_id(&self) -> &str {
+        self.ready.app_id.as_deref().expect("an App Id")
+    }
+}
+
+impl Drop for Services {
+    fn drop(&mut self) {
+        if let Some(sandbox) = self.sandbox.take() {
+            self.runtime.block_on(sandbox.stop());
+        }
+    }
+}
+
+/// Goes to a step of the list, into its first field, and types over what is there.
+fn type_into(program: &mut Program, step: usize, text: &str) {
+    program.press("\x1b[H");
+    for _ in 1..step {
+        program.press("j");
+    }
+    program.press("\t");
+    program.sees("check and go on");
+    program.press("\x15");
+    program.press(text);
+    // Escape together with the next key would be Alt with that key.
+    program.press("\x1b");
+    program.sees("▶ Steps");
+    program.sees("do this step");
+}
+
+/// Enters a connection on Setup and saves it under this name.
+fn create(program: &mut Program, services: &Services, name: &str, token: &str) {
+    type_into(program, 4, services.app_id());
+    type_into(program, 5, token);
+    program.press("\x13");
+    program.sees("Save this connection");
+    program.press("\x15");
+    program.press(name);
+    program.press("\r");
+}
+
+pub fn walk(columns: u16, rows: u16, mut at: impl FnMut(&Program, &str)) {
+    let services = Services::start();
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("a path").to_owned();
+    let arguments = ["--data-dir", &data, "--secret-store", "file"];
+    let environment = services.environment();
+    let mut program = Program::start_in(&arguments, &environment, columns, rows);
+    program.sees("Access API Settings");
+    type_into(&mut program, 6, &services.ready.stackone_api_key);
+    create(&mut program, &services, "acme", services.token());
+    program.sees("Choose its passphrase");
+    at(&program, "passphrase");
+    program.press(PASSPHRASE);
+    program.press("\r");
+    program.sees("Once more");
+    program.press(PASSPHRASE);
+    program.press("\r");
+    program.sees("saved as “acme”");
+    program.press("2");
+    program.sees("the encrypted file, since");
+    program.press("n");
+    program.sees("a new connection");
+    program.press("\x1b");
+    program.sees("▶ Steps");
+    program.sees("do this step");
+    create(&mut program, &services, "zealand", "VxLtcy_OWkWoPKqs4uFhTg");
+    program.sees("saved as “zealand”");
+    program.press("q");
+    assert_eq!(program.ends().exit_code(), 0, "nothing is unsaved");
+    let on_disk = everything_in(folder.path());
+    assert!(!on_disk.contains(services.token()), "no Token in clear");
+
+    let mut program = Program::start_in(&arguments, &environment, columns, rows);
+    program.sees("Access API Settings");
+    program.press("2");
+    program.sees("acme");
+    program.sees("zealand");
+    program.press("V");
+    program.sees("Its passphrase unlocks it");
+    program.press("wrong");
+    program.press("\r");
+    program.sees("does not open");
+    program.press("\x15");
+    program.press(PASSPHRASE);
+    program.press("\r");
+    program.sees("1 of 2 hold");
+    at(&program, "profiles");
+    // This run's row stands first.
+    program.press("jj");
+    program.sees("zealand");
+    program.press("d");
+    program.sees("Delete “zealand”?");
+    at(&program, "delete");
+    program.press("zealand");
+    program.press("\r");
+    program.sees("“zealand” is gone");
+    program.press("\x03");
+    assert_eq!(program.ends().exit_code(), 0);
+    program.is_restored();
+    let saved = fs::read_to_string(folder.path().join("profiles.json")).expect("there");
+    assert!(saved.contains("\"acme\"") && !saved.contains("zealand"));
+    assert!(saved.contains("verified"), "the evidence is kept");
+}
+
+fn everything_in(folder: &Path) -> String {
+    let files = fs::read_dir(folder).expect("a folder");
+    files
+        .map(|file| fs::read(file.expect("a file").path()).unwrap_or_default())
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .collect()
+}
+
+#[test]
+fn two_connections_outlive_the_run_are_verified_and_one_is_deleted() {
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        walk(columns, rows, |_, _| ());
+    }
+}
