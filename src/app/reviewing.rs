@@ -4,6 +4,7 @@ use super::Effect;
 use super::keeping;
 use super::saved::Progress;
 use super::state::State;
+use crate::diagnosis::Diagnosis;
 use crate::exit::Exit;
 use crate::guide::Input;
 use crate::profile::{ProfileId, Saved};
@@ -88,7 +89,8 @@ pub(super) fn ended(state: &mut State, report: &ManyReport) {
             .take(5)
             .map(|row| format!("“{}”: {}", row.name, row.line))
             .collect();
-        text = format!("{text}; {} do not: {}", failed.len(), few.join("; "));
+        let verb = if failed.len() == 1 { "does" } else { "do" };
+        text = format!("{text}; {} {verb} not: {}", failed.len(), few.join("; "));
         if failed.len() > few.len() {
             text.push_str("; and others");
         }
@@ -129,7 +131,16 @@ pub(super) fn rotated(state: &mut State, report: &RotateReport, effects: &mut Ve
             keeping::open_quietly(state, report.id, effects);
         }
     } else {
-        state.refuse(text);
+        state.refuse(with_reason(text, report.diagnosis.as_ref()));
+    }
+}
+
+/// What did not work, why, and what to do.
+fn with_reason(line: String, diagnosis: Option<&Diagnosis>) -> String {
+    match diagnosis {
+        Some(diagnosis) if diagnosis.summary == line => format!("{line} {}", diagnosis.next),
+        Some(diagnosis) => format!("{line}: {} {}", diagnosis.summary, diagnosis.next),
+        None => line,
     }
 }
 
@@ -138,6 +149,7 @@ pub(super) fn revoked(state: &mut State, report: &RevokeReport) {
     if report.ok {
         state.say(report.line.clone());
     } else {
-        state.refuse(report.line.clone());
+        let text = with_reason(report.line.clone(), report.diagnosis.as_ref());
+        state.refuse(text);
     }
 }
