@@ -38,7 +38,8 @@ impl fmt::Display for Damage {
     }
 }
 
-/// Why saved connections cannot be read or changed. Whichever it is, the file is as it was.
+/// Why saved connections cannot be read or changed. Whichever it is, the file is as it was; only where the system fails
+/// at the very last, to put the new name on the disk, the whole new file may be there already.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A newer program wrote the file.

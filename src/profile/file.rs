@@ -21,8 +21,8 @@
 //! | `format` | required: `stackday profiles` |
 //! | `version` | required: the number of this form |
 //! | `default_project` | the name of the project of profiles that name none |
-//! | `projects` | the `StackOne` projects: `name` (required, no two alike) and `key`, the place of the API key |
-//! | `profiles` | the profiles |
+//! | `projects` | required: the `StackOne` projects: `name` (required, no two alike) and `key`, the place of the API key |
+//! | `profiles` | required: the profiles |
 //!
 //! | of a profile | |
 //! | --- | --- |
@@ -60,16 +60,14 @@ pub(super) const VERSION: u64 = 2;
 /// The largest file that is read or written, in bytes: several times ten thousand profiles with all their history.
 pub(super) const LARGEST: u64 = 512 * 1024 * 1024;
 
-/// The document.
+/// The document. What is required may be absent here, so that whoever reads can say better what is wrong.
 #[derive(Deserialize)]
 pub(super) struct Document {
     pub(super) format: Option<String>,
     pub(super) version: Option<u64>,
     pub(super) default_project: Option<String>,
-    #[serde(default)]
-    pub(super) projects: Vec<WireProject>,
-    #[serde(default)]
-    pub(super) profiles: Vec<WireProfile>,
+    pub(super) projects: Option<Vec<WireProject>>,
+    pub(super) profiles: Option<Vec<WireProfile>>,
 }
 
 /// The document as it is written: the header, then one project or profile per line.

@@ -57,7 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Newer> {
             if version > VERSION {
                 return Err(Newer(version));
             }
-            match stamp_trouble(document.format.as_deref(), document.version) {
+            match trouble_of(&document) {
                 Some(what) => Some(Trouble::at(bytes, 0, &what)),
                 // Where two are alike, the places are looked for below.
                 None => match gather(document) {
@@ -86,15 +86,26 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Newer> {
     })
 }
 
-/// What is wrong with a sound document's own account of what it is.
-fn stamp_trouble(format: Option<&str>, version: Option<u64>) -> Option<String> {
-    match (version, format) {
+/// What is wrong with a document that is sound as JSON.
+fn trouble_of(document: &Document) -> Option<String> {
+    let stamp = match (document.version, document.format.as_deref()) {
         (None, _) => Some("it does not say the version of its form".to_owned()),
         (Some(0), _) => Some("there is no version 0".to_owned()),
         (Some(1), None) => None,
         (Some(_), Some(format)) if format == FORMAT => None,
         (Some(_), _) => Some(format!("it does not say that it holds “{FORMAT}”")),
-    }
+    };
+    // A slip in one of these names would make an empty list of a full one.
+    stamp.or_else(|| {
+        let absent = if document.profiles.is_none() {
+            "profiles"
+        } else if document.projects.is_none() {
+            "projects"
+        } else {
+            return None;
+        };
+        Some(format!("it has no list “{absent}”"))
+    })
 }
 
 /// What a sound document holds; nothing where two are alike that must not be.
@@ -104,13 +115,13 @@ fn gather(document: Document) -> Option<Saved> {
         default_project: document.default_project,
         ..Saved::default()
     };
-    for wire in document.projects {
+    for wire in document.projects.into_iter().flatten() {
         let mut project = Project::from(wire);
         tidy::project(&mut project);
         taken.project(&project).ok()?;
         saved.projects.push(project);
     }
-    for wire in document.profiles {
+    for wire in document.profiles.into_iter().flatten() {
         let mut profile = Profile::from(wire);
         tidy::profile(&mut profile);
         taken.profile(&profile).ok()?;

@@ -7,6 +7,7 @@
 //! - What is damaged or newer is read as far as that goes, and never written over.
 
 use std::collections::HashSet;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -148,8 +149,9 @@ impl Store {
             previous: &self.previous(),
             backup: backup.as_deref(),
         };
-        disk::replace(&self.file(), &text, Some(&old), watch)
-            .map_err(|source| self.refused(source))?;
+        // Where the file is a link, what it leads to is changed, and the link stays.
+        let path = fs::canonicalize(self.file()).unwrap_or_else(|_| self.file());
+        disk::replace(&path, &text, Some(&old), watch).map_err(|source| self.refused(source))?;
         Ok((saved, outcome))
     }
 
