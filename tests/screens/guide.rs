@@ -250,6 +250,9 @@ fn it_is_asked_for_with_the_key_that_was_verified_and_no_other() {
             portal: None,
             profiles: Vec::new(),
             new_token: None,
+            accounts: None,
+            renewed: None,
+            portal_matches: None,
         };
         let message = Message::News(News::Ended(
             run.job(Slot::Verify),
