@@ -56,7 +56,9 @@ pub async fn verify(
     observer: &impl Observer,
     cancel: &CancellationToken,
 ) -> VerifyReport {
-    verify_among(services, inputs, &Directory::alone(), observer, cancel).await
+    let directory = Directory::alone();
+    // Large, and held by whoever waits for it: it has a place of its own.
+    Box::pin(verify_among(services, inputs, &directory, observer, cancel)).await
 }
 
 /// Runs the checks in order, as one of many that share what `StackOne` lists.

@@ -29,10 +29,11 @@ async fn the_log_holds_every_exchange_and_is_for_its_owner_alone() {
                 .filter(|entry| entry["exchange"]["service"] == service)
                 .count()
         };
-        // One exchange of the Token, the portal and a probe for each of twelve scopes, and one list of profiles.
+        // One exchange of the Token, the portal and a probe for each of twelve scopes, one list of profiles and one
+        // of linked accounts.
         assert_eq!(
             (of("planday-id"), of("planday"), of("stackone")),
-            (round, 13 * round, round),
+            (round, 13 * round, 2 * round),
             "appended, not overwritten"
         );
         for entry in entries.iter().filter(|entry| entry["exchange"].is_object()) {

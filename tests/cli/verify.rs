@@ -169,7 +169,9 @@ fn shape(ran: &Ran, said: &str) {
     let json = ran.json();
     assert_eq!(
         keys(&json),
-        ["checks", "ok", "portal", "profiles", "scopes"],
+        [
+            "accounts", "checks", "ok", "portal", "profiles", "renewed", "scopes"
+        ],
         "{said}"
     );
     let ids: Vec<_> = ran.states().into_iter().map(|(id, _)| id).collect();

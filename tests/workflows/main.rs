@@ -3,16 +3,21 @@
 mod accounts;
 mod actions;
 mod cancelling;
+mod counting;
 mod guide;
 #[path = "../cli/leaks.rs"]
 mod leaks;
 mod linking;
+mod many;
 mod outcomes;
 mod probes;
 mod profiles;
 mod rehearsing;
+mod renewed;
 mod request;
 mod rotating;
+mod rotation;
+mod saved;
 mod secrets;
 mod support;
 #[path = "../cli/tap.rs"]

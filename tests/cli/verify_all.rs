@@ -1,0 +1,133 @@
+//! `stackday verify --all` and `--tag`: the saved connections, as a script sees them.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use stackday::profile::{Connection, Profile, Store};
+use stackday::sandbox::Scenario;
+
+use super::support::{Ran, Stage, bare, run, text};
+
+/// Saves connections where the program will look for them, and returns the folder as an argument.
+pub fn save(stage: &Stage, connections: Vec<(&str, Connection)>) -> (Store, String) {
+    let folder = stage.home.path().join("saved");
+    let store = Store::new(&folder);
+    let saving = store.change(|saved| {
+        for (name, settings) in connections {
+            let profile = Profile::new(name, settings, Timestamp::now());
+            saved.profiles.push(profile);
+        }
+        Ok(())
+    });
+    saving.expect("saved");
+    let folder = folder.to_str().expect("UTF-8").to_owned();
+    (store, folder)
+}
+
+/// The connection that the environment's credentials open.
+pub fn ours(stage: &Stage) -> Connection {
+    Connection {
+        app_id: stage.ready.app_id.clone(),
+        scopes: stage.ready.scopes.iter().cloned().collect(),
+        ..Connection::default()
+    }
+}
+
+fn theirs() -> Connection {
+    Connection {
+        app_id: Some("6f1f9f3e-0000-4000-8000-000000000000".to_owned()),
+        tags: ["nordic".to_owned()].into(),
+        ..Connection::default()
+    }
+}
+
+fn rows(ran: &Ran) -> Vec<(String, Value)> {
+    let json = ran.json();
+    let rows = json["profiles"].as_array().expect("rows");
+    rows.iter()
+        .map(|row| (text(&row["name"]), row["exit"].clone()))
+        .collect()
+}
+
+#[tokio::test]
+async fn nothing_saved_is_not_configured() {
+    let home = super::support::home();
+    let folder = home.path().to_str().expect("UTF-8");
+    let ran = bare(&["verify", "--all", "--data-dir", folder]).await;
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.out.contains("No connection is saved yet"), "{ran:?}");
+    let ran = bare(&["verify", "--all", "--json", "--data-dir", folder]).await;
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert_eq!(ran.json()["ok"], false);
+    let ran = bare(&["verify", "--tag", "nordic", "--data-dir", folder]).await;
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.out.contains("has the tag nordic"), "{ran:?}");
+}
+
+#[tokio::test]
+async fn each_has_a_line_and_the_worst_is_the_exit_code() {
+    let stage = Stage::new(&[]).await;
+    let connections = vec![("Ours", ours(&stage)), ("Theirs", theirs())];
+    let (store, folder) = save(&stage, connections);
+    let ran = stage.run(&["verify", "--all", "--data-dir", &folder]).await;
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    let line = |start: &str| ran.out.lines().any(|line| line.starts_with(start));
+    assert!(line("[ok]   Ours  opens "), "{}", ran.out);
+    assert!(
+        line("[FAIL] Theirs  (3) no Token is stored for it"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        line("next, Theirs: Store it: stackday secrets set"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.ends_with("1 of 2 hold, 1 do not\n"), "{}", ran.out);
+    let saved = store.load().expect("readable");
+    let ours = saved.named("Ours").expect("saved");
+    assert!(ours.verified().expect("written down").holds());
+    assert_eq!(
+        saved
+            .named("Theirs")
+            .and_then(|one| one.verified())
+            .map(|last| last.exit),
+        Some(3)
+    );
+}
+
+#[tokio::test]
+async fn for_a_script_it_is_one_document() {
+    let stage = Stage::new(&[Scenario::MissingScopes]).await;
+    let connections = vec![("Ours", ours(&stage)), ("Theirs", theirs())];
+    let (_, folder) = save(&stage, connections);
+    let all = ["verify", "--all", "--json", "--data-dir", &folder];
+    let ran = stage.run(&all).await;
+    assert_eq!((ran.code, ran.err.as_str()), (Some(5), ""), "{ran:?}");
+    assert_eq!(
+        rows(&ran),
+        [
+            ("Ours".to_owned(), 5.into()),
+            ("Theirs".to_owned(), 3.into())
+        ]
+    );
+    let json = ran.json();
+    assert_eq!(
+        (&json["exit"], &json["counts"]["fail"], &json["locked"]),
+        (&5.into(), &2.into(), &false.into())
+    );
+    let tagged = ["verify", "--tag", "Nordic", "--json", "--data-dir", &folder];
+    let ran = stage.run(&tagged).await;
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert_eq!(rows(&ran), [("Theirs".to_owned(), 3.into())]);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_says_where_it_is() {
+    let stage = Stage::new(&[]).await;
+    let (store, folder) = save(&stage, vec![("Ours", ours(&stage))]);
+    std::fs::remove_file(store.file()).expect("there is one");
+    std::fs::create_dir(store.file()).expect("a folder in its place");
+    let ran = run(stage.command(&["verify", "--all", "--data-dir", &folder])).await;
+    assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""), "{ran:?}");
+    assert!(ran.err.contains("profiles.json"), "{ran:?}");
+}

@@ -1,0 +1,136 @@
+//! Saved connections against a sandbox: a store in a folder that goes away, and a vault in memory.
+
+use jiff::Timestamp;
+use stackday::profile::{Connection, Profile, ProfileId, Saved, Store};
+use stackday::sandbox::Scenario;
+use stackday::secret::{Place, Secret, SecretName};
+use stackday::workflow::Inputs;
+use tempfile::TempDir;
+
+use super::support::Stage;
+
+/// A stage whose connections are saved.
+pub struct Shelf {
+    pub stage: Stage,
+    folder: TempDir,
+}
+
+impl Shelf {
+    pub async fn new(scenarios: &[Scenario]) -> Self {
+        Self::on(Stage::new(scenarios).await)
+    }
+
+    pub fn on(mut stage: Stage) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        stage.services.store = Some(Store::new(folder.path()));
+        Self { stage, folder }
+    }
+
+    pub fn store(&self) -> &Store {
+        self.stage.services.store.as_ref().expect("a store")
+    }
+
+    pub fn saved(&self) -> Saved {
+        self.store().load().expect("readable")
+    }
+
+    pub fn profile(&self, id: ProfileId) -> Profile {
+        self.saved().find(id).expect("saved").clone()
+    }
+
+    /// Saves a connection for the sandbox's first app, without its Token.
+    pub fn save(&self, name: &str) -> ProfileId {
+        let settings = Connection {
+            app_id: self.stage.ready.app_id.clone(),
+            scopes: self.stage.ready.scopes.iter().cloned().collect(),
+            ..Connection::default()
+        };
+        self.save_as(name, settings)
+    }
+
+    pub fn save_as(&self, name: &str, settings: Connection) -> ProfileId {
+        let profile = Profile::new(name, settings, Timestamp::now());
+        let id = profile.id;
+        self.edit(move |saved| saved.profiles.push(profile));
+        id
+    }
+
+    /// Saves a connection for another app, with its Token.
+    pub async fn save_app(&self, name: &str, scopes: &[&str]) -> ProfileId {
+        let (app_id, token) = self.stage.app(scopes).await;
+        let settings = Connection {
+            app_id: Some(app_id),
+            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            ..Connection::default()
+        };
+        let id = self.save_as(name, settings);
+        self.keep(id, &token).await;
+        id
+    }
+
+    /// Saves a connection for the sandbox's first app, with its Token.
+    pub async fn save_first(&self, name: &str) -> ProfileId {
+        let id = self.save(name);
+        self.keep(id, &self.first_token()).await;
+        id
+    }
+
+    pub fn first_token(&self) -> Secret {
+        Secret::new(self.stage.ready.token.clone().expect("a Token"))
+    }
+
+    pub async fn keep(&self, id: ProfileId, token: &Secret) {
+        let vault = &self.stage.services.vault;
+        let name = SecretName::Token(id);
+        let kept = vault.keep_in(&name, token, Place::Memory);
+        let kept = kept.await.expect("kept");
+        self.edit(move |saved| saved.find_mut(id).expect("saved").token = Some(kept));
+    }
+
+    pub fn edit(&self, change: impl FnOnce(&mut Saved)) {
+        let changed = self.store().change(|saved| {
+            change(saved);
+            Ok(())
+        });
+        changed.expect("written");
+    }
+
+    /// The Token that is kept for a connection.
+    pub async fn token(&self, id: ProfileId) -> Option<Secret> {
+        self.held(&SecretName::Token(id)).await
+    }
+
+    /// The Token that is kept as the replaced one.
+    pub async fn old_token(&self, id: ProfileId) -> Option<Secret> {
+        self.held(&SecretName::OldToken(id)).await
+    }
+
+    async fn held(&self, name: &SecretName) -> Option<Secret> {
+        let vault = &self.stage.services.vault;
+        vault.get(name, Place::Memory).await.expect("readable")
+    }
+
+    /// Everything that opens the sandbox, as of this connection.
+    pub fn inputs(&self, id: ProfileId) -> Inputs {
+        Inputs {
+            profile: Some(id),
+            ..self.stage.inputs()
+        }
+    }
+
+    /// From now on the file of connections can be neither read nor written.
+    pub fn spoil(&self) {
+        spoil(self.store());
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+/// Puts something into the place of the file that nobody can read as a file.
+pub fn spoil(store: &Store) {
+    let file = store.file();
+    std::fs::remove_file(&file).expect("there is one");
+    std::fs::create_dir(&file).expect("a folder in its place");
+}
