@@ -274,6 +274,9 @@ async fn perform(
     cancel: &CancellationToken,
 ) -> Ending {
     let failed = |diagnosis: Diagnosis| Ending::Failed(Box::new(diagnosis));
+    if let Some(new) = locked(services, &job).await {
+        return Ending::Locked { new };
+    }
     match job {
         Job::Request(inputs) => match check_request(services, &inputs, reporter, cancel).await {
             Ok(report) => Ending::Request(Box::new(report)),
@@ -291,9 +294,6 @@ async fn perform(
             Ending::Verified(Box::new(report))
         }
         Job::VerifyMany(request) => {
-            if let Some(new) = needs_unlocking(services, &request.targets, false).await {
-                return Ending::Locked { new };
-            }
             protect(services, request.env.token.as_ref());
             protect(services, request.env.api_key.as_ref());
             match verify_many(services, &request, reporter, cancel).await {
@@ -303,16 +303,10 @@ async fn perform(
         }
         Job::Rotate(id, token) => {
             protect(services, Some(&token));
-            if let Some(new) = needs_unlocking(services, &[id], true).await {
-                return Ending::Locked { new };
-            }
             let report = rotate(services, id, token, reporter, cancel).await;
             Ending::Rotated(Box::new(report))
         }
         Job::Revoke(id, confirmation) => {
-            if let Some(new) = needs_unlocking(services, &[id], false).await {
-                return Ending::Locked { new };
-            }
             let report = revoke_old(services, id, &confirmation, reporter, cancel).await;
             Ending::Revoked(Box::new(report))
         }
@@ -374,6 +368,16 @@ async fn perform(
             Ok(clicked) => Ending::Clicked(step, Box::new(clicked)),
             Err(diagnosis) => failed(diagnosis),
         },
+    }
+}
+
+/// Whether a person has to unlock the encrypted file before this job; whether its passphrase is yet to be chosen.
+async fn locked(services: &Services, job: &Job) -> Option<bool> {
+    match job {
+        Job::VerifyMany(request) => needs_unlocking(services, &request.targets, false).await,
+        Job::Rotate(id, _) => needs_unlocking(services, &[*id], true).await,
+        Job::Revoke(id, _) => needs_unlocking(services, &[*id], false).await,
+        _ => None,
     }
 }
 
