@@ -45,6 +45,10 @@ impl Services {
         self.ready.token.as_deref().expect("a Token")
     }
 
+    fn secrets(&self) -> [&str; 3] {
+        [self.token(), &self.ready.stackone_api_key, PASSPHRASE]
+    }
+
     fn app_id(&self) -> &str {
         self.ready.app_id.as_deref().expect("an App Id")
     }
@@ -89,7 +93,16 @@ pub fn walk(columns: u16, rows: u16, mut at: impl FnMut(&Program, &str)) {
     let services = Services::start();
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().to_str().expect("a path").to_owned();
-    let arguments = ["--data-dir", &data, "--secret-store", "file"];
+    let log = folder.path().join("stackday.log");
+    let log = log.to_str().expect("a path").to_owned();
+    let arguments = [
+        "--data-dir",
+        &data,
+        "--secret-store",
+        "file",
+        "--log-file",
+        &log,
+    ];
     let environment = services.environment();
     let mut program = Program::start_in(&arguments, &environment, columns, rows);
     program.sees("Access API Settings");
@@ -112,10 +125,10 @@ pub fn walk(columns: u16, rows: u16, mut at: impl FnMut(&Program, &str)) {
     program.sees("do this step");
     create(&mut program, &services, "zealand", "VxLtcy_OWkWoPKqs4uFhTg");
     program.sees("saved as “zealand”");
+    keeps_quiet(&program, &services);
     program.press("q");
     assert_eq!(program.ends().exit_code(), 0, "nothing is unsaved");
-    let on_disk = everything_in(folder.path());
-    assert!(!on_disk.contains(services.token()), "no Token in clear");
+    left_nothing(folder.path(), &services);
 
     let mut program = Program::start_in(&arguments, &environment, columns, rows);
     program.sees("Access API Settings");
@@ -141,12 +154,32 @@ pub fn walk(columns: u16, rows: u16, mut at: impl FnMut(&Program, &str)) {
     program.press("zealand");
     program.press("\r");
     program.sees("“zealand” is gone");
+    keeps_quiet(&program, &services);
     program.press("\x03");
     assert_eq!(program.ends().exit_code(), 0);
     program.is_restored();
+    left_nothing(folder.path(), &services);
     let saved = fs::read_to_string(folder.path().join("profiles.json")).expect("there");
     assert!(saved.contains("\"acme\"") && !saved.contains("zealand"));
     assert!(saved.contains("verified"), "the evidence is kept");
+}
+
+/// Neither the screen nor what the system tells of the process has ever shown a secret.
+fn keeps_quiet(program: &Program, services: &Services) {
+    let (told, shown) = (program.told_to_others(), program.everything());
+    for secret in services.secrets() {
+        assert!(!shown.contains(secret), "a secret on the screen");
+        assert!(!told.contains(secret), "a secret in what others see");
+    }
+}
+
+/// No file of the run holds a secret in clear: profiles, drafts, previous versions, the log, the encrypted file.
+fn left_nothing(folder: &Path, services: &Services) {
+    let on_disk = everything_in(folder);
+    assert!(on_disk.contains("stackday profiles"), "this is the place");
+    for secret in services.secrets() {
+        assert!(!on_disk.contains(secret), "a secret on the disk");
+    }
 }
 
 fn everything_in(folder: &Path) -> String {

@@ -150,6 +150,22 @@ impl Program {
         assert!(sent.success());
     }
 
+    /// Whether this was ever written to the terminal, in one piece.
+    pub fn ever_showed(&self, text: &str) -> bool {
+        let output = lock(&self.output);
+        String::from_utf8_lossy(&output.bytes).contains(text)
+    }
+
+    /// What the system tells others of the process: its arguments and its environment, where it tells them.
+    pub fn told_to_others(&self) -> String {
+        let of = |name: &str| {
+            let process = self.child.process_id().unwrap_or_default();
+            std::fs::read(format!("/proc/{process}/{name}")).unwrap_or_default()
+        };
+        let bytes = [of("cmdline"), of("environ")].concat();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// Waits until the screen shows the text.
     pub fn sees(&self, text: &str) {
         let guard = lock(&self.output);
