@@ -6,6 +6,7 @@
 mod disk;
 mod draft;
 mod error;
+pub mod exchange;
 mod file;
 mod guard;
 mod lock;

@@ -29,12 +29,13 @@ use crate::http::{Door, DoorOptions};
 use crate::journal::{self, Journal};
 use crate::output::{complain, print};
 use crate::planday::Planday;
-use crate::profile::Store;
+use crate::profile::{Saved, Store};
 use crate::sandbox::{Options, Ready, Sandbox};
-use crate::secret::{Secret, Vault, VaultOptions};
+use crate::secret::{Place, Secret, Vault, VaultError, VaultOptions};
 use crate::stackone::StackOne;
 use crate::terminal;
-use crate::workflow::Services;
+use crate::workflow::secrets::{Environment, api_key_of, token_of};
+use crate::workflow::{Services, load_saved};
 
 /// Runs what the command line asks for.
 #[must_use]
@@ -84,13 +85,79 @@ fn dashboard(runtime: &Runtime, cli: &Cli, settings: Settings, credentials: &Cre
 
 /// Reads the settings; if they cannot be used, says why.
 fn with_settings(global: &Global, command: impl FnOnce(Settings, Credentials) -> Exit) -> Exit {
-    match Settings::load(&global.overrides(), &env) {
+    let loaded = Settings::load(&global.overrides(), &env).and_then(|mut settings| {
+        settings.choose(&profiles_to_choose_from(&settings))?;
+        Ok(settings)
+    });
+    match loaded {
         Ok(settings) => command(settings, Credentials::from_env(&env)),
         Err(error) => {
             complain(&format!("stackday: {error}"));
             Exit::from(&error)
         }
     }
+}
+
+/// The saved profiles, where the run was started with the name of one. What cannot be read is told by whoever needs it.
+fn profiles_to_choose_from(settings: &Settings) -> Saved {
+    if settings.profile.is_none() {
+        return Saved::default();
+    }
+    let store = Folders::of(settings).data.as_deref().map(Store::new);
+    match store.map(|store| store.read()) {
+        Some(Ok(loaded)) => loaded.saved,
+        Some(Err(error)) => {
+            complain(&format!("stackday: {error}"));
+            Saved::default()
+        }
+        None => Saved::default(),
+    }
+}
+
+/// The Token and the API key of the saved profile that the run was started with, where the environment brings none.
+async fn with_kept_secrets(
+    services: &Services,
+    settings: &Settings,
+    credentials: Credentials,
+) -> Result<Credentials, Exit> {
+    let id = settings.chosen_profile().and_then(|(_, found)| found.id);
+    let Some(id) = id else {
+        return Ok(credentials);
+    };
+    let refused = |problem: String| {
+        complain(&format!("stackday: {problem}"));
+        Exit::NotConfigured
+    };
+    let saved = load_saved(services).await.map_err(refused)?;
+    let Some(profile) = saved.find(id) else {
+        return Ok(credentials);
+    };
+    let key = saved
+        .project_of(profile)
+        .and_then(|project| project.key.as_ref());
+    let kept = profile.token.iter().chain(key);
+    if kept.clone().any(|kept| kept.place == Place::File) {
+        passphrase::open_file(&services.vault).await?;
+    }
+    let env = Environment::of(&credentials, settings.profile.as_deref());
+    let refused = |error: VaultError| refused(error.to_string());
+    let token = token_of(services, &saved, Some(profile), &env).await;
+    let key = api_key_of(services, &saved, Some(profile), &env).await;
+    let (token, key) = (token.map_err(refused)?, key.map_err(refused)?);
+    for found in [&token, &key].into_iter().flatten() {
+        if let Some(kept) = &found.shadowed {
+            complain(&format!(
+                "stackday: {} is used, not what is kept in {}",
+                found.source.words(),
+                kept.place.words()
+            ));
+        }
+    }
+    Ok(Credentials {
+        token_secret: token.map(|found| found.secret),
+        api_key: key.map(|found| found.secret),
+        ..credentials
+    })
 }
 
 /// The environment, as text.

@@ -2,7 +2,9 @@
 
 use super::given::Given;
 use super::say::{Aloud, Silent, name_odd_actions, table};
-use super::{conclude, interruptible, live_services, log_file, protect, verify_all};
+use super::{
+    conclude, interruptible, live_services, log_file, protect, verify_all, with_kept_secrets,
+};
 use crate::cli;
 use crate::config::{Credentials, Settings};
 use crate::exit::Exit;
@@ -10,7 +12,7 @@ use crate::input;
 use crate::journal::Journal;
 use crate::output::complain;
 use crate::scopes::Required;
-use crate::workflow::{Inputs, Services, kept_actions, verify};
+use crate::workflow::{Inputs, Services, kept_actions, remember, verify};
 
 pub(super) async fn run(
     options: &cli::Verify,
@@ -24,6 +26,11 @@ pub(super) async fn run(
         Ok(file) => file,
         Err(exit) => return exit,
     };
+    let services = live_services(settings, Journal::silent(file));
+    let credentials = match with_kept_secrets(&services, settings, credentials).await {
+        Ok(credentials) => credentials,
+        Err(exit) => return exit,
+    };
     let given = Given {
         settings,
         credentials: &credentials,
@@ -35,7 +42,6 @@ pub(super) async fn run(
             return Exit::NotConfigured;
         }
     };
-    let services = live_services(settings, Journal::silent(file));
     protect(
         &services,
         [inputs.token_secret.as_ref(), inputs.api_key.as_ref()],
@@ -50,6 +56,14 @@ pub(super) async fn run(
         }
     })
     .await;
+    if let Some(id) = inputs.profile {
+        let connector = inputs.connector_profile.as_deref();
+        if let Err(problem) = remember(&services, id, &report, connector, &Silent).await {
+            complain(&format!(
+                "stackday: what was found is not written down: {problem}"
+            ));
+        }
+    }
     conclude(&report, options.json, table, report.exit(), interrupted)
 }
 
@@ -84,6 +98,8 @@ fn inputs(options: &cli::Verify, given: &Given<'_>) -> Result<Inputs, String> {
             .connector_profile
             .clone()
             .or_else(|| profile.and_then(|profile| profile.connector_profile.clone())),
+        owner_id: profile.and_then(|profile| profile.owner_id.clone()),
+        profile: profile.and_then(|profile| profile.id),
         ..Inputs::default()
     })
 }

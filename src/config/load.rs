@@ -1,10 +1,13 @@
 //! Where the settings come from: a flag wins over the environment, that over the file, and that over the default.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{ColorChoice, ConfigError, Credentials, Overrides, Profile, Settings, file, value};
+use crate::planday::Leave;
+use crate::profile::{self, Saved};
 use crate::scopes::{Chosen, keys_of};
 use crate::secret::{PassphraseSource, Secret};
 
@@ -46,7 +49,6 @@ impl Settings {
         }
         settings.take_environment(env)?;
         settings.take_flags(overrides);
-        settings.check_profile()?;
         Ok(settings)
     }
 
@@ -204,13 +206,42 @@ impl Settings {
         put_some(&mut self.secrets.passphrase, overrides.passphrase.clone());
     }
 
-    fn check_profile(&self) -> Result<(), ConfigError> {
-        match &self.profile {
-            Some(name) if !self.profiles.contains_key(name) => Err(ConfigError::NoSuchProfile {
+    /// Takes the saved profile that the run was started with in, in the place of one of the file with its name. Where
+    /// neither is there, the error names those that are.
+    pub fn choose(&mut self, saved: &Saved) -> Result<(), ConfigError> {
+        let Some(name) = &self.profile else {
+            return Ok(());
+        };
+        if let Some(found) = saved.named(name) {
+            if !found.settings.read_personal.is_empty() {
+                self.planday.read_personal = Leave::of(&found.settings.read_personal);
+            }
+            self.profile = Some(found.name.clone());
+            self.profiles.insert(found.name.clone(), found.into());
+        } else if !self.profiles.contains_key(name) {
+            let saved = saved.profiles.iter().map(|profile| &profile.name);
+            let known: BTreeSet<_> = self.profiles.keys().chain(saved).cloned().collect();
+            return Err(ConfigError::NoSuchProfile {
                 name: name.clone(),
-                known: self.profiles.keys().cloned().collect(),
-            }),
-            _ => Ok(()),
+                known: known.into_iter().collect(),
+            });
+        }
+        Ok(())
+    }
+}
+
+impl From<&profile::Profile> for Profile {
+    fn from(saved: &profile::Profile) -> Self {
+        let settings = &saved.settings;
+        Self {
+            id: Some(saved.id),
+            portal: settings.portal.clone(),
+            app_id: settings.app_id.clone(),
+            scopes: settings.scopes.iter().cloned().collect(),
+            actions: settings.actions.iter().cloned().collect(),
+            connector_profile: settings.connector_profile.clone(),
+            owner_id: settings.owner_id.clone(),
+            owner_name: settings.owner_name.clone(),
         }
     }
 }
@@ -218,6 +249,7 @@ impl Settings {
 impl From<file::ProfileKeys> for Profile {
     fn from(keys: file::ProfileKeys) -> Self {
         Self {
+            id: None,
             portal: keys.portal,
             app_id: keys.app_id,
             scopes: keys.scopes.unwrap_or_default(),

@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::guide::FRESH_FOR;
 use crate::planday::{Leave, scope};
-use crate::profile::Connection;
+use crate::profile::{Connection, ProfileId};
 use crate::scopes::keys_of;
 use crate::secret::{Command, PassphraseSource, Place};
 
@@ -180,6 +180,8 @@ impl StoreChoice {
 /// One saved connection: `[profiles.NAME]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
+    /// The saved profile that this is; none where the file names it.
+    pub id: Option<ProfileId>,
     /// The customer's Planday site.
     pub portal: Option<String>,
     /// The App Id: public, unlike the Token.

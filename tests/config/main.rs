@@ -7,6 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use stackday::config::{ConfigError, Overrides, Settings};
+use stackday::profile::Saved;
 
 type Pairs<'a> = &'a [(&'a str, &'a str)];
 
@@ -36,6 +37,8 @@ impl Home {
     }
 
     fn load(&self, overrides: &Overrides, pairs: Pairs<'_>) -> Result<Settings, ConfigError> {
-        Settings::load_beside(overrides, &env(pairs), Some(&self.file()))
+        let mut settings = Settings::load_beside(overrides, &env(pairs), Some(&self.file()))?;
+        settings.choose(&Saved::default())?;
+        Ok(settings)
     }
 }

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::Receiver;
 
 use super::given::Given;
 use super::say::{ago, name_odd_actions};
-use super::{conclude, interruptible, live_services, log_file, protect};
+use super::{conclude, interruptible, live_services, log_file, protect, with_kept_secrets};
 use crate::cli;
 use crate::config::{Credentials, Settings};
 use crate::exit::Exit;
@@ -27,6 +27,15 @@ pub(super) async fn run(
     settings: &Settings,
     credentials: Credentials,
 ) -> Exit {
+    let credentials = if asks_somebody(options) && of_saved_profile(settings) {
+        let services = live_services(settings, Journal::silent(None));
+        match with_kept_secrets(&services, settings, credentials).await {
+            Ok(credentials) => credentials,
+            Err(exit) => return exit,
+        }
+    } else {
+        credentials
+    };
     let given = Given {
         settings,
         credentials: &credentials,
@@ -41,6 +50,19 @@ pub(super) async fn run(
         Some(cli::What::Prove(options)) => compare::prove(options, json, &given).await,
         Some(cli::What::Request(options)) => request::run(options, json, &given).await,
     }
+}
+
+/// Whether the command needs a secret.
+fn asks_somebody(options: &cli::Scopes) -> bool {
+    !matches!(
+        options.what,
+        None | Some(cli::What::List(_) | cli::What::Request(_))
+    )
+}
+
+fn of_saved_profile(settings: &Settings) -> bool {
+    let chosen = settings.chosen_profile();
+    chosen.is_some_and(|(_, profile)| profile.id.is_some())
 }
 
 /// The services, and the log of what they do.
