@@ -18,7 +18,7 @@
 //! | [`planday`], [`stackone`] | one typed client each: wire types, and what a refusal means |
 //! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, the record of every exchange |
 //! | [`scopes`] | which scopes are required, wanted, granted and proven, what is wrong between the four, and the way out |
-//! | [`workflow`] | check the request, verify, read `StackOne`'s guide, wait for the profile, link, rehearse: without a screen |
+//! | [`workflow`] | check the request, verify one or many, rotate a Token, read `StackOne`'s guide, wait for the profile, link, rehearse: without a screen |
 //! | [`profile`] | saved connections with their evidence, and the file that keeps them; no secret among them |
 //! | [`cache`] | `StackOne`'s list of actions, kept on disk between runs |
 //! | [`keeper`] | keeps what is typed and not saved on disk while a person works |

@@ -98,7 +98,10 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
     let (ended, signal) = show(&mut state, &worker, sources, &guard, signals).await;
     let restored = guard.leave();
     worker.stop().await;
-    settle(&planday).await;
+    // What the sandbox renews dies with it.
+    if sandbox.is_none() {
+        settle(&planday).await;
+    }
     if let Some(sandbox) = sandbox {
         sandbox.stop().await;
     }

@@ -94,7 +94,7 @@ pub async fn remember(
     observer: &impl Observer,
 ) -> Result<(), String> {
     let findings = findings(report, connector, Timestamp::now());
-    let noted = saving::change(services, move |saved| {
+    let noted = saving::change(services.store.as_ref(), move |saved| {
         if record(saved, id, &findings) {
             Ok(())
         } else {

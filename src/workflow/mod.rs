@@ -1,5 +1,5 @@
-//! What the program does for a person, without a screen: check the request, verify, read `StackOne`'s own guide, wait
-//! for the profile, link, rehearse.
+//! What the program does for a person, without a screen: check the request, verify one or many, rotate a Token, read
+//! `StackOne`'s own guide, wait for the profile, link, rehearse.
 //!
 //! The background task and the headless commands call the same workflows. Each is async, reports progress to an
 //! [`Observer`], can be cancelled at every wait, and returns a typed report.

@@ -84,7 +84,7 @@ impl Notes {
         self.due = None;
         self.writing = Some(tokio::spawn(async move {
             let writing = batch.clone();
-            let written = saving::change(&services, move |saved| {
+            let written = saving::change(services.store.as_ref(), move |saved| {
                 for (id, findings) in &writing {
                     // Whoever deleted it meanwhile does not want them.
                     record(saved, *id, findings);

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Services;
-use crate::profile::{ProfileId, Saved, StoreError};
+use crate::profile::{ProfileId, Saved, Store, StoreError};
 use crate::secret::{Kept, Secret, SecretName};
 
 /// One thread of this program at a time: the file's own lock is for other programs.
@@ -25,10 +25,10 @@ pub async fn load(services: &Services) -> Result<Saved, String> {
 ///
 /// Once begun it is done, whoever stops waiting for it.
 pub(super) async fn change<T: Send + 'static>(
-    services: &Services,
+    store: Option<&Store>,
     change: impl FnOnce(&mut Saved) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<(Arc<Saved>, T), String> {
-    let Some(store) = services.store.clone() else {
+    let Some(store) = store.cloned() else {
         return Err("There is no folder on this machine to save connections in.".into());
     };
     let changing = move || {
@@ -73,7 +73,7 @@ pub(super) async fn keep_renewed(
     };
     let kept = put.map_err(|error| format!("The secret store did not take it: {error}."))?;
     let note = kept.clone();
-    let noted = change(services, move |saved| {
+    let noted = change(services.store.as_ref(), move |saved| {
         let profile = saved
             .find_mut(id)
             .ok_or_else(|| StoreError::Refused(gone()))?;

@@ -10,7 +10,7 @@ use super::support::{Ran, Stage, home, run, stackday, text};
 use super::tap::Tap;
 
 /// Sends a signal, as a shell does.
-fn signal(child: &Child, name: &str) {
+pub fn signal(child: &Child, name: &str) {
     let sent = Command::new("kill")
         .args(["-s", name, &child.id().to_string()])
         .status()
@@ -18,7 +18,8 @@ fn signal(child: &Child, name: &str) {
     assert!(sent.success());
 }
 
-async fn ended(child: Child) -> Ran {
+/// How it ended, and what it said.
+pub async fn ended(child: Child) -> Ran {
     let output = tokio::task::spawn_blocking(|| child.wait_with_output());
     output.await.expect("no panic").expect("it ends").into()
 }

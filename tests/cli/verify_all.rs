@@ -1,11 +1,16 @@
 //! `stackday verify --all` and `--tag`: the saved connections, as a script sees them.
 
+use std::io::{BufRead as _, BufReader};
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::Value;
 use stackday::profile::{Connection, Profile, Store};
-use stackday::sandbox::Scenario;
+use stackday::sandbox::{Options, Scenario};
 
+use super::interrupted::{ended, signal};
 use super::support::{Ran, Stage, bare, run, text};
+use super::tap::Tap;
 
 /// Saves connections where the program will look for them, and returns the folder as an argument.
 pub fn save(stage: &Stage, connections: Vec<(&str, Connection)>) -> (Store, String) {
@@ -130,4 +135,32 @@ async fn a_file_that_cannot_be_read_says_where_it_is() {
     let ran = run(stage.command(&["verify", "--all", "--data-dir", &folder])).await;
     assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""), "{ran:?}");
     assert!(ran.err.contains("profiles.json"), "{ran:?}");
+}
+
+#[tokio::test]
+async fn an_exchange_that_is_under_way_is_waited_for_unless_somebody_insists() {
+    let mut stage = Stage::with(Options {
+        scenarios: vec![Scenario::Slow],
+        delay: Duration::from_secs(3_600),
+        ..Options::default()
+    })
+    .await;
+    let tap = Tap::before(&stage.ready.identity_url).await;
+    stage.ready.identity_url = tap.url();
+    let (store, folder) = save(&stage, vec![("Ours", ours(&stage))]);
+    let verify = ["verify", "--all", "--json", "--data-dir", &folder];
+    let mut child = stage.command(&verify).spawn().expect("it starts");
+    tap.used().await;
+    signal(&child, "INT");
+    // What Planday answers may hold the only Token that works from now on.
+    let mut err = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    err.read_line(&mut line).expect("a line");
+    assert!(line.contains("waits for Planday's answer"), "{line}");
+    signal(&child, "INT");
+    let ran = ended(child).await;
+    assert_eq!(ran.code, Some(130), "{ran:?}");
+    assert_eq!(ran.json()["counts"]["not_reached"], 1, "{ran:?}");
+    let saved = store.load().expect("readable");
+    assert!(saved.profiles[0].history.is_empty());
 }

@@ -230,7 +230,7 @@ async fn forget(
         })?;
     }
     let (id, old) = (profile.id, profile.old_token.clone());
-    let noted = saving::change(services, move |saved| {
+    let noted = saving::change(services.store.as_ref(), move |saved| {
         let profile = saved
             .find_mut(id)
             .ok_or_else(|| StoreError::Refused(saving::gone()))?;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::not_kept;
 use crate::diagnosis::Diagnosis;
 use crate::guide::{Evidence, Ledger, StepId};
-use crate::profile::{Profile, ProfileId, Proved, Saved, StoreError};
-use crate::secret::{Kept, Secret, SecretName, VaultError};
+use crate::profile::{Profile, ProfileId, Proved, Saved, Store, StoreError};
+use crate::secret::{Kept, Secret, SecretName, Vault, VaultError};
 use crate::workflow::{Services, saving};
 
 /// Why a connector profile that is listed as active may not go on working.
@@ -23,7 +23,8 @@ pub(super) async fn to(
 ) -> Result<Arc<Saved>, Diagnosis> {
     let under_way = services.planday.under_way();
     let switch = Switch {
-        services: services.clone(),
+        vault: services.vault.clone(),
+        store: services.store.clone(),
         id: profile.id,
         before: profile.token.clone(),
         old,
@@ -40,7 +41,8 @@ pub(super) async fn to(
 }
 
 struct Switch {
-    services: Services,
+    vault: Vault,
+    store: Option<Store>,
     id: ProfileId,
     before: Option<Kept>,
     old: Option<Secret>,
@@ -53,7 +55,7 @@ impl Switch {
             let kept = self.keep(SecretName::OldToken(self.id), old).await;
             let kept = kept.map_err(|error| refused("old", &error))?;
             if let Err(problem) = self.note_old(Some(kept)).await {
-                self.undo_old().await;
+                self.forget_unrecorded().await;
                 return Err(problem);
             }
         }
@@ -75,7 +77,7 @@ impl Switch {
 
     /// Keeps it where the connection's Token was, or where new secrets go.
     async fn keep(&self, name: SecretName, secret: &Secret) -> Result<Kept, VaultError> {
-        let vault = &self.services.vault;
+        let vault = &self.vault;
         match &self.before {
             Some(before) => vault.keep_in(&name, secret, before.place).await,
             None => vault.keep(&name, secret).await,
@@ -84,7 +86,7 @@ impl Switch {
 
     async fn note_old(&self, kept: Option<Kept>) -> Result<(), String> {
         let (id, before) = (self.id, self.before.clone());
-        let noted = saving::change(&self.services, move |saved| {
+        let noted = saving::change(self.store.as_ref(), move |saved| {
             let profile = unchanged(saved, id, before.as_ref())?;
             profile.old_token = kept;
             Ok(())
@@ -94,7 +96,7 @@ impl Switch {
 
     async fn note_new(&self, kept: Kept) -> Result<Arc<Saved>, String> {
         let (id, before) = (self.id, self.before.clone());
-        let noted = saving::change(&self.services, move |saved| {
+        let noted = saving::change(self.store.as_ref(), move |saved| {
             let profile = unchanged(saved, id, before.as_ref())?;
             profile.token = Some(kept);
             outdate(profile);
@@ -108,7 +110,7 @@ impl Switch {
     async fn undo(&self) {
         let name = SecretName::Token(self.id);
         if let (Some(old), Some(before)) = (&self.old, &self.before) {
-            let put_back = self.services.vault.keep_in(&name, old, before.place).await;
+            let put_back = self.vault.keep_in(&name, old, before.place).await;
             if put_back.is_ok() {
                 self.undo_old().await;
             }
@@ -116,9 +118,23 @@ impl Switch {
         }
         let place = match &self.before {
             Some(before) => before.place,
-            None => self.services.vault.choice().await.place,
+            None => self.vault.choice().await.place,
         };
-        let _ = self.services.vault.remove(&name, place).await;
+        let _ = self.vault.remove(&name, place).await;
+    }
+
+    /// Takes the old Token out of its new place, unless it is recorded there: by somebody else, then.
+    async fn forget_unrecorded(&self) {
+        let id = self.id;
+        let looking = saving::change(self.store.as_ref(), move |saved| {
+            Ok(saved
+                .find(id)
+                .is_none_or(|profile| profile.old_token.is_none()))
+        });
+        if let (Ok((_, true)), Some(before)) = (looking.await, &self.before) {
+            let name = SecretName::OldToken(id);
+            let _ = self.vault.remove(&name, before.place).await;
+        }
     }
 
     async fn undo_old(&self) {
@@ -126,7 +142,7 @@ impl Switch {
             && self.note_old(None).await.is_ok()
         {
             let name = SecretName::OldToken(self.id);
-            let _ = self.services.vault.remove(&name, before.place).await;
+            let _ = self.vault.remove(&name, before.place).await;
         }
     }
 }
@@ -178,4 +194,92 @@ fn refused(which: &str, error: &VaultError) -> String {
     let error = error.to_string();
     let error = error.trim_end_matches('.');
     format!("The secret store did not take the {which} Token: {error}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::profile::Connection;
+    use crate::secret::Place;
+
+    /// A saved connection with its Token, just before the switch to another one.
+    async fn before_the_switch(folder: &std::path::Path) -> Switch {
+        let (store, vault) = (Store::new(folder), Vault::in_memory());
+        let mut profile = Profile::new("Acme", Connection::default(), Timestamp::now());
+        let old = Secret::new("the-old-one");
+        let name = SecretName::Token(profile.id);
+        let kept = vault.keep_in(&name, &old, Place::Memory).await;
+        let kept = kept.expect("kept");
+        profile.token = Some(kept.clone());
+        let id = profile.id;
+        let saving = store.change(|saved| {
+            saved.profiles.push(profile);
+            Ok(())
+        });
+        saving.expect("saved");
+        Switch {
+            vault,
+            store: Some(store),
+            id,
+            before: Some(kept),
+            old: Some(old),
+        }
+    }
+
+    async fn held(switch: &Switch, name: SecretName) -> Option<Secret> {
+        let held = switch.vault.get(&name, Place::Memory).await;
+        held.expect("readable")
+    }
+
+    #[tokio::test]
+    async fn what_was_begun_is_undone_in_the_store_and_in_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let switch = before_the_switch(folder.path()).await;
+        // As far as the last step, which fails.
+        let old = switch.old.clone().expect("a Token");
+        let kept = switch.keep(SecretName::OldToken(switch.id), &old).await;
+        let noted = switch.note_old(Some(kept.expect("kept"))).await;
+        assert_eq!(noted, Ok(()));
+        let new = Secret::new("the-new-one");
+        let kept = switch.keep(SecretName::Token(switch.id), &new).await;
+        assert!(kept.is_ok());
+        switch.undo().await;
+        assert_eq!(held(&switch, SecretName::Token(switch.id)).await, Some(old));
+        assert_eq!(held(&switch, SecretName::OldToken(switch.id)).await, None);
+        let saved = switch.store.as_ref().expect("a store").load();
+        let saved = saved.expect("readable");
+        let profile = saved.find(switch.id).expect("saved");
+        assert_eq!(
+            (&profile.token, &profile.old_token),
+            (&switch.before, &None)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_token_that_somebody_else_put_there_meanwhile_is_not_overwritten() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let switch = before_the_switch(folder.path()).await;
+        let other = Kept {
+            place: Place::Memory,
+            at: Timestamp::now(),
+        };
+        let (id, theirs) = (switch.id, other.clone());
+        let store = switch.store.as_ref().expect("a store");
+        let changed = store.change(|saved| {
+            saved.find_mut(id).expect("saved").token = Some(theirs);
+            Ok(())
+        });
+        changed.expect("written");
+        let problem = switch.to(&Secret::new("ours")).await.expect_err("refused");
+        assert!(problem.contains("meanwhile"), "{problem}");
+        assert_eq!(held(&switch, SecretName::Token(id)).await, switch.old);
+        assert_eq!(held(&switch, SecretName::OldToken(id)).await, None);
+        let saved = store.load().expect("readable");
+        assert_eq!(
+            saved.find(id).and_then(|one| one.token.clone()),
+            Some(other)
+        );
+    }
 }
