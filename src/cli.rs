@@ -10,12 +10,17 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 mod lists;
+mod profiles;
 mod refused;
 mod rotate;
 mod scopes;
 mod secrets;
 
 pub use lists::{ActionList, PersonalList, PresetList, ScopeList};
+pub use profiles::{
+    OneProfile, ProfileCopy, ProfileEdit, ProfileRemoval, ProfileValues, Profiles, ProfilesExport,
+    ProfilesImport, ProfilesList, ProfilesVerify, ProfilesWhat, Values,
+};
 use refused::{Refused, without_values};
 pub use rotate::Rotate;
 pub use scopes::{Actions, Asking, Compare, Doing, List, Request, Require, Scopes, What};
@@ -169,6 +174,8 @@ pub enum Command {
     Scopes(Scopes),
     /// See where secrets are kept, keep them, move them, and find out why a store does not work.
     Secrets(Secrets),
+    /// Keep connections: list, add, change, delete, verify, pass on.
+    Profiles(Profiles),
 }
 
 /// The options of `stackday sandbox`.
@@ -479,6 +486,11 @@ mod tests {
             "scopes require --help",
             "scopes diff --help",
             "scopes prove --help",
+            "profiles --help",
+            "profiles add --help",
+            "profiles edit --help",
+            "profiles rm --help",
+            "profiles import --help",
             "secrets --help",
             "secrets list --help",
             "secrets set --help",

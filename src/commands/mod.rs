@@ -3,6 +3,7 @@
 mod dashboard;
 mod given;
 mod passphrase;
+mod profiles;
 mod rehearse;
 mod rotate;
 mod sandbox;
@@ -66,6 +67,9 @@ pub fn run(cli: &Cli) -> Exit {
         }),
         Some(Command::Scopes(options)) => with_settings(&cli.global, |settings, credentials| {
             runtime.block_on(scopes::run(options, &settings, credentials))
+        }),
+        Some(Command::Profiles(options)) => with_settings(&cli.global, |settings, credentials| {
+            runtime.block_on(profiles::run(options, &settings, &credentials))
         }),
         Some(Command::Secrets(options)) => with_settings(&cli.global, |settings, credentials| {
             runtime.block_on(secrets::run(options, &settings, &credentials))

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
 
 use super::given::secret_from_stdin;
+use super::passphrase::open_file;
 use super::say::{Aloud, Silent, explain};
 use super::{conclude, interruptible, live_services, log_file, settle};
 use crate::cli;
@@ -16,7 +17,7 @@ use crate::profile::{ProfileId, Saved};
 use crate::secret::Secret;
 use crate::workflow::secrets::Environment;
 use crate::workflow::{
-    RevokeReport, RotateReport, Services, drop_old, load_saved, revoke_old, rotate,
+    RevokeReport, RotateReport, Services, drop_old, load_saved, needs_unlocking, revoke_old, rotate,
 };
 
 pub(super) async fn run(
@@ -64,6 +65,11 @@ async fn switched(
     id: ProfileId,
     token: Secret,
 ) -> Exit {
+    if needs_unlocking(services, &[id], true).await.is_some()
+        && let Err(exit) = open_file(&services.vault).await
+    {
+        return exit;
+    }
     let (report, interrupted) = interruptible(async |cancel| {
         if options.json {
             rotate(services, id, token, &Silent, &cancel).await
@@ -79,6 +85,11 @@ async fn switched(
 
 /// Revokes the old Token, or forgets it.
 async fn away(options: &cli::Rotate, services: &Services, id: ProfileId) -> Exit {
+    if needs_unlocking(services, &[id], false).await.is_some()
+        && let Err(exit) = open_file(&services.vault).await
+    {
+        return exit;
+    }
     let (report, interrupted) = interruptible(async |cancel| {
         if options.old.forget_old {
             return drop_old(services, id, &Silent).await;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use super::passphrase::open_file;
 use super::say::{Aloud, Silent};
 use super::{conclude, interruptible, live_services, log_file, protect, settle};
 use crate::cli;
@@ -13,12 +14,35 @@ use crate::journal::Journal;
 use crate::output::{complain, print};
 use crate::profile::{ProfileId, Saved};
 use crate::workflow::secrets::Environment;
-use crate::workflow::{ManyReport, ManyRequest, Observer, Progress, load_saved, verify_many};
+use crate::workflow::{
+    ManyReport, ManyRequest, Observer, Progress, load_saved, needs_unlocking, verify_many,
+};
 
 pub(super) async fn run(
     options: &cli::Verify,
     settings: &Settings,
     credentials: &Credentials,
+) -> Exit {
+    let tags = &options.many.tag;
+    these(settings, credentials, tags, Vec::new(), options.json).await
+}
+
+/// Verifies these profiles; all of them where none is named.
+pub(super) async fn of(
+    settings: &Settings,
+    credentials: &Credentials,
+    named: Vec<ProfileId>,
+    json: bool,
+) -> Exit {
+    these(settings, credentials, &[], named, json).await
+}
+
+async fn these(
+    settings: &Settings,
+    credentials: &Credentials,
+    tags: &[String],
+    named: Vec<ProfileId>,
+    json: bool,
 ) -> Exit {
     let file = match log_file(settings) {
         Ok(file) => file,
@@ -39,18 +63,29 @@ pub(super) async fn run(
             return Exit::NotConfigured;
         }
     };
-    let targets = targets(&saved, &options.many.tag);
+    let targets = if named.is_empty() {
+        targets(&saved, tags)
+    } else {
+        named
+    };
+    // Locked, the file would fail them all alike: whoever sits there is asked once.
+    if let Some(new) = needs_unlocking(&services, &targets, false).await
+        && !new
+        && let Err(exit) = open_file(&services.vault).await
+    {
+        return exit;
+    }
     let rows = Rows::of(&saved);
     if targets.is_empty() {
-        let report = ManyReport::of_nothing(nothing(&options.many.tag));
-        return conclude(&report, options.json, summary, report.exit, false);
+        let report = ManyReport::of_nothing(nothing(tags));
+        return conclude(&report, json, summary, report.exit, false);
     }
     let request = ManyRequest {
         targets,
         env: Environment::of(credentials, settings.profile.as_deref()),
     };
     let (report, interrupted) = interruptible(async |cancel| {
-        if options.json {
+        if json {
             verify_many(&services, &request, &Silent, &cancel).await
         } else {
             verify_many(&services, &request, &rows, &cancel).await
@@ -62,7 +97,7 @@ pub(super) async fn run(
         Ok(report) => report,
         Err(diagnosis) => ManyReport::of_nothing(diagnosis),
     };
-    conclude(&report, options.json, summary, report.exit, interrupted)
+    conclude(&report, json, summary, report.exit, interrupted)
 }
 
 /// Those with any of these tags; all of them where no tag is named.

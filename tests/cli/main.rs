@@ -6,6 +6,7 @@ mod interrupted;
 mod layers;
 mod leaks;
 mod log_file;
+mod profiles;
 mod refused;
 mod rehearse;
 mod rotate;

@@ -150,12 +150,6 @@ impl Program {
         assert!(sent.success());
     }
 
-    /// Whether this was ever written to the terminal, in one piece.
-    pub fn ever_showed(&self, text: &str) -> bool {
-        let output = lock(&self.output);
-        String::from_utf8_lossy(&output.bytes).contains(text)
-    }
-
     /// What the system tells others of the process: its arguments and its environment, where it tells them.
     pub fn told_to_others(&self) -> String {
         let of = |name: &str| {
