@@ -10,6 +10,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 mod lists;
+mod pins;
 mod profiles;
 mod refused;
 mod rotate;
@@ -17,6 +18,7 @@ mod scopes;
 mod secrets;
 
 pub use lists::{ActionList, PersonalList, PresetList, ScopeList};
+pub use pins::Pins;
 pub use profiles::{
     OneProfile, ProfileCopy, ProfileEdit, ProfileRemoval, ProfileValues, Profiles, ProfilesExport,
     ProfilesImport, ProfilesList, ProfilesVerify, ProfilesWhat, Values,
@@ -174,6 +176,8 @@ pub enum Command {
     Scopes(Scopes),
     /// See where secrets are kept, keep them, move them, and find out why a store does not work.
     Secrets(Secrets),
+    /// See and change the version that a connector profile is pinned to.
+    Pins(Pins),
     /// Keep connections: list, add, change, delete, verify, pass on.
     Profiles(Profiles),
 }
@@ -486,6 +490,7 @@ mod tests {
             "scopes require --help",
             "scopes diff --help",
             "scopes prove --help",
+            "pins --help",
             "profiles --help",
             "profiles add --help",
             "profiles edit --help",

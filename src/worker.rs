@@ -22,9 +22,10 @@ use crate::secret::{Choice, Secret};
 use crate::stackone::{Account, ConnectorProfile};
 use crate::workflow::{
     ActionsRequest, GuideRequest, Inputs, Keep, KeepError, Kepts, LinkRequest, ManyReport,
-    ManyRequest, Observer, Progress, RequestInputs, RequestReport, RevokeReport, RotateReport,
-    Services, VerifyReport, WaitRequest, actions, check_request, drop_old, keep, link, live_guide,
-    needs_unlocking, remember, revoke_old, rotate, verify, verify_many, wait_for_profile,
+    ManyRequest, Observer, PinReport, PinRequest, Progress, RequestInputs, RequestReport,
+    RevokeReport, RotateReport, Services, VerifyReport, WaitRequest, actions, check_request,
+    drop_old, keep, link, live_guide, needs_unlocking, pins, remember, revoke_old, rotate, set_pin,
+    verify, verify_many, wait_for_profile,
 };
 
 /// How many orders, and how many news, may wait.
@@ -68,6 +69,10 @@ pub enum Job {
     ChooseStore,
     /// Unlock the encrypted file with this passphrase.
     Unlock(Secret),
+    /// Look at the versions and the pin of a connector profile.
+    Pins(PinRequest),
+    /// Pin a connector profile to this version, or clear its pin.
+    SetPin(PinRequest, Option<String>),
     /// Do a person's click, in a rehearsal.
     Click(StepId, Click),
 }
@@ -126,6 +131,8 @@ pub enum Ending {
     },
     /// The encrypted file is open.
     Unlocked,
+    /// The versions and the pin of a connector profile, as they are or as they were changed.
+    Pins(Box<PinReport>),
     /// A click, with what the page said.
     Clicked(StepId, Box<Clicked>),
     /// It failed, or was cancelled.
@@ -266,6 +273,14 @@ fn broken() -> Ending {
     )))
 }
 
+/// How a job ended that has an answer, or failed.
+fn ended<T>(answer: Result<T, Diagnosis>, ending: impl FnOnce(T) -> Ending) -> Ending {
+    match answer {
+        Ok(answer) => ending(answer),
+        Err(diagnosis) => Ending::Failed(Box::new(diagnosis)),
+    }
+}
+
 async fn perform(
     services: &Services,
     person: Option<&dyn Person>,
@@ -278,10 +293,10 @@ async fn perform(
         return Ending::Locked { new };
     }
     match job {
-        Job::Request(inputs) => match check_request(services, &inputs, reporter, cancel).await {
-            Ok(report) => Ending::Request(Box::new(report)),
-            Err(diagnosis) => failed(diagnosis),
-        },
+        Job::Request(inputs) => ended(
+            check_request(services, &inputs, reporter, cancel).await,
+            |report| Ending::Request(Box::new(report)),
+        ),
         Job::Verify(inputs) => {
             protect(services, inputs.token_secret.as_ref());
             protect(services, inputs.api_key.as_ref());
@@ -296,10 +311,10 @@ async fn perform(
         Job::VerifyMany(request) => {
             protect(services, request.env.token.as_ref());
             protect(services, request.env.api_key.as_ref());
-            match verify_many(services, &request, reporter, cancel).await {
-                Ok(report) => Ending::Many(Box::new(report)),
-                Err(diagnosis) => failed(diagnosis),
-            }
+            ended(
+                verify_many(services, &request, reporter, cancel).await,
+                |report| Ending::Many(Box::new(report)),
+            )
         }
         Job::Rotate(id, token) => {
             protect(services, Some(&token));
@@ -316,38 +331,35 @@ async fn perform(
         }
         Job::Wait(request) => {
             protect(services, Some(&request.api_key));
-            match wait_for_profile(services, &request, reporter, cancel).await {
-                Ok(profile) => Ending::Found(Box::new(profile)),
-                Err(diagnosis) => failed(diagnosis),
-            }
+            ended(
+                wait_for_profile(services, &request, reporter, cancel).await,
+                |profile| Ending::Found(Box::new(profile)),
+            )
         }
         Job::Link(request) => {
             protect(services, Some(&request.api_key));
-            match link(services, &request, reporter, cancel).await {
-                Ok(account) => Ending::Linked(Box::new(account)),
-                Err(diagnosis) => failed(diagnosis),
-            }
+            ended(
+                link(services, &request, reporter, cancel).await,
+                |account| Ending::Linked(Box::new(account)),
+            )
         }
         Job::Profiles(key) => {
             protect(services, Some(&key));
-            match services.stackone.profiles(&key, cancel).await {
-                Ok(profiles) => Ending::Profiles(profiles),
-                Err(diagnosis) => failed(diagnosis),
-            }
+            ended(services.stackone.profiles(&key, cancel).await, |profiles| {
+                Ending::Profiles(profiles)
+            })
         }
         Job::Actions(request) => {
             protect(services, request.api_key.as_ref());
-            match actions(services, &request, cancel).await {
-                Ok(catalogue) => Ending::Actions(Box::new(catalogue)),
-                Err(diagnosis) => failed(diagnosis),
-            }
+            ended(actions(services, &request, cancel).await, |catalogue| {
+                Ending::Actions(Box::new(catalogue))
+            })
         }
         Job::Guide(request) => {
             protect(services, Some(&request.api_key));
-            match live_guide(services, &request, cancel).await {
-                Ok(live) => Ending::Guide(Box::new(live)),
-                Err(diagnosis) => failed(diagnosis),
-            }
+            ended(live_guide(services, &request, cancel).await, |live| {
+                Ending::Guide(Box::new(live))
+            })
         }
         Job::Keep(wish) => match keep(services, *wish).await {
             Ok(kept) => Ending::Kept(Box::new(kept)),
@@ -355,19 +367,18 @@ async fn perform(
             Err(KeepError::Failed(diagnosis)) => Ending::Failed(diagnosis),
         },
         Job::ChooseStore => Ending::Store(services.vault.choice().await),
-        Job::Unlock(passphrase) => match services.vault.unlock(&passphrase).await {
-            Ok(()) => Ending::Unlocked,
-            Err(error) => failed(Diagnosis::new(
-                Party::Input,
-                Kind::NotConfigured,
-                error.to_string(),
-                "Nothing was lost.",
-            )),
-        },
-        Job::Click(step, click) => match click_for(services, person, click, cancel).await {
-            Ok(clicked) => Ending::Clicked(step, Box::new(clicked)),
-            Err(diagnosis) => failed(diagnosis),
-        },
+        Job::Unlock(passphrase) => unlock(services, &passphrase).await,
+        Job::Pins(request) => ended(pins(services, &request, cancel).await, |report| {
+            Ending::Pins(Box::new(report))
+        }),
+        Job::SetPin(request, version) => ended(
+            set_pin(services, &request, version.as_deref(), cancel).await,
+            |report| Ending::Pins(Box::new(report)),
+        ),
+        Job::Click(step, click) => ended(
+            click_for(services, person, click, cancel).await,
+            |clicked| Ending::Clicked(step, Box::new(clicked)),
+        ),
     }
 }
 
@@ -378,6 +389,18 @@ async fn locked(services: &Services, job: &Job) -> Option<bool> {
         Job::Rotate(id, _) => needs_unlocking(services, &[*id], true).await,
         Job::Revoke(id, _) => needs_unlocking(services, &[*id], false).await,
         _ => None,
+    }
+}
+
+async fn unlock(services: &Services, passphrase: &Secret) -> Ending {
+    match services.vault.unlock(passphrase).await {
+        Ok(()) => Ending::Unlocked,
+        Err(error) => Ending::Failed(Box::new(Diagnosis::new(
+            Party::Input,
+            Kind::NotConfigured,
+            error.to_string(),
+            "Nothing was lost.",
+        ))),
     }
 }
 

@@ -30,6 +30,8 @@ pub enum Asking {
     PassphraseAgain(Secret),
     /// The new Token of a profile.
     NewToken(ProfileId),
+    /// The version to pin a connector profile to, by its id; nothing clears the pin.
+    Pin(String),
     /// The word that lets the replaced Token be revoked.
     RevokeOld(ProfileId),
 }
@@ -128,7 +130,7 @@ impl Ask {
     pub fn is_answered(&self) -> bool {
         match (&self.expected, &self.asking) {
             (Some(expected), _) => self.text().trim() == expected,
-            (None, Asking::Tags(_) | Asking::Notes(_)) => true,
+            (None, Asking::Tags(_) | Asking::Notes(_) | Asking::Pin(_)) => true,
             (None, _) => !self.text().trim().is_empty(),
         }
     }

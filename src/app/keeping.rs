@@ -5,7 +5,7 @@ use super::ask::{Ask, Asking};
 use super::profiles::Row;
 use super::saved::Progress as Far;
 use super::state::{Overlay, Screen, Slot, State};
-use super::{setup, state};
+use super::{pins, setup, state};
 use crate::guide::{Input, StepId};
 use crate::keeper::Note;
 use crate::profile::{Connection, Draft, Profile, ProfileId};
@@ -42,6 +42,8 @@ pub enum OnSaved {
     RevokeOld,
     /// Throw away what was typed and not saved.
     Discard,
+    /// Look at the versions of the selected connector profile, to pin it.
+    Pins,
     /// Take the answer to a question.
     Answer,
 }
@@ -69,6 +71,7 @@ pub(super) fn act(state: &mut State, wish: OnSaved, effects: &mut Vec<Effect>) {
         OnSaved::Rotate => rotate(state),
         OnSaved::RevokeOld => revoke_old(state),
         OnSaved::Discard => discard(state, effects),
+        OnSaved::Pins => pins::look(state, effects),
         OnSaved::Answer => answer(state, effects),
     }
 }
@@ -467,6 +470,7 @@ fn answer(state: &mut State, effects: &mut Vec<Effect>) {
                 state.overlay = Some(Overlay::Ask(ask));
             }
         },
+        Asking::Pin(profile) => pins::answered(state, &ask, profile, effects),
         Asking::RevokeOld(id) => {
             let job = Job::Revoke(id, text);
             state.start(Slot::Rotate, "revoking the old Token", job, effects);

@@ -15,6 +15,7 @@ pub mod log;
 mod news;
 mod open;
 pub mod picker;
+mod pins;
 pub mod profiles;
 mod reviewing;
 mod running;

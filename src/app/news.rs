@@ -1,7 +1,7 @@
 //! What the background task's news change.
 
 use super::state::{Overlay, Running, Screen, Slot, State, Wait};
-use super::{Effect, keeping, reviewing, setup};
+use super::{Effect, keeping, pins, reviewing, setup};
 use crate::diagnosis::Kind;
 use crate::guide::{self, CheckId, Evidence, Input, Standing, StepId};
 use crate::journal::Entry;
@@ -197,6 +197,7 @@ fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect
             show(state, StepId::D4);
         }
         Ending::Profiles(profiles) => take_profiles(state, profiles),
+        Ending::Pins(report) => pins::seen(state, &report, effects),
         Ending::Guide(live) => state.guide.take(*live),
         Ending::Actions(actions) => take_actions(state, *actions),
         Ending::Clicked(step, clicked) => click_done(state, step, *clicked, effects),

@@ -46,6 +46,8 @@ pub enum Slot {
     Click,
     /// Reading `StackOne`'s own guide.
     Guide,
+    /// Looking at pins, or changing one.
+    Pins,
     /// Reading what is saved at the start.
     Load,
     /// Opening, saving, changing what is saved.
@@ -62,7 +64,7 @@ pub enum Slot {
 
 impl Slot {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Request,
         Self::Verify,
         Self::Wait,
@@ -73,6 +75,7 @@ impl Slot {
         Self::Guide,
         Self::Many,
         Self::Rotate,
+        Self::Pins,
         Self::Load,
         Self::Keep,
         Self::Store,

@@ -3,6 +3,7 @@
 mod dashboard;
 mod given;
 mod passphrase;
+mod pins;
 mod profiles;
 mod rehearse;
 mod rotate;
@@ -67,6 +68,9 @@ pub fn run(cli: &Cli) -> Exit {
         }),
         Some(Command::Scopes(options)) => with_settings(&cli.global, |settings, credentials| {
             runtime.block_on(scopes::run(options, &settings, credentials))
+        }),
+        Some(Command::Pins(options)) => with_settings(&cli.global, |settings, credentials| {
+            runtime.block_on(pins::run(options, &settings, credentials))
         }),
         Some(Command::Profiles(options)) => with_settings(&cli.global, |settings, credentials| {
             runtime.block_on(profiles::run(options, &settings, &credentials))

@@ -19,6 +19,8 @@ const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorizati
 pub(super) enum Method {
     Get,
     Post,
+    Put,
+    Delete,
 }
 
 impl Method {
@@ -26,6 +28,8 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
         }
     }
 }
@@ -142,6 +146,21 @@ impl Call {
             Method::Post,
             Repeat::Unprocessed,
         )
+    }
+
+    /// A PUT: refused in read-only mode like a POST. The standard lets it be repeated at will; here it is repeated only
+    /// when it was surely not processed, for between two of them somebody else may have changed the same thing.
+    #[must_use]
+    pub fn put(service: &'static str, purpose: impl Into<String>, url: Url) -> Self {
+        let purpose = purpose.into();
+        Self::new(service, purpose, url, Method::Put, Repeat::Unprocessed)
+    }
+
+    /// A DELETE: refused and repeated like [`Call::put`].
+    #[must_use]
+    pub fn delete(service: &'static str, purpose: impl Into<String>, url: Url) -> Self {
+        let purpose = purpose.into();
+        Self::new(service, purpose, url, Method::Delete, Repeat::Unprocessed)
     }
 
     /// A POST for an access token: read-only mode lets it through, for nothing can be read without it.

@@ -5,6 +5,7 @@
 
 mod diagnose;
 mod lenient;
+mod pins;
 mod wire;
 
 use std::collections::HashSet;
@@ -18,6 +19,7 @@ use crate::http::{Budget, Call, Door, Reply, below, below_with};
 use crate::secret::Secret;
 use crate::text::Text;
 
+pub use pins::{Pin, Version, pin_version};
 pub use wire::{
     Account, Action, Attempt, AttemptStatus, Authentication, Connector, ConnectorProfile,
     LiveGuide, LiveImage, LiveSection, LiveStep, NewSession, PLANDAY, ReadResult, Session,

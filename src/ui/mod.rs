@@ -136,6 +136,7 @@ impl<'a> Ui<'a> {
                 | Slot::Guide
                 | Slot::Click
                 | Slot::Load
+                | Slot::Pins
                 | Slot::Keep
                 | Slot::Store
                 | Slot::Unlock

@@ -6,6 +6,7 @@ mod interrupted;
 mod layers;
 mod leaks;
 mod log_file;
+mod pins;
 mod profiles;
 mod refused;
 mod rehearse;

@@ -42,6 +42,8 @@ pub(super) fn profiles(state: &State, all: &mut Vec<Binding>) {
     );
     if connections {
         super::saved::list(state, all);
+    } else {
+        super::saved::connectors(state, all);
     }
     all.push(bind(&[Char('/')], "/", Action::Filter, "filter", 5));
     if connections {

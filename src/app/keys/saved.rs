@@ -136,6 +136,22 @@ pub(super) fn list(state: &State, all: &mut Vec<Binding>) {
     );
 }
 
+/// On the list of `StackOne`'s connector profiles.
+pub(super) fn connectors(state: &State, all: &mut Vec<Binding>) {
+    let none = match state.profiles.row() {
+        Some(Row::Connector(_)) => None,
+        _ => Some("select a connector profile first"),
+    };
+    let pins = bind(
+        &[Char('p')],
+        "p",
+        Action::Saved(OnSaved::Pins),
+        "versions and pin",
+        8,
+    );
+    all.push(pins.unless(none));
+}
+
 /// In a question.
 pub(super) fn ask(ask: &Ask, all: &mut Vec<Binding>) {
     let text = match ask.asking {
@@ -143,6 +159,7 @@ pub(super) fn ask(ask: &Ask, all: &mut Vec<Binding>) {
         Asking::RevokeOld(_) => "revoke",
         Asking::Passphrase { new: false } => "unlock",
         Asking::NewToken(_) => "prove it",
+        Asking::Pin(_) => "pin it, or clear the pin where nothing is typed",
         _ => "go on",
     };
     all.push(bind(

@@ -19,7 +19,7 @@ const STANDINGS: [(Standing, &str); 7] = [
     (Standing::Attested, "you ticked it; nothing proves it"),
     (
         Standing::Stale,
-        "it was proved once; something changed, or it is over 24 hours ago",
+        "it was proved once; something changed, or it was too long ago",
     ),
     (
         Standing::Failed,
