@@ -288,7 +288,6 @@ async fn perform(
     reporter: &Reporter,
     cancel: &CancellationToken,
 ) -> Ending {
-    let failed = |diagnosis: Diagnosis| Ending::Failed(Box::new(diagnosis));
     if let Some(new) = locked(services, &job).await {
         return Ending::Locked { new };
     }

@@ -240,9 +240,15 @@ pub(super) fn open_profile(state: &mut State, id: ProfileId, effects: &mut Vec<E
     keep(state, "opening", Keep::Open(id, environment), effects);
 }
 
-/// Reads the secrets of the open profile anew.
-pub(super) fn open_quietly(state: &mut State, id: ProfileId, effects: &mut Vec<Effect>) {
-    open_profile(state, id, effects);
+/// Reads the secrets of the open profile anew, and leaves the screen as it is.
+pub(super) fn refresh_secrets(state: &mut State, id: ProfileId, effects: &mut Vec<Effect>) {
+    let environment = state.given.clone();
+    keep(
+        state,
+        "reading the Token",
+        Keep::Refresh(id, environment),
+        effects,
+    );
 }
 
 fn about(wish: OnSaved, profile: &Profile) -> Ask {
@@ -404,6 +410,7 @@ fn discard(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(id) = state.saved.open {
         let note = Note::Draft(Some(id), None);
         effects.push(Effect::Keep(note));
+        state.typed.remove(&Some(id));
         state.current.draft = None;
         let base = state.current.base.clone();
         state.form.take_connection(&base);
@@ -534,6 +541,7 @@ pub(super) fn done(state: &mut State, kept: Kepts, effects: &mut Vec<Effect>) {
             }
         }
         Done::Opened(opened) => opened_profile(state, *opened),
+        Done::Refreshed(opened) => state.take_secrets(*opened),
         Done::Saved(opened) => saved_profile(state, *opened, effects),
         Done::Changed(said) => {
             refresh_open(state);
@@ -578,7 +586,11 @@ fn first_look(state: &mut State, drafts: Vec<Draft>, effects: &mut Vec<Effect>) 
     }
 }
 
-fn opened_profile(state: &mut State, opened: Opened) {
+fn opened_profile(state: &mut State, mut opened: Opened) {
+    // What was typed a moment ago may not have reached the disk.
+    if let Some(draft) = state.typed.get(&Some(opened.profile.id)) {
+        opened.draft = Some(draft.clone());
+    }
     let name = opened.profile.name.clone();
     let (locked_file, problems) = (opened.locked, opened.problems.clone());
     let drafted = opened.draft.is_some();
@@ -638,7 +650,16 @@ fn refresh_open(state: &mut State) {
         .and_then(|id| state.saved.contents.find(id));
     if let Some(profile) = open {
         state.current.name.clone_from(&profile.name);
-        state.current.revision = profile.revision;
+        // Somebody else's change is not to be written over by the next save here.
+        let base = &state.current.base;
+        let ours = Connection {
+            tags: base.tags.clone(),
+            notes: base.notes.clone(),
+            ..profile.settings.clone()
+        };
+        if ours == *base {
+            state.current.revision = profile.revision;
+        }
         state.current.base.tags.clone_from(&profile.settings.tags);
         state.current.base.notes.clone_from(&profile.settings.notes);
     }
@@ -651,16 +672,18 @@ pub(super) fn hand_over(state: &mut State, effects: &mut Vec<Effect>) {
     let of = state.saved.open;
     let typed = (connection != state.current.base).then_some(connection);
     if typed != state.current.draft {
-        let draft = typed.clone().map(|settings| {
-            Box::new(Draft {
-                of,
-                name: (!state.current.name.is_empty()).then(|| state.current.name.clone()),
-                base_revision: state.current.revision,
-                settings,
-                at: state.now,
-            })
+        let draft = typed.clone().map(|settings| Draft {
+            of,
+            name: (!state.current.name.is_empty()).then(|| state.current.name.clone()),
+            base_revision: state.current.revision,
+            settings,
+            at: state.now,
         });
-        effects.push(Effect::Keep(Note::Draft(of, draft)));
+        match &draft {
+            Some(draft) => _ = state.typed.insert(of, draft.clone()),
+            None => _ = state.typed.remove(&of),
+        }
+        effects.push(Effect::Keep(Note::Draft(of, draft.map(Box::new))));
         state.current.draft = typed;
     }
     if let Some(id) = state.evidence_of() {

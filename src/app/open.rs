@@ -146,6 +146,15 @@ impl State {
         self.scopes_changed();
     }
 
+    /// Takes the secrets of the open profile in anew.
+    pub(super) fn take_secrets(&mut self, opened: Opened) {
+        if self.saved.open == Some(opened.profile.id) {
+            self.current.token = opened.token;
+            self.current.api_key = opened.api_key.or(self.current.api_key.take());
+            self.fill_secrets();
+        }
+    }
+
     /// Begins a new connection with nothing in it but the project's API key.
     pub(super) fn take_new(&mut self, name: Connection) {
         let api_key = self.current.api_key.take();

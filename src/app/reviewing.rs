@@ -3,7 +3,7 @@
 use super::Effect;
 use super::keeping;
 use super::saved::Progress;
-use super::state::State;
+use super::state::{Slot, State};
 use crate::diagnosis::Diagnosis;
 use crate::exit::Exit;
 use crate::guide::Input;
@@ -13,14 +13,8 @@ use crate::workflow::{Found, ManyReport, Renewed, RevokeReport, RotateReport};
 
 /// Something was written down: it is what is saved now.
 pub(super) fn saved(state: &mut State, saved: &Saved) {
+    // The revision that the forms were filled with stays: whoever changed the profile since is not to be written over.
     state.saved.contents = saved.clone();
-    let open = state
-        .saved
-        .open
-        .and_then(|id| state.saved.contents.find(id));
-    if let Some(profile) = open {
-        state.current.revision = profile.revision;
-    }
     state.profiles_changed();
 }
 
@@ -34,6 +28,11 @@ pub(super) fn renewed(state: &mut State, renewed: Renewed) {
     }
     let source = match renewed.kept {
         Ok(kept) => Source::Kept(kept),
+        Err(why) if state.running.contains_key(&Slot::Rotate) => {
+            // It is not the one in use, and nobody else has it: step B2 shows it until it is copied.
+            state.seen.new_token = Some(renewed.token);
+            return state.refuse(format!("the renewed Token could not be kept: {why}"));
+        }
         Err(why) => {
             state.refuse(format!("the renewed Token could not be kept: {why}"));
             Source::Typed
@@ -121,14 +120,13 @@ pub(super) fn stopped(state: &mut State) {
 
 /// The Token was replaced, or was not.
 pub(super) fn rotated(state: &mut State, report: &RotateReport, effects: &mut Vec<Effect>) {
-    let mut text = report.line.clone();
-    for note in &report.notes {
-        text = format!("{text}. {note}");
-    }
+    let lines = std::iter::once(&report.line).chain(&report.notes);
+    let lines: Vec<_> = lines.map(|line| line.trim_end_matches('.')).collect();
+    let text = lines.join(". ");
     if report.ok {
         state.say(format!("{text}. u revokes the old one."));
         if state.saved.open == Some(report.id) && !state.is_changed() {
-            keeping::open_quietly(state, report.id, effects);
+            keeping::refresh_secrets(state, report.id, effects);
         }
     } else {
         state.refuse(with_reason(text, report.diagnosis.as_ref()));

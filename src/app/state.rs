@@ -20,6 +20,7 @@ pub use super::seen::{Environment, Seen};
 use crate::config::{Credentials, Settings};
 use crate::guide::{Input, Ledger, Standing, StepId};
 use crate::planday::scope;
+use crate::profile::{Draft, ProfileId};
 use crate::scopes::Required;
 use crate::secret::Secret;
 use crate::worker::{Job, JobId};
@@ -128,6 +129,8 @@ pub struct State {
     pub saved: SavedView,
     /// The secrets that the environment brings.
     pub given: crate::workflow::Environment,
+    /// What is typed and not saved, of each connection that was shown in this run.
+    pub(super) typed: BTreeMap<Option<ProfileId>, Draft>,
     /// What waits for the encrypted file to be unlocked.
     pub(super) retry: Option<(Slot, &'static str, Job)>,
     /// The evidence.
@@ -200,6 +203,7 @@ impl State {
             current: Current::default(),
             saved: SavedView::default(),
             given: crate::workflow::Environment::of(credentials, settings.profile.as_deref()),
+            typed: BTreeMap::new(),
             retry: None,
             seen: Seen::default(),
             guide: GuideView::default(),

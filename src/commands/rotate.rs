@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
 
 use super::given::secret_from_stdin;
-use super::passphrase::open_file;
+use super::passphrase::{can_ask, open_file};
 use super::say::{Aloud, Silent, explain};
 use super::{conclude, interruptible, live_services, log_file, settle};
 use crate::cli;
@@ -65,7 +65,8 @@ async fn switched(
     id: ProfileId,
     token: Secret,
 ) -> Exit {
-    if needs_unlocking(services, &[id], true).await.is_some()
+    if let Some(new) = needs_unlocking(services, &[id], true).await
+        && (!new || can_ask())
         && let Err(exit) = open_file(&services.vault).await
     {
         return exit;

@@ -34,7 +34,9 @@ pub enum Keep {
     Copy(ProfileId, String),
     /// Remove profiles with their Tokens.
     Remove(Vec<ProfileId>),
-    /// The same, and throw away what was typed.
+    /// Read the secrets of a profile that is open anew.
+    Refresh(ProfileId, Environment),
+    /// Open a profile, and throw away what was typed.
     Reopen(ProfileId, Environment),
 }
 
@@ -86,6 +88,8 @@ pub enum Done {
     Loaded(Vec<Draft>),
     /// A profile was opened.
     Opened(Box<Opened>),
+    /// The secrets of a profile were read anew.
+    Refreshed(Box<Opened>),
     /// What the forms hold is saved.
     Saved(Box<Opened>),
     /// A change was made, in one sentence.
@@ -165,6 +169,9 @@ pub async fn keep(services: &Services, keep: Keep) -> Result<Kepts, KeepError> {
         }
         Keep::Open(id, environment) => {
             Done::Opened(Box::new(open(services, &store, id, &environment).await?))
+        }
+        Keep::Refresh(id, environment) => {
+            Done::Refreshed(Box::new(open(services, &store, id, &environment).await?))
         }
         Keep::Save(to_save) => Done::Saved(Box::new(save(services, &store, *to_save).await?)),
         Keep::Edit(id, edit) => Done::Changed(change(&store, id, edit).await?),

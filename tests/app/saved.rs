@@ -3,6 +3,7 @@
 use std::fs;
 
 use stackday::guide::Input;
+use stackday::person::{Click, Person as _};
 use stackday::sandbox::Sandbox;
 use stackday::secret::{Place, SecretName};
 
@@ -208,4 +209,81 @@ async fn a_damaged_file_is_told_and_never_overwritten() {
     app.sees(&["Not saved", "damaged"]).await;
     app.quit().await;
     assert_eq!(fs::read(&file).expect("there"), before);
+}
+
+#[tokio::test]
+async fn a_token_is_replaced_once_proven_and_the_old_one_revoked_by_name() {
+    let shelf = Shelf::new();
+    let sandbox = sandbox(&[]).await;
+    let (app_id, token) = (app_id_of(&sandbox), token_of(&sandbox));
+    let person = sandbox.person();
+    let mut app = App::keeping(sandbox, &shelf);
+    app.sees(&["Next open step"]).await;
+    type_credentials(&app, &app_id, &token);
+    saved(&mut app, "acme").await;
+    app.press(&["2"]);
+    app.sees(&["acme"]).await;
+    app.press(&["w"]);
+    app.sees(&["New Token for “acme”"]).await;
+    app.paste(&token).press(&["enter"]);
+    app.sees(&["the Token was not changed"]).await;
+
+    let name = || "StackOne Integration".to_owned();
+    let clicks = [
+        Click::AuthorizeApp { name: name() },
+        Click::CopyCredentials { name: name() },
+    ];
+    let mut new = None;
+    for click in clicks {
+        new = person.click(click).await.expect("a click").token.or(new);
+    }
+    let new = new.expect("another Token");
+    app.press(&["w"]);
+    app.sees(&["New Token for “acme”"]).await;
+    app.paste(new.expose()).press(&["enter"]);
+    app.sees(&["u revokes the old one"]).await;
+    app.sees(&["Old Token"]).await;
+    app.press(&["u"]);
+    app.sees(&["Revoke the replaced Token of “acme”?"]).await;
+    app.type_text("acme").press(&["enter"]);
+    app.sees_no("Revoke the replaced Token").await;
+    app.sees(&["the Token in use still works"]).await;
+    let state = app.quit().await;
+    assert_eq!(state.form.secret(Input::TokenSecret), Some(new));
+    let profile = shelf.store().load().expect("readable").profiles.remove(0);
+    assert!(profile.old_token.is_none());
+}
+
+#[tokio::test]
+async fn all_are_verified_with_a_summary_and_a_profile_opened_with_its_draft() {
+    let shelf = Shelf::new();
+    let sandbox = sandbox(&[]).await;
+    let (app_id, token) = (app_id_of(&sandbox), token_of(&sandbox));
+    let mut app = App::keeping(sandbox, &shelf);
+    app.sees(&["Next open step"]).await;
+    type_credentials(&app, &app_id, &token);
+    saved(&mut app, "acme").await;
+    app.press(&["2", "D"]);
+    app.sees(&["Name of the copy"]).await;
+    app.press(&["ctrl+u"]).type_text("beta").press(&["enter"]);
+    app.sees(&["is a copy of"]).await;
+    app.press(&["V"]);
+    app.sees(&["1 of 2 hold; 1 does not: “beta”"]).await;
+    // What is typed into one and not saved waits for it while another is open.
+    app.press(&["1", "home", "down", "tab", "ctrl+u"])
+        .type_text("Half done");
+    app.press(&["esc", "2", "end", "e"]);
+    app.sees(&["“beta” is open"]).await;
+    app.press(&["2", "home", "e"]);
+    app.sees(&["“acme”, with what you typed and did not save"])
+        .await;
+    app.press(&["ctrl+d"]);
+    app.sees(&["“acme” is open"]).await;
+    let state = app.quit().await;
+    assert_ne!(
+        state.form.value(Input::AppName).as_deref(),
+        Some("Half done")
+    );
+    let saved = shelf.store().load().expect("readable");
+    assert_eq!(saved.named("acme").expect("there").history.len(), 1);
 }

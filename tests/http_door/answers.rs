@@ -209,16 +209,23 @@ async fn read_only_mode_lets_nothing_through_but_reading_and_tokens() {
     let (door, mut entries) = door(read_only);
     assert!(door.read_only());
     let post = || Call::post("stackone", "create a link", url(address, "/links"));
-    for call in [post(), post().reads()] {
+    let put = Call::put("stackone", "create a link", url(address, "/links"));
+    let delete = Call::delete("stackone", "create a link", url(address, "/links"));
+    for (method, call) in [
+        ("POST", post()),
+        ("POST", post().reads()),
+        ("PUT", put),
+        ("DELETE", delete),
+    ] {
         let failure = send(&door, call).await.expect_err("a refusal");
         let expected = Failure::ReadOnly {
-            method: "POST".to_owned(),
+            method: method.to_owned(),
             purpose: "create a link".to_owned(),
         };
         assert_eq!(failure, expected);
     }
     let entries = written(&mut entries);
-    assert_eq!(entries.len(), 2);
+    assert_eq!(entries.len(), 4);
     assert_eq!((entries[0].level, entries[0].source), (Warn, "stackone"));
     let expected = "read-only mode: POST /links was not sent (create a link)";
     assert_eq!(entries[0].text, expected);
