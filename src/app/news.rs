@@ -165,7 +165,10 @@ pub(super) fn usable_profile(state: &State) -> Option<&ConnectorProfile> {
 fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect>) {
     match ending {
         Ending::Kept(kept) => keeping::done(state, *kept, effects),
-        Ending::Store(choice) => state.saved.store_words = Some(choice.why),
+        Ending::Store(choice) => {
+            let words = format!("{}. {}", choice.place.words(), choice.why);
+            state.saved.store_words = Some(words);
+        }
         Ending::Locked { new } => keeping::locked(state, new),
         Ending::Unlocked => keeping::unlocked(state, effects),
         Ending::Failed(diagnosis) if slot == Slot::Unlock => {

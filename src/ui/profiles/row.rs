@@ -180,6 +180,10 @@ fn scopes(ui: Ui<'_>, granted: usize, wanted: usize, missing: bool) -> (String, 
     } else {
         ui.theme.good()
     };
+    if wanted == 0 && !missing {
+        // Nothing was asked for, so nothing is proven of it.
+        return ("–".into(), ui.theme.dim());
+    }
     let mark = if missing { ui.glyphs.wrong() } else { "" };
     (
         format!("{granted}/{wanted} {mark}").trim_end().to_owned(),
