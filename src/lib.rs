@@ -18,7 +18,7 @@
 //! | [`planday`], [`stackone`] | one typed client each: wire types, and what a refusal means |
 //! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, the record of every exchange |
 //! | [`scopes`] | which scopes are required, wanted, granted and proven, what is wrong between the four, and the way out |
-//! | [`workflow`] | check the request, verify one or many, rotate a Token, read `StackOne`'s guide, wait for the profile, link, rehearse: without a screen |
+//! | [`workflow`] | check the request, verify one or many, save and open connections, replace a Token, pin, link, rehearse: without a screen |
 //! | [`profile`] | saved connections with their evidence, and the file that keeps them; no secret among them |
 //! | [`cache`] | `StackOne`'s list of actions, kept on disk between runs |
 //! | [`keeper`] | keeps what is typed and not saved on disk while a person works |
@@ -30,7 +30,8 @@
 //! | [`commands`], [`cli`], [`config`] | what `main` calls, the command line, the settings |
 //! | [`sandbox`] | both services as a local server with mishaps on demand; only [`commands`] starts it, and nothing else knows it |
 //! | [`person`] | the clicks that no API can do, as a vocabulary |
-//! | [`text`], [`secret`], [`diagnosis`], [`journal`], [`exit`], [`output`] | words shared by all: safe text, secrets, who failed and what to do, the log, exit codes |
+//! | [`secret`] | secret values, and the stores that keep them: keyring, encrypted file, external command |
+//! | [`text`], [`diagnosis`], [`journal`], [`exit`], [`output`] | words shared by all: safe text, who failed and what to do, the log, exit codes |
 //!
 //! What a comment calls "facts" are the public documents of the two services, gathered with their sources beside the project.
 
