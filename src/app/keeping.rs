@@ -134,6 +134,7 @@ pub(super) fn begin(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 fn save(state: &mut State, effects: &mut Vec<Effect>) {
+    state.overlay = None;
     setup::leave_item(state);
     if state.saved.open.is_none() {
         let ask = Ask::new(Asking::SaveAs, "Save this connection", "Name")

@@ -240,6 +240,15 @@ fn overlay_bindings(state: &State, overlay: &Overlay, all: &mut Vec<Binding>) {
                 "stay",
                 8,
             ));
+            if state.env.keeps {
+                all.push(bind(
+                    &[Ctrl('s')],
+                    "Ctrl-S",
+                    Action::Saved(OnSaved::Save),
+                    "save",
+                    7,
+                ));
+            }
         }
     }
 }

@@ -93,6 +93,12 @@ async fn what_is_typed_and_not_saved_comes_back_without_secrets() {
         .type_text("Brand new app");
     app.press(&["esc"]);
     type_credentials(&app, "", "Qn7-brandnew_Zk3pL0aaB");
+    // Quitting would lose the Token, and says so; it can still be saved from there.
+    app.press(&["q"]);
+    app.sees(&["forgotten by quitting: Token Secret"]).await;
+    app.press(&["ctrl+s"]);
+    app.sees(&["Save this connection"]).await;
+    app.press(&["esc"]);
     let (_, sandbox) = app.leaves().await;
     let kept = on_disk(&shelf);
     assert!(kept.contains("Brand new app") && !kept.contains("Qn7-brandnew"));
