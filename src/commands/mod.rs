@@ -383,3 +383,36 @@ fn conclude<T: Serialize>(
 fn person(sandbox: &Sandbox) -> Arc<dyn crate::person::Person> {
     Arc::new(sandbox.person())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::StoreChoice;
+    use crate::secret::Place;
+
+    #[tokio::test]
+    async fn a_rehearsal_keeps_secrets_in_memory_unless_this_run_names_a_place() {
+        let mut settings = Settings::default();
+        // What the config file says.
+        settings.secrets.store = StoreChoice::File;
+        let folders = Folders {
+            cache: None,
+            data: Some("/nowhere".into()),
+        };
+        for (arguments, expected) in [
+            (&["stackday", "--sandbox"][..], Place::Memory),
+            (
+                &["stackday", "--sandbox", "--data-dir", "/nowhere"],
+                Place::File,
+            ),
+            (
+                &["stackday", "--sandbox", "--secret-store", "file"],
+                Place::File,
+            ),
+        ] {
+            let cli = Cli::read(arguments).expect("fine");
+            let vault = rehearsal_vault(&cli.global, &settings, &folders);
+            assert_eq!(vault.choice().await.place, expected, "{arguments:?}");
+        }
+    }
+}
