@@ -51,8 +51,10 @@ impl Part {
 #[derive(Debug, Default)]
 pub struct ProfilesView {
     rows: Vec<Row>,
-    /// Everything that could be a row of this part, in the order of the column.
+    /// Everything that could be a row of this part.
     entries: Vec<Entry>,
+    /// The places of the entries, in the order of the column.
+    order: Vec<usize>,
     plaintext: bool,
     /// The part that is shown.
     pub part: Part,
@@ -139,37 +141,38 @@ impl ProfilesView {
         Some(&entry.is)
     }
 
-    /// Collects what could be a row, in the order of the column. What is equal there goes by name.
-    fn gather(&mut self, data: &Data<'_>, this_run: Option<Entry>) {
-        let key = |row: Row| match row {
+    /// Puts what was gathered in the order of the column. What is equal there goes by name.
+    fn arrange(&mut self, data: &Data<'_>) {
+        let key = |entry: &Entry| match entry.row {
             Row::ThisRun => None,
             Row::Saved(at) => order::of_profile(&data.saved.profiles[at], self.sort),
             Row::Config(at) => order::of_config(&data.connections[at], self.sort),
             Row::Connector(at) => order::of_connector(&data.connectors[at], self.sort),
         };
-        let mut sorted: Vec<_> = data
-            .entries(self.part)
-            .map(|entry| (key(entry.row), entry))
-            .collect();
-        sorted.sort_by(|(key, entry), (other_key, other)| {
-            order::compare(key.as_ref(), other_key.as_ref(), self.sort, self.reversed)
-                .then_with(|| entry.hay.name().cmp(other.hay.name()))
+        let keys: Vec<_> = self.entries.iter().map(key).collect();
+        let mut order: Vec<_> = (0..self.entries.len()).collect();
+        order.sort_by(|a, b| {
+            let (one, other) = (&self.entries[*a], &self.entries[*b]);
+            // What is being set up stands before all that is saved.
+            let this_run = (other.row == Row::ThisRun).cmp(&(one.row == Row::ThisRun));
+            let (key, other_key) = (keys[*a].as_ref(), keys[*b].as_ref());
+            this_run
+                .then_with(|| order::compare(key, other_key, self.sort, self.reversed))
+                .then_with(|| one.hay.name().cmp(other.hay.name()))
         });
-        let sorted = sorted.into_iter().map(|(_, entry)| entry);
-        // What is being set up stands before all that is saved.
-        self.entries = this_run.into_iter().chain(sorted).collect();
+        self.order = order;
     }
 
     /// Works the rows out anew from what was gathered: all in their order, or, where there is a filter, those that
     /// answer it, the best first.
     fn filter(&mut self) {
         let filter = Filter::new(&self.filter);
+        let entries = self.order.iter().map(|at| &self.entries[*at]);
         if filter.is_empty() {
-            self.rows = self.entries.iter().map(|entry| entry.row).collect();
+            self.rows = entries.map(|entry| entry.row).collect();
             return;
         }
-        let found = self.entries.iter();
-        let mut found: Vec<_> = found
+        let mut found: Vec<_> = entries
             .filter_map(|entry| Some((entry.hay.score(&filter)?, entry)))
             .collect();
         found.sort_by(|(points, entry), (other_points, other)| {
@@ -266,15 +269,28 @@ impl State {
         self.profiles.select(was.as_ref(), self.saved.open);
     }
 
+    /// Collects what could be a row.
     fn gather(&mut self) {
-        let this_run = (self.saved.open.is_none() && self.profiles.part == Part::Connections)
-            .then(|| self.this_run());
-        let data = Data {
+        let part = self.profiles.part;
+        let this_run = self.saved.open.is_none() && part == Part::Connections;
+        let this_run = this_run.then(|| self.this_run());
+        let entries = self.data().entries(part).chain(this_run).collect();
+        self.profiles.entries = entries;
+        self.arrange();
+    }
+
+    fn arrange(&mut self) {
+        let mut view = std::mem::take(&mut self.profiles);
+        view.arrange(&self.data());
+        self.profiles = view;
+    }
+
+    fn data(&self) -> Data<'_> {
+        Data {
             saved: &self.saved.contents,
             connections: &self.connections,
             connectors: &self.seen.profiles,
-        };
-        self.profiles.gather(&data, this_run);
+        }
     }
 
     fn this_run(&self) -> Entry {
@@ -304,13 +320,19 @@ impl State {
     /// Sorts the Profiles screen by the next column.
     pub fn sort_profiles(&mut self) {
         self.profiles.sort = self.profiles.next_sort();
-        self.profiles_changed();
+        self.turned();
     }
 
     /// Turns the order of the Profiles screen round.
     pub fn reverse_profiles(&mut self) {
         self.profiles.reversed = !self.profiles.reversed;
-        self.profiles_changed();
+        self.turned();
+    }
+
+    /// The same rows in another order: the selection goes with its row.
+    fn turned(&mut self) {
+        self.arrange();
+        self.filter_profiles(self.profiles.filter.clone());
     }
 
     /// Shows the other part of the Profiles screen. Each keeps its row, its column and its order.

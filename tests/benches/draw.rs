@@ -40,7 +40,8 @@ fn draw(c: &mut Criterion) {
             "profiles, 10 000 rows",
             Run::filled()
                 .keys("2")
-                .ended(Slot::Profiles, Ending::Profiles(profiles)),
+                .ended(Slot::Profiles, Ending::Profiles(profiles))
+                .key(KeyCode::Tab),
         ),
         ("help", Run::filled().keys("?")),
         (
@@ -127,5 +128,13 @@ fn review(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, draw, key, review);
+/// What is saved has changed: a verification of one has ended, for example.
+fn changed(c: &mut Criterion) {
+    let mut run = Run::filled().reviewing(many(10_000));
+    c.bench_function("a change, 10 000 connections", |bencher| {
+        bencher.iter(|| run.state.profiles_changed());
+    });
+}
+
+criterion_group!(benches, draw, key, review, changed);
 criterion_main!(benches);
