@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cache::Cache;
 use crate::cli::{Cli, Command, Global};
-use crate::config::{Credentials, Settings};
+use crate::config::{ConfigError, Credentials, Settings};
 use crate::exit::Exit;
 use crate::http::{Door, DoorOptions};
 use crate::journal::{self, Journal};
@@ -72,12 +72,16 @@ pub fn run(cli: &Cli) -> Exit {
         Some(Command::Pins(options)) => with_settings(&cli.global, |settings, credentials| {
             runtime.block_on(pins::run(options, &settings, credentials))
         }),
-        Some(Command::Profiles(options)) => with_settings(&cli.global, |settings, credentials| {
-            runtime.block_on(profiles::run(options, &settings, &credentials))
-        }),
-        Some(Command::Secrets(options)) => with_settings(&cli.global, |settings, credentials| {
-            runtime.block_on(secrets::run(options, &settings, &credentials))
-        }),
+        Some(Command::Profiles(options)) => {
+            with_any_settings(&cli.global, |settings, credentials| {
+                runtime.block_on(profiles::run(options, &settings, &credentials))
+            })
+        }
+        Some(Command::Secrets(options)) => {
+            with_any_settings(&cli.global, |settings, credentials| {
+                runtime.block_on(secrets::run(options, &settings, &credentials))
+            })
+        }
         None => with_settings(&cli.global, |settings, credentials| {
             dashboard(&runtime, cli, settings, &credentials)
         }),
@@ -97,6 +101,18 @@ fn with_settings(global: &Global, command: impl FnOnce(Settings, Credentials) ->
         settings.choose(&profiles_to_choose_from(&settings))?;
         Ok(settings)
     });
+    run_with(loaded, command)
+}
+
+/// The same for the commands that the profile to start with is made, seen and deleted by: it need not be there.
+fn with_any_settings(global: &Global, command: impl FnOnce(Settings, Credentials) -> Exit) -> Exit {
+    run_with(Settings::load(&global.overrides(), &env), command)
+}
+
+fn run_with(
+    loaded: Result<Settings, ConfigError>,
+    command: impl FnOnce(Settings, Credentials) -> Exit,
+) -> Exit {
     match loaded {
         Ok(settings) => command(settings, Credentials::from_env(&env)),
         Err(error) => {

@@ -213,7 +213,8 @@ impl Settings {
             return Ok(());
         };
         if let Some(found) = saved.named(name) {
-            if !found.settings.read_personal.is_empty() {
+            // What was said elsewhere is not widened: leave that is narrower stays narrower.
+            if self.planday.read_personal == Leave::default() {
                 self.planday.read_personal = Leave::of(&found.settings.read_personal);
             }
             self.profile = Some(found.name.clone());

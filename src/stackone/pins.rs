@@ -5,7 +5,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::lenient::{optional_text, text};
+use super::lenient::{flag, optional_text, text};
 use super::{API, StackOne, diagnose, read, wire};
 use crate::diagnosis::Diagnosis;
 use crate::http::{Call, below_with};
@@ -23,8 +23,10 @@ pub struct Version {
     #[serde(deserialize_with = "text")]
     pub owner: Text,
     /// Whether it is `StackOne`'s own.
+    #[serde(deserialize_with = "flag")]
     pub builtin: bool,
     /// Whether the profile is pinned to it.
+    #[serde(deserialize_with = "flag")]
     pub pinned: bool,
 }
 

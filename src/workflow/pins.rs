@@ -105,9 +105,9 @@ pub async fn set_pin(
     let version = version.map(pin_version).transpose().map_err(wrong)?;
     let before = pins(services, request, cancel).await?;
     let (key, id) = (&request.api_key, before.id.as_str());
-    match version {
+    match &version {
         Some(version) => {
-            services.stackone.pin(key, id, &version, cancel).await?;
+            services.stackone.pin(key, id, version, cancel).await?;
         }
         None => services.stackone.unpin(key, id, cancel).await?,
     }
@@ -115,12 +115,24 @@ pub async fn set_pin(
         profile: id.to_owned(),
         ..request.clone()
     };
+    let now = pins(services, &after, cancel).await?;
+    if now.pinned.as_ref().map(Text::as_str) != version.as_deref() {
+        return Err(Diagnosis::new(
+            Party::StackOne,
+            Kind::Failed,
+            format!(
+                "StackOne took the change, and lists another pin: {}.",
+                now.line()
+            ),
+            "Look again in a moment, or in StackOne's dashboard.",
+        ));
+    }
     Ok(PinReport {
         changed: Some(PinChange {
             pinned_before: before.pinned,
             resolved_before: before.resolved,
         }),
-        ..pins(services, &after, cancel).await?
+        ..now
     })
 }
 
@@ -133,10 +145,18 @@ async fn find(
 ) -> Result<ConnectorProfile, Diagnosis> {
     let profiles = services.stackone.profiles(key, cancel).await?;
     let named = |profile: &&ConnectorProfile| profile.name.as_str().eq_ignore_ascii_case(meant);
-    let found = profiles
-        .iter()
-        .find(|profile| profile.id.as_str() == meant)
-        .or_else(|| profiles.iter().find(named));
+    let same: Vec<_> = profiles.iter().filter(named).collect();
+    let of_id = profiles.iter().find(|profile| profile.id.as_str() == meant);
+    if of_id.is_none() && same.len() > 1 {
+        let ids: Vec<_> = same.iter().map(|found| found.id.as_str()).collect();
+        return Err(Diagnosis::new(
+            Party::Input,
+            Kind::NotConfigured,
+            format!("{} connector profiles have that name.", same.len()),
+            format!("Name one by its id: {}.", ids.join(", ")),
+        ));
+    }
+    let found = of_id.or(same.first().copied());
     found.cloned().ok_or_else(|| {
         let known: Vec<_> = profiles
             .iter()

@@ -207,3 +207,53 @@ async fn a_saved_profile_is_verified_by_its_name_and_remembers_it() {
     wrong.env("STACKDAY_PASSPHRASE", "wrong");
     assert_eq!(run(wrong).await.code, Some(3));
 }
+
+#[tokio::test]
+async fn a_secret_of_the_environment_does_not_get_into_the_file() {
+    const TOKEN: &str = "VxLtcy_OWkWoPKqs4uFhTg";
+    let home = home();
+    let folder = home.path().join("saved");
+    let folder = folder.to_str().expect("UTF-8");
+    let add = [
+        "profiles",
+        "--data-dir",
+        folder,
+        "add",
+        "Acme",
+        "--notes",
+        TOKEN,
+    ];
+    let mut command = super::support::stackday(home.path(), &add);
+    command.env("STACKDAY_TOKEN_SECRET", TOKEN);
+    let ran = run(command).await;
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert!(
+        !ran.err.contains(TOKEN) && ran.err.contains("secret"),
+        "{}",
+        ran.err
+    );
+    assert!(names(&profiles(Path::new(folder), &["list", "--json"]).await).is_empty());
+}
+
+#[tokio::test]
+async fn the_profile_to_start_with_can_be_made_and_what_is_damaged_still_shows() {
+    let home = home();
+    let folder = home.path().to_str().expect("UTF-8");
+    let add = ["profiles", "--data-dir", folder, "add", "acme"];
+    let mut command = super::support::stackday(home.path(), &add);
+    command.env("STACKDAY_PROFILE", "acme");
+    assert_eq!(run(command).await.code, Some(0), "it need not be there yet");
+
+    profiles(home.path(), &["add", "beta"]).await;
+    let file = home.path().join("profiles.json");
+    let text = fs::read_to_string(&file).expect("written");
+    let damaged = text.replace("\"name\":\"beta\"", "\"name\":7");
+    assert_ne!(damaged, text);
+    fs::write(&file, &damaged).expect("written");
+    let listed = profiles(home.path(), &["list", "--json"]).await;
+    assert_eq!(listed.code, Some(3));
+    assert_eq!(names(&listed), ["acme"]);
+    assert!(listed.err.contains("profiles.json"), "{}", listed.err);
+    assert_eq!(profiles(home.path(), &["add", "gamma"]).await.code, Some(3));
+    assert_eq!(fs::read_to_string(&file).expect("there"), damaged);
+}

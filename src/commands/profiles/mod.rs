@@ -7,7 +7,7 @@ mod values;
 use serde::Serialize;
 
 use super::passphrase::{can_ask, open_file};
-use super::{conclude, live_services, log_file, verify_all};
+use super::{conclude, live_services, log_file, protect, verify_all};
 use crate::cli::{self, ProfilesWhat};
 use crate::config::{Credentials, Settings};
 use crate::exit::Exit;
@@ -25,6 +25,14 @@ pub(super) async fn run(
     let json = options.json;
     let work = async {
         let services = live_services(settings, Journal::silent(log_file(settings)?));
+        // A secret of the environment must not get into the file by way of the notes.
+        protect(
+            &services,
+            [
+                credentials.token_secret.as_ref(),
+                credentials.api_key.as_ref(),
+            ],
+        );
         let Some(store) = services.store.clone() else {
             return Err(refuse(
                 "this machine has no folder for them; name one with --data-dir",

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,14 +19,27 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 pub(super) fn export(desk: &Desk, options: &ProfilesExport) -> Result<Exit, Exit> {
     let text = Export::of(&desk.load()?).to_text();
     match &options.file {
-        Some(file) => fs::write(file, &text)
-            .map_err(|error| refuse(&format!("{}: {error}", file.display())))?,
+        Some(file) => {
+            write(file, &text).map_err(|error| refuse(&format!("{}: {error}", file.display())))?;
+        }
         None => {
             print(text.trim_end())
                 .map_err(|error| refuse(&format!("standard output cannot be written: {error}")))?;
         }
     }
     Ok(Exit::Proven)
+}
+
+/// Writes the file whole or not at all.
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    beside.write_all(text.as_bytes())?;
+    beside.as_file().sync_all()?;
+    beside.persist(file).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// The JSON.
