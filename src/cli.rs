@@ -111,7 +111,7 @@ pub struct Global {
     /// Append the log to this file.
     #[arg(long, global = true, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
-    /// Start with this profile of the configuration file.
+    /// Start with this saved profile, or with this one of the configuration file.
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
     /// Keep connections and secrets in this folder instead of the usual one.

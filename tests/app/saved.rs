@@ -55,7 +55,8 @@ async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
     type_credentials(&app, &app_id, &token);
     app.sees(&["kept nowhere yet"]).await;
     app.press(&["v"]);
-    app.sees(&["proven", "◉"]).await;
+    app.sees(&["verified: everything that was checked holds"])
+        .await;
     saved(&mut app, "acme").await;
     app.sees(&["acme"]).await;
     let (_, sandbox) = app.leaves().await;
