@@ -33,7 +33,7 @@ pub struct Cache {
 
 /// The file.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct SecretRecord {
     version: u32,
     api: String,
     read_at: Timestamp,
@@ -156,14 +156,18 @@ impl Cache {
         if stamp.version > VERSION {
             return Err(Unusable::Newer);
         }
-        let kept: Kept = serde_json::from_slice(&bytes).map_err(|_| Unusable::Damaged)?;
+        let kept: SecretRecord = serde_json::from_slice(&bytes).map_err(|_| Unusable::Damaged)?;
         if kept.api != self.api {
             return Err(Unusable::Foreign);
         }
         Ok(Some(kept.into()))
     }
 
-    fn write_file(&self, kept: &Kept, redact: impl Fn(&str) -> String) -> Result<(), Unusable> {
+    fn write_file(
+        &self,
+        kept: &SecretRecord,
+        redact: impl Fn(&str) -> String,
+    ) -> Result<(), Unusable> {
         let text = serde_json::to_string_pretty(kept).map_err(io::Error::from)?;
         if text.len() as u64 > LARGEST {
             return Err(Unusable::TooLarge);
@@ -182,14 +186,14 @@ impl Cache {
         Ok(())
     }
 
-    fn of(&self, catalogue: &ActionCatalogue) -> Kept {
+    fn of(&self, catalogue: &ActionCatalogue) -> SecretRecord {
         let kept = |action: &Action| KeptAction {
             id: action.id.clone(),
             label: action.label.clone(),
             description: action.description.clone(),
             required_scopes: action.required_scopes.clone(),
         };
-        Kept {
+        SecretRecord {
             version: VERSION,
             api: self.api.clone(),
             read_at: catalogue.read_at,
@@ -199,8 +203,8 @@ impl Cache {
     }
 }
 
-impl From<Kept> for ActionCatalogue {
-    fn from(kept: Kept) -> Self {
+impl From<SecretRecord> for ActionCatalogue {
+    fn from(kept: SecretRecord) -> Self {
         let action = |kept: KeptAction| Action {
             id: kept.id,
             label: kept.label,

@@ -240,12 +240,12 @@ pub struct Verify {
         help = "The actions the integration will use: their scopes are required; else STACKDAY_ACTIONS or the profile's"
     )]
     pub actions: Option<ActionList>,
-    /// Leave to prove scopes by reading personal data: resources, separated by commas, or all.
+    /// Consent to prove scopes by reading personal data: resources, separated by commas, or all.
     #[arg(
         long,
         value_name = "LIST",
         conflicts_with = "of_many",
-        help = "Leave to prove scopes by reading personal data: resources, separated by commas, or all"
+        help = "PersonalDataConsent to prove scopes by reading personal data: resources, separated by commas, or all"
     )]
     pub read_personal: Option<PersonalList>,
     /// Read the Token from standard input instead of `STACKDAY_TOKEN_SECRET`.

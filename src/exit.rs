@@ -21,7 +21,7 @@ use crate::config::ConfigError;
 #[repr(u8)]
 pub enum Exit {
     /// Everything that was asked for was done and proven.
-    Proven = 0,
+    Success = 0,
     /// Something failed that none of the others names.
     Failed = 1,
     /// The command line was wrong.
@@ -73,7 +73,7 @@ impl Exit {
 
     const fn weight(self) -> u8 {
         match self {
-            Self::Proven => 0,
+            Self::Success => 0,
             Self::RateLimited => 1,
             Self::Network => 2,
             Self::NotConfigured => 3,
@@ -90,7 +90,7 @@ impl Exit {
 #[must_use]
 pub fn words(code: u8) -> &'static str {
     const NAMES: [(Exit, &str); 9] = [
-        (Exit::Proven, "everything held"),
+        (Exit::Success, "everything held"),
         (Exit::Failed, "something failed"),
         (Exit::Usage, "asked for wrongly"),
         (Exit::NotConfigured, "not configured"),
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn the_numbers_are_a_promise() {
         let all = [
-            Exit::Proven,
+            Exit::Success,
             Exit::Failed,
             Exit::Usage,
             Exit::NotConfigured,
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn the_worst_of_many_is_the_one_with_most_to_do() {
         let order = [
-            Exit::Proven,
+            Exit::Success,
             Exit::RateLimited,
             Exit::Network,
             Exit::NotConfigured,

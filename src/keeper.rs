@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::guide::StepId;
 use crate::journal::{Journal, Level};
-use crate::profile::{Draft, ProfileId, Proved, Store, StoreError};
+use crate::profile::{Draft, ProfileId, Store, StoreError, StoredEvidence};
 
 /// How long to wait for more before writing: a crash loses what was typed in this time.
 pub const MOMENT: Duration = Duration::from_secs(1);
@@ -24,14 +24,14 @@ pub enum Note {
     /// What is typed and not saved, of a profile or of a new connection; none throws away what was kept of it.
     Draft(Option<ProfileId>, Option<Box<Draft>>),
     /// The evidence of a profile's steps.
-    Steps(ProfileId, BTreeMap<StepId, Proved>),
+    Steps(ProfileId, BTreeMap<StepId, StoredEvidence>),
 }
 
 /// What waits to be written.
 #[derive(Debug, Default)]
 struct Pending {
     drafts: BTreeMap<Option<ProfileId>, Option<Box<Draft>>>,
-    steps: BTreeMap<ProfileId, BTreeMap<StepId, Proved>>,
+    steps: BTreeMap<ProfileId, BTreeMap<StepId, StoredEvidence>>,
 }
 
 impl Pending {

@@ -25,7 +25,7 @@ use uuid::Uuid;
 use crate::guide::{CheckId, Standing, StepId};
 use crate::planday::scope::Scopes;
 use crate::scopes::Chosen;
-use crate::secret::Kept;
+use crate::secret::SecretRecord;
 
 pub use disk::WritePoint;
 pub use draft::{Draft, Drafts};
@@ -76,13 +76,13 @@ pub struct Profile {
     /// What a person entered.
     pub settings: Connection,
     /// Where its Token is kept; none where no store holds one.
-    pub token: Option<Kept>,
+    pub token: Option<SecretRecord>,
     /// Where the Token is kept that a rotation replaced and that has not been revoked or dropped.
-    pub old_token: Option<Kept>,
+    pub old_token: Option<SecretRecord>,
     /// What the checks have shown of each step, for the checklist.
-    pub steps: BTreeMap<StepId, Proved>,
+    pub steps: BTreeMap<StepId, StoredEvidence>,
     /// What the last verification saw, for the list.
-    pub seen: Option<Sight>,
+    pub seen: Option<LastSeen>,
     /// Its verifications, the newest first, at most [`REMEMBERED`].
     pub history: Vec<Verification>,
 }
@@ -119,7 +119,7 @@ pub struct Connection {
 
 /// What is known of a step, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proved {
+pub struct StoredEvidence {
     /// How well it is known.
     pub standing: Standing,
     /// What was seen, in one line.
@@ -130,7 +130,7 @@ pub struct Proved {
 
 /// What a verification saw of the services, for the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sight {
+pub struct LastSeen {
     /// When.
     pub at: Timestamp,
     /// The portal's own name for itself.
@@ -174,7 +174,7 @@ pub struct Verification {
     /// What came of it, in one line.
     pub line: String,
     /// Its checks.
-    pub checks: BTreeMap<CheckId, Proved>,
+    pub checks: BTreeMap<CheckId, StoredEvidence>,
 }
 
 impl Verification {
@@ -191,7 +191,7 @@ pub struct Project {
     /// Its name here.
     pub name: String,
     /// Where its API key is kept; none where no store holds one.
-    pub key: Option<Kept>,
+    pub key: Option<SecretRecord>,
 }
 
 /// Everything that is saved.

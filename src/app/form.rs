@@ -6,7 +6,7 @@ use zeroize::Zeroize as _;
 
 use crate::guide::Input;
 use crate::input::{self, Compared, Judged};
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 use crate::planday::scope::Scopes;
 use crate::profile::Connection;
 use crate::scopes::Chosen;
@@ -80,8 +80,8 @@ pub struct Form {
     scopes: Scopes,
     /// The actions that the integration will use.
     pub actions: Chosen,
-    /// Leave to read personal data to prove a scope.
-    pub leave: Leave,
+    /// Consent to read personal data to prove a scope.
+    pub leave: PersonalDataConsent,
     /// The redirect URI that the one of the app is compared with.
     redirect_uri: String,
 }
@@ -334,7 +334,7 @@ impl Form {
         }
         self.scopes.clone_from(&kept.scopes);
         self.actions.clone_from(&kept.actions);
-        self.leave = Leave::of(&kept.read_personal);
+        self.leave = PersonalDataConsent::of(&kept.read_personal);
     }
 }
 

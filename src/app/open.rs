@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::config::Credentials;
 use crate::guide::{Input, Ledger, StepId};
-use crate::profile::{Connection, Draft, ProfileId, Proved};
-use crate::secret::{Kept, Secret};
+use crate::profile::{Connection, Draft, ProfileId, StoredEvidence};
+use crate::secret::{Secret, SecretRecord};
 use crate::workflow::secrets::Source;
 use crate::workflow::{Found, Opened};
 
@@ -27,7 +27,7 @@ pub struct Current {
     /// What was last handed over to be kept as a draft.
     pub(super) draft: Option<Connection>,
     /// The evidence that was last handed over to be kept.
-    pub(super) steps: BTreeMap<StepId, Proved>,
+    pub(super) steps: BTreeMap<StepId, StoredEvidence>,
 }
 
 impl Current {
@@ -60,7 +60,7 @@ impl State {
 
     /// The kept secret that is not used, because the environment brings another.
     #[must_use]
-    pub fn shadowed(&self, input: Input) -> Option<&Kept> {
+    pub fn shadowed(&self, input: Input) -> Option<&SecretRecord> {
         let found = self.current.found(input)?;
         let used = self.form.secret(input)? == found.secret;
         found.shadowed.as_ref().filter(|_| used)

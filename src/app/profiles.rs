@@ -12,7 +12,7 @@ pub use order::SortBy;
 use super::state::{Connection, State};
 use crate::guide::Input;
 use crate::profile::{Profile, ProfileId, Saved};
-use crate::secret::Place;
+use crate::secret::SecretStoreKind;
 use crate::stackone::ConnectorProfile;
 use search::{Filter, Haystack};
 
@@ -259,7 +259,7 @@ impl State {
         self.profiles.plaintext = tokens
             .chain(keys)
             .flatten()
-            .any(|kept| kept.place == Place::Plaintext);
+            .any(|kept| kept.place == SecretStoreKind::Plaintext);
         if !self.profiles.marked.is_empty() {
             let ids: BTreeSet<_> = contents.profiles.iter().map(|found| found.id).collect();
             self.profiles.marked.retain(|id| ids.contains(id));

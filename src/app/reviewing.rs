@@ -63,7 +63,7 @@ pub(super) fn done(state: &mut State, id: ProfileId, exit: Exit, (done, total): 
     let progress = state.saved.progress.get_or_insert_with(Progress::default);
     progress.done = done;
     progress.total = total;
-    if exit != Exit::Proven {
+    if exit != Exit::Success {
         progress.failed += 1;
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn ended(state: &mut State, report: &ManyReport) {
     let failed: Vec<_> = report
         .profiles
         .iter()
-        .filter(|row| row.reached && row.exit != Exit::Proven)
+        .filter(|row| row.reached && row.exit != Exit::Success)
         .collect();
     if !failed.is_empty() {
         let few: Vec<_> = failed

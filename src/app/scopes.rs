@@ -6,7 +6,7 @@ pub use doing::OnScopes;
 
 use super::form::Form;
 use super::state::Seen;
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 use crate::planday::scope::{Kind, Scopes};
 use crate::scopes::{Matrix, Required, Row, Verdict, WayOut};
 
@@ -179,7 +179,7 @@ impl ScopesView {
     #[must_use]
     pub fn personal(&self) -> Option<&'static str> {
         let key = self.row()?.known?.key;
-        Leave::concerns(key).then_some(key)
+        PersonalDataConsent::concerns(key).then_some(key)
     }
 
     /// Moves the selection, passing over headings.

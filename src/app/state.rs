@@ -403,14 +403,15 @@ fn wanted_scopes(settings: &Settings, credentials: &Credentials) -> scope::Read 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::planday::Leave;
+    use crate::planday::PersonalDataConsent;
     use crate::scopes::keys_of;
 
     #[test]
     fn actions_and_leave_are_filled_from_the_settings() {
         let mut settings = Settings::default();
         settings.app.actions = vec!["planday_list_shifts".into()];
-        settings.planday.read_personal = Leave::read(["employee"]).expect("a resource");
+        settings.planday.read_personal =
+            PersonalDataConsent::read(["employee"]).expect("a resource");
         let environment = Environment {
             rehearsal: false,
             read_only: false,

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::config::split_scopes;
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 use crate::planday::scope::{self, Preset};
 use crate::scopes::{Chosen, keys_of};
 
@@ -71,16 +71,19 @@ impl FromStr for PresetList {
 
 /// A list of resources whose personal data may be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PersonalList(pub Leave);
+pub struct PersonalList(pub PersonalDataConsent);
 
 impl FromStr for PersonalList {
     type Err = String;
 
     fn from_str(list: &str) -> Result<Self, Self::Err> {
         let words = split_scopes(list);
-        match Leave::read(words.iter().map(String::as_str)) {
+        match PersonalDataConsent::read(words.iter().map(String::as_str)) {
             Ok(leave) if !words.is_empty() => Ok(Self(leave)),
-            _ => Err(format!("resources were expected: {}", Leave::words())),
+            _ => Err(format!(
+                "resources were expected: {}",
+                PersonalDataConsent::words()
+            )),
         }
     }
 }

@@ -138,7 +138,7 @@ pub struct Values {
     /// The actions that the integration will use.
     #[arg(long, value_name = "LIST")]
     pub actions: Option<String>,
-    /// Leave to prove scopes by reading personal data.
+    /// Consent to prove scopes by reading personal data.
     #[arg(long, value_name = "LIST")]
     pub read_personal: Option<String>,
     /// Words to find it by, separated by commas.

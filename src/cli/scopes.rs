@@ -170,11 +170,11 @@ pub struct Compare {
         help = "The wanted scopes, separated by commas or spaces; else STACKDAY_SCOPES or the profile's"
     )]
     pub scopes: Option<ScopeList>,
-    /// Leave to prove scopes by reading personal data: resources, separated by commas, or all.
+    /// Consent to prove scopes by reading personal data: resources, separated by commas, or all.
     #[arg(
         long,
         value_name = "LIST",
-        help = "Leave to prove scopes by reading personal data: resources, separated by commas, or all"
+        help = "PersonalDataConsent to prove scopes by reading personal data: resources, separated by commas, or all"
     )]
     pub read_personal: Option<PersonalList>,
     /// The App Id; else `STACKDAY_APP_ID` or the profile's.

@@ -114,7 +114,7 @@ pub(super) async fn run(cli: &Cli, mut settings: Settings, credentials: &Credent
             Exit::Failed
         }
         Ok(()) if signal => Exit::Interrupted,
-        Ok(()) => Exit::Proven,
+        Ok(()) => Exit::Success,
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read as _};
 use crate::cli::{ActionList, PersonalList, ScopeList};
 use crate::config::{Credentials, Profile, Settings};
 use crate::output::complain;
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 use crate::planday::scope::{self, Scopes};
 use crate::scopes::Chosen;
 use crate::secret::Secret;
@@ -75,8 +75,8 @@ impl Given<'_> {
         )
     }
 
-    /// Leave to read personal data.
-    pub(super) fn leave(&self, argument: Option<&PersonalList>) -> Leave {
+    /// Consent to read personal data.
+    pub(super) fn leave(&self, argument: Option<&PersonalList>) -> PersonalDataConsent {
         argument.map_or_else(
             || self.settings.planday.read_personal.clone(),
             |list| list.0.clone(),

@@ -33,7 +33,7 @@ use crate::output::{complain, print};
 use crate::planday::Planday;
 use crate::profile::{Saved, Store};
 use crate::sandbox::{Options, Ready, Sandbox};
-use crate::secret::{Place, Secret, Vault, VaultError, VaultOptions};
+use crate::secret::{Secret, SecretStoreKind, Vault, VaultError, VaultOptions};
 use crate::stackone::StackOne;
 use crate::terminal;
 use crate::workflow::secrets::{Environment, api_key_of, token_of};
@@ -160,7 +160,7 @@ async fn with_kept_secrets(
         .project_of(profile)
         .and_then(|project| project.key.as_ref());
     let kept = profile.token.iter().chain(key);
-    if kept.clone().any(|kept| kept.place == Place::File) {
+    if kept.clone().any(|kept| kept.place == SecretStoreKind::File) {
         passphrase::open_file(&services.vault).await?;
     }
     let env = Environment::of(&credentials, settings.profile.as_deref());
@@ -404,7 +404,7 @@ fn person(sandbox: &Sandbox) -> Arc<dyn crate::person::Person> {
 mod tests {
     use super::*;
     use crate::config::StoreChoice;
-    use crate::secret::Place;
+    use crate::secret::SecretStoreKind;
 
     #[tokio::test]
     async fn a_rehearsal_keeps_secrets_in_memory_unless_this_run_names_a_place() {
@@ -416,14 +416,14 @@ mod tests {
             data: Some("/nowhere".into()),
         };
         for (arguments, expected) in [
-            (&["stackday", "--sandbox"][..], Place::Memory),
+            (&["stackday", "--sandbox"][..], SecretStoreKind::Memory),
             (
                 &["stackday", "--sandbox", "--data-dir", "/nowhere"],
-                Place::File,
+                SecretStoreKind::File,
             ),
             (
                 &["stackday", "--sandbox", "--secret-store", "file"],
-                Place::File,
+                SecretStoreKind::File,
             ),
         ] {
             let cli = Cli::read(arguments).expect("fine");

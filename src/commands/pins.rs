@@ -54,7 +54,7 @@ pub(super) async fn run(
     })
     .await;
     match outcome {
-        Ok(report) => conclude(&report, options.json, table, Exit::Proven, interrupted),
+        Ok(report) => conclude(&report, options.json, table, Exit::Success, interrupted),
         Err(_) if interrupted => Exit::Interrupted,
         Err(diagnosis) => {
             complain(&format!(

@@ -37,5 +37,5 @@ pub(super) async fn run(options: &cli::Sandbox) -> Exit {
     }
     sandbox.stop().await;
     // Being stopped is how this command ends.
-    Exit::Proven
+    Exit::Success
 }

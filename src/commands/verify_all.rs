@@ -163,7 +163,7 @@ impl Observer for Rows {
 /// `[FAIL] Acme  (4) Planday refuses this Token …`
 fn row(exit: Exit, name: &str, line: &str) -> String {
     match exit {
-        Exit::Proven => format!("[ok]   {name}  {line}"),
+        Exit::Success => format!("[ok]   {name}  {line}"),
         exit => format!("[FAIL] {name}  ({}) {line}", exit.code()),
     }
 }

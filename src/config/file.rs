@@ -14,7 +14,7 @@ use url::Url;
 
 use super::error::{Mistake, Problem, nearest};
 use super::{ColorChoice, ConfigError, StoreChoice, value};
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 use crate::secret::Command;
 
 /// Every key of the file. What is absent stays at its default.
@@ -46,7 +46,7 @@ pub(super) struct PlandayKeys {
     #[serde(deserialize_with = "value::de_line")]
     pub portal: Option<String>,
     #[serde(deserialize_with = "value::de_leave")]
-    pub read_personal: Option<Leave>,
+    pub read_personal: Option<PersonalDataConsent>,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{ColorChoice, ConfigError, Credentials, Overrides, Profile, Settings, file, value};
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 use crate::profile::{self, Saved};
 use crate::scopes::{Chosen, keys_of};
 use crate::secret::{PassphraseSource, Secret};
@@ -214,8 +214,8 @@ impl Settings {
         };
         if let Some(found) = saved.named(name) {
             // What was said elsewhere is not widened: leave that is narrower stays narrower.
-            if self.planday.read_personal == Leave::default() {
-                self.planday.read_personal = Leave::of(&found.settings.read_personal);
+            if self.planday.read_personal == PersonalDataConsent::default() {
+                self.planday.read_personal = PersonalDataConsent::of(&found.settings.read_personal);
             }
             self.profile = Some(found.name.clone());
             self.profiles.insert(found.name.clone(), found.into());

@@ -17,10 +17,10 @@ use jiff::SignedDuration;
 use url::Url;
 
 use crate::guide::FRESH_FOR;
-use crate::planday::{Leave, scope};
+use crate::planday::{PersonalDataConsent, scope};
 use crate::profile::{Connection, ProfileId};
 use crate::scopes::keys_of;
-use crate::secret::{Command, PassphraseSource, Place};
+use crate::secret::{Command, PassphraseSource, SecretStoreKind};
 
 pub use credentials::{Credentials, split_scopes};
 pub use error::{ConfigError, Mistake, Problem};
@@ -63,8 +63,8 @@ pub struct Planday {
     pub api_url: Url,
     /// The customer's Planday site.
     pub portal: Option<String>,
-    /// Leave to read personal data, one record each, to prove a scope.
-    pub read_personal: Leave,
+    /// Consent to read personal data, one record each, to prove a scope.
+    pub read_personal: PersonalDataConsent,
 }
 
 /// Where `StackOne` is: `[stackone]`.
@@ -167,12 +167,12 @@ pub enum StoreChoice {
 impl StoreChoice {
     /// The store, where one is named.
     #[must_use]
-    pub const fn place(self) -> Option<Place> {
+    pub const fn place(self) -> Option<SecretStoreKind> {
         match self {
             Self::Auto => None,
-            Self::Keyring => Some(Place::Keyring),
-            Self::File => Some(Place::File),
-            Self::Plaintext => Some(Place::Plaintext),
+            Self::Keyring => Some(SecretStoreKind::Keyring),
+            Self::File => Some(SecretStoreKind::File),
+            Self::Plaintext => Some(SecretStoreKind::Plaintext),
         }
     }
 }
@@ -262,7 +262,7 @@ impl Default for Settings {
                 identity_url: known("https://id.planday.com"),
                 api_url: known("https://openapi.planday.com"),
                 portal: None,
-                read_personal: Leave::default(),
+                read_personal: PersonalDataConsent::default(),
             },
             stackone: StackOne {
                 api_url: known("https://api.stackone.com"),

@@ -13,7 +13,7 @@ use toml::Value;
 use url::{Host, Url};
 
 use super::{ColorChoice, ConfigError, StoreChoice, split_scopes};
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 use crate::secret::Command;
 use crate::text;
 
@@ -117,13 +117,13 @@ fn word(raw: &str, such_as: &str) -> Result<String, String> {
     line(raw)
 }
 
-/// Leave to read personal data. What is no resource is not repeated: it may be a credential in the wrong place.
-pub(super) fn leave(list: &str) -> Result<Leave, String> {
+/// Consent to read personal data. What is no resource is not repeated: it may be a credential in the wrong place.
+pub(super) fn leave(list: &str) -> Result<PersonalDataConsent, String> {
     let words = split_scopes(list);
-    Leave::read(words.iter().map(String::as_str)).map_err(|_| {
+    PersonalDataConsent::read(words.iter().map(String::as_str)).map_err(|_| {
         format!(
             "resources that personal data may be read from were expected; these are: {}",
-            Leave::words()
+            PersonalDataConsent::words()
         )
     })
 }
@@ -206,7 +206,9 @@ pub(super) fn de_actions<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Vec<S
     leaf(d, |value| words(&value, "planday_list_shifts").map(Some))
 }
 
-pub(super) fn de_leave<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Leave>, D::Error> {
+pub(super) fn de_leave<'de, D: Deserializer<'de>>(
+    d: D,
+) -> Result<Option<PersonalDataConsent>, D::Error> {
     leaf(d, |value| {
         words(&value, "employee").and_then(|words| leave(&words.join(" ")).map(Some))
     })

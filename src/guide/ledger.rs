@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Evidence, FRESH_FOR, Input, Standing, StepId, depends_on};
-use crate::profile::Proved;
+use crate::profile::StoredEvidence;
 
 /// One [`Evidence`] a step. Evidence that is lost reopens its step.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ impl Ledger {
 
     /// What was kept of an earlier run. Steps that nothing is kept of are unknown.
     #[must_use]
-    pub fn kept(steps: &BTreeMap<StepId, Proved>, fresh_for: SignedDuration) -> Self {
+    pub fn kept(steps: &BTreeMap<StepId, StoredEvidence>, fresh_for: SignedDuration) -> Self {
         let mut ledger = Self::new(fresh_for);
         for (step, proved) in steps {
             ledger.entries[step.index()] = Evidence {
@@ -50,13 +50,13 @@ impl Ledger {
 
     /// What is known, to be kept: steps of which nothing was ever seen are left out.
     #[must_use]
-    pub fn to_keep(&self) -> BTreeMap<StepId, Proved> {
+    pub fn to_keep(&self) -> BTreeMap<StepId, StoredEvidence> {
         let seen = StepId::ALL
             .into_iter()
             .filter(|step| self.of(*step).at.is_some());
         let kept = seen.map(|step| {
             let evidence = self.of(step);
-            let proved = Proved {
+            let proved = StoredEvidence {
                 standing: evidence.standing,
                 line: evidence.line.clone(),
                 at: evidence.at,

@@ -1,4 +1,4 @@
-//! Leave to read personal data, by resource: without it no probe asks for a record about a person.
+//! Consent to read personal data, by resource: without it no probe asks for a record about a person.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,12 @@ use super::scope;
 
 /// The resources whose personal records may be read, one record each, to prove a scope. Nothing of them is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Leave(BTreeSet<String>);
+pub struct PersonalDataConsent(BTreeSet<String>);
 
 /// The word that stands for every resource.
 pub const ALL: &str = "all";
 
-impl Leave {
+impl PersonalDataConsent {
     /// For every resource.
     #[must_use]
     pub fn everything() -> Self {
@@ -48,7 +48,7 @@ impl Leave {
         Ok(leave)
     }
 
-    /// The words that [`Leave::read`] takes, in one line.
+    /// The words that [`PersonalDataConsent::read`] takes, in one line.
     #[must_use]
     pub fn words() -> String {
         let known: BTreeSet<_> = personal().collect();
@@ -111,16 +111,16 @@ mod tests {
 
     #[test]
     fn nothing_personal_is_read_without_leave() {
-        let leave = Leave::default();
+        let leave = PersonalDataConsent::default();
         for probe in probe::all() {
             assert_eq!(leave.allows(probe), !probe.personal, "{}", probe.scope);
-            assert!(Leave::everything().allows(probe));
+            assert!(PersonalDataConsent::everything().allows(probe));
         }
     }
 
     #[test]
     fn leave_is_given_by_resource() {
-        let leave = Leave::read(["employee", "payroll:read"]).expect("resources");
+        let leave = PersonalDataConsent::read(["employee", "payroll:read"]).expect("resources");
         for (scope, allowed) in [
             ("employee:read", true),
             ("employee:history", true),
@@ -134,8 +134,11 @@ mod tests {
                 "{scope}"
             );
         }
-        assert_eq!(Leave::read(["all"]), Ok(Leave::everything()));
-        let wrong = Leave::read(["departments"]).expect_err("no personal data there");
+        assert_eq!(
+            PersonalDataConsent::read(["all"]),
+            Ok(PersonalDataConsent::everything())
+        );
+        let wrong = PersonalDataConsent::read(["departments"]).expect_err("no personal data there");
         assert!(
             wrong.contains("employee, ") && wrong.contains("departments"),
             "{wrong}"
@@ -144,7 +147,7 @@ mod tests {
 
     #[test]
     fn leave_is_taken_back_the_way_it_was_given() {
-        let mut leave = Leave::default();
+        let mut leave = PersonalDataConsent::default();
         assert_eq!(leave.toggle("ssn"), Some(true));
         assert!(leave.has("ssn"));
         assert_eq!(leave.toggle("ssn"), Some(false));

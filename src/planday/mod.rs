@@ -25,7 +25,7 @@ use under_way::Exchanges;
 
 pub use authorize::{ALWAYS, Sent};
 pub use grant::{Grant, Granted, GrantedBy};
-pub use leave::Leave;
+pub use leave::PersonalDataConsent;
 pub use probe::{Pair, Probe, ProbeIds, ProbeYield, Proof};
 pub use under_way::UnderWay;
 pub use wire::{Portal, SubPortal};

@@ -68,7 +68,7 @@ pub struct Probe {
     pub pair: Pair,
     #[serde(default)]
     needs: Needs,
-    /// Whether the answer may hold data about a person: then it is asked only with [`super::Leave`], and not even the
+    /// Whether the answer may hold data about a person: then it is asked only with [`super::PersonalDataConsent`], and not even the
     /// log keeps it.
     #[serde(default)]
     pub personal: bool,

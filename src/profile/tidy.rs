@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::{Connection, Profile, ProfileId, Project, Proved, Saved};
+use super::{Connection, Profile, ProfileId, Project, Saved, StoredEvidence};
 use crate::text::{self, LONGEST, LONGEST_BODY};
 
 /// Makes the texts safe and puts everything into its order.
@@ -117,7 +117,7 @@ impl Taken {
     }
 }
 
-fn proved(proved: &mut Proved) {
+fn proved(proved: &mut StoredEvidence) {
     line(&mut proved.line);
 }
 

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Connection, Connector, Profile, Project, Proved, Sight, Verification};
+use super::{Connection, Connector, LastSeen, Profile, Project, StoredEvidence, Verification};
 use crate::guide::{CheckId, Standing, StepId};
-use crate::secret::{Kept, Place};
+use crate::secret::{SecretRecord, SecretStoreKind};
 
 /// A project.
 #[derive(Serialize, Deserialize)]
@@ -75,13 +75,13 @@ pub(super) struct WireConnection {
 #[derive(Serialize, Deserialize)]
 pub(super) struct WireKept {
     #[serde(with = "WirePlace")]
-    place: Place,
+    place: SecretStoreKind,
     at: Timestamp,
 }
 
 /// The file's words for the stores, which stay whatever the program calls them.
 #[derive(Serialize, Deserialize)]
-#[serde(remote = "Place", rename_all = "lowercase")]
+#[serde(remote = "SecretStoreKind", rename_all = "lowercase")]
 enum WirePlace {
     Keyring,
     File,
@@ -166,7 +166,7 @@ impl From<WireProject> for Project {
     fn from(wire: WireProject) -> Self {
         Self {
             name: wire.name,
-            key: wire.key.map(Kept::from),
+            key: wire.key.map(SecretRecord::from),
         }
     }
 }
@@ -198,10 +198,10 @@ impl From<WireProfile> for Profile {
             created_at: wire.created_at,
             changed_at: wire.changed_at,
             settings: wire.settings.into(),
-            token: wire.token.map(Kept::from),
-            old_token: wire.old_token.map(Kept::from),
+            token: wire.token.map(SecretRecord::from),
+            old_token: wire.old_token.map(SecretRecord::from),
             steps: by_id(wire.steps, &StepId::ALL, StepId::name),
-            seen: wire.seen.map(Sight::from),
+            seen: wire.seen.map(LastSeen::from),
             history: wire.history.into_iter().map(Verification::from).collect(),
         }
     }
@@ -246,8 +246,8 @@ impl From<WireConnection> for Connection {
     }
 }
 
-impl From<&Kept> for WireKept {
-    fn from(kept: &Kept) -> Self {
+impl From<&SecretRecord> for WireKept {
+    fn from(kept: &SecretRecord) -> Self {
         Self {
             place: kept.place,
             at: kept.at,
@@ -255,7 +255,7 @@ impl From<&Kept> for WireKept {
     }
 }
 
-impl From<WireKept> for Kept {
+impl From<WireKept> for SecretRecord {
     fn from(wire: WireKept) -> Self {
         Self {
             place: wire.place,
@@ -264,8 +264,8 @@ impl From<WireKept> for Kept {
     }
 }
 
-impl From<&Proved> for WireProved {
-    fn from(proved: &Proved) -> Self {
+impl From<&StoredEvidence> for WireProved {
+    fn from(proved: &StoredEvidence) -> Self {
         Self {
             standing: proved.standing,
             line: proved.line.clone(),
@@ -274,7 +274,7 @@ impl From<&Proved> for WireProved {
     }
 }
 
-impl From<WireProved> for Proved {
+impl From<WireProved> for StoredEvidence {
     fn from(wire: WireProved) -> Self {
         Self {
             standing: wire.standing,
@@ -284,8 +284,8 @@ impl From<WireProved> for Proved {
     }
 }
 
-impl From<&Sight> for WireSight {
-    fn from(seen: &Sight) -> Self {
+impl From<&LastSeen> for WireSight {
+    fn from(seen: &LastSeen) -> Self {
         let seen = seen.clone();
         Self {
             at: seen.at,
@@ -306,7 +306,7 @@ impl From<&Sight> for WireSight {
     }
 }
 
-impl From<WireSight> for Sight {
+impl From<WireSight> for LastSeen {
     fn from(wire: WireSight) -> Self {
         Self {
             at: wire.at,
@@ -350,10 +350,11 @@ impl From<WireVerification> for Verification {
 }
 
 fn by_name<K: Copy>(
-    findings: &BTreeMap<K, Proved>,
+    findings: &BTreeMap<K, StoredEvidence>,
     name: fn(K) -> &'static str,
 ) -> BTreeMap<String, WireProved> {
-    let entry = |(id, proved): (&K, &Proved)| (name(*id).to_owned(), WireProved::from(proved));
+    let entry =
+        |(id, proved): (&K, &StoredEvidence)| (name(*id).to_owned(), WireProved::from(proved));
     findings.iter().map(entry).collect()
 }
 
@@ -362,7 +363,7 @@ fn by_id<K: Copy + Ord>(
     mut findings: BTreeMap<String, WireProved>,
     all: &[K],
     name: fn(K) -> &'static str,
-) -> BTreeMap<K, Proved> {
+) -> BTreeMap<K, StoredEvidence> {
     all.iter()
         .filter_map(|id| Some((*id, findings.remove(name(*id))?.into())))
         .collect()

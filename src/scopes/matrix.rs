@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Reason, Required, ScopeReport};
 use crate::planday::scope::{self, Kind, Scope, Scopes};
-use crate::planday::{GrantedBy, Leave, Proof, probe};
+use crate::planday::{GrantedBy, PersonalDataConsent, Proof, probe};
 
 /// Whether the token grants a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -243,7 +243,12 @@ pub struct Matrix {
 impl Matrix {
     /// Puts the columns together. `report` is what a verification found; what it probed is believed of no other scope.
     #[must_use]
-    pub fn new(required: &Required, wanted: &Scopes, report: &ScopeReport, leave: &Leave) -> Self {
+    pub fn new(
+        required: &Required,
+        wanted: &Scopes,
+        report: &ScopeReport,
+        leave: &PersonalDataConsent,
+    ) -> Self {
         let catalogued = scope::all().iter().map(|scope| scope.name.clone());
         let mut names: Vec<String> = catalogued.collect();
         let mentioned = [
@@ -291,7 +296,7 @@ struct Columns<'a> {
     required: &'a Required,
     wanted: &'a Scopes,
     report: &'a ScopeReport,
-    leave: &'a Leave,
+    leave: &'a PersonalDataConsent,
 }
 
 impl Columns<'_> {
@@ -347,7 +352,7 @@ impl Columns<'_> {
                 Proof::Silent => return Proven::Silent,
                 Proof::Unclear(_) => return Proven::Unclear,
                 Proof::NoId => return Proven::NoId,
-                // Leave may have been given or taken back since.
+                // PersonalDataConsent may have been given or taken back since.
                 Proof::HeldBack => {}
             }
         }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::planday::scope::{self, Scopes};
-use crate::planday::{GrantedBy, Leave, ProbeYield, Proof};
+use crate::planday::{GrantedBy, PersonalDataConsent, ProbeYield, Proof};
 
 fn scopes() -> impl Strategy<Value = Scopes> {
     let names: Vec<String> = scope::all()
@@ -74,7 +74,7 @@ proptest! {
     fn nothing_is_called_proven_that_no_call_proved(
         chosen in actions(), wanted in scopes(), report in report(), leave in any::<bool>(),
     ) {
-        let leave = if leave { Leave::everything() } else { Leave::default() };
+        let leave = if leave { PersonalDataConsent::everything() } else { PersonalDataConsent::default() };
         let required = Required::of(&chosen, &[], None);
         let matrix = Matrix::new(&required, &wanted, &report, &leave);
         for row in &matrix.rows {
@@ -103,7 +103,7 @@ proptest! {
         chosen in actions(), wanted in scopes(), report in report(),
     ) {
         let required = Required::of(&chosen, &[], None);
-        let matrix = Matrix::new(&required, &wanted, &report, &Leave::default());
+        let matrix = Matrix::new(&required, &wanted, &report, &PersonalDataConsent::default());
         let verdict = Verdict::of(&matrix, &required);
         let lacking: Vec<_> = required
             .names()

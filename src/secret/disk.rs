@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::{Place, VaultError};
+use super::{SecretStoreKind, VaultError};
 
 /// The largest file that is read, in bytes: ten thousand profiles have room in it several times.
 const LARGEST: u64 = 64 << 20;
@@ -19,13 +19,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// One file with secrets. Every call blocks.
 #[derive(Debug, Clone)]
 pub(super) struct Disk {
-    place: Place,
+    place: SecretStoreKind,
     folder: PathBuf,
     name: &'static str,
 }
 
 impl Disk {
-    pub(super) fn new(place: Place, folder: &Path, name: &'static str) -> Self {
+    pub(super) fn new(place: SecretStoreKind, folder: &Path, name: &'static str) -> Self {
         Self {
             place,
             folder: folder.to_owned(),

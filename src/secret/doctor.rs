@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use super::disk::Disk;
-use super::{Place, Vault, VaultError};
+use super::{SecretStoreKind, Vault, VaultError};
 
 /// One store, examined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Examined {
     /// The store.
-    pub place: Place,
+    pub place: SecretStoreKind,
     /// Whether secrets can be kept in it now, if need be after its passphrase is entered.
     pub usable: bool,
     /// What was found, in one sentence.
@@ -34,10 +34,16 @@ impl Vault {
         };
         let [file, plain] = self.disks();
         vec![
-            examined(Place::Keyring, None, keyring, chosen).await,
-            examined(Place::File, file, self.look_at_file().await, chosen).await,
+            examined(SecretStoreKind::Keyring, None, keyring, chosen).await,
             examined(
-                Place::Plaintext,
+                SecretStoreKind::File,
+                file,
+                self.look_at_file().await,
+                chosen,
+            )
+            .await,
+            examined(
+                SecretStoreKind::Plaintext,
                 plain,
                 self.look_at_plaintext().await,
                 chosen,
@@ -73,10 +79,10 @@ impl Vault {
 }
 
 async fn examined(
-    place: Place,
+    place: SecretStoreKind,
     disk: Option<Disk>,
     found: Result<String, VaultError>,
-    chosen: Place,
+    chosen: SecretStoreKind,
 ) -> Examined {
     let usable = found.is_ok();
     let (why, next) = match found {

@@ -9,7 +9,7 @@ use super::disk::Disk;
 use super::entries::{Entries, Entry};
 use super::passphrase::PassphraseSource;
 use super::sealed::{Damage, Header, Key};
-use super::{Place, Secret, VaultError};
+use super::{Secret, SecretStoreKind, VaultError};
 
 /// Its name in the data folder.
 const NAME: &str = "secrets.enc";
@@ -39,7 +39,7 @@ impl EncryptedFile {
     pub(super) fn new(folder: &Path, source: Option<PassphraseSource>) -> Self {
         Self {
             inner: Arc::new(Inner {
-                disk: Disk::new(Place::File, folder, NAME),
+                disk: Disk::new(SecretStoreKind::File, folder, NAME),
                 source,
                 state: Mutex::default(),
                 turn: tokio::sync::Mutex::default(),
@@ -61,7 +61,7 @@ impl EncryptedFile {
     pub(super) async fn unlock(&self, passphrase: Secret) -> Result<(), VaultError> {
         if passphrase.is_empty() {
             return Err(VaultError::unusable(
-                Place::File,
+                SecretStoreKind::File,
                 "Its passphrase cannot be empty.",
                 "Choose one.",
             ));
@@ -149,7 +149,7 @@ impl EncryptedFile {
         let done = tokio::task::spawn_blocking(move || work(&inner));
         done.await.unwrap_or_else(|_| {
             Err(VaultError::unusable(
-                Place::File,
+                SecretStoreKind::File,
                 "The work on it broke off.",
                 "Try again.",
             ))

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, OnceCell, oneshot};
 use uuid::Uuid;
 
-use super::{Place, Secret, VaultError};
+use super::{Secret, SecretStoreKind, VaultError};
 
 pub(super) use system::System;
 
@@ -77,7 +77,7 @@ impl From<RingError> for Refusal {
 
 impl From<Refusal> for VaultError {
     fn from(refusal: Refusal) -> Self {
-        Self::unusable(Place::Keyring, refusal.why, refusal.next)
+        Self::unusable(SecretStoreKind::Keyring, refusal.why, refusal.next)
     }
 }
 

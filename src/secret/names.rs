@@ -10,7 +10,7 @@ use crate::profile::ProfileId;
 
 /// What a secret is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SecretName {
+pub enum SecretId {
     /// The Token of a profile.
     Token(ProfileId),
     /// The Token of a profile that a rotation replaced.
@@ -19,7 +19,7 @@ pub enum SecretName {
     ApiKey(String),
 }
 
-impl SecretName {
+impl SecretId {
     /// The name under which a store keeps it.
     #[must_use]
     pub fn key(&self) -> String {
@@ -46,7 +46,7 @@ impl SecretName {
     clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Place {
+pub enum SecretStoreKind {
     /// The operating system's keyring.
     Keyring,
     /// The encrypted file.
@@ -57,7 +57,7 @@ pub enum Place {
     Memory,
 }
 
-impl Place {
+impl SecretStoreKind {
     /// Its name on the screen.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -83,9 +83,9 @@ impl Place {
 
 /// Where a secret is kept, and since when. Not the secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct SecretRecord {
     /// The store.
-    pub place: Place,
+    pub place: SecretStoreKind,
     /// When it was put there.
     pub at: Timestamp,
 }
@@ -106,7 +106,7 @@ pub enum VaultError {
     #[error("{place} cannot be used: {why} {next}", place = .place.words())]
     Unusable {
         /// Which store.
-        place: Place,
+        place: SecretStoreKind,
         /// What happened, as a sentence.
         why: String,
         /// What to do, as a sentence.
@@ -114,7 +114,7 @@ pub enum VaultError {
     },
     /// The store answers, and does not hold a secret that is recorded there.
     #[error("{} no longer holds this secret. Enter it again; stackday secrets doctor lists all that are gone.", .0.words())]
-    Gone(Place),
+    Gone(SecretStoreKind),
     /// The program that was asked for a secret did not give it.
     #[error("{program} {why} {next}")]
     Command {
@@ -131,13 +131,17 @@ pub enum VaultError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// The store.
-    pub place: Place,
+    pub place: SecretStoreKind,
     /// Why this one, in one sentence: above all where it is not the first wish.
     pub why: String,
 }
 
 impl VaultError {
-    pub(super) fn unusable(place: Place, why: impl Into<String>, next: impl Into<String>) -> Self {
+    pub(super) fn unusable(
+        place: SecretStoreKind,
+        why: impl Into<String>,
+        next: impl Into<String>,
+    ) -> Self {
         Self::Unusable {
             place,
             why: why.into(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::{Place, Secret, VaultError};
+use super::{Secret, SecretStoreKind, VaultError};
 
 /// The longest passphrase, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -76,7 +76,7 @@ impl PassphraseSource {
             "Its passphrase is to come from {}, which {why}",
             self.words()
         );
-        VaultError::unusable(Place::File, why, next)
+        VaultError::unusable(SecretStoreKind::File, why, next)
     }
 }
 

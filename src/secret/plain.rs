@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::disk::Disk;
-use super::{Place, Secret, VaultError};
+use super::{Secret, SecretStoreKind, VaultError};
 
 /// Its name in the data folder: nobody is to take it for anything else.
 const NAME: &str = "secrets.plaintext.json";
@@ -38,7 +38,7 @@ struct Open {
 impl PlainFile {
     pub(super) fn new(folder: &Path) -> Self {
         Self {
-            disk: Disk::new(Place::Plaintext, folder, NAME),
+            disk: Disk::new(SecretStoreKind::Plaintext, folder, NAME),
         }
     }
 
@@ -140,7 +140,7 @@ impl PlainFile {
         let done = tokio::task::spawn_blocking(move || work(&plain));
         done.await.unwrap_or_else(|_| {
             Err(VaultError::unusable(
-                Place::Plaintext,
+                SecretStoreKind::Plaintext,
                 "The work on it broke off.",
                 "Try again.",
             ))

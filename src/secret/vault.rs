@@ -16,7 +16,7 @@ use super::file::EncryptedFile;
 use super::keyring::{Keyring, Refusal, Ring, System};
 use super::passphrase::PassphraseSource;
 use super::plain::PlainFile;
-use super::{Choice, Kept, Place, Secret, SecretName, VaultError};
+use super::{Choice, Secret, SecretId, SecretRecord, SecretStoreKind, VaultError};
 
 /// How secrets are kept.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct VaultOptions {
     /// The folder of the files; without one nothing is kept beyond the run.
     pub folder: Option<PathBuf>,
     /// The store for new secrets; none takes the keyring where it works, else the encrypted file.
-    pub store: Option<Place>,
+    pub store: Option<SecretStoreKind>,
     /// Whether a plaintext file may be used.
     pub plaintext: bool,
     /// How long one call to the keyring may take.
@@ -55,7 +55,7 @@ struct Inner {
     options: VaultOptions,
     /// Whether the other stores are played in memory too.
     rehearsal: bool,
-    memory: Mutex<HashMap<(Place, String), Secret>>,
+    memory: Mutex<HashMap<(SecretStoreKind, String), Secret>>,
     keyring: Keyring,
     file: Option<EncryptedFile>,
     plain: Option<PlainFile>,
@@ -80,7 +80,7 @@ impl Vault {
     #[must_use]
     pub fn in_memory() -> Self {
         let options = VaultOptions {
-            store: Some(Place::Memory),
+            store: Some(SecretStoreKind::Memory),
             ..VaultOptions::default()
         };
         Self::build(options, Arc::new(System), true)
@@ -112,17 +112,18 @@ impl Vault {
         let options = &self.inner.options;
         let mut because = String::new();
         match options.store {
-            Some(Place::Plaintext) if !options.plaintext => {
+            Some(SecretStoreKind::Plaintext) if !options.plaintext => {
                 because.push_str("Plaintext secrets are not switched on (--plaintext-secrets). ");
             }
-            Some(Place::File | Place::Plaintext) if options.folder.is_none() => {}
+            Some(SecretStoreKind::File | SecretStoreKind::Plaintext)
+                if options.folder.is_none() => {}
             Some(place) => return choice(place, "This store was asked for.".to_owned()),
             None => {}
         }
         let refused = match self.inner.keyring.probe().await {
             Ok(()) => {
                 because.push_str("The system's keyring answers.");
-                return choice(Place::Keyring, because);
+                return choice(SecretStoreKind::Keyring, because);
             }
             Err(refused) => refused,
         };
@@ -131,26 +132,30 @@ impl Vault {
             let why = format!(
                 "{because}{why}, and this machine names no folder for files, so new secrets are gone when stackday ends; name one with --data-dir."
             );
-            return choice(Place::Memory, why);
+            return choice(SecretStoreKind::Memory, why);
         }
         let why = format!("{because}{why}, so new secrets go to the encrypted file.");
-        choice(Place::File, why)
+        choice(SecretStoreKind::File, why)
     }
 
     /// Reads a secret from the store that it was put into. `None` where the store does not hold it.
-    pub async fn get(&self, name: &SecretName, place: Place) -> Result<Option<Secret>, VaultError> {
+    pub async fn get(
+        &self,
+        name: &SecretId,
+        place: SecretStoreKind,
+    ) -> Result<Option<Secret>, VaultError> {
         let key = name.key();
         match place {
             _ if self.inner.plays(place) => Ok(self.inner.memory().get(&(place, key)).cloned()),
-            Place::Keyring => self.inner.keyring.get(key).await,
-            Place::File => self.inner.file()?.get(key).await,
-            Place::Plaintext => self.inner.plain()?.get(key).await,
-            Place::Memory => Ok(None),
+            SecretStoreKind::Keyring => self.inner.keyring.get(key).await,
+            SecretStoreKind::File => self.inner.file()?.get(key).await,
+            SecretStoreKind::Plaintext => self.inner.plain()?.get(key).await,
+            SecretStoreKind::Memory => Ok(None),
         }
     }
 
     /// Keeps a secret in the store for new secrets, in place of what was there, and reads it back to be sure.
-    pub async fn keep(&self, name: &SecretName, secret: &Secret) -> Result<Kept, VaultError> {
+    pub async fn keep(&self, name: &SecretId, secret: &Secret) -> Result<SecretRecord, VaultError> {
         let place = self.choice().await.place;
         self.keep_in(name, secret, place).await
     }
@@ -158,23 +163,23 @@ impl Vault {
     /// Keeps a secret in a certain store, and reads it back to be sure.
     pub async fn keep_in(
         &self,
-        name: &SecretName,
+        name: &SecretId,
         secret: &Secret,
-        place: Place,
-    ) -> Result<Kept, VaultError> {
+        place: SecretStoreKind,
+    ) -> Result<SecretRecord, VaultError> {
         let at = Timestamp::now();
         let (key, value) = (name.key(), secret.clone());
         match place {
             _ if self.inner.plays(place) => {
                 self.inner.memory().insert((place, key), value);
             }
-            Place::Keyring => self.inner.keyring.set(key, value).await?,
-            Place::File => self.inner.file()?.set(key, value, at).await?,
-            Place::Plaintext => self.inner.plain()?.set(key, value, at).await?,
-            Place::Memory => {}
+            SecretStoreKind::Keyring => self.inner.keyring.set(key, value).await?,
+            SecretStoreKind::File => self.inner.file()?.set(key, value, at).await?,
+            SecretStoreKind::Plaintext => self.inner.plain()?.set(key, value, at).await?,
+            SecretStoreKind::Memory => {}
         }
         if self.get(name, place).await?.as_ref() == Some(secret) {
-            Ok(Kept { place, at })
+            Ok(SecretRecord { place, at })
         } else {
             Err(VaultError::unusable(
                 place,
@@ -185,14 +190,18 @@ impl Vault {
     }
 
     /// Takes a secret out of a store. Says whether it was there.
-    pub async fn remove(&self, name: &SecretName, place: Place) -> Result<bool, VaultError> {
+    pub async fn remove(
+        &self,
+        name: &SecretId,
+        place: SecretStoreKind,
+    ) -> Result<bool, VaultError> {
         let key = name.key();
         match place {
             _ if self.inner.plays(place) => Ok(self.inner.memory().remove(&(place, key)).is_some()),
-            Place::Keyring => self.inner.keyring.delete(key).await,
-            Place::File => self.inner.file()?.delete(key).await,
-            Place::Plaintext => self.inner.plain()?.delete(key).await,
-            Place::Memory => Ok(false),
+            SecretStoreKind::Keyring => self.inner.keyring.delete(key).await,
+            SecretStoreKind::File => self.inner.file()?.delete(key).await,
+            SecretStoreKind::Plaintext => self.inner.plain()?.delete(key).await,
+            SecretStoreKind::Memory => Ok(false),
         }
     }
 
@@ -200,7 +209,7 @@ impl Vault {
     ///
     /// A vault in memory has nothing to unlock.
     pub async fn unlock(&self, passphrase: &Secret) -> Result<(), VaultError> {
-        if self.inner.plays(Place::File) {
+        if self.inner.plays(SecretStoreKind::File) {
             return Ok(());
         }
         self.inner.file()?.unlock(passphrase.clone()).await
@@ -209,7 +218,7 @@ impl Vault {
     /// Opens the encrypted file with the passphrase's source, unless it is open already. [`VaultError::Locked`] where
     /// somebody must be asked, and [`VaultError::WrongPassphrase`] where the source's does not do.
     pub async fn open(&self) -> Result<(), VaultError> {
-        if self.inner.plays(Place::File) {
+        if self.inner.plays(SecretStoreKind::File) {
             return Ok(());
         }
         self.inner.file()?.open().await.map(|_| ())
@@ -219,7 +228,7 @@ impl Vault {
     /// Looks at nothing on disk.
     #[must_use]
     pub fn is_locked(&self) -> bool {
-        !self.inner.plays(Place::File)
+        !self.inner.plays(SecretStoreKind::File)
             && self
                 .inner
                 .file
@@ -229,7 +238,7 @@ impl Vault {
 
     /// Whether the keyring works; without an answer after its time limit it does not. Asked once in a run.
     pub(super) async fn keyring(&self) -> Result<(), Refusal> {
-        if self.inner.plays(Place::Keyring) {
+        if self.inner.plays(SecretStoreKind::Keyring) {
             return Ok(());
         }
         self.inner.keyring.probe().await
@@ -255,33 +264,35 @@ impl Vault {
 
 impl Inner {
     /// Whether this store is in memory.
-    fn plays(&self, place: Place) -> bool {
-        self.rehearsal || place == Place::Memory
+    fn plays(&self, place: SecretStoreKind) -> bool {
+        self.rehearsal || place == SecretStoreKind::Memory
     }
 
-    fn memory(&self) -> MutexGuard<'_, HashMap<(Place, String), Secret>> {
+    fn memory(&self) -> MutexGuard<'_, HashMap<(SecretStoreKind, String), Secret>> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn file(&self) -> Result<&EncryptedFile, VaultError> {
-        self.file.as_ref().ok_or_else(|| homeless(Place::File))
+        self.file
+            .as_ref()
+            .ok_or_else(|| homeless(SecretStoreKind::File))
     }
 
     fn plain(&self) -> Result<&PlainFile, VaultError> {
         if !self.options.plaintext {
             return Err(VaultError::unusable(
-                Place::Plaintext,
+                SecretStoreKind::Plaintext,
                 "Plaintext secrets are not switched on.",
                 "If you mean it: --plaintext-secrets, or plaintext = true under [secrets] in the config file.",
             ));
         }
         self.plain
             .as_ref()
-            .ok_or_else(|| homeless(Place::Plaintext))
+            .ok_or_else(|| homeless(SecretStoreKind::Plaintext))
     }
 }
 
-fn homeless(place: Place) -> VaultError {
+fn homeless(place: SecretStoreKind) -> VaultError {
     VaultError::unusable(
         place,
         "This machine names no folder for it.",

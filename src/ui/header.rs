@@ -9,7 +9,7 @@ use super::{Ui, when, words};
 use crate::app::state::Screen;
 use crate::guide::StepId;
 use crate::profile::Profile;
-use crate::secret::Place;
+use crate::secret::SecretStoreKind;
 
 /// Between two parts.
 const GAP: &str = " ";
@@ -132,10 +132,10 @@ fn open(ui: Ui<'_>) -> Option<&Profile> {
 fn secrets(ui: Ui<'_>) -> &'static str {
     let kept = open(ui).and_then(|profile| profile.token.as_ref());
     match kept.map(|kept| kept.place) {
-        Some(Place::Keyring) => "secrets: keyring ",
-        Some(Place::File) => "secrets: encrypted file ",
-        Some(Place::Plaintext) => "secrets: plaintext file ",
-        Some(Place::Memory) | None => "secrets: memory only ",
+        Some(SecretStoreKind::Keyring) => "secrets: keyring ",
+        Some(SecretStoreKind::File) => "secrets: encrypted file ",
+        Some(SecretStoreKind::Plaintext) => "secrets: plaintext file ",
+        Some(SecretStoreKind::Memory) | None => "secrets: memory only ",
     }
 }
 

@@ -10,7 +10,7 @@ use crate::journal::Level;
 use crate::planday::GrantedBy;
 use crate::planday::scope::Scopes;
 use crate::profile::{
-    Connector, Profile, ProfileId, Proved, Saved, Sight, StoreError, Verification,
+    Connector, LastSeen, Profile, ProfileId, Saved, StoreError, StoredEvidence, Verification,
 };
 use crate::scopes::ScopeReport;
 use crate::stackone::ConnectorProfile;
@@ -25,7 +25,7 @@ pub struct Findings {
     /// The verification itself, for the history.
     pub verification: Verification,
     /// What was seen of the services.
-    pub sight: Sight,
+    pub sight: LastSeen,
     /// What it says about the steps of the guide, in the order in which it was found out.
     pub steps: Vec<(StepId, Evidence)>,
 }
@@ -46,7 +46,7 @@ pub fn findings(report: &VerifyReport, connector: Option<&str>, now: Timestamp) 
             line: short(&report.line()),
             checks,
         },
-        sight: Sight {
+        sight: LastSeen {
             at: now,
             portal_name: report.portal.as_ref().map(|portal| short(&portal.title())),
             granted,
@@ -134,8 +134,8 @@ fn take_steps(profile: &mut Profile, steps: &[(StepId, Evidence)]) {
     }
 }
 
-fn proved(evidence: &Evidence) -> Proved {
-    Proved {
+fn proved(evidence: &Evidence) -> StoredEvidence {
+    StoredEvidence {
         standing: evidence.standing,
         line: short(&evidence.line),
         at: evidence.at,

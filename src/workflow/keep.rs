@@ -12,9 +12,9 @@ use super::secrets::{Environment, Found, Source, api_key_of, token_of};
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::StepId;
 use crate::profile::{
-    Connection, Draft, Profile, ProfileId, Project, Proved, Saved, Store, StoreError,
+    Connection, Draft, Profile, ProfileId, Project, Saved, Store, StoreError, StoredEvidence,
 };
-use crate::secret::{Kept, Place, Secret, SecretName, VaultError};
+use crate::secret::{Secret, SecretId, SecretRecord, SecretStoreKind, VaultError};
 
 /// The project that a first API key is saved under where nobody names one.
 pub const FIRST_PROJECT: &str = "default";
@@ -56,7 +56,7 @@ pub struct ToSave {
     /// The API key, where it is not kept yet.
     pub api_key: Option<Secret>,
     /// The evidence.
-    pub steps: BTreeMap<StepId, Proved>,
+    pub steps: BTreeMap<StepId, StoredEvidence>,
 }
 
 /// A change to what the forms have no field for.
@@ -293,7 +293,7 @@ async fn save(services: &Services, store: &Store, to_save: ToSave) -> Result<Ope
             let project = project.unwrap_or_else(|| FIRST_PROJECT.to_owned());
             let kept = services
                 .vault
-                .keep(&SecretName::ApiKey(project.clone()), key)
+                .keep(&SecretId::ApiKey(project.clone()), key)
                 .await?;
             Some((project, kept))
         }
@@ -303,7 +303,7 @@ async fn save(services: &Services, store: &Store, to_save: ToSave) -> Result<Ope
         Some(token) => Some(
             services
                 .vault
-                .keep(&SecretName::Token(profile.id), token)
+                .keep(&SecretId::Token(profile.id), token)
                 .await?,
         ),
         None => None,
@@ -335,7 +335,7 @@ async fn save(services: &Services, store: &Store, to_save: ToSave) -> Result<Ope
     })
     .await?;
     let profile = saved.find(id).cloned().ok_or_else(gone)?;
-    let found = |secret: Option<Secret>, kept: Option<Kept>| match (secret, kept) {
+    let found = |secret: Option<Secret>, kept: Option<SecretRecord>| match (secret, kept) {
         (Some(secret), Some(kept)) => Some(Found {
             secret,
             source: Source::Kept(kept),
@@ -357,7 +357,7 @@ async fn save(services: &Services, store: &Store, to_save: ToSave) -> Result<Ope
 }
 
 /// Writes down where the API key of a project is kept. The first project becomes the default.
-fn put_key(saved: &mut Saved, project: &str, kept: &Kept) {
+fn put_key(saved: &mut Saved, project: &str, kept: &SecretRecord) {
     match saved
         .projects
         .iter_mut()
@@ -432,8 +432,8 @@ async fn remove(
     let mut tokens = 0;
     for profile in ids.iter().filter_map(|id| saved.find(*id)) {
         let kept = [
-            (SecretName::Token(profile.id), &profile.token),
-            (SecretName::OldToken(profile.id), &profile.old_token),
+            (SecretId::Token(profile.id), &profile.token),
+            (SecretId::OldToken(profile.id), &profile.old_token),
         ];
         for (name, kept) in kept {
             if let Some(kept) = kept
@@ -470,7 +470,10 @@ pub async fn needs_unlocking(
     targets: &[ProfileId],
     writes: bool,
 ) -> Option<bool> {
-    let in_file = |kept: &Option<Kept>| kept.as_ref().is_some_and(|kept| kept.place == Place::File);
+    let in_file = |kept: &Option<SecretRecord>| {
+        kept.as_ref()
+            .is_some_and(|kept| kept.place == SecretStoreKind::File)
+    };
     let store = services.store.clone()?;
     let saved = on_disk(move || store.read()).await.ok()?.saved;
     let meant = saved
@@ -479,7 +482,7 @@ pub async fn needs_unlocking(
         .filter(|profile| targets.is_empty() || targets.contains(&profile.id));
     let held = meant.clone().any(|profile| in_file(&profile.token))
         || saved.projects.iter().any(|project| in_file(&project.key));
-    let needed = held || (writes && services.vault.choice().await.place == Place::File);
+    let needed = held || (writes && services.vault.choice().await.place == SecretStoreKind::File);
     if !needed {
         return None;
     }

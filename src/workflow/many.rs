@@ -21,7 +21,7 @@ use crate::exit::Exit;
 use crate::guide::CheckId;
 use crate::input;
 use crate::journal::Level;
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 use crate::profile::{Profile, ProfileId, Saved};
 use crate::scopes::{ActionCatalogue, Required};
 use crate::secret::VaultError;
@@ -161,7 +161,7 @@ impl<O: Observer> Run<'_, O> {
     /// Verifies one of them.
     async fn one(&self, id: ProfileId) -> Ended {
         let Some(profile) = self.saved.find(id) else {
-            let next = "Leave it out; nothing was sent.";
+            let next = "PersonalDataConsent it out; nothing was sent.";
             return row(id, "", Exit::NotConfigured, &saving::gone(), Some(next));
         };
         if self.cancel.is_cancelled() {
@@ -228,7 +228,7 @@ impl<O: Observer> Run<'_, O> {
             scopes: settings.scopes.clone(),
             required: Required::of(&settings.actions, &[], self.kept.as_ref()).names(),
             // A resource that this version does not know gives leave for nothing.
-            leave: Leave::read(personal).unwrap_or_default(),
+            leave: PersonalDataConsent::read(personal).unwrap_or_default(),
             api_key: api_key.map(|found| found.secret),
             connector_profile: settings.connector_profile.clone(),
             owner_id: settings.owner_id.clone(),

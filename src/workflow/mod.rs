@@ -43,7 +43,7 @@ use crate::guide::{Check, CheckId, Evidence, StepId};
 use crate::http::Door;
 use crate::planday::Planday;
 use crate::profile::{ProfileId, Saved, Store};
-use crate::secret::{Command, Kept, Secret, Vault};
+use crate::secret::{Command, Secret, SecretRecord, Vault};
 use crate::stackone::{ConnectorProfile, StackOne};
 use crate::text::Text;
 
@@ -156,7 +156,7 @@ pub struct Renewed {
     /// The Token that is good from now on.
     pub token: Secret,
     /// Where it is kept now, or in one sentence why it is not: then it is in nobody's hands but those of whoever hears this.
-    pub kept: Result<Kept, String>,
+    pub kept: Result<SecretRecord, String>,
 }
 
 /// An auth link: one customer's way in.

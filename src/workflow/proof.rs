@@ -8,7 +8,7 @@ use super::{Observer, Progress, Services};
 use crate::diagnosis::{Diagnosis, Kind};
 use crate::planday::probe::{self, Probe};
 use crate::planday::scope::Scopes;
-use crate::planday::{GrantedBy, Leave, ProbeIds, Proof, Session};
+use crate::planday::{GrantedBy, PersonalDataConsent, ProbeIds, Proof, Session};
 use crate::scopes::ScopeReport;
 
 /// How many probes run side by side (facts: planday.md, section 5.2).
@@ -21,7 +21,7 @@ pub(super) async fn prove(
     services: &Services,
     session: &Session,
     report: &mut ScopeReport,
-    leave: &Leave,
+    leave: &PersonalDataConsent,
     observer: &impl Observer,
     cancel: &CancellationToken,
 ) -> Result<(), Diagnosis> {

@@ -17,7 +17,7 @@ use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::exit::Exit;
 use crate::guide::{self, Evidence, Ledger, REDIRECT_URI, Standing, StepId};
 use crate::person::{Click, Clicked, Person};
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 use crate::planday::scope::Scopes;
 use crate::stackone::SessionRequest;
 
@@ -122,7 +122,7 @@ pub async fn rehearse(
         .iter()
         .all(|step| matches!(step.state, Standing::Verified | Standing::Observed));
     let exit = match ended {
-        _ if ok => Exit::Proven,
+        _ if ok => Exit::Success,
         Ok(()) => Exit::Failed,
         Err(exit) => exit,
     };
@@ -171,7 +171,7 @@ impl<O: Observer> Stage<'_, O> {
             token_secret: Some(token.clone()),
             scopes: plan.scopes.clone(),
             // The sandbox's people are made up.
-            leave: Leave::everything(),
+            leave: PersonalDataConsent::everything(),
             ..Inputs::default()
         };
         let report = verify(self.services, &inputs, self.recorder, self.cancel).await;

@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::guide::{Check, CheckId, Standing};
 use crate::planday::Portal;
 use crate::scopes::ScopeReport;
-use crate::secret::{Place, Secret};
+use crate::secret::{Secret, SecretStoreKind};
 use crate::stackone::ConnectorProfile;
 
 /// What a verification found. Its JSON form is the output of `stackday verify --json`.
@@ -44,7 +44,7 @@ pub struct VerifyReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Renewal {
     /// The store that the new Token is kept in; none where it could not be saved.
-    pub kept_in: Option<Place>,
+    pub kept_in: Option<SecretStoreKind>,
     /// Why it could not be saved, in one sentence.
     pub problem: Option<String>,
 }
@@ -130,7 +130,7 @@ impl VerifyReport {
     #[must_use]
     pub fn exit(&self) -> Exit {
         if self.ok {
-            return Exit::Proven;
+            return Exit::Success;
         }
         self.checks
             .iter()

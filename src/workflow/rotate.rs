@@ -17,10 +17,10 @@ use crate::guide::Standing;
 use crate::http::Failure;
 use crate::input;
 use crate::planday::scope::{self, Scopes};
-use crate::planday::{GrantedBy, Leave, Session};
+use crate::planday::{GrantedBy, PersonalDataConsent, Session};
 use crate::profile::{Profile, ProfileId};
 use crate::scopes::{Required, ScopeReport};
-use crate::secret::{Secret, SecretName, VaultError};
+use crate::secret::{Secret, SecretId, VaultError};
 
 pub use report::{RevokeReport, RotateReport};
 pub use revoke::{drop_old, revoke_old};
@@ -91,7 +91,7 @@ impl<O: Observer> Rotation<'_, O> {
             token_secret: Some(new_token),
             ..Inputs::default()
         })?;
-        let old = token(self.services, &profile, SecretName::Token(id)).await;
+        let old = token(self.services, &profile, SecretId::Token(id)).await;
         let old = old.map_err(|error| unread(&error, &mut report.locked))?;
         if old.as_ref() == Some(&formed.token) {
             return Err(Diagnosis::new(
@@ -203,7 +203,7 @@ impl<O: Observer> Rotation<'_, O> {
         if scopes.granted_by == Some(GrantedBy::Probes) {
             self.tell("proving scopes").await;
             let personal = profile.settings.read_personal.iter().map(String::as_str);
-            let leave = Leave::read(personal).unwrap_or_default();
+            let leave = PersonalDataConsent::read(personal).unwrap_or_default();
             let (services, cancel) = (self.services, self.cancel);
             prove(
                 services,
@@ -259,10 +259,10 @@ async fn saved(services: &Services, id: ProfileId) -> Result<Profile, Diagnosis>
 async fn token(
     services: &Services,
     profile: &Profile,
-    name: SecretName,
+    name: SecretId,
 ) -> Result<Option<Secret>, VaultError> {
     let kept = match name {
-        SecretName::OldToken(_) => &profile.old_token,
+        SecretId::OldToken(_) => &profile.old_token,
         _ => &profile.token,
     };
     let Some(kept) = kept else { return Ok(None) };

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Services;
 use crate::profile::{ProfileId, Saved, Store, StoreError};
-use crate::secret::{Kept, Secret, SecretName};
+use crate::secret::{Secret, SecretId, SecretRecord};
 
 /// One thread of this program at a time: the file's own lock is for other programs.
 static WRITING: Mutex<()> = Mutex::new(());
@@ -51,7 +51,7 @@ pub(super) async fn keep_renewed(
     id: ProfileId,
     app_id: &str,
     token: &Secret,
-) -> Result<(Kept, Option<Arc<Saved>>), String> {
+) -> Result<(SecretRecord, Option<Arc<Saved>>), String> {
     let saved = load(services).await?;
     let profile = saved.find(id).ok_or_else(gone)?;
     let own = profile.settings.app_id.as_deref().unwrap_or_default();
@@ -61,7 +61,7 @@ pub(super) async fn keep_renewed(
             profile.name
         ));
     }
-    let name = SecretName::Token(id);
+    let name = SecretId::Token(id);
     let known = profile.token.as_ref().map(|kept| kept.place);
     let put = match known {
         // Elsewhere is better than nowhere, where its own store does not take it.

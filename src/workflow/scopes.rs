@@ -7,7 +7,7 @@ use super::require::{Requirement, Source};
 use crate::diagnosis::Diagnosis;
 use crate::exit::Exit;
 use crate::planday::scope::{Kind, Opens};
-use crate::planday::{GrantedBy, Leave};
+use crate::planday::{GrantedBy, PersonalDataConsent};
 use crate::scopes::{Finding, Granted, Matrix, Proven, Reason, Row, Verdict};
 
 /// What the four columns amount to.
@@ -113,7 +113,7 @@ impl ScopesReport {
         matrix: &Matrix,
         verdict: Verdict,
         requirement: &Requirement,
-        leave: &Leave,
+        leave: &PersonalDataConsent,
         diagnosis: Option<Diagnosis>,
     ) -> Self {
         let scopes: Vec<_> = matrix.rows.iter().map(RowReport::from).collect();
@@ -151,14 +151,14 @@ impl ScopesReport {
     pub(super) fn ending_by_everything(self) -> Self {
         let refused = |row: &RowReport| row.proven == Proven::Refused;
         let exit = match self.exit_by(|_| true) {
-            Exit::Proven if self.scopes.iter().any(refused) => Exit::Failed,
+            Exit::Success if self.scopes.iter().any(refused) => Exit::Failed,
             exit => exit,
         };
         self.ending(exit)
     }
 
     fn ending(mut self, exit: Exit) -> Self {
-        self.ok = exit == Exit::Proven;
+        self.ok = exit == Exit::Success;
         self.exit = exit;
         self
     }
@@ -182,7 +182,7 @@ impl ScopesReport {
         } else if states.contains(&Granted::Unknown) {
             Exit::Failed
         } else {
-            Exit::Proven
+            Exit::Success
         }
     }
 }
@@ -231,7 +231,7 @@ mod tests {
             ..ScopeReport::default()
         };
         let wanted = scope::read(wanted).scopes;
-        let leave = Leave::default();
+        let leave = PersonalDataConsent::default();
         let matrix = Matrix::new(&required, &wanted, &scopes, &leave);
         let verdict = Verdict::of(&matrix, &required);
         let requirement = Requirement {

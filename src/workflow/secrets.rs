@@ -6,7 +6,7 @@ mod tests;
 
 use crate::config::Credentials;
 use crate::profile::{Profile, ProfileId, Saved};
-use crate::secret::{Asked, Kept, Kind, Secret, SecretName, VaultError};
+use crate::secret::{Asked, Kind, Secret, SecretId, SecretRecord, VaultError};
 
 use super::Services;
 
@@ -26,7 +26,7 @@ pub struct Found {
     /// Where it comes from.
     pub source: Source,
     /// The secret in a store that is not used because the environment brings another.
-    pub shadowed: Option<Kept>,
+    pub shadowed: Option<SecretRecord>,
 }
 
 /// Where a secret comes from.
@@ -35,7 +35,7 @@ pub enum Source {
     /// This variable of the environment.
     Environment(&'static str),
     /// A store.
-    Kept(Kept),
+    Kept(SecretRecord),
     /// The program of the setting `secret_command`.
     Command,
     /// A person typed it in this run, and no store holds it.
@@ -128,7 +128,7 @@ pub async fn token_of(
 ) -> Result<Option<Found>, VaultError> {
     let held = profile.and_then(|profile| {
         let kept = profile.token.clone()?;
-        Some((SecretName::Token(profile.id), kept))
+        Some((SecretId::Token(profile.id), kept))
     });
     let asked = asked(Kind::Token, saved, profile, env);
     let from_env = env.token_for(saved, profile).map(|secret| (secret, TOKEN));
@@ -151,7 +151,7 @@ pub async fn api_key_of(
     };
     let held = project.and_then(|project| {
         let kept = project.key.clone()?;
-        Some((SecretName::ApiKey(project.name.clone()), kept))
+        Some((SecretId::ApiKey(project.name.clone()), kept))
     });
     let asked = asked(Kind::ApiKey, saved, profile, env);
     let from_env = env.api_key_for(profile).map(|secret| (secret, API_KEY));
@@ -161,7 +161,7 @@ pub async fn api_key_of(
 async fn find(
     services: &Services,
     from_env: Option<(&Secret, &'static str)>,
-    held: Option<(SecretName, Kept)>,
+    held: Option<(SecretId, SecretRecord)>,
     asked: &Asked,
 ) -> Result<Option<Found>, VaultError> {
     if let Some((secret, name)) = from_env {

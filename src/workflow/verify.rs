@@ -18,7 +18,7 @@ use crate::guide::{Check, CheckId, Evidence, Standing};
 use crate::input::{self, Input};
 use crate::journal::Level;
 use crate::planday::scope::Scopes;
-use crate::planday::{Leave, Portal, Session};
+use crate::planday::{PersonalDataConsent, Portal, Session};
 use crate::profile::ProfileId;
 use crate::scopes::ScopeReport;
 use crate::secret::Secret;
@@ -37,8 +37,8 @@ pub struct Inputs {
     pub scopes: Scopes,
     /// The scopes that the integration needs.
     pub required: Scopes,
-    /// Leave to read personal data, one record each, to prove a scope.
-    pub leave: Leave,
+    /// Consent to read personal data, one record each, to prove a scope.
+    pub leave: PersonalDataConsent,
     /// The `StackOne` API key; without one, `StackOne` is left out.
     pub api_key: Option<Secret>,
     /// The name or id of the connector profile, where a certain one is meant.

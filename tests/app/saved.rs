@@ -5,7 +5,7 @@ use std::fs;
 use stackday::guide::Input;
 use stackday::person::{Click, Person as _};
 use stackday::sandbox::Sandbox;
-use stackday::secret::{Place, SecretName};
+use stackday::secret::{SecretId, SecretStoreKind};
 
 use super::harness::{App, Shelf, sandbox};
 
@@ -158,12 +158,12 @@ async fn profiles_are_copied_renamed_tagged_and_deleted_with_their_token() {
         alpha.settings.tags.iter().collect::<Vec<_>>(),
         ["live", "north"]
     );
-    let name = SecretName::Token(alpha.id);
+    let name = SecretId::Token(alpha.id);
     assert!(
         alpha.token.is_none()
             || shelf
                 .vault
-                .get(&name, Place::Memory)
+                .get(&name, SecretStoreKind::Memory)
                 .await
                 .expect("open")
                 .is_some()
@@ -193,7 +193,11 @@ async fn profiles_are_copied_renamed_tagged_and_deleted_with_their_token() {
     let contents = shelf.store().load().expect("readable");
     assert!(contents.named("alpha").is_none() && contents.named("beta").is_some());
     assert_eq!(
-        shelf.vault.get(&name, Place::Memory).await.expect("open"),
+        shelf
+            .vault
+            .get(&name, SecretStoreKind::Memory)
+            .await
+            .expect("open"),
         None
     );
 }

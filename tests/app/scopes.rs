@@ -194,7 +194,7 @@ async fn personal_data_is_read_only_with_leave() {
     let asked = state.log.lines(0, usize::MAX);
     let asked = asked.filter(|(_, entry)| entry.text.contains("GET /hr/v1.0/employees"));
     assert_eq!(asked.count(), 1);
-    // Leave is no evidence: giving it and taking it back changes none.
+    // PersonalDataConsent is no evidence: giving it and taking it back changes none.
     assert_eq!(state.ledger.of(StepId::A2).standing, Standing::Verified);
 }
 

@@ -118,7 +118,7 @@ fn every_key_of_the_file_arrives() {
     assert_eq!(all.stackone.api_url.as_str(), "http://localhost:3/");
     assert_eq!(all.stackone.dashboard_url.as_str(), "https://dash.example/");
     assert_eq!(all.app.name, "Løn");
-    // Kept as written: a URL type would have lowered the host.
+    // SecretRecord as written: a URL type would have lowered the host.
     assert_eq!(all.app.redirect_uri, "https://HOST.example/Back");
     assert_eq!(all.app.scopes, ["employee:read"]);
     assert_eq!(all.app.actions, ["planday_list_shifts"]);

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use stackday::guide::{CheckId, Standing, StepId};
 use stackday::profile::{
-    Connection, Connector, Profile, Project, Proved, Saved, Sight, Verification,
+    Connection, Connector, LastSeen, Profile, Project, Saved, StoredEvidence, Verification,
 };
-use stackday::secret::{Kept, Place};
+use stackday::secret::{SecretRecord, SecretStoreKind};
 use stackday::text;
 use uuid::Uuid;
 
@@ -31,14 +31,19 @@ fn time() -> impl Strategy<Value = Timestamp> {
         .prop_map(|(second, nano)| Timestamp::new(second, nano).expect("a time"))
 }
 
-fn kept() -> impl Strategy<Value = Option<Kept>> {
-    let places = [Place::Keyring, Place::File, Place::Plaintext, Place::Memory];
-    option::of((select(places.to_vec()), time()).prop_map(|(place, at)| Kept { place, at }))
+fn kept() -> impl Strategy<Value = Option<SecretRecord>> {
+    let places = [
+        SecretStoreKind::Keyring,
+        SecretStoreKind::File,
+        SecretStoreKind::Plaintext,
+        SecretStoreKind::Memory,
+    ];
+    option::of((select(places.to_vec()), time()).prop_map(|(place, at)| SecretRecord { place, at }))
 }
 
 fn proved<K: Copy + Ord + std::fmt::Debug + 'static>(
     all: &'static [K],
-) -> impl Strategy<Value = BTreeMap<K, Proved>> {
+) -> impl Strategy<Value = BTreeMap<K, StoredEvidence>> {
     let standings = vec![
         Standing::Verified,
         Standing::Observed,
@@ -49,7 +54,7 @@ fn proved<K: Copy + Ord + std::fmt::Debug + 'static>(
         Standing::Skipped,
     ];
     let one = (select(standings), line(), option::of(time()));
-    let one = one.prop_map(|(standing, line, at)| Proved { standing, line, at });
+    let one = one.prop_map(|(standing, line, at)| StoredEvidence { standing, line, at });
     btree_map(select(all), one, 0..4)
 }
 
@@ -91,8 +96,8 @@ prop_compose! {
         missing in set(),
         connector in option::of(connector()),
         accounts in option::of(btree_map(line(), 0_usize..100, 0..3)),
-    ) -> Sight {
-        Sight { at, portal_name, granted, wanted, missing, connector, accounts }
+    ) -> LastSeen {
+        LastSeen { at, portal_name, granted, wanted, missing, connector, accounts }
     }
 }
 

@@ -8,8 +8,10 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use jiff::Timestamp;
 use stackday::guide::{CheckId, Standing, StepId};
-use stackday::profile::{Connection, Profile, Proved, Saved, Store, StoreError, Verification};
-use stackday::secret::{Kept, Place};
+use stackday::profile::{
+    Connection, Profile, Saved, Store, StoreError, StoredEvidence, Verification,
+};
+use stackday::secret::{SecretRecord, SecretStoreKind};
 use tempfile::TempDir;
 
 /// Set for another process: what it does, and in which folder.
@@ -72,7 +74,7 @@ impl Home {
 /// A new profile with something in every kind of member.
 pub fn profile(name: &str) -> Profile {
     let now: Timestamp = "2026-07-01T10:00:00Z".parse().expect("a time");
-    let proved = |line: &str| Proved {
+    let proved = |line: &str| StoredEvidence {
         standing: Standing::Verified,
         line: line.to_owned(),
         at: Some(now),
@@ -85,8 +87,8 @@ pub fn profile(name: &str) -> Profile {
         ..Connection::default()
     };
     let mut profile = Profile::new(name, settings, now);
-    profile.token = Some(Kept {
-        place: Place::Keyring,
+    profile.token = Some(SecretRecord {
+        place: SecretStoreKind::Keyring,
         at: now,
     });
     profile.steps.insert(StepId::A2, proved("The app answers."));

@@ -59,7 +59,7 @@ async fn each_ends_by_itself_and_the_worst_ends_the_whole() {
         exits(&report),
         [
             ("Bad", Exit::Rejected),
-            ("Good", Exit::Proven),
+            ("Good", Exit::Success),
             ("None", Exit::NotConfigured),
             ("Short", Exit::ScopeMissing)
         ],
@@ -186,7 +186,7 @@ async fn the_environment_s_token_belongs_to_one_connection_alone() {
     let report = run(&shelf, &request, &Deaf).await;
     assert_eq!(
         exits(&report),
-        [("Ours", Exit::Proven), ("Theirs", Exit::NotConfigured)]
+        [("Ours", Exit::Success), ("Theirs", Exit::NotConfigured)]
     );
     assert_eq!(shelf.stage.identity.requests().len(), 1);
 }
@@ -205,9 +205,9 @@ async fn only_the_chosen_ones_in_the_chosen_order_and_one_that_is_gone_is_said_s
     assert_eq!(
         exits(&report),
         [
-            ("C", Exit::Proven),
+            ("C", Exit::Success),
             ("", Exit::NotConfigured),
-            ("A", Exit::Proven)
+            ("A", Exit::Success)
         ]
     );
     assert!(report.profiles[1].line.contains("not saved any more"));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use stackday::diagnosis::{Kind, Party};
 use stackday::guide::{CheckId, Standing};
-use stackday::planday::{GrantedBy, Leave, ProbeIds, Proof, probe};
+use stackday::planday::{GrantedBy, PersonalDataConsent, ProbeIds, Proof, probe};
 use stackday::sandbox::Scenario;
 use stackday::workflow::{Inputs, VerifyReport};
 use tokio_util::sync::CancellationToken;
@@ -17,7 +17,7 @@ async fn verified(stage: &Stage, held: &[&str], wanted: &[&str]) -> VerifyReport
         app_id,
         token_secret: Some(token),
         scopes: scopes(wanted),
-        leave: Leave::everything(),
+        leave: PersonalDataConsent::everything(),
         ..Inputs::default()
     };
     stage.verify(&inputs).await
@@ -234,8 +234,8 @@ async fn without_leave_no_personal_record_is_asked_for() {
         Standing::Unknown,
         "not asked is not proven"
     );
-    // Leave is given by resource: the others are still left alone.
-    inputs.leave = Leave::read(["payroll"]).expect("a resource");
+    // PersonalDataConsent is given by resource: the others are still left alone.
+    inputs.leave = PersonalDataConsent::read(["payroll"]).expect("a resource");
     let report = stage.verify(&inputs).await;
     assert!(matches!(
         report.scopes.outcomes["payroll:read"].proof,

@@ -7,7 +7,7 @@ use stackday::guide::{CheckId, Standing};
 use stackday::planday::Planday;
 use stackday::profile::{Connection, ProfileId};
 use stackday::sandbox::Scenario;
-use stackday::secret::{Place, Secret, SecretName, Vault};
+use stackday::secret::{Secret, SecretId, SecretStoreKind, Vault};
 use stackday::worker::{Ending, Job, JobId, News, Order, Worker};
 use stackday::workflow::{Inputs, Observer, Progress, verify};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -28,8 +28,12 @@ struct Auditor {
 impl Observer for Auditor {
     async fn tell(&self, progress: Progress) {
         if let Progress::NewToken(told) = progress {
-            let name = SecretName::Token(self.id);
-            let kept = self.vault.get(&name, Place::Memory).await.expect("kept");
+            let name = SecretId::Token(self.id);
+            let kept = self
+                .vault
+                .get(&name, SecretStoreKind::Memory)
+                .await
+                .expect("kept");
             self.found.lock().expect("a lock").push((told, kept));
         }
     }
@@ -57,7 +61,7 @@ async fn it_is_in_the_store_before_it_is_told_and_works_the_next_time() {
     let renewed = report.renewed.as_ref().expect("told in the report");
     assert_eq!(
         (renewed.kept_in, renewed.problem.as_ref()),
-        (Some(Place::Memory), None)
+        (Some(SecretStoreKind::Memory), None)
     );
     let line = &report.check(CheckId::Token).expect("a check").evidence.line;
     assert!(line.contains("NEW Token, now kept in memory"), "{line}");

@@ -7,7 +7,7 @@ use stackday::guide::{Standing, StepId};
 use stackday::http::DoorOptions;
 use stackday::person::Click;
 use stackday::planday::Planday;
-use stackday::profile::{ProfileId, Proved, Sight, Store};
+use stackday::profile::{LastSeen, ProfileId, Store, StoredEvidence};
 use stackday::sandbox::Scenario;
 use stackday::secret::Secret;
 use stackday::workflow::{
@@ -72,7 +72,7 @@ async fn a_proven_token_takes_the_place_of_the_old_one_which_is_kept() {
     let shelf = Shelf::new(&[]).await;
     let id = shelf.save_first("Acme").await;
     shelf.edit(|saved| {
-        let proved = Proved {
+        let proved = StoredEvidence {
             standing: Standing::Verified,
             line: "“Planday” is active".to_owned(),
             at: Some(Timestamp::now()),
@@ -84,7 +84,7 @@ async fn a_proven_token_takes_the_place_of_the_old_one_which_is_kept() {
     let report = rotated(&shelf, id, &new).await;
     assert_eq!(
         (report.ok, report.exit()),
-        (true, Exit::Proven),
+        (true, Exit::Success),
         "{report:?}"
     );
     assert!(report.old_kept);
@@ -136,7 +136,7 @@ async fn another_portal_and_too_few_scopes_are_refused() {
     let new = authorised_again(&shelf).await;
     shelf.edit(|saved| {
         let profile = saved.find_mut(id).expect("saved");
-        profile.seen = Some(Sight {
+        profile.seen = Some(LastSeen {
             at: Timestamp::now(),
             portal_name: Some("Elsewhere".to_owned()),
             granted: None,

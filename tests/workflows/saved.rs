@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use stackday::profile::{Connection, Profile, ProfileId, Saved, Store};
 use stackday::sandbox::Scenario;
-use stackday::secret::{Place, Secret, SecretName};
+use stackday::secret::{Secret, SecretId, SecretStoreKind};
 use stackday::workflow::Inputs;
 use tempfile::TempDir;
 
@@ -81,8 +81,8 @@ impl Shelf {
 
     pub async fn keep(&self, id: ProfileId, token: &Secret) {
         let vault = &self.stage.services.vault;
-        let name = SecretName::Token(id);
-        let kept = vault.keep_in(&name, token, Place::Memory);
+        let name = SecretId::Token(id);
+        let kept = vault.keep_in(&name, token, SecretStoreKind::Memory);
         let kept = kept.await.expect("kept");
         self.edit(move |saved| saved.find_mut(id).expect("saved").token = Some(kept));
     }
@@ -97,17 +97,20 @@ impl Shelf {
 
     /// The Token that is kept for a connection.
     pub async fn token(&self, id: ProfileId) -> Option<Secret> {
-        self.held(&SecretName::Token(id)).await
+        self.held(&SecretId::Token(id)).await
     }
 
     /// The Token that is kept as the replaced one.
     pub async fn old_token(&self, id: ProfileId) -> Option<Secret> {
-        self.held(&SecretName::OldToken(id)).await
+        self.held(&SecretId::OldToken(id)).await
     }
 
-    async fn held(&self, name: &SecretName) -> Option<Secret> {
+    async fn held(&self, name: &SecretId) -> Option<Secret> {
         let vault = &self.stage.services.vault;
-        vault.get(name, Place::Memory).await.expect("readable")
+        vault
+            .get(name, SecretStoreKind::Memory)
+            .await
+            .expect("readable")
     }
 
     /// Everything that opens the sandbox, as of this connection.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use stackday::profile::{Connection, Profile, Project, Saved};
-use stackday::secret::{Command, Place, Secret, SecretName, VaultError};
+use stackday::secret::{Command, Secret, SecretId, SecretStoreKind, VaultError};
 use stackday::workflow::Services;
 use stackday::workflow::secrets::{Environment, Found, Source, api_key_of, token_of};
 
@@ -13,7 +13,7 @@ const APP: &str = "4b79b7ba-1c0b-4b1b-9d3c-1f0b5c2f7a10";
 /// Two saved profiles, the first of the App Id [`APP`], each with a Token in the store; and two projects, each with a key.
 async fn saved(services: &Services) -> Saved {
     let mut saved = Saved::default();
-    let keep = async |name: SecretName, value: &str| {
+    let keep = async |name: SecretId, value: &str| {
         let kept = services.vault.keep(&name, &Secret::new(value)).await;
         Some(kept.expect("kept"))
     };
@@ -23,11 +23,11 @@ async fn saved(services: &Services) -> Saved {
             ..Connection::default()
         };
         let mut profile = Profile::new(name, settings, Timestamp::UNIX_EPOCH);
-        profile.token = keep(SecretName::Token(profile.id), &format!("{name} kept")).await;
+        profile.token = keep(SecretId::Token(profile.id), &format!("{name} kept")).await;
         saved.profiles.push(profile);
     }
     for name in ["main", "other"] {
-        let key = keep(SecretName::ApiKey(name.to_owned()), &format!("{name} key")).await;
+        let key = keep(SecretId::ApiKey(name.to_owned()), &format!("{name} key")).await;
         let name = name.to_owned();
         saved.projects.push(Project { name, key });
     }
@@ -118,18 +118,18 @@ async fn a_secret_that_is_gone_from_its_store_is_told() {
     let stage = Stage::new(&[]).await;
     let saved = saved(&stage.services).await;
     let profile = &saved.profiles[0];
-    let name = SecretName::Token(profile.id);
+    let name = SecretId::Token(profile.id);
     assert!(
         stage
             .services
             .vault
-            .remove(&name, Place::Memory)
+            .remove(&name, SecretStoreKind::Memory)
             .await
             .expect("removed")
     );
     let env = Environment::default();
     let error = token_of(&stage.services, &saved, Some(profile), &env).await;
-    assert_eq!(error, Err(VaultError::Gone(Place::Memory)));
+    assert_eq!(error, Err(VaultError::Gone(SecretStoreKind::Memory)));
 }
 
 #[cfg(unix)]

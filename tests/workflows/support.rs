@@ -8,7 +8,7 @@ use stackday::http::{Door, DoorOptions};
 use stackday::journal::{Entry, Journal};
 use stackday::person::{Click, Clicked, Person as _};
 use stackday::planday::scope::Scopes;
-use stackday::planday::{Leave, Planday, Session};
+use stackday::planday::{PersonalDataConsent, Planday, Session};
 use stackday::sandbox::{Options, Ready, Sandbox, SandboxPerson, Scenario};
 use stackday::secret::Secret;
 use stackday::stackone::{SessionRequest, StackOne};
@@ -103,7 +103,7 @@ impl Stage {
             token_secret: self.ready.token.clone().map(Secret::new),
             scopes: self.ready.scopes.iter().cloned().collect(),
             api_key: Some(self.key()),
-            leave: Leave::everything(),
+            leave: PersonalDataConsent::everything(),
             ..Inputs::default()
         }
     }

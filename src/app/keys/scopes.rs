@@ -9,7 +9,7 @@ use crate::app::scopes::doing::not_tickable;
 use crate::app::scopes::{OnScopes, View};
 use crate::app::state::{Slot, State, Told};
 use crate::guide::Input;
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 
 /// On the Scopes screen.
 pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {
@@ -111,7 +111,7 @@ fn leave(state: &State, all: &mut Vec<Binding>) {
         ),
     };
     all.push(wish(&[Char('p')], "p", OnScopes::Leave, text, 7).unless(off));
-    let text = if state.form.leave == Leave::everything() {
+    let text = if state.form.leave == PersonalDataConsent::everything() {
         "take all leave back"
     } else {
         "give leave for all"

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::*;
 use crate::app::seen::Environment;
 use crate::config::{Credentials, Settings};
-use crate::profile::{Connection as Entered, Sight, Verification};
+use crate::profile::{Connection as Entered, LastSeen, Verification};
 use crate::text::Text;
 
 fn at(second: i64) -> Timestamp {
@@ -97,7 +97,7 @@ fn what_is_missing_comes_last_in_both_directions() {
 fn the_worst_scopes_and_accounts_come_first_and_equals_go_by_name() {
     let with = |name: &str, missing: &[&str], broken: usize| {
         let mut found = profile(name);
-        found.seen = Some(Sight {
+        found.seen = Some(LastSeen {
             at: at(0),
             portal_name: None,
             granted: Some(3),

@@ -6,7 +6,7 @@ use crate::app::setup;
 use crate::app::state::{Focus, Overlay, Screen, Slot, State, Told};
 use crate::app::{Effect, update};
 use crate::guide::{Input, StepId};
-use crate::planday::Leave;
+use crate::planday::PersonalDataConsent;
 use crate::planday::scope::{self, Kind, Scopes};
 use crate::secret::Secret;
 use crate::worker::Job;
@@ -205,11 +205,11 @@ fn leave(state: &mut State) {
 }
 
 fn leave_all(state: &mut State) {
-    let given = state.form.leave != Leave::everything();
+    let given = state.form.leave != PersonalDataConsent::everything();
     state.form.leave = if given {
-        Leave::everything()
+        PersonalDataConsent::everything()
     } else {
-        Leave::default()
+        PersonalDataConsent::default()
     };
     state.scopes_changed();
     state.say(if given {

@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::journal::Journal;
 use crate::output::complain;
 use crate::profile::{Connection, Profile, ProfileId, Saved, Store};
-use crate::secret::Place;
+use crate::secret::SecretStoreKind;
 use crate::workflow::{Done, Keep, KeepError, Services, keep};
 
 pub(super) async fn run(
@@ -78,7 +78,7 @@ impl Desk {
             .map_err(|error| refuse(&error.to_string()))?;
         let exit = match &loaded.damage {
             Some(damage) => refuse(&damage.to_string()),
-            None => Exit::Proven,
+            None => Exit::Success,
         };
         Ok((loaded.saved, exit))
     }
@@ -135,7 +135,7 @@ struct Said {
 }
 
 fn say(said: &Said, json: bool) -> Exit {
-    conclude(said, json, |said| said.line.clone(), Exit::Proven, false)
+    conclude(said, json, |said| said.line.clone(), Exit::Success, false)
 }
 
 fn add(desk: &Desk, options: &cli::ProfileValues, json: bool) -> Result<Exit, Exit> {
@@ -249,7 +249,7 @@ async fn remove(desk: &Desk, options: &cli::ProfileRemoval, json: bool) -> Resul
             profile.name
         )));
     }
-    if kept.iter().any(|kept| kept.place == Place::File) {
+    if kept.iter().any(|kept| kept.place == SecretStoreKind::File) {
         open_file(&desk.services.vault).await?;
     }
     let done = desk.keep(Keep::Remove(vec![profile.id])).await?;

@@ -27,7 +27,7 @@ pub(super) fn export(desk: &Desk, options: &ProfilesExport) -> Result<Exit, Exit
                 .map_err(|error| refuse(&format!("standard output cannot be written: {error}")))?;
         }
     }
-    Ok(Exit::Proven)
+    Ok(Exit::Success)
 }
 
 /// Writes the file whole or not at all.
@@ -75,7 +75,7 @@ pub(super) fn import(desk: &Desk, options: &ProfilesImport, json: bool) -> Resul
         applied: !options.dry_run && !plan.is_empty(),
         plan,
     };
-    Ok(conclude(&imported, json, table, Exit::Proven, false))
+    Ok(conclude(&imported, json, table, Exit::Success, false))
 }
 
 fn table(imported: &Imported) -> String {

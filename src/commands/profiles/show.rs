@@ -102,7 +102,7 @@ fn told(profile: &Profile) -> String {
         words.join(" ")
     };
     let line = |value: &Option<String>| value.clone().unwrap_or_default();
-    let kept = |kept: &Option<crate::secret::Kept>| {
+    let kept = |kept: &Option<crate::secret::SecretRecord>| {
         kept.as_ref().map_or_else(
             || "none kept".to_owned(),
             |kept| format!("in {}, since {:.0}", kept.place.words(), kept.at),

@@ -4,7 +4,7 @@ use super::Exit;
 use crate::cli::Values;
 use crate::input::{self, Judged};
 use crate::output::complain;
-use crate::planday::{Leave, scope};
+use crate::planday::{PersonalDataConsent, scope};
 use crate::profile::Connection;
 use crate::scopes::keys_of;
 
@@ -75,7 +75,7 @@ pub(super) fn into(mut settings: Connection, values: &Values) -> Result<Connecti
         settings.actions = keys_of(raw);
     }
     if let Some(raw) = &values.read_personal {
-        let leave = Leave::read(raw.split([',', ' ']))
+        let leave = PersonalDataConsent::read(raw.split([',', ' ']))
             .map_err(|problem| wrong("--read-personal", &problem))?;
         settings.read_personal = leave.resources().map(str::to_owned).collect();
     }

@@ -105,18 +105,18 @@ impl Found {
         let asked = match (&request, &diagnosis) {
             (_, Some(diagnosis)) => diagnosis.kind.exit(),
             (Some(report), None) => match (&report.whole, &report.scopes) {
-                (Finding::Accepted, _) => Exit::Proven,
+                (Finding::Accepted, _) => Exit::Success,
                 (Finding::Refused, Finding::Refused) => Exit::ScopeMissing,
                 _ => Exit::Failed,
             },
-            (None, None) => Exit::Proven,
+            (None, None) => Exit::Success,
         };
         let exit = match asked {
-            Exit::Proven if !same => Exit::Failed,
+            Exit::Success if !same => Exit::Failed,
             exit => exit,
         };
         Self {
-            ok: exit == Exit::Proven,
+            ok: exit == Exit::Success,
             request,
             comparison,
             diagnosis,

@@ -86,7 +86,7 @@ pub(super) async fn run(options: &cli::Require, json: bool, given: &Given<'_>) -
     tools.pass_on_warnings();
     tell(&requirement, &request.actions);
     let trouble = requirement.trouble.as_ref();
-    let exit = trouble.map_or(Exit::Proven, |trouble| trouble.kind.exit());
+    let exit = trouble.map_or(Exit::Success, |trouble| trouble.kind.exit());
     conclude(&Needed::new(requirement), json, table, exit, interrupted)
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{columns, conclude, described, saved, spoken};
 use crate::exit::Exit;
-use crate::secret::{Examined, Place, VaultError};
+use crate::secret::{Examined, SecretStoreKind, VaultError};
 use crate::workflow::Services;
 use crate::workflow::secrets::all_recorded;
 
@@ -23,7 +23,7 @@ struct Report {
 
 #[derive(Serialize)]
 struct Store {
-    place: Place,
+    place: SecretStoreKind,
     usable: bool,
     why: String,
     next: Option<String>,
@@ -36,7 +36,7 @@ struct Store {
 
 #[derive(Serialize)]
 struct NewSecrets {
-    place: Place,
+    place: SecretStoreKind,
     why: String,
 }
 
@@ -44,7 +44,7 @@ struct NewSecrets {
 struct Orphan {
     kind: &'static str,
     name: String,
-    place: Place,
+    place: SecretStoreKind,
     /// Whether it is gone for certain, or its store cannot be asked.
     gone: bool,
     why: String,
@@ -86,12 +86,12 @@ pub(super) async fn run(services: &Services, json: bool) -> Result<Exit, Exit> {
     let exit = if stores.iter().any(|store| !store.usable && needed(store)) {
         Exit::NotConfigured
     } else if orphans.is_empty() {
-        Exit::Proven
+        Exit::Success
     } else {
         Exit::Failed
     };
     let report = Report {
-        ok: exit == Exit::Proven,
+        ok: exit == Exit::Success,
         stores,
         new_secrets: NewSecrets {
             place: choice.place,
@@ -102,7 +102,7 @@ pub(super) async fn run(services: &Services, json: bool) -> Result<Exit, Exit> {
     Ok(conclude(&report, json, table, exit, false))
 }
 
-fn store(examined: Examined, holds: &impl Fn(Place) -> usize) -> Store {
+fn store(examined: Examined, holds: &impl Fn(SecretStoreKind) -> usize) -> Store {
     let Examined {
         place,
         usable,

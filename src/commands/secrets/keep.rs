@@ -13,7 +13,7 @@ use crate::config::StoreChoice;
 use crate::exit::Exit;
 use crate::input::{self, Judged};
 use crate::output::complain;
-use crate::secret::{Place, Secret, SecretName};
+use crate::secret::{Secret, SecretId, SecretStoreKind};
 use crate::workflow::Services;
 use crate::workflow::secrets::{forget_secret, keep_secret, recorded};
 
@@ -26,7 +26,7 @@ struct KeptNow {
     ok: bool,
     kind: &'static str,
     name: String,
-    place: Place,
+    place: SecretStoreKind,
     since: Timestamp,
     why: String,
 }
@@ -37,7 +37,7 @@ struct Removed {
     ok: bool,
     kind: &'static str,
     name: String,
-    place: Place,
+    place: SecretStoreKind,
     /// Whether the store still had it.
     was_there: bool,
 }
@@ -57,7 +57,7 @@ pub(super) async fn set(services: &Services, what: &SetWhat, json: bool) -> Resu
             store,
         } => {
             let name = project(name).map_err(|problem| not_configured(&problem))?;
-            (SecretName::ApiKey(name), store, *default)
+            (SecretId::ApiKey(name), store, *default)
         }
     };
     let (place, why) = if let Some(place) = store.and_then(StoreChoice::place) {
@@ -75,7 +75,7 @@ pub(super) async fn set(services: &Services, what: &SetWhat, json: bool) -> Resu
         .map_err(|error| fail(&error))?;
     warn(&settled);
     let (kind, name) = match &name {
-        SecretName::ApiKey(project) => ("api-key", project.clone()),
+        SecretId::ApiKey(project) => ("api-key", project.clone()),
         other => described(&saved, other),
     };
     let kept = KeptNow {
@@ -95,13 +95,13 @@ pub(super) async fn set(services: &Services, what: &SetWhat, json: bool) -> Resu
             kept.why
         )
     };
-    Ok(conclude(&kept, json, words, Exit::Proven, false))
+    Ok(conclude(&kept, json, words, Exit::Success, false))
 }
 
 /// The secret: piped in, or typed.
-async fn read(name: &SecretName) -> Result<Secret, Exit> {
+async fn read(name: &SecretId) -> Result<Secret, Exit> {
     let (what, question) = match name {
-        SecretName::ApiKey(_) => ("the API key", "StackOne API key: "),
+        SecretId::ApiKey(_) => ("the API key", "StackOne API key: "),
         _ => ("the Token", "Planday Token: "),
     };
     let raw = if io::stdin().is_terminal() && can_ask() {
@@ -114,7 +114,7 @@ async fn read(name: &SecretName) -> Result<Secret, Exit> {
         }
     };
     let Judged { value, doubt, .. } = match name {
-        SecretName::ApiKey(_) => input::api_key(raw.expose()),
+        SecretId::ApiKey(_) => input::api_key(raw.expose()),
         _ => input::token_secret(raw.expose()),
     };
     if let Some(doubt) = doubt {
@@ -178,5 +178,5 @@ pub(super) async fn remove(
             removed.name
         )
     };
-    Ok(conclude(&removed, json, words, Exit::Proven, false))
+    Ok(conclude(&removed, json, words, Exit::Success, false))
 }

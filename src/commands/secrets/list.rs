@@ -8,7 +8,7 @@ use crate::commands::say::ago;
 use crate::config::{Credentials, Settings};
 use crate::exit::Exit;
 use crate::profile::Saved;
-use crate::secret::{Kept, Place, SecretName};
+use crate::secret::{SecretId, SecretRecord, SecretStoreKind};
 use crate::workflow::Services;
 use crate::workflow::secrets::{Environment, recorded};
 
@@ -24,7 +24,7 @@ struct Entry {
     name: String,
     /// Whether this is the project of profiles that name none.
     default: bool,
-    place: Option<Place>,
+    place: Option<SecretStoreKind>,
     since: Option<Timestamp>,
     /// The variable of the environment that is used instead.
     shadowed_by: Option<&'static str>,
@@ -41,12 +41,12 @@ pub(super) async fn run(
     let listed = Listed {
         secrets: entries(&saved, &env),
     };
-    Ok(conclude(&listed, json, table, Exit::Proven, false))
+    Ok(conclude(&listed, json, table, Exit::Success, false))
 }
 
 fn entries(saved: &Saved, env: &Environment) -> Vec<Entry> {
-    let entry = |name: SecretName, default, shadowed_by| {
-        let kept: Option<Kept> = recorded(saved, &name).cloned();
+    let entry = |name: SecretId, default, shadowed_by| {
+        let kept: Option<SecretRecord> = recorded(saved, &name).cloned();
         let (kind, name) = described(saved, &name);
         Entry {
             kind,
@@ -62,16 +62,16 @@ fn entries(saved: &Saved, env: &Environment) -> Vec<Entry> {
         let shadowed = env
             .token_for(saved, Some(profile))
             .map(|_| "STACKDAY_TOKEN_SECRET");
-        entries.push(entry(SecretName::Token(profile.id), false, shadowed));
+        entries.push(entry(SecretId::Token(profile.id), false, shadowed));
         if profile.old_token.is_some() {
-            entries.push(entry(SecretName::OldToken(profile.id), false, None));
+            entries.push(entry(SecretId::OldToken(profile.id), false, None));
         }
     }
     for project in &saved.projects {
         let default = saved.default_project.as_ref() == Some(&project.name);
         let shadowed = (default && env.api_key.is_some()).then_some("STACKDAY_STACKONE_API_KEY");
         entries.push(entry(
-            SecretName::ApiKey(project.name.clone()),
+            SecretId::ApiKey(project.name.clone()),
             default,
             shadowed,
         ));
@@ -92,7 +92,10 @@ fn table(listed: &Listed) -> String {
         [
             entry.kind.to_owned(),
             format!("{}{default}", entry.name),
-            entry.place.map_or("nowhere", Place::words).to_owned(),
+            entry
+                .place
+                .map_or("nowhere", SecretStoreKind::words)
+                .to_owned(),
             since,
             entry.shadowed_by.unwrap_or_default().to_owned(),
         ]

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::journal::Journal;
 use crate::output::complain;
 use crate::profile::Saved;
-use crate::secret::{Place, SecretName};
+use crate::secret::{SecretId, SecretStoreKind};
 use crate::text;
 use crate::workflow::Services;
 use crate::workflow::secrets::{KeepError, Settled, load};
@@ -59,16 +59,19 @@ fn not_configured(problem: &str) -> Exit {
 /// Opens the encrypted file if one of these stores is it.
 async fn open_for(
     services: &Services,
-    places: impl IntoIterator<Item = Place>,
+    places: impl IntoIterator<Item = SecretStoreKind>,
 ) -> Result<(), Exit> {
-    if places.into_iter().any(|place| place == Place::File) {
+    if places
+        .into_iter()
+        .any(|place| place == SecretStoreKind::File)
+    {
         open_file(&services.vault).await?;
     }
     Ok(())
 }
 
 /// The secret of this kind and name. What was asked for is not repeated: it may be a secret in the wrong place.
-fn find(saved: &Saved, kind: SecretKind, name: &str) -> Result<SecretName, String> {
+fn find(saved: &Saved, kind: SecretKind, name: &str) -> Result<SecretId, String> {
     let profile = || {
         let known: Vec<_> = saved
             .profiles
@@ -81,8 +84,8 @@ fn find(saved: &Saved, kind: SecretKind, name: &str) -> Result<SecretName, Strin
             .ok_or_else(|| none_of("profile", &known))
     };
     match kind {
-        SecretKind::Token => profile().map(SecretName::Token),
-        SecretKind::OldToken => profile().map(SecretName::OldToken),
+        SecretKind::Token => profile().map(SecretId::Token),
+        SecretKind::OldToken => profile().map(SecretId::OldToken),
         SecretKind::ApiKey => {
             let known: Vec<_> = saved
                 .projects
@@ -91,7 +94,7 @@ fn find(saved: &Saved, kind: SecretKind, name: &str) -> Result<SecretName, Strin
                 .collect();
             saved
                 .project(name)
-                .map(|project| SecretName::ApiKey(project.name.clone()))
+                .map(|project| SecretId::ApiKey(project.name.clone()))
                 .ok_or_else(|| none_of("project", &known))
         }
     }
@@ -120,15 +123,15 @@ fn none_of(what: &str, known: &[&str]) -> String {
 }
 
 /// The kind of a secret, and the name of what it belongs to.
-fn described(saved: &Saved, name: &SecretName) -> (&'static str, String) {
+fn described(saved: &Saved, name: &SecretId) -> (&'static str, String) {
     let profile = |id| {
         let profile = saved.find(id).map(|profile| text::line(&profile.name, 60));
         profile.unwrap_or_else(|| "?".to_owned())
     };
     match name {
-        SecretName::Token(id) => ("token", profile(*id)),
-        SecretName::OldToken(id) => ("old-token", profile(*id)),
-        SecretName::ApiKey(project) => ("api-key", text::line(project, 60)),
+        SecretId::Token(id) => ("token", profile(*id)),
+        SecretId::OldToken(id) => ("old-token", profile(*id)),
+        SecretId::ApiKey(project) => ("api-key", text::line(project, 60)),
     }
 }
 
@@ -143,10 +146,10 @@ fn spoken(kind: &str) -> &'static str {
 
 /// Says what is not as tidy as it should be.
 fn warn(settled: &Settled) {
-    if settled.kept.place == Place::Plaintext {
+    if settled.kept.place == SecretStoreKind::Plaintext {
         complain("stackday: kept in PLAINTEXT: whoever can read the file can use it");
     }
-    if settled.kept.place == Place::Memory {
+    if settled.kept.place == SecretStoreKind::Memory {
         complain(
             "stackday: kept in memory alone, and gone when this command ends; name a folder with --data-dir",
         );

@@ -6,7 +6,7 @@ use super::{columns, conclude, described, none_of, not_configured, open_for, sav
 use crate::cli;
 use crate::exit::Exit;
 use crate::profile::Saved;
-use crate::secret::{Kept, Place, SecretName};
+use crate::secret::{SecretId, SecretRecord, SecretStoreKind};
 use crate::workflow::Services;
 use crate::workflow::secrets::{all_recorded, move_secret};
 
@@ -14,7 +14,7 @@ use crate::workflow::secrets::{all_recorded, move_secret};
 #[derive(Serialize)]
 struct Moved {
     ok: bool,
-    to: Place,
+    to: SecretStoreKind,
     secrets: Vec<Entry>,
 }
 
@@ -22,7 +22,7 @@ struct Moved {
 struct Entry {
     kind: &'static str,
     name: String,
-    from: Place,
+    from: SecretStoreKind,
     /// `moved`, `there already`, or `failed`.
     outcome: &'static str,
     /// Why it failed, or what is left of it in the old store.
@@ -46,7 +46,7 @@ pub(super) async fn run(
         places.push(to);
     }
     open_for(services, places).await?;
-    let (mut entries, mut worst) = (Vec::new(), Exit::Proven);
+    let (mut entries, mut worst) = (Vec::new(), Exit::Success);
     for (name, kept) in chosen {
         let (kind, owner) = described(&saved, &name);
         let (outcome, trouble) = match move_secret(services, &name, &kept, to).await {
@@ -74,7 +74,7 @@ pub(super) async fn run(
         });
     }
     let moved = Moved {
-        ok: worst == Exit::Proven,
+        ok: worst == Exit::Success,
         to,
         secrets: entries,
     };
@@ -82,7 +82,7 @@ pub(super) async fn run(
 }
 
 /// The secrets that are meant.
-fn chosen(saved: &Saved, options: &cli::Move) -> Result<Vec<(SecretName, Kept)>, String> {
+fn chosen(saved: &Saved, options: &cli::Move) -> Result<Vec<(SecretId, SecretRecord)>, String> {
     let all = all_recorded(saved);
     if options.all {
         return Ok(all.into_iter().collect());
@@ -98,8 +98,8 @@ fn chosen(saved: &Saved, options: &cli::Move) -> Result<Vec<(SecretName, Kept)>,
             return Err(none_of("profile or project", &known));
         }
         chosen.extend(all.iter().filter(|(secret, _)| match secret {
-            SecretName::Token(id) | SecretName::OldToken(id) => Some(*id) == profile,
-            SecretName::ApiKey(of) => Some(of) == project,
+            SecretId::Token(id) | SecretId::OldToken(id) => Some(*id) == profile,
+            SecretId::ApiKey(of) => Some(of) == project,
         }));
     }
     let mut chosen: Vec<_> = chosen

@@ -80,12 +80,12 @@ pub struct Extra {
     /// The step beside it that both guides have.
     pub beside: StepId,
     /// Where it comes.
-    pub place: Place,
+    pub place: SecretStoreKind,
 }
 
 /// Where an extra step comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum SecretStoreKind {
     /// After the step beside it, in the same section.
     After,
     /// Before the step beside it, in the same section.
@@ -102,10 +102,10 @@ impl Extra {
     pub fn line(&self) -> Line {
         let plain = |text: &str| Piece::new(Kind::Plain, text);
         let place = match self.place {
-            Place::After => "after this: “",
-            Place::Before => "before this: “",
-            Place::SectionAfter => "after this, in a section of its own: “",
-            Place::SectionBefore => "before this, in a section of its own: “",
+            SecretStoreKind::After => "after this: “",
+            SecretStoreKind::Before => "before this: “",
+            SecretStoreKind::SectionAfter => "after this, in a section of its own: “",
+            SecretStoreKind::SectionBefore => "before this, in a section of its own: “",
         };
         let mut pieces = vec![
             plain("StackOne's guide has one more step "),
@@ -113,7 +113,10 @@ impl Extra {
             Piece::new(Kind::Plain, &self.title),
             plain("”"),
         ];
-        if matches!(self.place, Place::SectionAfter | Place::SectionBefore) {
+        if matches!(
+            self.place,
+            SecretStoreKind::SectionAfter | SecretStoreKind::SectionBefore
+        ) {
             let section = format!(" ({})", self.section);
             pieces.push(Piece::new(Kind::Plain, &section));
         }

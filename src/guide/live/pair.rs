@@ -1,6 +1,6 @@
 //! Which step of `StackOne`'s guide is which built-in step, and which is neither.
 
-use super::{COMPARED, Extra, Place, Usable, label, lines, title};
+use super::{COMPARED, Extra, SecretStoreKind, Usable, label, lines, title};
 use crate::guide::{StepId, step};
 use crate::stackone::LiveGuide;
 
@@ -78,14 +78,14 @@ pub(super) fn extras(
         let beside = [
             (
                 near(Box::new(before().filter(|at| inside(*at)))),
-                Place::After,
+                SecretStoreKind::After,
             ),
             (
                 near(Box::new(behind().filter(|at| inside(*at)))),
-                Place::Before,
+                SecretStoreKind::Before,
             ),
-            (near(Box::new(before())), Place::SectionAfter),
-            (near(Box::new(behind())), Place::SectionBefore),
+            (near(Box::new(before())), SecretStoreKind::SectionAfter),
+            (near(Box::new(behind())), SecretStoreKind::SectionBefore),
         ];
         let found = beside
             .into_iter()

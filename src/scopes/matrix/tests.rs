@@ -60,7 +60,7 @@ fn every_catalogued_scope_has_a_row_and_so_has_an_unknown_one() {
         &needs(&[]),
         &set("brand:new"),
         &ScopeReport::default(),
-        &Leave::default(),
+        &PersonalDataConsent::default(),
     );
     assert_eq!(matrix.rows.len(), 80);
     let last = matrix.rows.last().expect("rows");
@@ -95,7 +95,12 @@ fn every_outcome_of_a_call_stays_apart() {
             ("employee:read", Proof::HeldBack),
         ],
     );
-    let matrix = Matrix::new(&needs(&[]), &set(granted), &report, &Leave::default());
+    let matrix = Matrix::new(
+        &needs(&[]),
+        &set(granted),
+        &report,
+        &PersonalDataConsent::default(),
+    );
     for (scope, expected) in [
         ("shift:read", Proven::Proven),
         ("revenue:read", Proven::Refused),
@@ -127,7 +132,7 @@ fn leave_that_was_given_since_makes_a_scope_untried() {
         "employee:read",
         &[("employee:read", Proof::HeldBack)],
     );
-    let leave = Leave::read(["employee"]).expect("a resource");
+    let leave = PersonalDataConsent::read(["employee"]).expect("a resource");
     let matrix = Matrix::new(&needs(&[]), &set("employee:read"), &report, &leave);
     assert_eq!(row(&matrix, "employee:read").proven, Proven::Untried);
 }
@@ -149,7 +154,7 @@ fn where_only_calls_tell_nothing_else_is_said_to_be_granted_or_missing() {
         &needs(&["revenue:read"]),
         &wanted,
         &report,
-        &Leave::default(),
+        &PersonalDataConsent::default(),
     );
     for (scope, expected) in [
         ("shift:read", Granted::Yes),
@@ -177,7 +182,7 @@ fn what_is_wrong_is_said_of_the_row_it_is_about() {
         "portal:create",
     ]);
     let wanted = set("shift:read payroll:read salaries:read revenue:read portal:create");
-    let matrix = Matrix::new(&required, &wanted, &report, &Leave::default());
+    let matrix = Matrix::new(&required, &wanted, &report, &PersonalDataConsent::default());
     for (scope, expected) in [
         ("shift:read", &[][..]),
         ("payroll:read", &[Finding::Missing, Finding::Sensitive]),

@@ -2,13 +2,13 @@
 
 use super::*;
 use crate::planday::scope;
-use crate::planday::{Leave, ProbeYield, Proof};
+use crate::planday::{PersonalDataConsent, ProbeYield, Proof};
 use crate::scopes::{ScopeReport, keys_of};
 
 fn judged(actions: &str, wanted: &str, report: &ScopeReport) -> Verdict {
     let required = Required::of(&keys_of(actions), &[], None);
     let wanted = scope::read(wanted).scopes;
-    let matrix = Matrix::new(&required, &wanted, report, &Leave::default());
+    let matrix = Matrix::new(&required, &wanted, report, &PersonalDataConsent::default());
     Verdict::of(&matrix, &required)
 }
 

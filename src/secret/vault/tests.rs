@@ -18,8 +18,8 @@ fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-fn name() -> SecretName {
-    SecretName::Token(ProfileId::from(Uuid::nil()))
+fn name() -> SecretId {
+    SecretId::Token(ProfileId::from(Uuid::nil()))
 }
 
 fn options(folder: &Path) -> VaultOptions {
@@ -56,7 +56,7 @@ async fn filled() -> TempDir {
         .keep(&name(), &Secret::new(CANARY))
         .await
         .expect("kept");
-    assert_eq!(kept.place, Place::File);
+    assert_eq!(kept.place, SecretStoreKind::File);
     folder
 }
 
@@ -80,42 +80,52 @@ async fn the_choice_says_which_store_and_why() {
         (
             with(None, false),
             Mood::Fine,
-            Place::Keyring,
+            SecretStoreKind::Keyring,
             "keyring answers",
         ),
         (
             with(None, false),
             Mood::Absent,
-            Place::File,
+            SecretStoreKind::File,
             "No keyring answers here (no session bus), so new secrets go to the encrypted file.",
         ),
-        (with(None, false), Mood::Locked, Place::File, "is locked"),
-        (with(None, true), Mood::Absent, Place::File, "so new"),
         (
-            with(Some(Place::Keyring), false),
+            with(None, false),
+            Mood::Locked,
+            SecretStoreKind::File,
+            "is locked",
+        ),
+        (
+            with(None, true),
             Mood::Absent,
-            Place::Keyring,
+            SecretStoreKind::File,
+            "so new",
+        ),
+        (
+            with(Some(SecretStoreKind::Keyring), false),
+            Mood::Absent,
+            SecretStoreKind::Keyring,
             "asked for",
         ),
         (
-            with(Some(Place::File), false),
+            with(Some(SecretStoreKind::File), false),
             Mood::Fine,
-            Place::File,
+            SecretStoreKind::File,
             "asked for",
         ),
         (
-            with(Some(Place::Plaintext), true),
+            with(Some(SecretStoreKind::Plaintext), true),
             Mood::Fine,
-            Place::Plaintext,
+            SecretStoreKind::Plaintext,
             "asked for",
         ),
         (
-            with(Some(Place::Plaintext), false),
+            with(Some(SecretStoreKind::Plaintext), false),
             Mood::Fine,
-            Place::Keyring,
+            SecretStoreKind::Keyring,
             "not switched on",
         ),
-        (nowhere, Mood::Absent, Place::Memory, "--data-dir"),
+        (nowhere, Mood::Absent, SecretStoreKind::Memory, "--data-dir"),
     ] {
         let shown = format!("{options:?} {mood:?}");
         let choice = vault(options, mood).choice().await;
@@ -152,7 +162,7 @@ async fn two_vaults_at_once_lose_nothing_of_each_other() {
         unlocked(folder.path(), "right").await,
         unlocked(folder.path(), "right").await,
     ];
-    let key = |number: usize| SecretName::ApiKey(format!("project {number}"));
+    let key = |number: usize| SecretId::ApiKey(format!("project {number}"));
     let writes = (0..24).map(|number| {
         let vault = if number % 2 == 0 {
             one.clone()
@@ -168,7 +178,10 @@ async fn two_vaults_at_once_lose_nothing_of_each_other() {
     });
     futures::future::try_join_all(writes).await.expect("kept");
     for number in 0..24 {
-        let got = one.get(&key(number), Place::File).await.expect("read");
+        let got = one
+            .get(&key(number), SecretStoreKind::File)
+            .await
+            .expect("read");
         assert!(got.is_some(), "{number}");
     }
     let left: Vec<_> = fs::read_dir(folder.path()).expect("a folder").collect();
@@ -183,13 +196,13 @@ async fn two_vaults_at_once_lose_nothing_of_each_other() {
 async fn plaintext_is_used_only_where_it_is_switched_on() {
     let folder = folder();
     let with = |plaintext| VaultOptions {
-        store: Some(Place::Plaintext),
+        store: Some(SecretStoreKind::Plaintext),
         plaintext,
         ..options(folder.path())
     };
     let on = vault(with(true), Mood::Absent);
     let kept = on.keep(&name(), &Secret::new(CANARY)).await.expect("kept");
-    assert_eq!(kept.place, Place::Plaintext);
+    assert_eq!(kept.place, SecretStoreKind::Plaintext);
     let path = folder.path().join("secrets.plaintext.json");
     let text = fs::read_to_string(&path).expect("the file");
     assert!(
@@ -198,24 +211,32 @@ async fn plaintext_is_used_only_where_it_is_switched_on() {
     );
     let off = vault(with(false), Mood::Absent);
     for outcome in [
-        off.get(&name(), Place::Plaintext).await.map(|_| ()),
-        off.keep_in(&name(), &Secret::new(CANARY), Place::Plaintext)
+        off.get(&name(), SecretStoreKind::Plaintext)
             .await
             .map(|_| ()),
-        off.remove(&name(), Place::Plaintext).await.map(|_| ()),
+        off.keep_in(&name(), &Secret::new(CANARY), SecretStoreKind::Plaintext)
+            .await
+            .map(|_| ()),
+        off.remove(&name(), SecretStoreKind::Plaintext)
+            .await
+            .map(|_| ()),
     ] {
         let said = outcome.expect_err("switched off").to_string();
         assert!(said.contains("--plaintext-secrets"), "{said}");
     }
     fs::write(&path, text.replace("\"value\": \"", "\"value\": ")).expect("written");
     let said = on
-        .get(&name(), Place::Plaintext)
+        .get(&name(), SecretStoreKind::Plaintext)
         .await
         .expect_err("damaged")
         .to_string();
     assert!(said.contains("line ") && !said.contains("canary"), "{said}");
     fs::write(&path, text).expect("written");
-    assert!(on.remove(&name(), Place::Plaintext).await.expect("removed"));
+    assert!(
+        on.remove(&name(), SecretStoreKind::Plaintext)
+            .await
+            .expect("removed")
+    );
     assert!(!path.exists(), "an empty one has no reason to be there");
 }
 
@@ -266,7 +287,12 @@ async fn the_canary_is_in_no_file_and_in_nothing_that_is_shown() {
 #[tokio::test]
 async fn a_vault_in_memory_touches_nothing_whatever_is_named() {
     let vault = Vault::in_memory();
-    for place in [Place::Keyring, Place::File, Place::Plaintext, Place::Memory] {
+    for place in [
+        SecretStoreKind::Keyring,
+        SecretStoreKind::File,
+        SecretStoreKind::Plaintext,
+        SecretStoreKind::Memory,
+    ] {
         let kept = vault
             .keep_in(&name(), &Secret::new(CANARY), place)
             .await

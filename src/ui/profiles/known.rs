@@ -7,8 +7,8 @@ use super::page::Page;
 use super::row;
 use crate::exit;
 use crate::guide::StepId;
-use crate::profile::{Profile, Proved, Sight, Verification};
-use crate::secret::{Kept, Place};
+use crate::profile::{LastSeen, Profile, StoredEvidence, Verification};
+use crate::secret::{SecretRecord, SecretStoreKind};
 use crate::ui::when;
 
 impl Page<'_> {
@@ -66,7 +66,7 @@ impl Page<'_> {
         }
     }
 
-    fn kept(&self, kept: &Kept) -> String {
+    fn kept(&self, kept: &SecretRecord) -> String {
         format!("{}, since {}", kept.place.words(), self.moment(kept.at))
     }
 
@@ -81,9 +81,9 @@ impl Page<'_> {
     }
 
     /// Where a secret is kept. Plaintext is never said in passing.
-    fn secret(&mut self, label: &str, kept: &Kept) {
+    fn secret(&mut self, label: &str, kept: &SecretRecord) {
         let text = Span::raw(self.kept(kept));
-        if kept.place == Place::Plaintext {
+        if kept.place == SecretStoreKind::Plaintext {
             let badge = Span::styled(" PLAINTEXT ", self.ui.theme.alarm());
             let who = Span::styled(
                 " whoever can read the file can use it;",
@@ -119,7 +119,7 @@ impl Page<'_> {
         self.row("Scopes", Some(text));
     }
 
-    fn seen(&mut self, seen: &Sight) {
+    fn seen(&mut self, seen: &LastSeen) {
         if !seen.missing.is_empty() {
             let missing: Vec<_> = seen.missing.iter().map(String::as_str).collect();
             self.styled("Missing", missing.join(", "), self.ui.theme.bad());
@@ -195,7 +195,7 @@ impl Page<'_> {
         }
     }
 
-    fn proved(&mut self, name: &str, proved: &Proved, indent: usize) {
+    fn proved(&mut self, name: &str, proved: &StoredEvidence, indent: usize) {
         let theme = self.ui.theme;
         let style = theme.standing(proved.standing);
         let mark = self.ui.glyphs.standing(proved.standing);

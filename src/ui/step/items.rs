@@ -12,7 +12,7 @@ use crate::app::state::{Act, Item, Slot, Value, act_name, value_name};
 use crate::guide::Input;
 use crate::input;
 use crate::planday::scope::{self, Scopes};
-use crate::secret::{Kept, Place};
+use crate::secret::{SecretRecord, SecretStoreKind};
 use crate::ui::{Ui, when, words};
 use crate::workflow::secrets::Source;
 
@@ -194,12 +194,12 @@ fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
         return Vec::new();
     };
     let dim = ui.theme.dim();
-    let since = |kept: &Kept| {
+    let since = |kept: &SecretRecord| {
         let at = when::short(kept.at, state.now, &state.env.zone);
         format!("{}, since {at}", kept.place.words())
     };
     match &source {
-        Source::Kept(kept) if kept.place == Place::Plaintext => vec![Span::styled(
+        Source::Kept(kept) if kept.place == SecretStoreKind::Plaintext => vec![Span::styled(
             format!("kept in {}", since(kept)),
             ui.theme.bad(),
         )],

@@ -64,11 +64,11 @@ fn code<S: serde::Serializer>(exit: &Exit, serializer: S) -> Result<S::Ok, S::Er
 impl ManyReport {
     pub(super) fn new(profiles: Vec<ManyRow>, locked: bool, trouble: Vec<Diagnosis>) -> Self {
         let mut counts = Counts::default();
-        let mut exit = Exit::Proven;
+        let mut exit = Exit::Success;
         for row in &profiles {
             match row.exit {
                 _ if !row.reached => counts.not_reached += 1,
-                Exit::Proven => counts.hold += 1,
+                Exit::Success => counts.hold += 1,
                 _ => counts.fail += 1,
             }
             exit = exit.worst(row.exit);
@@ -80,7 +80,7 @@ impl ManyReport {
             exit = exit.worst(Exit::NotConfigured);
         }
         Self {
-            ok: exit == Exit::Proven,
+            ok: exit == Exit::Success,
             profiles,
             counts,
             locked,

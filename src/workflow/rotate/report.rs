@@ -66,7 +66,7 @@ impl RevokeReport {
 fn exit(ok: bool, diagnosis: Option<&Diagnosis>) -> Exit {
     match diagnosis {
         Some(diagnosis) => diagnosis.kind.exit(),
-        None if ok => Exit::Proven,
+        None if ok => Exit::Success,
         None => Exit::Failed,
     }
 }

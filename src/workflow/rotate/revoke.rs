@@ -7,7 +7,7 @@ use super::{not_kept, saved, token, unread};
 use crate::diagnosis::{Diagnosis, Kind, Party};
 use crate::http::Failure;
 use crate::profile::{Profile, ProfileId, StoreError};
-use crate::secret::{Secret, SecretName, VaultError};
+use crate::secret::{Secret, SecretId, VaultError};
 use crate::workflow::exchange::{WellFormed, exchange, well_formed};
 use crate::workflow::verify::Inputs;
 use crate::workflow::{Observer, Progress, Services, saving};
@@ -98,11 +98,11 @@ impl<O: Observer> Revocation<'_, O> {
             };
             return Err(Diagnosis::of_failure(Party::PlandayIdentity, &failure));
         }
-        let old = token(services, &profile, SecretName::OldToken(id)).await;
+        let old = token(services, &profile, SecretId::OldToken(id)).await;
         let Some(old) = old.map_err(|error| unread(&error, &mut report.locked))? else {
             return Err(nothing_old(&profile));
         };
-        let new = token(services, &profile, SecretName::Token(id)).await;
+        let new = token(services, &profile, SecretId::Token(id)).await;
         let new = new.map_err(|error| unread(&error, &mut report.locked))?;
         if new.as_ref() == Some(&old) {
             return Err(Diagnosis::new(
@@ -220,7 +220,7 @@ async fn forget(
     observer: &impl Observer,
 ) -> Result<(), Diagnosis> {
     if let Some(kept) = &profile.old_token {
-        let name = SecretName::OldToken(profile.id);
+        let name = SecretId::OldToken(profile.id);
         let removed = services.vault.remove(&name, kept.place).await;
         removed.map_err(|error| {
             *locked = matches!(error, VaultError::Locked { .. });

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::not_kept;
 use crate::diagnosis::Diagnosis;
 use crate::guide::{Evidence, Ledger, StepId};
-use crate::profile::{Profile, ProfileId, Proved, Saved, Store, StoreError};
-use crate::secret::{Kept, Secret, SecretName, Vault, VaultError};
+use crate::profile::{Profile, ProfileId, Saved, Store, StoreError, StoredEvidence};
+use crate::secret::{Secret, SecretId, SecretRecord, Vault, VaultError};
 use crate::workflow::{Services, saving};
 
 /// Why a connector profile that is listed as active may not go on working.
@@ -44,7 +44,7 @@ struct Switch {
     vault: Vault,
     store: Option<Store>,
     id: ProfileId,
-    before: Option<Kept>,
+    before: Option<SecretRecord>,
     old: Option<Secret>,
 }
 
@@ -52,14 +52,14 @@ impl Switch {
     async fn to(&self, new: &Secret) -> Result<Arc<Saved>, String> {
         // First the old one is safe in its new place, and known to be there; only then is its own place given away.
         if let Some(old) = &self.old {
-            let kept = self.keep(SecretName::OldToken(self.id), old).await;
+            let kept = self.keep(SecretId::OldToken(self.id), old).await;
             let kept = kept.map_err(|error| refused("old", &error))?;
             if let Err(problem) = self.note_old(Some(kept)).await {
                 self.forget_unrecorded().await;
                 return Err(problem);
             }
         }
-        let kept = match self.keep(SecretName::Token(self.id), new).await {
+        let kept = match self.keep(SecretId::Token(self.id), new).await {
             Ok(kept) => kept,
             Err(error) => {
                 self.undo().await;
@@ -76,7 +76,7 @@ impl Switch {
     }
 
     /// Keeps it where the connection's Token was, or where new secrets go.
-    async fn keep(&self, name: SecretName, secret: &Secret) -> Result<Kept, VaultError> {
+    async fn keep(&self, name: SecretId, secret: &Secret) -> Result<SecretRecord, VaultError> {
         let vault = &self.vault;
         match &self.before {
             Some(before) => vault.keep_in(&name, secret, before.place).await,
@@ -84,7 +84,7 @@ impl Switch {
         }
     }
 
-    async fn note_old(&self, kept: Option<Kept>) -> Result<(), String> {
+    async fn note_old(&self, kept: Option<SecretRecord>) -> Result<(), String> {
         let (id, before) = (self.id, self.before.clone());
         let noted = saving::change(self.store.as_ref(), move |saved| {
             let profile = unchanged(saved, id, before.as_ref())?;
@@ -94,7 +94,7 @@ impl Switch {
         noted.await.map(|_| ())
     }
 
-    async fn note_new(&self, kept: Kept) -> Result<Arc<Saved>, String> {
+    async fn note_new(&self, kept: SecretRecord) -> Result<Arc<Saved>, String> {
         let (id, before) = (self.id, self.before.clone());
         let noted = saving::change(self.store.as_ref(), move |saved| {
             let profile = unchanged(saved, id, before.as_ref())?;
@@ -108,7 +108,7 @@ impl Switch {
     /// Puts the old Token back in its place. What cannot be undone is no worse than before: the Token that is recorded as
     /// the old one is still there.
     async fn undo(&self) {
-        let name = SecretName::Token(self.id);
+        let name = SecretId::Token(self.id);
         if let (Some(old), Some(before)) = (&self.old, &self.before) {
             let put_back = self.vault.keep_in(&name, old, before.place).await;
             if put_back.is_ok() {
@@ -132,7 +132,7 @@ impl Switch {
                 .is_none_or(|profile| profile.old_token.is_none()))
         });
         if let (Ok((_, true)), Some(before)) = (looking.await, &self.before) {
-            let name = SecretName::OldToken(id);
+            let name = SecretId::OldToken(id);
             let _ = self.vault.remove(&name, before.place).await;
         }
     }
@@ -141,7 +141,7 @@ impl Switch {
         if let Some(before) = &self.before
             && self.note_old(None).await.is_ok()
         {
-            let name = SecretName::OldToken(self.id);
+            let name = SecretId::OldToken(self.id);
             let _ = self.vault.remove(&name, before.place).await;
         }
     }
@@ -151,7 +151,7 @@ impl Switch {
 fn unchanged<'a>(
     saved: &'a mut Saved,
     id: ProfileId,
-    before: Option<&Kept>,
+    before: Option<&SecretRecord>,
 ) -> Result<&'a mut Profile, StoreError> {
     let profile = saved
         .find_mut(id)
@@ -182,7 +182,7 @@ fn outdate(profile: &mut Profile) {
     );
     ledger.outdate(&[step], OUTDATED);
     let evidence = ledger.of(step);
-    let proved = Proved {
+    let proved = StoredEvidence {
         standing: evidence.standing,
         line: evidence.line.clone(),
         at: evidence.at,
@@ -202,15 +202,15 @@ mod tests {
 
     use super::*;
     use crate::profile::Connection;
-    use crate::secret::Place;
+    use crate::secret::SecretStoreKind;
 
     /// A saved connection with its Token, just before the switch to another one.
     async fn before_the_switch(folder: &std::path::Path) -> Switch {
         let (store, vault) = (Store::new(folder), Vault::in_memory());
         let mut profile = Profile::new("Acme", Connection::default(), Timestamp::now());
         let old = Secret::new("the-old-one");
-        let name = SecretName::Token(profile.id);
-        let kept = vault.keep_in(&name, &old, Place::Memory).await;
+        let name = SecretId::Token(profile.id);
+        let kept = vault.keep_in(&name, &old, SecretStoreKind::Memory).await;
         let kept = kept.expect("kept");
         profile.token = Some(kept.clone());
         let id = profile.id;
@@ -228,8 +228,8 @@ mod tests {
         }
     }
 
-    async fn held(switch: &Switch, name: SecretName) -> Option<Secret> {
-        let held = switch.vault.get(&name, Place::Memory).await;
+    async fn held(switch: &Switch, name: SecretId) -> Option<Secret> {
+        let held = switch.vault.get(&name, SecretStoreKind::Memory).await;
         held.expect("readable")
     }
 
@@ -239,15 +239,15 @@ mod tests {
         let switch = before_the_switch(folder.path()).await;
         // As far as the last step, which fails.
         let old = switch.old.clone().expect("a Token");
-        let kept = switch.keep(SecretName::OldToken(switch.id), &old).await;
+        let kept = switch.keep(SecretId::OldToken(switch.id), &old).await;
         let noted = switch.note_old(Some(kept.expect("kept"))).await;
         assert_eq!(noted, Ok(()));
         let new = Secret::new("the-new-one");
-        let kept = switch.keep(SecretName::Token(switch.id), &new).await;
+        let kept = switch.keep(SecretId::Token(switch.id), &new).await;
         assert!(kept.is_ok());
         switch.undo().await;
-        assert_eq!(held(&switch, SecretName::Token(switch.id)).await, Some(old));
-        assert_eq!(held(&switch, SecretName::OldToken(switch.id)).await, None);
+        assert_eq!(held(&switch, SecretId::Token(switch.id)).await, Some(old));
+        assert_eq!(held(&switch, SecretId::OldToken(switch.id)).await, None);
         let saved = switch.store.as_ref().expect("a store").load();
         let saved = saved.expect("readable");
         let profile = saved.find(switch.id).expect("saved");
@@ -261,8 +261,8 @@ mod tests {
     async fn a_token_that_somebody_else_put_there_meanwhile_is_not_overwritten() {
         let folder = tempfile::tempdir().expect("a folder");
         let switch = before_the_switch(folder.path()).await;
-        let other = Kept {
-            place: Place::Memory,
+        let other = SecretRecord {
+            place: SecretStoreKind::Memory,
             at: Timestamp::now(),
         };
         let (id, theirs) = (switch.id, other.clone());
@@ -274,8 +274,8 @@ mod tests {
         changed.expect("written");
         let problem = switch.to(&Secret::new("ours")).await.expect_err("refused");
         assert!(problem.contains("meanwhile"), "{problem}");
-        assert_eq!(held(&switch, SecretName::Token(id)).await, switch.old);
-        assert_eq!(held(&switch, SecretName::OldToken(id)).await, None);
+        assert_eq!(held(&switch, SecretId::Token(id)).await, switch.old);
+        assert_eq!(held(&switch, SecretId::OldToken(id)).await, None);
         let saved = store.load().expect("readable");
         assert_eq!(
             saved.find(id).and_then(|one| one.token.clone()),

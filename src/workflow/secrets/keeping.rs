@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::exit::Exit;
 use crate::profile::{Project, Saved, Store, StoreError};
-use crate::secret::{Kept, Place, Secret, SecretName, VaultError};
+use crate::secret::{Secret, SecretId, SecretRecord, SecretStoreKind, VaultError};
 use crate::workflow::Services;
 
 /// Why a secret was not kept, moved or removed.
@@ -41,34 +41,34 @@ impl From<&KeepError> for Exit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settled {
     /// Where the secret is.
-    pub kept: Kept,
+    pub kept: SecretRecord,
     /// The store that could not be made to delete its copy, and why.
-    pub left: Option<(Place, VaultError)>,
+    pub left: Option<(SecretStoreKind, VaultError)>,
 }
 
 /// Where a secret is recorded to be.
 #[must_use]
-pub fn recorded<'a>(saved: &'a Saved, name: &SecretName) -> Option<&'a Kept> {
+pub fn recorded<'a>(saved: &'a Saved, name: &SecretId) -> Option<&'a SecretRecord> {
     match name {
-        SecretName::Token(id) => saved.find(*id)?.token.as_ref(),
-        SecretName::OldToken(id) => saved.find(*id)?.old_token.as_ref(),
-        SecretName::ApiKey(project) => saved.project(project)?.key.as_ref(),
+        SecretId::Token(id) => saved.find(*id)?.token.as_ref(),
+        SecretId::OldToken(id) => saved.find(*id)?.old_token.as_ref(),
+        SecretId::ApiKey(project) => saved.project(project)?.key.as_ref(),
     }
 }
 
 /// Every secret that is recorded, with where it is.
 #[must_use]
-pub fn all_recorded(saved: &Saved) -> BTreeMap<SecretName, Kept> {
+pub fn all_recorded(saved: &Saved) -> BTreeMap<SecretId, SecretRecord> {
     let tokens = saved.profiles.iter().flat_map(|profile| {
         [
-            (SecretName::Token(profile.id), &profile.token),
-            (SecretName::OldToken(profile.id), &profile.old_token),
+            (SecretId::Token(profile.id), &profile.token),
+            (SecretId::OldToken(profile.id), &profile.old_token),
         ]
     });
     let keys = saved
         .projects
         .iter()
-        .map(|project| (SecretName::ApiKey(project.name.clone()), &project.key));
+        .map(|project| (SecretId::ApiKey(project.name.clone()), &project.key));
     tokens
         .chain(keys)
         .filter_map(|(name, kept)| Some((name, kept.clone()?)))
@@ -85,9 +85,9 @@ pub async fn load(services: &Services) -> Result<Saved, KeepError> {
 /// The project of an API key is made; it becomes the default if it is the first, or if `default` says so.
 pub async fn keep_secret(
     services: &Services,
-    name: &SecretName,
+    name: &SecretId,
     secret: &Secret,
-    place: Option<Place>,
+    place: Option<SecretStoreKind>,
     default: bool,
 ) -> Result<Settled, KeepError> {
     let before = recorded(&load(services).await?, name).cloned();
@@ -100,7 +100,7 @@ pub async fn keep_secret(
         let (name, kept) = (name.clone(), kept.clone());
         on_store(services, move |store| {
             store.change(|saved| {
-                if let SecretName::ApiKey(project) = &name {
+                if let SecretId::ApiKey(project) = &name {
                     add_project(saved, project, default);
                 }
                 *slot(saved, &name)? = Some(kept);
@@ -126,9 +126,9 @@ pub async fn keep_secret(
 /// Moves a secret to another store: copied, read back, compared, recorded, and only then deleted from the old one.
 pub async fn move_secret(
     services: &Services,
-    name: &SecretName,
-    from: &Kept,
-    to: Place,
+    name: &SecretId,
+    from: &SecretRecord,
+    to: SecretStoreKind,
 ) -> Result<Settled, KeepError> {
     if from.place == to {
         let kept = from.clone();
@@ -174,7 +174,7 @@ pub async fn move_secret(
 /// A project that no profile names goes with its key.
 pub async fn forget_secret(
     services: &Services,
-    name: &SecretName,
+    name: &SecretId,
 ) -> Result<Option<bool>, KeepError> {
     let Some(kept) = recorded(&load(services).await?, name).cloned() else {
         return Ok(None);
@@ -184,7 +184,7 @@ pub async fn forget_secret(
     on_store(services, move |store| {
         store.change(|saved| {
             *slot(saved, &name)? = None;
-            if let SecretName::ApiKey(project) = &name {
+            if let SecretId::ApiKey(project) = &name {
                 drop_project(saved, project);
             }
             Ok(())
@@ -197,10 +197,10 @@ pub async fn forget_secret(
 /// Deletes the copy that nothing leads to any more. Says which store did not, and why.
 async fn tidy(
     services: &Services,
-    name: &SecretName,
-    place: Place,
+    name: &SecretId,
+    place: SecretStoreKind,
     moved: Option<&Secret>,
-) -> Option<(Place, VaultError)> {
+) -> Option<(SecretStoreKind, VaultError)> {
     let done = async {
         // Somebody may have kept a new one there since.
         if let Some(moved) = moved
@@ -213,14 +213,17 @@ async fn tidy(
     done.await.err().map(|error| (place, error))
 }
 
-fn slot<'a>(saved: &'a mut Saved, name: &SecretName) -> Result<&'a mut Option<Kept>, StoreError> {
+fn slot<'a>(
+    saved: &'a mut Saved,
+    name: &SecretId,
+) -> Result<&'a mut Option<SecretRecord>, StoreError> {
     let gone = || {
         StoreError::Refused("What this secret belongs to was deleted in the meantime.".to_owned())
     };
     match name {
-        SecretName::Token(id) => saved.find_mut(*id).map(|profile| &mut profile.token),
-        SecretName::OldToken(id) => saved.find_mut(*id).map(|profile| &mut profile.old_token),
-        SecretName::ApiKey(name) => saved
+        SecretId::Token(id) => saved.find_mut(*id).map(|profile| &mut profile.token),
+        SecretId::OldToken(id) => saved.find_mut(*id).map(|profile| &mut profile.old_token),
+        SecretId::ApiKey(name) => saved
             .projects
             .iter_mut()
             .find(|project| project.name == *name)

@@ -14,14 +14,14 @@ use crate::planday::Planday;
 use crate::profile::{Connection, Store, StoreError};
 use crate::secret::keyring::Ring;
 use crate::secret::keyring::tests::{FakeRing, Mood};
-use crate::secret::{Place, Vault, VaultOptions};
+use crate::secret::{SecretStoreKind, Vault, VaultOptions};
 use crate::stackone::StackOne;
 
 struct Stage {
     folder: TempDir,
     ring: Arc<FakeRing>,
     services: Services,
-    name: SecretName,
+    name: SecretId,
 }
 
 impl Stage {
@@ -51,7 +51,7 @@ impl Stage {
             poll: Duration::from_millis(1),
         };
         let profile = Profile::new("Acme", Connection::default(), Timestamp::UNIX_EPOCH);
-        let name = SecretName::Token(profile.id);
+        let name = SecretId::Token(profile.id);
         let store = services.store.as_ref().expect("a store");
         let add = |saved: &mut Saved| {
             saved.profiles.push(profile);
@@ -64,7 +64,7 @@ impl Stage {
             services,
             name,
         };
-        let place = Some(Place::Plaintext);
+        let place = Some(SecretStoreKind::Plaintext);
         keep_secret(
             &stage.services,
             &stage.name,
@@ -77,23 +77,23 @@ impl Stage {
         stage
     }
 
-    async fn record(&self) -> Kept {
+    async fn record(&self) -> SecretRecord {
         let saved = load(&self.services).await.expect("loaded");
         recorded(&saved, &self.name).expect("recorded").clone()
     }
 
-    async fn held(&self, place: Place) -> bool {
+    async fn held(&self, place: SecretStoreKind) -> bool {
         let held = self.services.vault.get(&self.name, place).await;
         held.expect("asked").is_some()
     }
 
     async fn go(&self) -> Result<Settled, KeepError> {
         let from = self.record().await;
-        move_secret(&self.services, &self.name, &from, Place::Keyring).await
+        move_secret(&self.services, &self.name, &from, SecretStoreKind::Keyring).await
     }
 
     /// The record leads to a secret that works.
-    async fn assert_works_from(&self, place: Place) {
+    async fn assert_works_from(&self, place: SecretStoreKind) {
         let kept = self.record().await;
         assert_eq!(kept.place, place);
         let held = self.services.vault.get(&self.name, place).await;
@@ -106,8 +106,8 @@ async fn a_secret_is_moved_whole() {
     let stage = Stage::new().await;
     let settled = stage.go().await.expect("moved");
     assert_eq!(settled.left, None);
-    stage.assert_works_from(Place::Keyring).await;
-    assert!(!stage.held(Place::Plaintext).await);
+    stage.assert_works_from(SecretStoreKind::Keyring).await;
+    assert!(!stage.held(SecretStoreKind::Plaintext).await);
     assert_eq!(
         stage.go().await.expect("there already").kept,
         stage.record().await
@@ -120,7 +120,7 @@ async fn a_store_that_keeps_something_else_gets_nothing_deleted() {
     stage.ring.become_(Mood::Mangling);
     let said = stage.go().await.expect_err("found out").to_string();
     assert!(said.contains("did not come back"), "{said}");
-    stage.assert_works_from(Place::Plaintext).await;
+    stage.assert_works_from(SecretStoreKind::Plaintext).await;
 }
 
 #[tokio::test]
@@ -132,11 +132,11 @@ async fn a_record_that_cannot_be_written_leaves_the_secret_where_it_was() {
     let taken = stage.folder.path().join("taken");
     fs::write(&taken, "").expect("written");
     services.store = Some(Store::new(&taken));
-    move_secret(&services, &stage.name, &from, Place::Keyring)
+    move_secret(&services, &stage.name, &from, SecretStoreKind::Keyring)
         .await
         .expect_err("not recorded");
-    stage.assert_works_from(Place::Plaintext).await;
-    assert!(!stage.held(Place::Keyring).await, "no stray copy");
+    stage.assert_works_from(SecretStoreKind::Plaintext).await;
+    assert!(!stage.held(SecretStoreKind::Keyring).await, "no stray copy");
 }
 
 #[tokio::test]
@@ -144,16 +144,22 @@ async fn a_secret_that_changed_meanwhile_is_left_alone() {
     let stage = Stage::new().await;
     let before = stage.record().await;
     let newer = Secret::new("hush");
-    let place = Some(Place::Plaintext);
+    let place = Some(SecretStoreKind::Plaintext);
     keep_secret(&stage.services, &stage.name, &newer, place, false)
         .await
         .expect("kept");
-    let outcome = move_secret(&stage.services, &stage.name, &before, Place::Keyring).await;
+    let outcome = move_secret(
+        &stage.services,
+        &stage.name,
+        &before,
+        SecretStoreKind::Keyring,
+    )
+    .await;
     assert!(matches!(
         outcome,
         Err(KeepError::Store(StoreError::Refused(_)))
     ));
-    stage.assert_works_from(Place::Plaintext).await;
+    stage.assert_works_from(SecretStoreKind::Plaintext).await;
 }
 
 #[tokio::test]
@@ -162,17 +168,22 @@ async fn an_old_store_that_does_not_let_go_is_told_and_the_new_one_counts() {
     stage.go().await.expect("moved");
     stage.ring.become_(Mood::Clinging);
     let from = stage.record().await;
-    let settled = move_secret(&stage.services, &stage.name, &from, Place::Plaintext)
-        .await
-        .expect("moved");
-    assert_eq!(settled.left.expect("told").0, Place::Keyring);
-    stage.assert_works_from(Place::Plaintext).await;
+    let settled = move_secret(
+        &stage.services,
+        &stage.name,
+        &from,
+        SecretStoreKind::Plaintext,
+    )
+    .await
+    .expect("moved");
+    assert_eq!(settled.left.expect("told").0, SecretStoreKind::Keyring);
+    stage.assert_works_from(SecretStoreKind::Plaintext).await;
 }
 
 #[tokio::test]
 async fn a_secret_kept_elsewhere_leaves_no_copy_behind() {
     let stage = Stage::new().await;
-    let place = Some(Place::Keyring);
+    let place = Some(SecretStoreKind::Keyring);
     keep_secret(
         &stage.services,
         &stage.name,
@@ -182,11 +193,11 @@ async fn a_secret_kept_elsewhere_leaves_no_copy_behind() {
     )
     .await
     .expect("kept");
-    stage.assert_works_from(Place::Keyring).await;
-    assert!(!stage.held(Place::Plaintext).await);
+    stage.assert_works_from(SecretStoreKind::Keyring).await;
+    assert!(!stage.held(SecretStoreKind::Plaintext).await);
     let forgotten = forget_secret(&stage.services, &stage.name).await;
     assert_eq!(forgotten.expect("removed"), Some(true));
-    assert!(!stage.held(Place::Keyring).await);
+    assert!(!stage.held(SecretStoreKind::Keyring).await);
     let again = forget_secret(&stage.services, &stage.name).await;
     assert_eq!(again.expect("asked"), None);
 }
@@ -196,14 +207,14 @@ async fn projects_come_and_go_with_their_keys() {
     let stage = Stage::new().await;
     let services = &stage.services;
     for (project, default) in [("one", false), ("two", false), ("three", true)] {
-        let name = SecretName::ApiKey(project.to_owned());
+        let name = SecretId::ApiKey(project.to_owned());
         keep_secret(services, &name, &Secret::new("key"), None, default)
             .await
             .expect("kept");
     }
     let default = async || load(services).await.expect("loaded").default_project;
     assert_eq!(default().await.as_deref(), Some("three"));
-    let three = SecretName::ApiKey("three".to_owned());
+    let three = SecretId::ApiKey("three".to_owned());
     assert_eq!(
         forget_secret(services, &three).await.expect("removed"),
         Some(true)

@@ -11,11 +11,11 @@ use stackday::journal::{Entry, Level};
 use stackday::planday::scope::Scopes;
 use stackday::planday::{GrantedBy, ProbeYield, Proof};
 use stackday::profile::{
-    Connection, Connector, Profile as SavedProfile, ProfileId, Project, Proved, Saved, Sight,
-    Verification,
+    Connection, Connector, LastSeen, Profile as SavedProfile, ProfileId, Project, Saved,
+    StoredEvidence, Verification,
 };
 use stackday::scopes::{ActionCatalogue, Origin, Probed, ScopeReport};
-use stackday::secret::{Kept, Place};
+use stackday::secret::{SecretRecord, SecretStoreKind};
 use stackday::stackone::{Action, ConnectorProfile};
 use stackday::text::Text;
 
@@ -264,8 +264,8 @@ pub fn hours_ago(hours: i64) -> Timestamp {
     ago.expect("a time")
 }
 
-fn proved(standing: Standing, line: &str, at: Timestamp) -> Proved {
-    Proved {
+fn proved(standing: Standing, line: &str, at: Timestamp) -> StoredEvidence {
+    StoredEvidence {
         standing,
         line: line.into(),
         at: Some(at),
@@ -275,8 +275,8 @@ fn proved(standing: Standing, line: &str, at: Timestamp) -> Proved {
 /// A saved connection that is well: everything is known of it, and it was verified so many hours ago.
 pub fn saved(number: u128, name: &str, hours: i64) -> SavedProfile {
     let at = hours_ago(hours);
-    let kept = Kept {
-        place: Place::Keyring,
+    let kept = SecretRecord {
+        place: SecretStoreKind::Keyring,
         at: hours_ago(700),
     };
     let verification = Verification {
@@ -305,7 +305,7 @@ pub fn saved(number: u128, name: &str, hours: i64) -> SavedProfile {
             proved(Standing::Verified, "the Token opens the portal", at),
         )]
         .into(),
-        seen: Some(Sight {
+        seen: Some(LastSeen {
             at,
             portal_name: Some(format!("{name} A/S (portal 4711)")),
             granted: Some(7),
@@ -380,8 +380,8 @@ pub fn all_kinds() -> Saved {
         profiles: vec![well, stale, missing, never, refused],
         projects: vec![Project {
             name: "north".into(),
-            key: Some(Kept {
-                place: Place::File,
+            key: Some(SecretRecord {
+                place: SecretStoreKind::File,
                 at: hours_ago(300),
             }),
         }],

@@ -5,7 +5,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use stackday::app::saved::Progress;
 use stackday::profile::Saved;
-use stackday::secret::Place;
+use stackday::secret::SecretStoreKind;
 
 use crate::screens::build::*;
 
@@ -40,7 +40,7 @@ fn ascii() -> Run {
 /// The plaintext file holds a Token, the notes and the name are long, the file is damaged.
 fn troubled() -> Run {
     let mut saved = all_kinds();
-    saved.profiles[2].token.as_mut().expect("a Token").place = Place::Plaintext;
+    saved.profiles[2].token.as_mut().expect("a Token").place = SecretStoreKind::Plaintext;
     saved.profiles[2].name = "a connection with quite a long name, ÆØÅ 日本語".into();
     let mut run = Run::filled().reviewing(saved);
     run.state.saved.open = Some(saved_id(3));
@@ -174,7 +174,7 @@ fn a_secret_in_plaintext_is_told_of_on_every_screen() {
     }
     // A project's key counts as much as a Token.
     let mut saved = all_kinds();
-    saved.projects[0].key.as_mut().expect("a key").place = Place::Plaintext;
+    saved.projects[0].key.as_mut().expect("a key").place = SecretStoreKind::Plaintext;
     let text = Run::filled().reviewing(saved).keys("1").text(120, 40);
     assert!(text.contains(" PLAINTEXT "), "{text}");
 }

@@ -8,7 +8,7 @@ async fn told(folder: &TempDir) -> String {
     if let Err(error) = vault.unlock(&Secret::new("right")).await {
         return error.to_string();
     }
-    let got = vault.get(&name(), Place::File).await;
+    let got = vault.get(&name(), SecretStoreKind::File).await;
     got.map_or_else(
         |error| error.to_string(),
         |got| format!("{}", got.is_some()),
@@ -30,14 +30,27 @@ async fn the_file_is_locked_until_its_passphrase_comes_and_is_then_open_for_the_
         .await
         .expect("kept");
     let clone = vault.clone();
-    let got = clone.get(&name(), Place::File).await.expect("read");
+    let got = clone
+        .get(&name(), SecretStoreKind::File)
+        .await
+        .expect("read");
     assert_eq!(got, Some(Secret::new(CANARY)));
     let later = bare(folder.path());
-    let got = later.get(&name(), Place::File).await;
+    let got = later.get(&name(), SecretStoreKind::File).await;
     assert_eq!(got, Err(VaultError::Locked { new: false }));
-    assert!(vault.remove(&name(), Place::File).await.expect("removed"));
-    assert!(!vault.remove(&name(), Place::File).await.expect("asked"));
-    assert_eq!(vault.get(&name(), Place::File).await, Ok(None));
+    assert!(
+        vault
+            .remove(&name(), SecretStoreKind::File)
+            .await
+            .expect("removed")
+    );
+    assert!(
+        !vault
+            .remove(&name(), SecretStoreKind::File)
+            .await
+            .expect("asked")
+    );
+    assert_eq!(vault.get(&name(), SecretStoreKind::File).await, Ok(None));
 }
 
 #[tokio::test]
@@ -50,7 +63,10 @@ async fn a_wrong_passphrase_says_so_and_loses_nothing() {
     assert!(vault.is_locked());
     assert_eq!(fs::read(file(&folder)).expect("the file"), before);
     vault.unlock(&Secret::new("right")).await.expect("unlocked");
-    let got = vault.get(&name(), Place::File).await.expect("read");
+    let got = vault
+        .get(&name(), SecretStoreKind::File)
+        .await
+        .expect("read");
     assert_eq!(got, Some(Secret::new(CANARY)));
 }
 
@@ -65,13 +81,19 @@ async fn the_passphrase_comes_from_its_source_and_is_asked_for_once() {
     fs::write(&source, "right\r\n").expect("written");
     let vault = vault(from_file(), Mood::Absent);
     assert!(!vault.is_locked());
-    let got = vault.get(&name(), Place::File).await.expect("read");
+    let got = vault
+        .get(&name(), SecretStoreKind::File)
+        .await
+        .expect("read");
     assert_eq!(got, Some(Secret::new(CANARY)));
     fs::remove_file(&source).expect("gone");
-    vault.get(&name(), Place::File).await.expect("open still");
+    vault
+        .get(&name(), SecretStoreKind::File)
+        .await
+        .expect("open still");
     let late = super::Vault::with_ring(from_file(), FakeRing::new(Mood::Absent));
     let said = late
-        .get(&name(), Place::File)
+        .get(&name(), SecretStoreKind::File)
         .await
         .expect_err("gone")
         .to_string();
@@ -149,12 +171,15 @@ async fn the_version_before_is_kept_and_opens_with_the_same_passphrase() {
     let previous = folder.path().join("secrets.enc.previous");
     fs::rename(&previous, file(&folder)).expect("put in place");
     assert_eq!(
-        vault.get(&name(), Place::File).await,
+        vault.get(&name(), SecretStoreKind::File).await,
         Ok(Some(Secret::new(CANARY)))
     );
-    vault.remove(&name(), Place::File).await.expect("removed");
+    vault
+        .remove(&name(), SecretStoreKind::File)
+        .await
+        .expect("removed");
     fs::rename(&previous, file(&folder)).expect("put in place");
-    let got = vault.get(&name(), Place::File).await;
+    let got = vault.get(&name(), SecretStoreKind::File).await;
     assert_eq!(got, Ok(None), "what is removed is gone from there too");
 }
 
