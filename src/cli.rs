@@ -245,7 +245,7 @@ pub struct Verify {
         long,
         value_name = "LIST",
         conflicts_with = "of_many",
-        help = "PersonalDataConsent to prove scopes by reading personal data: resources, separated by commas, or all"
+        help = "Leave to prove scopes by reading personal data: resources, separated by commas, or all"
     )]
     pub read_personal: Option<PersonalList>,
     /// Read the Token from standard input instead of `STACKDAY_TOKEN_SECRET`.

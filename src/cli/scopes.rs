@@ -174,7 +174,7 @@ pub struct Compare {
     #[arg(
         long,
         value_name = "LIST",
-        help = "PersonalDataConsent to prove scopes by reading personal data: resources, separated by commas, or all"
+        help = "Leave to prove scopes by reading personal data: resources, separated by commas, or all"
     )]
     pub read_personal: Option<PersonalList>,
     /// The App Id; else `STACKDAY_APP_ID` or the profile's.

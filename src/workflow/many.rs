@@ -161,7 +161,7 @@ impl<O: Observer> Run<'_, O> {
     /// Verifies one of them.
     async fn one(&self, id: ProfileId) -> Ended {
         let Some(profile) = self.saved.find(id) else {
-            let next = "PersonalDataConsent it out; nothing was sent.";
+            let next = "Leave it out; nothing was sent.";
             return row(id, "", Exit::NotConfigured, &saving::gone(), Some(next));
         };
         if self.cancel.is_cancelled() {

@@ -43,7 +43,7 @@ fn kill_at_each(begin: impl Fn() -> Home, expected: &[&str], left: &[&str]) {
             assert_eq!(found, old, "{point}");
             assert_eq!(fs::read(home.store.file()).ok(), old_bytes, "{point}");
         }
-        if point == "SecretRecord" || is_new {
+        if point == "Kept" || is_new {
             assert_eq!(fs::read(home.store.previous()).ok(), old_bytes, "{point}");
         }
 
@@ -73,7 +73,7 @@ fn a_save_that_is_killed_leaves_the_whole_old_or_the_whole_new_state() {
             "Written",
             "Synced",
             "Linked",
-            "SecretRecord",
+            "Kept",
             "Replaced",
             "Settled",
         ],
@@ -117,7 +117,7 @@ fn so_does_the_save_that_brings_an_older_file_into_the_new_form() {
             "Synced",
             "BackedUp",
             "Linked",
-            "SecretRecord",
+            "Kept",
             "Replaced",
             "Settled",
         ],

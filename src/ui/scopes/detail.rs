@@ -194,7 +194,7 @@ impl Page<'_> {
                     theme.doubt(),
                 )
             };
-            self.row("PersonalDataConsent", text, style);
+            self.row("Leave", text, style);
         }
     }
 }
