@@ -1,0 +1,27 @@
+//! The words of the field as types: ids, scopes, steps, evidence, diagnosis, consent, exit codes, safe text.
+//!
+//! It imports nothing of ours: every other room may use it, and it knows none of them.
+
+mod check;
+mod consent;
+pub mod diagnosis;
+mod evidence;
+pub mod exit;
+mod id;
+mod input;
+mod probe;
+mod rules;
+pub mod scope;
+mod secret;
+mod step;
+pub mod text;
+
+pub use check::{Check, CheckId};
+pub use consent::PersonalDataConsent;
+pub use evidence::{Evidence, FRESH_FOR, Standing, StoredEvidence, is_stale};
+pub use id::ProfileId;
+pub use input::Input;
+pub use probe::{Pair, Probe, ProbeIds};
+pub use rules::{depends_on, ticks};
+pub use secret::{SecretId, SecretRecord, SecretStoreKind};
+pub use step::StepId;

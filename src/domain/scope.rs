@@ -1,0 +1,449 @@
+//! Planday's scopes: the catalogue of the 79 in its discovery document, the presets, and sets of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::probe::Probe;
+use super::text;
+
+/// A set of scope names, in order.
+pub type Scopes = BTreeSet<String>;
+
+/// A resource and the scopes on it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resource {
+    /// The part before the colon.
+    pub key: String,
+    /// Its name in the grid of Planday's Create App form.
+    pub label: String,
+    /// What data it opens, in plain words.
+    pub what: String,
+    /// The parts behind the colon.
+    pub verbs: Vec<String>,
+    /// What its records hold.
+    #[serde(default)]
+    pub opens: Opens,
+    /// A scope without which these do not work.
+    pub needs: Option<String>,
+    /// Words for a verb, where verb and `what` do not make a sentence.
+    #[serde(default)]
+    means: BTreeMap<String, String>,
+    /// What the name of an action calls it, in the singular.
+    pub nouns: Vec<String>,
+}
+
+/// What the records of a resource hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Opens {
+    /// Nothing about a person.
+    #[default]
+    Things,
+    /// Who somebody is, where and when they work.
+    Personal,
+    /// What is especially protected: bank account, birth date, social security number.
+    Private,
+    /// What somebody earns or costs.
+    Pay,
+}
+
+impl Opens {
+    /// Whether it takes a second thought before an app is given it.
+    #[must_use]
+    pub fn is_sensitive(self) -> bool {
+        matches!(self, Self::Private | Self::Pay)
+    }
+
+    /// In one word, for a column; nothing where there is nothing to say.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Things => "",
+            Self::Personal => "personal",
+            Self::Private => "private",
+            Self::Pay => "pay",
+        }
+    }
+
+    /// In words; nothing where there is nothing to say.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Things => "",
+            Self::Personal => "personal data",
+            Self::Private => "especially protected personal data",
+            Self::Pay => "pay",
+        }
+    }
+}
+
+/// A named choice of scopes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preset {
+    /// Its name on the command line and in the config file.
+    pub key: String,
+    /// Its name on the screen.
+    pub label: String,
+    /// The scopes.
+    pub scopes: Scopes,
+}
+
+/// The catalogue.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    /// Scopes that an authorization asks for besides those of the grid.
+    identity: Vec<String>,
+    /// Scopes that are surely not offered to an app (inferred).
+    not_for_apps: Vec<String>,
+    /// Scopes on a portal's data.
+    #[serde(rename = "resource")]
+    pub resources: Vec<Resource>,
+    /// The reads that prove a scope.
+    #[serde(rename = "probe")]
+    probes: Vec<Probe>,
+    /// The presets.
+    #[serde(rename = "preset")]
+    pub presets: Vec<Preset>,
+}
+
+/// Where a scope belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// In the grid of the Create App form: it is on data.
+    Data,
+    /// About signing in; nobody ticks it.
+    Identity,
+    /// In the discovery document, and surely not offered to an app (inferred).
+    NotForApps,
+}
+
+/// One scope of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// `employee:read`.
+    pub name: String,
+    /// The part before the colon, of a scope on data.
+    pub key: &'static str,
+    /// Where it stands in the grid, or the group that it is kept in.
+    pub resource: &'static str,
+    /// What it is for, in plain words.
+    pub means: String,
+    /// The verb; empty for those that are not on data.
+    pub verb: &'static str,
+    /// What the records behind it hold.
+    pub opens: Opens,
+    /// Where it belongs.
+    pub kind: Kind,
+    /// A scope without which it does not work.
+    pub needs: Option<&'static str>,
+}
+
+impl Scope {
+    /// Whether it only reads.
+    #[must_use]
+    pub fn reads(&self) -> bool {
+        matches!(self.verb, "read" | "history")
+    }
+}
+
+/// The built-in catalogue.
+///
+/// # Panics
+/// Never in a built program: the text is part of it, and a test reads it.
+#[must_use]
+pub fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+        let mut catalogue: Catalogue = toml::from_str(include_str!("../../assets/scopes.toml"))
+            .expect("the built-in catalogue is valid");
+        let readable = catalogue
+            .resources
+            .iter()
+            .flat_map(|resource| resource.verbs.iter().map(move |verb| (resource, verb)))
+            .filter(|(_, verb)| matches!(verb.as_str(), "read" | "history"))
+            .map(|(resource, verb)| format!("{}:{verb}", resource.key))
+            .collect();
+        catalogue.presets.push(Preset {
+            key: "everything-readable".into(),
+            label: "Everything readable".into(),
+            scopes: readable,
+        });
+        catalogue
+    });
+    &CATALOGUE
+}
+
+/// Every scope, data first, in the order of the grid.
+#[must_use]
+pub fn all() -> &'static [Scope] {
+    static ALL: LazyLock<Vec<Scope>> = LazyLock::new(|| {
+        let catalogue = catalogue();
+        let data = catalogue.resources.iter().flat_map(|resource| {
+            resource.verbs.iter().map(move |verb| Scope {
+                name: format!("{}:{verb}", resource.key),
+                key: &resource.key,
+                resource: &resource.label,
+                means: resource.means(verb),
+                verb,
+                opens: resource.opens,
+                kind: Kind::Data,
+                needs: resource.needs.as_deref(),
+            })
+        });
+        let apart = |names: &'static [String], kind, resource, means: &'static str| {
+            names.iter().map(move |name| Scope {
+                name: name.clone(),
+                key: "",
+                resource,
+                means: means.to_owned(),
+                verb: "",
+                opens: Opens::Things,
+                kind,
+                needs: None,
+            })
+        };
+        data.chain(apart(
+            &catalogue.identity,
+            Kind::Identity,
+            "Signing in",
+            "asked for when somebody authorises; not in the grid",
+        ))
+        .chain(apart(
+            &catalogue.not_for_apps,
+            Kind::NotForApps,
+            "Not for apps",
+            "the identity server's own; probably not offered to an app",
+        ))
+        .collect()
+    });
+    &ALL
+}
+
+impl Resource {
+    fn means(&self, verb: &str) -> String {
+        match (self.means.get(verb), verb) {
+            (Some(words), _) => words.clone(),
+            (None, "update") => format!("change {}", self.what),
+            (None, verb) => format!("{verb} {}", self.what),
+        }
+    }
+}
+
+/// A scope by its name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Scope> {
+    all().iter().find(|scope| scope.name == name)
+}
+
+/// The probes.
+#[must_use]
+pub fn probes() -> &'static [Probe] {
+    &catalogue().probes
+}
+
+/// The probe of a scope, where it has a known path.
+#[must_use]
+pub fn probe_of(scope: &str) -> Option<&'static Probe> {
+    probes().iter().find(|probe| probe.scope == scope)
+}
+
+/// A preset by its key.
+///
+/// The error is one line that names the nearest and all that there are. It does not repeat the word, which may be
+/// anything.
+pub fn preset(key: &str) -> Result<&'static Preset, String> {
+    let presets = &catalogue().presets;
+    let key = key.to_lowercase();
+    if let Some(preset) = presets.iter().find(|preset| preset.key == key) {
+        return Ok(preset);
+    }
+    let alike = |preset: &&Preset| strsim::jaro_winkler(&key, &preset.key);
+    let nearest = presets.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+    let nearest = nearest.map_or("", |preset| preset.key.as_str());
+    let all: Vec<_> = presets.iter().map(|preset| preset.key.as_str()).collect();
+    Err(format!(
+        "no such preset; the nearest is {nearest} (there are: {})",
+        all.join(", ")
+    ))
+}
+
+/// A list of scopes, read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Read {
+    /// The scopes, presets spelled out.
+    pub scopes: Scopes,
+    /// One line for each word that is in no list, with the nearest scope. Such a word is kept: Planday may have
+    /// added a scope since the catalogue was written.
+    pub unknown: Vec<String>,
+}
+
+/// Reads a list of scopes and presets, separated by spaces or commas.
+#[must_use]
+pub fn read(list: &str) -> Read {
+    let mut read = Read::default();
+    for word in list
+        .split([' ', ',', '\n', '\t'])
+        .filter(|word| !word.is_empty())
+    {
+        let word = text::line(&word.to_lowercase(), 60);
+        if let Some(preset) = catalogue().presets.iter().find(|preset| preset.key == word) {
+            read.scopes.extend(preset.scopes.iter().cloned());
+            continue;
+        }
+        if find(&word).is_none() {
+            let alike = |scope: &&Scope| strsim::jaro_winkler(&word, &scope.name);
+            let nearest = all().iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+            let nearest = nearest.map_or("", |scope| scope.name.as_str());
+            read.unknown.push(format!(
+                "{word} is not among Planday's scopes; the nearest is {nearest}"
+            ));
+        }
+        read.scopes.insert(word);
+    }
+    read
+}
+
+/// The scopes as one string, separated by spaces, as OAuth writes them.
+#[must_use]
+pub fn join(scopes: &Scopes) -> String {
+    scopes
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::probe::ProbeIds;
+    use super::*;
+
+    #[test]
+    fn the_catalogue_is_the_79_scopes_of_the_discovery_document() {
+        assert_eq!(all().len(), 79);
+        assert_eq!(all().iter().filter(|scope| scope.reads()).count(), 26);
+        let of = |kind| all().iter().filter(|scope| scope.kind == kind).count();
+        assert_eq!((of(Kind::Identity), of(Kind::NotForApps)), (3, 5));
+        let names: BTreeSet<_> = all().iter().map(|scope| &scope.name).collect();
+        assert_eq!(names.len(), 79, "no scope twice");
+    }
+
+    #[test]
+    fn every_scope_says_what_it_is_for_and_what_it_needs_exists() {
+        for scope in all() {
+            assert!(!scope.means.is_empty(), "{}", scope.name);
+            if let Some(needed) = scope.needs {
+                assert!(find(needed).is_some_and(Scope::reads), "{}", scope.name);
+            }
+        }
+        assert_eq!(
+            find("ssn:update").expect("a scope").needs,
+            Some("employee:read")
+        );
+        assert_eq!(
+            find("shift:update").expect("a scope").means,
+            "change shifts"
+        );
+        let sensitive = |name: &str| find(name).expect("a scope").opens.is_sensitive();
+        assert!(sensitive("ssn:read") && sensitive("payroll:read") && !sensitive("employee:read"));
+    }
+
+    #[test]
+    fn presets_hold_scopes_that_exist() {
+        for preset in &catalogue().presets {
+            assert!(
+                preset
+                    .scopes
+                    .iter()
+                    .all(|scope| find(scope).is_some_and(Scope::reads)),
+                "{}",
+                preset.key
+            );
+        }
+        assert_eq!(
+            catalogue().presets.last().expect("presets").scopes.len(),
+            26
+        );
+    }
+
+    #[test]
+    fn a_preset_is_found_by_its_key_and_a_slip_names_the_nearest() {
+        assert_eq!(
+            preset("Scheduling").map(|found| found.scopes.len()).ok(),
+            Some(6)
+        );
+        let slip = preset("shedulling").expect_err("no such preset");
+        assert!(
+            slip.starts_with(
+                "no such preset; the nearest is scheduling (there are: employee-directory, "
+            ) && !slip.contains("shedulling"),
+            "{slip}"
+        );
+    }
+
+    #[test]
+    fn lists_are_read_and_a_slip_names_the_nearest() {
+        assert_eq!(read("shift:read, employee:read").scopes.len(), 2);
+        assert_eq!(read("employee-directory").scopes.len(), 4);
+        let slip = read("employe:read");
+        assert_eq!(
+            slip.unknown,
+            ["employe:read is not among Planday's scopes; the nearest is employee:read"]
+        );
+        assert!(
+            slip.scopes.contains("employe:read"),
+            "kept: the catalogue may be older than Planday"
+        );
+    }
+
+    #[test]
+    fn every_probe_is_for_a_read_scope_that_exists() {
+        assert_eq!(probes().len(), 21);
+        for probe in probes() {
+            assert!(
+                find(&probe.scope).is_some_and(Scope::reads),
+                "{}",
+                probe.scope
+            );
+        }
+    }
+
+    #[test]
+    fn five_read_scopes_have_no_known_path() {
+        let without: Vec<_> = all()
+            .iter()
+            .filter(|scope| scope.reads() && probe_of(&scope.name).is_none())
+            .map(|scope| scope.name.as_str())
+            .collect();
+        assert_eq!(
+            without,
+            [
+                "datacenter:read",
+                "punchclockkioskdevice:read",
+                "punchclockkioskprofile:read",
+                "securitygroupmembership:read",
+                "securitygroups:read"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_probe_that_needs_an_id_waits_for_it() {
+        let day = jiff::civil::date(2026, 11, 22);
+        let probe = probe_of("timeandcost:read").expect("a probe");
+        assert_eq!(probe.path(&ProbeIds::default(), day), None);
+        let ids = ProbeIds {
+            department: Some(7),
+            employee: None,
+        };
+        assert_eq!(
+            probe.path(&ids, day).as_deref(),
+            Some("scheduling/v1.0/timeandcost/7?from=2026-11-22&to=2026-11-22")
+        );
+    }
+}
