@@ -1,0 +1,97 @@
+//! Reading a whole file, with a limit, without ever waiting for another program.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read as _, Seek as _};
+use std::path::Path;
+
+use super::private::{Exposure, open_regular};
+
+/// A regular file that is open for reading.
+#[derive(Debug)]
+pub struct OpenFile {
+    file: File,
+    about: Metadata,
+}
+
+/// Which file it is, how long, and when its content was last written. A second name or another mode is no other version.
+///
+/// It is a quick look, not a proof: a program can write a file and set its time back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileVersion {
+    length: u64,
+    #[cfg(unix)]
+    file: (u64, u64),
+    /// Seconds and nanoseconds.
+    #[cfg(unix)]
+    modified: (i64, i64),
+    #[cfg(not(unix))]
+    modified: Option<std::time::SystemTime>,
+}
+
+impl OpenFile {
+    /// Opens the file; none where there is none. What is not a file, such as a named pipe, is an error.
+    pub fn open(path: &Path) -> io::Result<Option<Self>> {
+        let file = match open_regular(path, File::options().read(true)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let about = file.metadata()?;
+        Ok(Some(Self { file, about }))
+    }
+
+    /// What other users may do with it.
+    #[must_use]
+    pub fn exposure(&self) -> Exposure {
+        Exposure::from(&self.about)
+    }
+
+    /// Its version when it was opened.
+    #[must_use]
+    pub fn version(&self) -> FileVersion {
+        let about = &self.about;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            FileVersion {
+                length: about.len(),
+                file: (about.dev(), about.ino()),
+                modified: (about.mtime(), about.mtime_nsec()),
+            }
+        }
+        #[cfg(not(unix))]
+        {
+            FileVersion {
+                length: about.len(),
+                modified: about.modified().ok(),
+            }
+        }
+    }
+
+    /// Its first bytes: fewer where the file is shorter.
+    pub fn start(&mut self, length: usize) -> io::Result<Vec<u8>> {
+        self.file.rewind()?;
+        let mut bytes = Vec::with_capacity(length);
+        let limit = u64::try_from(length).unwrap_or(u64::MAX);
+        (&mut self.file).take(limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// All of it, up to this many bytes. The bytes are never moved while they are read: nothing is left behind in memory.
+    pub fn all(&mut self, limit: u64) -> io::Result<Vec<u8>> {
+        self.file.rewind()?;
+        let room = usize::try_from(self.about.len().min(limit)).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(room + 1);
+        (&mut self.file).take(limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// Reads a whole file: none where there is no file. Of a file that is longer than `limit` it reads one byte more, so that
+/// the caller can tell.
+pub fn read_limited(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    match OpenFile::open(path)? {
+        Some(mut file) => file.all(limit.saturating_add(1)).map(Some),
+        None => Ok(None),
+    }
+}
