@@ -1,0 +1,52 @@
+//! The library: the one owner of what is kept of connections, on an embedded database.
+//!
+//! Saved connections, drafts, evidence and its history, and the records of secrets are read and written by the calls of
+//! [`Library`] alone; nothing else opens the database, and SQL stands nowhere else. Secrets themselves are never in it: they
+//! are in a secret store ([`crate::secret`]), and a record here says in which.
+//!
+//! Every change is one transaction on the newest state, durable when the call returns. Two programs may have the same
+//! library open.
+
+mod backup;
+mod columns;
+mod connections;
+mod drafts;
+mod error;
+mod evidence;
+mod exchange;
+pub mod export_format;
+mod fault;
+mod findings;
+mod guard;
+mod handle;
+mod legacy;
+mod maintenance;
+mod model;
+mod open;
+mod projects;
+mod reading;
+mod records;
+mod rows;
+mod schema;
+mod secret_change;
+mod secrets;
+mod session;
+mod takeover;
+mod texts;
+mod tidy;
+mod wire;
+
+pub use connections::{Edit, SaveProfile, SavedSecrets};
+pub use drafts::{Draft, DraftId};
+pub use error::{Damage, LibraryError};
+pub use evidence::{Findings, Merged};
+pub use exchange::{Begun, ExchangeLock};
+pub use guard::{Guard, IsClean, SecretForm};
+pub use handle::{Library, Point};
+pub use maintenance::{Checked, Copied};
+pub use model::{
+    Connection, Connector, LastSeen, LibrarySnapshot, Profile, Project, REMEMBERED, Verification,
+};
+pub use reading::{Changes, Loaded};
+pub use records::Leftover;
+pub use secret_change::Purpose;

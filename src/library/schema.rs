@@ -1,0 +1,163 @@
+//! The tables, and how an older database becomes one of today.
+//!
+//! Every migration is one transaction; `user_version` counts them. Times are texts in RFC 3339. `settings`, `steps`,
+//! `seen` and `checks` are JSON in the form of [`super::wire`].
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// The name of the database in the data folder.
+pub(super) const NAME: &str = "library.db";
+
+/// "stkd": what marks a database as this program's.
+pub(super) const APPLICATION_ID: i32 = 0x7374_6B64;
+
+/// The migrations, in order. None is ever changed after a release; whoever changes the tables adds one.
+const MIGRATIONS: [&str; 1] = [FIRST];
+
+/// The version of the tables that this program knows.
+#[expect(clippy::cast_possible_wrap, reason = "there are few migrations")]
+pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
+
+const FIRST: &str = "
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How many changes there were: every row of `connection` and `removed` says with which change it came. And the last
+-- generation of a secret: none is ever used twice, so that a program that is late removes nothing of another one.
+CREATE TABLE counter (
+    name  TEXT PRIMARY KEY NOT NULL,
+    value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO counter (name, value) VALUES ('change', 0), ('generation', 0);
+
+CREATE TABLE project (
+    name       TEXT PRIMARY KEY NOT NULL,
+    is_default INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX one_default ON project (is_default) WHERE is_default = 1;
+
+CREATE TABLE connection (
+    id                TEXT PRIMARY KEY NOT NULL,
+    name              TEXT NOT NULL,
+    name_key          TEXT NOT NULL UNIQUE,      -- the name in lower case: no two connections share it
+    project           TEXT,                      -- the project that the settings name
+    revision          INTEGER NOT NULL,          -- how often a person has changed it
+    evidence_revision INTEGER NOT NULL,          -- how often what evidence rests on was changed
+    created_at        TEXT NOT NULL,
+    changed_at        TEXT NOT NULL,
+    archived_at       TEXT,
+    settings          TEXT NOT NULL,
+    steps             TEXT NOT NULL,             -- what is known of each step, all of the evidence revision
+    seen              TEXT,                      -- what the last look saw of the services
+    recent            TEXT NOT NULL DEFAULT '',  -- the exit codes of the last 24 looks, oldest first
+    change            INTEGER NOT NULL
+) STRICT;
+CREATE INDEX connection_change ON connection (change);
+CREATE INDEX connection_project ON connection (project);
+
+-- What was deleted, for programs that follow.
+CREATE TABLE removed (
+    id     TEXT PRIMARY KEY NOT NULL,
+    change INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX removed_change ON removed (change);
+
+-- Verifications: a row for each change of what was found, not for each look.
+CREATE TABLE history (
+    id         INTEGER PRIMARY KEY,
+    connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    since      TEXT NOT NULL,
+    at         TEXT NOT NULL,
+    looks      INTEGER NOT NULL,
+    revision   INTEGER NOT NULL,
+    exit       INTEGER NOT NULL,
+    line       TEXT NOT NULL,
+    checks     TEXT NOT NULL,
+    bytes      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX history_of ON history (connection, id);
+
+-- Where a secret is, or may be; never the secret. `owner` is the id of a connection or the name of a project.
+CREATE TABLE secret (
+    kind       TEXT NOT NULL CHECK (kind IN ('token', 'old_token', 'api_key')),
+    owner      TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    store      TEXT NOT NULL,
+    at         TEXT NOT NULL,
+    state      TEXT NOT NULL CHECK (state IN ('current', 'pending', 'renewal', 'leftover')),
+    session    TEXT NOT NULL,
+    renews     INTEGER,                          -- of a renewal: the generation that was exchanged for it
+    PRIMARY KEY (kind, owner, generation, store)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX one_current ON secret (kind, owner) WHERE state = 'current';
+CREATE INDEX secret_state ON secret (state) WHERE state <> 'current';
+
+-- What is typed and not saved: of a connection, or (without one) of a new connection. One whose connection was deleted
+-- meanwhile is of a new one too.
+CREATE TABLE draft (
+    id            INTEGER PRIMARY KEY,
+    connection    TEXT,
+    session       TEXT NOT NULL,
+    own           INTEGER NOT NULL,          -- whether this session began it; else it took it over
+    name          TEXT,
+    base_revision INTEGER NOT NULL,
+    at            TEXT NOT NULL,
+    settings      TEXT NOT NULL
+) STRICT;
+CREATE INDEX draft_of ON draft (connection);
+
+-- Token exchanges that were begun and whose answer is not known.
+CREATE TABLE exchange (
+    connection TEXT PRIMARY KEY NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    begun_at   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// What migrating came to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Migrated {
+    /// It is of this version.
+    Yes,
+    /// It is of a newer one.
+    Newer(i64),
+}
+
+/// The version of the tables; 0 where there are none.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings the tables to this version, each migration in a transaction of its own. `before` runs ahead of the first one
+/// of a database that holds something already.
+pub(super) fn migrate<E: From<rusqlite::Error>>(
+    connection: &mut Connection,
+    before: impl FnOnce(&Connection) -> Result<(), E>,
+) -> Result<Migrated, E> {
+    let mut before = Some(before);
+    loop {
+        let found = version(connection)?;
+        if found > VERSION {
+            return Ok(Migrated::Newer(found));
+        }
+        let Some(migration) = usize::try_from(found)
+            .ok()
+            .and_then(|found| MIGRATIONS.get(found))
+        else {
+            return Ok(Migrated::Yes);
+        };
+        if found > 0
+            && let Some(before) = before.take()
+        {
+            before(connection)?;
+        }
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another program may have done it while this one waited.
+        if version(&transaction)? == found {
+            transaction.execute_batch(migration)?;
+            transaction.pragma_update(None, "user_version", found + 1)?;
+            transaction.commit()?;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What another secret means for what it belongs to.
+
+use rusqlite::params;
+
+use super::evidence;
+use super::fault::Outcome;
+use super::handle::Tx;
+use super::rows::{existing, put, touch};
+use super::{columns, projects};
+use crate::domain::{Input, ProfileId, SecretId};
+
+/// Why a record is reserved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A person saves a secret. If it comes to nothing, the secret is removed.
+    Save,
+    /// A server gave a Token in exchange for another one, which may be dead. If it comes to nothing, it must be found.
+    Renewal,
+}
+
+impl Purpose {
+    /// The state of a record that is reserved for it.
+    pub(super) fn state(self) -> &'static str {
+        match self {
+            Self::Save => "pending",
+            Self::Renewal => "renewal",
+        }
+    }
+}
+
+/// What follows from another secret for what it belongs to.
+pub(super) fn secret_changed(tx: &Tx<'_>, id: &SecretId, purpose: Purpose) -> Outcome<()> {
+    /// Why a connector profile that is listed as active may not work.
+    const OUTDATED: &str =
+        "the Token was renewed since: enter the new one in the connector profile";
+    match (id, purpose) {
+        (SecretId::Token(id), Purpose::Renewal) => {
+            let mut profile = existing(tx, *id)?;
+            evidence::outdate_connector(&mut profile.steps, OUTDATED);
+            put(tx, &profile)
+        }
+        (SecretId::Token(id), Purpose::Save) => outdate(tx, *id, &[Input::TokenSecret]),
+        (SecretId::OldToken(id), _) => touch(tx, *id),
+        (SecretId::ApiKey(project), _) => {
+            let is_default = projects::default(tx)?.as_deref() == Some(project);
+            let mut query = tx.prepare_cached(
+                "SELECT id FROM connection WHERE project = ?1 OR (?2 AND project IS NULL)",
+            )?;
+            let ids: Vec<ProfileId> = query
+                .query_map(params![project, is_default], |row| columns::id(row, 0))?
+                .collect::<rusqlite::Result<_>>()?;
+            for id in ids {
+                outdate(tx, id, &[Input::ApiKey])?;
+            }
+            projects::touch(tx)
+        }
+    }
+}
+
+/// Takes away what rested on these inputs of a connection.
+fn outdate(tx: &Tx<'_>, id: ProfileId, changed: &[Input]) -> Outcome<()> {
+    let mut profile = existing(tx, id)?;
+    profile.evidence_revision += 1;
+    evidence::outdate(&mut profile.steps, changed);
+    evidence::outdate_seen(&mut profile.seen, changed);
+    put(tx, &profile)
+}
+
+/// Whoever shows what the secret belongs to reads it anew.
+pub(super) fn touch_owner(tx: &Tx<'_>, id: &SecretId) -> Outcome<()> {
+    match id {
+        SecretId::Token(profile) | SecretId::OldToken(profile) => touch(tx, *profile),
+        SecretId::ApiKey(_) => projects::touch(tx),
+    }
+}

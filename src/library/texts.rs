@@ -1,0 +1,31 @@
+//! The texts that a person enters, one by one: for what looks for secrets in them.
+
+use crate::library::model::Connection;
+
+/// The texts of the settings, with the names of their fields.
+pub(super) fn texts(settings: &Connection) -> impl Iterator<Item = (&'static str, &str)> {
+    let lines = [
+        ("Portal", &settings.portal),
+        ("App name", &settings.app_name),
+        ("App Id", &settings.app_id),
+        ("Project", &settings.project),
+        ("Connector profile", &settings.connector_profile),
+        ("Owner id", &settings.owner_id),
+        ("Owner name", &settings.owner_name),
+    ];
+    let lines = lines
+        .into_iter()
+        .filter_map(|(field, text)| Some((field, text.as_deref()?)));
+    let sets = [
+        ("Scopes", &settings.scopes),
+        ("Actions", &settings.actions),
+        ("Personal data", &settings.read_personal),
+        ("Tags", &settings.tags),
+    ];
+    let sets = sets
+        .into_iter()
+        .flat_map(|(field, set)| set.iter().map(move |text| (field, text.as_str())));
+    lines
+        .chain(sets)
+        .chain([("Notes", settings.notes.as_str())])
+}
