@@ -4,18 +4,18 @@
 //! holds what `StackOne` tells everybody, and never a key.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::domain::text::Text;
 use crate::journal::{Journal, Level};
 use crate::scopes::{ActionCatalogue, Origin};
 use crate::stackone::Action;
-use crate::text::Text;
+use crate::storage::{make_private_folder, read_limited, write_atomically};
 
 /// The form of the file. Whoever changes the types below changes this number.
 const VERSION: u32 = 1;
@@ -67,8 +67,6 @@ enum Unusable {
     Foreign,
     #[error("it is larger than {} MiB", LARGEST / 1024 / 1024)]
     TooLarge,
-    #[error("it is no file")]
-    NoFile,
     #[error("a secret is in it")]
     Secret,
     #[error("{0}")]
@@ -128,7 +126,8 @@ impl Cache {
     }
 
     fn tell(&self, what: &str, why: &Unusable) {
-        let file = crate::text::line(&self.file.to_string_lossy(), crate::text::LONGEST);
+        let file =
+            crate::domain::text::line(&self.file.to_string_lossy(), crate::domain::text::LONGEST);
         self.journal.note(
             Level::Warn,
             format!("StackOne's list of actions kept in {file} {what}: {why}."),
@@ -136,19 +135,9 @@ impl Cache {
     }
 
     fn read_file(&self) -> Result<Option<ActionCatalogue>, Unusable> {
-        let found = match fs::metadata(&self.file) {
-            Ok(found) => found,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
+        let Some(bytes) = read_limited(&self.file, LARGEST)? else {
+            return Ok(None);
         };
-        // Opening a pipe would wait for somebody to write into it.
-        if !found.is_file() {
-            return Err(Unusable::NoFile);
-        }
-        let mut bytes = Vec::new();
-        fs::File::open(&self.file)?
-            .take(LARGEST + 1)
-            .read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LARGEST {
             return Err(Unusable::TooLarge);
         }
@@ -177,12 +166,9 @@ impl Cache {
             return Err(Unusable::Secret);
         }
         let folder = self.file.parent().unwrap_or(Path::new("."));
-        make_folder(folder)?;
-        // Written beside and then renamed: another run sees the old file or the new one, never half of one.
-        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-        beside.write_all(text.as_bytes())?;
-        beside.as_file().sync_all()?;
-        beside.persist(&self.file).map_err(|error| error.error)?;
+        make_private_folder(folder)?;
+        // Another run sees the old file or the new one, never half of one.
+        write_atomically(&self.file, text.as_bytes())?;
         Ok(())
     }
 
@@ -235,17 +221,10 @@ fn slug(api: &Url) -> String {
     slug
 }
 
-/// Makes the folder, for its owner alone.
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use tempfile::TempDir;
     use tokio::sync::mpsc::Receiver;
 
@@ -378,7 +357,7 @@ mod tests {
         shelf.keep().await;
         let told = shelf.told();
         assert!(
-            told[0].contains("it is no file") && told[1].contains("could not be written"),
+            told[0].contains("it is not a file") && told[1].contains("could not be written"),
             "{told:?}"
         );
         let inside = shelf.folder.path().join("a");

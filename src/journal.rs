@@ -3,6 +3,8 @@
 //! Everything written here is already redacted and cleaned: exchanges by the HTTP door, notes by whoever
 //! words them (and a note never holds a secret). The channel is bounded; what does not fit is counted, never waited for.
 
+mod exchange;
+
 use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -14,7 +16,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
-use crate::http::Exchange;
+pub use exchange::{Exchange, Outcome, Part};
 
 /// How many entries may wait for their reader before new ones are counted as dropped.
 pub const WAITING_ENTRIES: usize = 4_096;

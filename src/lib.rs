@@ -8,56 +8,57 @@
 //!                          Message       Effect
 //!                             │            ▼
 //!                          worker (tokio task) ─► workflow ─► planday / stackone ─► http ─► network or sandbox
-//! headless commands ───────────────────────────► workflow …            profile, secret ◄─► disk, keyring
+//! headless commands ───────────────────────────► workflow …            library, secret ◄─► disk, keyring
 //! ```
 //!
 //! | room | what lives there |
 //! | --- | --- |
-//! | [`guide`] | the documented steps as data, `StackOne`'s own guide beside them, and the rules of evidence that tick them |
-//! | [`input`] | what a person types, tidied and judged before anything is sent |
+//! | [`domain`] | the words of the field as types: ids, scopes, steps, evidence and what ticks a step, diagnosis, consent, exit codes, safe text; it imports nothing of ours |
+//! | [`guide`] | the documented steps as data, `StackOne`'s own guide beside them, and the evidence of one connection |
+//! | [`input`] | what a person types, tidied and checked before anything is sent |
 //! | [`planday`], [`stackone`] | one typed client each: wire types, and what a refusal means |
-//! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, the record of every exchange |
+//! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, and what a failure means |
 //! | [`scopes`] | which scopes are required, wanted, granted and proven, what is wrong between the four, and the way out |
 //! | [`workflow`] | check the request, verify one or many, save and open connections, replace a Token, pin, link, rehearse: without a screen |
-//! | [`profile`] | saved connections with their evidence, and the file that keeps them; no secret among them |
+//! | [`library`] | the database of saved connections, their evidence, history and drafts, and of where each secret is kept; no secret among them |
+//! | [`storage`] | what both the database and the encrypted file stand on: private folders, files replaced whole, locks, reading with a limit |
 //! | [`cache`] | `StackOne`'s list of actions, kept on disk between runs |
-//! | [`keeper`] | keeps what is typed and not saved on disk while a person works |
+//! | [`autosave`] | keeps what is typed and not saved on disk while a person works |
 //! | [`worker`] | the background task: orders in, news out, cancel by number |
 //! | [`app`] | state, messages, effects, the key table, and the one function that changes the state |
 //! | [`ui`] | pure drawing of the state |
 //! | [`run`] | the event loop between them |
 //! | [`terminal`] | taking the terminal over, and giving it back whatever happens |
-//! | [`commands`], [`cli`], [`config`] | what `main` calls, the command line, the settings |
-//! | [`sandbox`] | both services as a local server with mishaps on demand; only [`commands`] starts it, and nothing else knows it |
+//! | [`cli`], [`config`] | the command line, one file a command: its options and its run; the settings |
+//! | [`sandbox`] | both services as a local server with mishaps on demand; only [`cli`] starts it, and nothing else knows it |
 //! | [`person`] | the clicks that no API can do, as a vocabulary |
 //! | [`secret`] | secret values, and the stores that keep them: keyring, encrypted file, external command |
-//! | [`text`], [`diagnosis`], [`journal`], [`exit`], [`output`] | words shared by all: safe text, who failed and what to do, the log, exit codes |
+//! | [`journal`] | the log, and the record of every exchange in it |
+//! | [`output`] | writing to standard output and standard error |
 //!
 //! What a comment calls "facts" are the public documents of the two services, gathered with their sources beside the project.
 
 pub mod app;
+pub mod autosave;
 pub mod cache;
 pub mod cli;
-pub mod commands;
 pub mod config;
-pub mod diagnosis;
-pub mod exit;
+pub mod domain;
 pub mod guide;
 pub mod http;
 pub mod input;
 pub mod journal;
-pub mod keeper;
+pub mod library;
 pub mod output;
 pub mod person;
 pub mod planday;
-pub mod profile;
 pub mod run;
 pub mod sandbox;
 pub mod scopes;
 pub mod secret;
 pub mod stackone;
+pub mod storage;
 pub mod terminal;
-pub mod text;
 pub mod ui;
 pub mod worker;
 pub mod workflow;

@@ -10,7 +10,7 @@ pub fn print(text: &str) -> io::Result<bool> {
 }
 
 /// Writes the text and a line break to standard error. There is nowhere left to tell of a failure.
-pub fn complain(text: &str) {
+pub fn eprint_line(text: &str) {
     line(&mut io::stderr().lock(), text).ok();
 }
 

@@ -90,7 +90,7 @@ where
         tokio::select! {
             // Stopping first; a person's key before any flood; the frame that is due before more news.
             biased;
-            () = &mut stop => return Ok(()),
+            () = &mut stop => break,
             event = sources.input.next(), if input_is_open => match event {
                 Some(event) => now = input(state, worker, outside, event?),
                 // Nobody can press a key any more: a terminal that is gone also sends a signal, which ends the program.
@@ -125,6 +125,11 @@ where
             dirty = false;
         }
     }
+    // What ended in the last moment is read all the same: a change that failed must not go unsaid.
+    sources.news.close();
+    while let Ok(news) = sources.news.try_recv() {
+        state.note_failed_write(&news);
+    }
     Ok(())
 }
 
@@ -152,7 +157,11 @@ async fn due(at: Option<Instant>) {
 fn input(state: &mut State, worker: &Worker, outside: &mut impl Outside, event: Event) -> bool {
     let message = match event {
         // A released key is no key; terminals that tell of one are rare.
-        Event::Key(key) if key.kind != KeyEventKind::Release => Message::Key(key),
+        Event::Key(key) if key.kind != KeyEventKind::Release => {
+            // A person is here: what other programs have changed is to be seen.
+            worker.look();
+            Message::Key(key)
+        }
         Event::Paste(text) => Message::Paste(Secret::new(text)),
         Event::Resize(columns, rows) => Message::Resize(columns, rows),
         _ => return false,
@@ -180,7 +189,9 @@ fn take(state: &mut State, worker: &Worker, outside: &mut impl Outside, message:
                 }
                 // A cancel that finds no room is no loss: nothing that comes of the job is listened to.
                 Effect::Cancel(id) => _ = worker.order(Order::Cancel(id)),
-                Effect::Keep(note) => worker.keep(note),
+                Effect::Autosave(request) => worker.autosave(request),
+                // Without room the detail shows the newest of the history; the next selection asks again.
+                Effect::Show(id) => _ = worker.order(Order::Show(id)),
                 Effect::Copy(text) => {
                     if let Err(error) = outside.copy(&text) {
                         messages.push(Message::NotCopied(error.to_string()));
@@ -193,5 +204,8 @@ fn take(state: &mut State, worker: &Worker, outside: &mut impl Outside, message:
                 }
             }
         }
+    }
+    if state.saved.loaded {
+        worker.followed_to(state.saved.contents.change);
     }
 }

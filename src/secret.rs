@@ -20,7 +20,7 @@ use serde::{Deserialize, Deserializer};
 
 pub use command::{Asked, Command, Kind};
 pub use doctor::Examined;
-pub use names::{Choice, SecretId, SecretRecord, SecretStoreKind, VaultError};
+pub use names::{Choice, VaultError};
 pub use passphrase::PassphraseSource;
 pub use vault::{Vault, VaultOptions};
 

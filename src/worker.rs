@@ -8,35 +8,47 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt as _;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::guide::{self, StepId};
-use crate::keeper::{Keeper, Note};
+use crate::autosave::{Autosave, AutosaveRequest};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::{ProfileId, StepId};
+use crate::guide;
+use crate::library::{Changes, Library};
 use crate::person::{Click, Clicked, Person};
-use crate::profile::ProfileId;
+use crate::planday::Planday;
 use crate::scopes::ActionCatalogue;
 use crate::secret::{Choice, Secret};
 use crate::stackone::{Account, ConnectorProfile};
 use crate::workflow::{
-    ActionsRequest, GuideRequest, Inputs, Keep, KeepError, Kepts, LinkRequest, ManyReport,
-    ManyRequest, Observer, PinReport, PinRequest, Progress, RequestInputs, RequestReport,
-    RevokeReport, RotateReport, Services, VerifyReport, WaitRequest, actions, check_request,
-    drop_old, keep, link, live_guide, needs_unlocking, pins, remember, revoke_old, rotate, set_pin,
-    verify, verify_many, wait_for_profile,
+    ActionsRequest, GuideRequest, Inputs, LibraryCommand, LibraryFault, LibraryOutcome,
+    LinkRequest, ManyReport, ManyRequest, Observer, PinReport, PinRequest, Progress, RequestInputs,
+    RequestReport, RevokeReport, RotateReport, Services, VerifyReport, WaitRequest, actions,
+    changes, check_request, drop_old, link, live_guide, needs_unlocking, pins, remember,
+    revoke_old, rotate, run_command, set_pin, show, verify, verify_many, wait_for_profile,
 };
 
 /// How many orders, and how many news, may wait.
 const WAITING: usize = 64;
 
-/// How long the task may take to end.
-const LAST_MOMENT: Duration = Duration::from_millis(800);
+/// The shortest time between two looks at what other programs have changed.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+
+/// How long the end of the program may take before a person is told why.
+const UNNOTICED: Duration = Duration::from_millis(300);
+
+/// How long the task may take to end: longer than the library waits for another program.
+const LAST_MOMENT: Duration = Duration::from_secs(10);
 
 /// The number of a job. Whoever orders it chooses it; news of a job that is no longer wanted are known by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct JobId(pub u64);
+
+/// The number of what is no job of the screen.
+const NO_JOB: JobId = JobId(0);
 
 /// Something to do.
 #[derive(Debug, Clone)]
@@ -64,7 +76,7 @@ pub enum Job {
     /// Read `StackOne`'s own guide.
     Guide(GuideRequest),
     /// Do something with what is saved.
-    Keep(Box<Keep>),
+    Library(Box<LibraryCommand>),
     /// Find out which store new secrets go to.
     ChooseStore,
     /// Unlock the encrypted file with this passphrase.
@@ -83,8 +95,25 @@ impl Job {
     pub fn may_need_unlocking(&self) -> bool {
         matches!(
             self,
-            Self::Keep(_) | Self::VerifyMany(_) | Self::Rotate(..) | Self::Revoke(..)
+            Self::Library(_) | Self::VerifyMany(_) | Self::Rotate(..) | Self::Revoke(..)
         )
+    }
+}
+
+impl Job {
+    /// What it writes, as a person calls it, where it must not be left half done; none where it can be cancelled.
+    fn writes(&self) -> Option<&'static str> {
+        let Self::Library(command) = self else {
+            return None;
+        };
+        match **command {
+            LibraryCommand::Save(_) => Some("Saving the connection"),
+            LibraryCommand::Edit(..) => Some("Saving the change"),
+            LibraryCommand::Duplicate(..) => Some("Copying the connection"),
+            LibraryCommand::Remove(_) => Some("Deleting"),
+            LibraryCommand::Reopen(..) => Some("Discarding the draft"),
+            LibraryCommand::Load | LibraryCommand::Open(..) | LibraryCommand::Refresh(..) => None,
+        }
     }
 }
 
@@ -95,6 +124,8 @@ pub enum Order {
     Start(JobId, Job),
     /// Cancel a job.
     Cancel(JobId),
+    /// Read a connection with all of its history.
+    Show(ProfileId),
 }
 
 /// How a job ended.
@@ -120,8 +151,8 @@ pub enum Ending {
     Actions(Box<ActionCatalogue>),
     /// `StackOne`'s own guide.
     Guide(Box<guide::Live>),
-    /// What is saved now, and what was done.
-    Kept(Box<Kepts>),
+    /// What has changed in the library, and what was done.
+    Library(Box<LibraryOutcome>),
     /// The store that new secrets go to.
     Store(Choice),
     /// The encrypted file has to be unlocked first; `new` where its passphrase is yet to be chosen.
@@ -146,14 +177,19 @@ pub enum News {
     Progress(JobId, Progress),
     /// A job has ended; nothing more comes of it.
     Ended(JobId, Ending),
+    /// The library has changed, or more of it was read; whoever changed it.
+    Library(Arc<Changes>),
 }
 
 /// The running task, as its owner holds it.
 pub struct Worker {
     orders: mpsc::Sender<Order>,
     stop: CancellationToken,
-    task: JoinHandle<()>,
-    keeper: Keeper,
+    task: JoinHandle<Vec<String>>,
+    autosave: Autosave,
+    library: Option<Library>,
+    in_flight: Planday,
+    look: Arc<Notify>,
 }
 
 impl Worker {
@@ -166,14 +202,27 @@ impl Worker {
         let (orders, inbox) = mpsc::channel(WAITING);
         let (outbox, news) = mpsc::channel(WAITING);
         let stop = CancellationToken::new();
-        let keeper = Keeper::start(services.store.clone(), services.door.journal().clone());
-        let task = tokio::spawn(run(services, person, inbox, outbox, stop.clone()));
+        let library = services.library.clone();
+        let in_flight = services.planday.clone();
+        let autosave = Autosave::start(library.clone(), services.door.journal().clone());
+        let look = Arc::new(Notify::new());
+        let task = tokio::spawn(run(
+            services,
+            person,
+            inbox,
+            outbox,
+            look.clone(),
+            stop.clone(),
+        ));
         (
             Self {
                 orders,
                 stop,
                 task,
-                keeper,
+                autosave,
+                library,
+                in_flight,
+                look,
             },
             news,
         )
@@ -185,22 +234,63 @@ impl Worker {
         self.orders.try_send(order).is_ok()
     }
 
-    /// Keeps something on disk, soon.
-    pub fn keep(&self, note: Note) {
-        self.keeper.take(note);
+    /// Looks whether another program has changed the library: at once, or where that was looked at a moment ago, after it.
+    pub fn look(&self) {
+        // Not an order: a flood of keys must not take the room of those.
+        self.look.notify_one();
     }
 
-    /// Cancels everything and waits for the end, but not for long: whoever quits wants to be gone.
-    pub async fn stop(mut self) {
-        self.stop.cancel();
-        if tokio::time::timeout(LAST_MOMENT, &mut self.task)
-            .await
-            .is_err()
-        {
-            self.task.abort();
+    /// Keeps something in the library, soon.
+    pub fn autosave(&self, request: AutosaveRequest) {
+        self.autosave.take(request);
+    }
+
+    /// The screen has taken in what changed in the library up to here.
+    pub fn followed_to(&self, change: i64) {
+        if let Some(library) = &self.library {
+            library.followed_to(change);
         }
-        // What was typed is worth the wait: it is a small file.
-        self.keeper.stop().await;
+    }
+
+    /// Cancels what can be cancelled, and waits until what is being written is written: bounded, so that quitting never
+    /// hangs. `waiting` is called if that takes a while.
+    ///
+    /// Returns what could not be kept, in sentences.
+    pub async fn stop(self, waiting: impl FnOnce()) -> Vec<String> {
+        self.stop.cancel();
+        let mut finishing = std::pin::pin!(self.finish());
+        tokio::select! {
+            problems = &mut finishing => problems,
+            () = tokio::time::sleep(UNNOTICED) => {
+                waiting();
+                finishing.await
+            }
+        }
+    }
+
+    async fn finish(mut self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let ending = async {
+            let ended = (&mut self.task).await;
+            self.in_flight.settled().await;
+            ended
+        };
+        match tokio::time::timeout(LAST_MOMENT, ending).await {
+            Ok(Ok(failed)) => problems.extend(failed),
+            Ok(Err(error)) => problems.push(format!("The background task broke off: {error}.")),
+            Err(_) => problems.push(
+                "What was being saved did not end in time; look whether it is there.".to_owned(),
+            ),
+        }
+        // What was typed comes last: whatever is saved by now needs no draft.
+        problems.extend(self.autosave.stop().await);
+        if let Some(library) = self.library.take() {
+            let closed = tokio::task::spawn_blocking(move || library.close()).await;
+            if let Ok(Err(problem)) = closed {
+                problems.push(problem);
+            }
+        }
+        problems
     }
 }
 
@@ -209,10 +299,12 @@ async fn run(
     person: Option<Arc<dyn Person>>,
     mut inbox: mpsc::Receiver<Order>,
     outbox: mpsc::Sender<News>,
+    look: Arc<Notify>,
     stop: CancellationToken,
-) {
+) -> Vec<String> {
     let mut jobs = JoinSet::new();
     let mut cancels: HashMap<JobId, CancellationToken> = HashMap::new();
+    let (mut looked, mut look_at): (Option<Instant>, Option<Instant>) = (None, None);
     loop {
         tokio::select! {
             // Stopping comes before new orders, and orders (which may cancel) before ended jobs.
@@ -225,31 +317,103 @@ async fn run(
                         cancel.cancel();
                     }
                 }
+                Some(Order::Show(id)) => {
+                    let (services, outbox) = (services.clone(), outbox.clone());
+                    jobs.spawn(async move {
+                        if let Some(changes) = show(&services, id).await {
+                            let _ = outbox.send(News::Library(changes)).await;
+                        }
+                        (NO_JOB, None)
+                    });
+                }
                 Some(Order::Start(id, job)) => {
                     let cancel = stop.child_token();
                     cancels.insert(id, cancel.clone());
                     let (services, person, outbox) = (services.clone(), person.clone(), outbox.clone());
+                    let writes = job.writes();
                     jobs.spawn(async move {
                         let reporter = Reporter { id, outbox: outbox.clone() };
                         let work = perform(&services, person.as_deref(), job, &reporter, &cancel);
                         // A bug must not leave a job running on the screen for ever.
                         let ending = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| broken());
-                        // The only reader is the screen; if it is gone, so is the wish to know.
-                        let _ = outbox.send(News::Ended(id, ending)).await;
-                        id
+                        let failed = match (&ending, writes) {
+                            (Ending::Failed(diagnosis), Some(what)) => Some(format!("{what}: {}", diagnosis.summary)),
+                            (Ending::Locked { .. }, Some(what)) => {
+                                Some(format!("{what}: the encrypted file is locked."))
+                            }
+                            _ => None,
+                        };
+                        // The screen is the only reader, and it may be gone by now.
+                        let unheard = outbox.send(News::Ended(id, ending)).await.is_err();
+                        (id, failed.filter(|_| unheard))
                     });
                 }
             },
+            () = look.notified(), if look_at.is_none() => {
+                look_at = Some(looked.map_or_else(Instant::now, |at| at + BETWEEN_LOOKS));
+            }
+            () = due(look_at) => {
+                look_at = None;
+                looked = Some(Instant::now());
+                let (services, outbox) = (services.clone(), outbox.clone());
+                jobs.spawn(async move {
+                    if let Some(changes) = changes(&services).await {
+                        let _ = outbox.send(News::Library(changes)).await;
+                    }
+                    (NO_JOB, None)
+                });
+            }
             Some(ended) = jobs.join_next() => {
-                if let Ok(id) = ended {
+                if let Ok((id, _)) = ended {
                     cancels.remove(&id);
                 }
             }
         }
     }
-    // Cancelled jobs end by themselves; their last news have no reader any more.
+    // Every job runs to its end: what can be cancelled ends at once, and what writes is finished. Orders that were handed
+    // over and not begun are begun where they write.
     drop(outbox);
-    jobs.shutdown().await;
+    inbox.close();
+    while let Ok(order) = inbox.try_recv() {
+        if let Order::Start(id, job) = order
+            && let Some(what) = job.writes()
+        {
+            let services = services.clone();
+            jobs.spawn(async move {
+                let quiet = Quiet;
+                let ending = perform(&services, None, job, &quiet, &CancellationToken::new()).await;
+                let failed = match ending {
+                    Ending::Failed(diagnosis) => Some(format!("{what}: {}", diagnosis.summary)),
+                    Ending::Locked { .. } => Some(format!("{what}: the encrypted file is locked.")),
+                    _ => None,
+                };
+                (id, failed)
+            });
+        }
+    }
+    let mut problems = Vec::new();
+    while let Some(ended) = jobs.join_next().await {
+        match ended {
+            Ok((_, failed)) => problems.extend(failed),
+            Err(error) => problems.push(format!("A job broke off: {error}.")),
+        }
+    }
+    problems
+}
+
+/// Ends at the time given; without one, never.
+async fn due(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Hears nothing: the screen is gone.
+struct Quiet;
+
+impl Observer for Quiet {
+    async fn tell(&self, _: Progress) {}
 }
 
 struct Reporter {
@@ -285,7 +449,7 @@ async fn perform(
     services: &Services,
     person: Option<&dyn Person>,
     job: Job,
-    reporter: &Reporter,
+    reporter: &impl Observer,
     cancel: &CancellationToken,
 ) -> Ending {
     if let Some(new) = locked(services, &job).await {
@@ -300,10 +464,10 @@ async fn perform(
             protect(services, inputs.token_secret.as_ref());
             protect(services, inputs.api_key.as_ref());
             let report = verify(services, &inputs, reporter, cancel).await;
-            if let Some(id) = inputs.profile {
+            if let Some(basis) = &inputs.saved {
                 let connector = inputs.connector_profile.as_deref();
                 // Why not, if not, stands in the log: what was found out is on the screen all the same.
-                let _ = remember(services, id, &report, connector, reporter).await;
+                let _ = remember(services, basis, &report, connector, reporter).await;
             }
             Ending::Verified(Box::new(report))
         }
@@ -360,10 +524,10 @@ async fn perform(
                 Ending::Guide(Box::new(live))
             })
         }
-        Job::Keep(wish) => match keep(services, *wish).await {
-            Ok(kept) => Ending::Kept(Box::new(kept)),
-            Err(KeepError::Locked { new }) => Ending::Locked { new },
-            Err(KeepError::Failed(diagnosis)) => Ending::Failed(diagnosis),
+        Job::Library(command) => match run_command(services, *command).await {
+            Ok(outcome) => Ending::Library(Box::new(outcome)),
+            Err(LibraryFault::Locked { new }) => Ending::Locked { new },
+            Err(LibraryFault::Failed(diagnosis)) => Ending::Failed(diagnosis),
         },
         Job::ChooseStore => Ending::Store(services.vault.choice().await),
         Job::Unlock(passphrase) => unlock(services, &passphrase).await,
@@ -422,7 +586,7 @@ async fn click_for(
     };
     let clicked = tokio::select! {
         biased;
-        () = cancel.cancelled() => Err(Diagnosis::of_failure(Party::Input, &crate::http::Failure::Cancelled)),
+        () = cancel.cancelled() => Err(crate::http::Failure::Cancelled.diagnosis(Party::Input)),
         clicked = person.click(click) => clicked.map_err(refused),
     }?;
     protect(services, clicked.token.as_ref());

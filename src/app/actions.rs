@@ -2,10 +2,10 @@
 
 use tui_input::{Input as Line, InputRequest};
 
-use crate::planday::scope;
+use crate::domain::scope;
+use crate::domain::text::Text;
 use crate::scopes::{ActionCatalogue, Chosen, Source, scopes_of};
 use crate::stackone::Action;
-use crate::text::Text;
 
 /// How it is known which scopes an action needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

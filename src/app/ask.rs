@@ -3,7 +3,7 @@
 use tui_input::{Input as Line, InputRequest};
 use zeroize::Zeroize as _;
 
-use crate::profile::ProfileId;
+use crate::domain::ProfileId;
 use crate::secret::Secret;
 
 /// What is asked for, and what it is about.

@@ -1,7 +1,7 @@
 //! Which click a person does in the selected step, for somebody who does it in a rehearsal.
 
 use super::state::State;
-use crate::guide::{Input, Standing, StepId};
+use crate::domain::{Input, Standing, StepId};
 use crate::person::Click;
 
 /// The name of the connector profile where a person gave none.

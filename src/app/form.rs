@@ -4,11 +4,10 @@ use tui_input::{Input as Line, InputRequest};
 use url::Url;
 use zeroize::Zeroize as _;
 
-use crate::guide::Input;
+use crate::domain::scope::Scopes;
+use crate::domain::{Input, PersonalDataConsent};
 use crate::input::{self, Compared, Judged};
-use crate::planday::PersonalDataConsent;
-use crate::planday::scope::Scopes;
-use crate::profile::Connection;
+use crate::library::Connection;
 use crate::scopes::Chosen;
 use crate::secret::Secret;
 

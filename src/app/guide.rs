@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::Effect;
 use super::form::Verdict;
 use super::state::{Slot, State};
-use crate::diagnosis::Diagnosis;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::{Check, CheckId, Input, StepId};
+use crate::guide::Live;
 use crate::guide::live::COMPARED;
-use crate::guide::{Check, CheckId, Input, Live, StepId};
 use crate::worker::Job;
 use crate::workflow::GuideRequest;
 

@@ -1,7 +1,7 @@
 //! What stands in a step's pane: fields to fill in, values to copy, the step's action.
 
 use super::form;
-use crate::guide::{Input, StepId};
+use crate::domain::{Input, StepId};
 
 /// One thing in a step's pane that can have the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,15 +9,16 @@ use super::profiles::Row;
 use super::saved::Progress as Far;
 use super::state::{Overlay, Screen, Slot, State};
 use super::{pins, setup, state};
-use crate::guide::{Input, StepId};
-use crate::keeper::Note;
-use crate::profile::{Connection, Profile, ProfileId};
+use crate::autosave::AutosaveRequest;
+use crate::domain::{Input, ProfileId, StepId};
+use crate::library::Edit;
+use crate::library::{Connection, Profile};
 use crate::worker::Job;
-use crate::workflow::{Keep, ToSave};
+use crate::workflow::{LibraryCommand, ToSave};
 
 use asking::{about, answer, kept_words, proposed_name, remove, revoke_old, rotate};
 pub(super) use asking::{locked, not_unlocked, unlocked};
-pub(super) use taking::{done, hand_over};
+pub(super) use taking::{done, follow, hand_over, show_selected};
 
 /// What a person asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub enum OnSaved {
     Tags,
     /// Change its notes.
     Notes,
+    /// Archive it, or put it back among the others.
+    Archive,
     /// Delete it, or those that are marked.
     Remove,
     /// Verify it, or those that are marked.
@@ -63,6 +66,13 @@ pub(super) fn act(state: &mut State, wish: OnSaved, effects: &mut Vec<Effect>) {
             if let Some(profile) = selected(state) {
                 let ask = about(wish, profile);
                 state.overlay = Some(Overlay::Ask(Box::new(ask)));
+            }
+        }
+        OnSaved::Archive => {
+            if let Some(profile) = selected(state) {
+                let (id, archived) = (profile.id, profile.archived_at.is_none());
+                let command = LibraryCommand::Edit(id, Edit::Archived(archived));
+                keep(state, "archiving", command, effects);
             }
         }
         OnSaved::Remove => remove(state),
@@ -104,18 +114,20 @@ pub fn meant(state: &State) -> Vec<ProfileId> {
     }
 }
 
-/// The profiles that pass the filter.
+/// The profiles that pass the filter and are not archived.
 fn shown(state: &State) -> Vec<ProfileId> {
     let saved = |row: &Row| match row {
         Row::Saved(at) => state.saved.contents.profiles.get(*at),
         _ => None,
     };
     let rows = state.profiles.rows().iter();
-    rows.filter_map(saved).map(|profile| profile.id).collect()
+    let active = |profile: &&Profile| profile.archived_at.is_none();
+    let rows = rows.filter_map(saved).filter(active);
+    rows.map(|profile| profile.id).collect()
 }
 
-fn keep(state: &mut State, what: &'static str, keep: Keep, effects: &mut Vec<Effect>) {
-    state.start(Slot::Keep, what, Job::Keep(Box::new(keep)), effects);
+fn keep(state: &mut State, what: &'static str, command: LibraryCommand, effects: &mut Vec<Effect>) {
+    state.start(Slot::Keep, what, Job::Library(Box::new(command)), effects);
 }
 
 /// Reads what is saved, and asks where secrets go.
@@ -123,7 +135,7 @@ pub(super) fn begin(state: &mut State, effects: &mut Vec<Effect>) {
     if !state.env.has_store {
         return;
     }
-    let load = Job::Keep(Box::new(Keep::Load));
+    let load = Job::Library(Box::new(LibraryCommand::Load));
     state.start(Slot::Load, "reading what is saved", load, effects);
     state.start(
         Slot::Store,
@@ -155,12 +167,19 @@ fn save_as(state: &mut State, name: String, effects: &mut Vec<Effect>) {
         id: state.saved.open,
         name,
         revision: state.current.revision,
+        evidence_revision: state.current.evidence_revision,
         settings: state.connection(),
         token: state.unkept(Input::TokenSecret),
         api_key: state.unkept(Input::ApiKey),
         steps: state.ledger.to_keep(),
+        draft: state.current.draft_id,
     };
-    keep(state, "saving", Keep::Save(Box::new(to_save)), effects);
+    keep(
+        state,
+        "saving",
+        LibraryCommand::Save(Box::new(to_save)),
+        effects,
+    );
 }
 
 /// A new connection, in the project that was in use. What was typed into the other one stays as its draft.
@@ -203,18 +222,20 @@ fn open(state: &mut State, effects: &mut Vec<Effect>) {
 
 pub(super) fn open_profile(state: &mut State, id: ProfileId, effects: &mut Vec<Effect>) {
     let environment = state.given.clone();
-    keep(state, "opening", Keep::Open(id, environment), effects);
+    keep(
+        state,
+        "opening",
+        LibraryCommand::Open(id, environment),
+        effects,
+    );
 }
 
 /// Reads the secrets of the open profile anew, and leaves the screen as it is.
 pub(super) fn refresh_secrets(state: &mut State, id: ProfileId, effects: &mut Vec<Effect>) {
     let environment = state.given.clone();
-    keep(
-        state,
-        "reading the Token",
-        Keep::Refresh(id, environment),
-        effects,
-    );
+    let command = LibraryCommand::Refresh(id, environment);
+    let job = Job::Library(Box::new(command));
+    state.start(Slot::Read, "reading the Token", job, effects);
 }
 
 fn verify(state: &mut State, ids: Vec<ProfileId>, effects: &mut Vec<Effect>) {
@@ -241,14 +262,14 @@ fn verify(state: &mut State, ids: Vec<ProfileId>, effects: &mut Vec<Effect>) {
 
 fn discard(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(id) = state.saved.open {
-        let note = Note::Draft(Some(id), None);
-        effects.push(Effect::Keep(note));
+        let discard = AutosaveRequest::Discard(Some(id), state.current.draft_id.take());
+        effects.push(Effect::Autosave(discard));
         state.typed.remove(&Some(id));
         state.current.draft = None;
         let base = state.current.base.clone();
         state.form.take_connection(&base);
         let given = state.given.clone();
-        keep(state, "opening", Keep::Reopen(id, given), effects);
+        keep(state, "opening", LibraryCommand::Reopen(id, given), effects);
     } else {
         let base = state.current.base.clone();
         state.take_new(base);

@@ -3,8 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::http::{Exchange, Outcome};
-use crate::journal::{Entry, Level};
+use crate::journal::{Entry, Exchange, Level, Outcome};
 
 /// How many bytes of exchanges are kept for looking at; older exchanges keep their line and lose their detail.
 const EXCHANGE_BYTES: usize = 4 << 20;

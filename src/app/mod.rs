@@ -29,8 +29,9 @@ mod update;
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
+use crate::autosave::AutosaveRequest;
+use crate::domain::ProfileId;
 use crate::journal::Entry;
-use crate::keeper::Note;
 use crate::secret::Secret;
 use crate::worker::{Job, JobId, News};
 
@@ -82,8 +83,10 @@ pub enum Effect {
     Copy(Secret),
     /// Open a page in the browser.
     Open(Page),
-    /// Keep something on disk, soon.
-    Keep(Note),
+    /// Read a connection with all of its history.
+    Show(ProfileId),
+    /// Keep something in the library, soon.
+    Autosave(AutosaveRequest),
 }
 
 /// A message with its time.

@@ -2,8 +2,8 @@
 
 use super::state::{Overlay, Running, Screen, Slot, State, Wait};
 use super::{Effect, keeping, pins, reviewing, setup};
-use crate::diagnosis::Kind;
-use crate::guide::{self, CheckId, Evidence, Input, Standing, StepId};
+use crate::domain::diagnosis::Kind;
+use crate::domain::{CheckId, Evidence, Input, Standing, StepId};
 use crate::journal::Entry;
 use crate::person::Clicked;
 use crate::scopes::ActionCatalogue;
@@ -14,12 +14,15 @@ use crate::workflow::{Finding, Progress, RequestReport, VerifyReport};
 
 /// Takes news in. News of a job that is no longer wanted change nothing.
 pub(super) fn take(state: &mut State, news: News, effects: &mut Vec<Effect>) {
-    let (News::Progress(id, _) | News::Ended(id, _)) = &news;
+    let id = match &news {
+        News::Progress(id, _) | News::Ended(id, _) => id,
+        News::Library(changes) => return keeping::follow(state, changes, effects),
+    };
     let Some(slot) = slot_of(state, *id) else {
         return;
     };
     match news {
-        News::Progress(_, news) => progress(state, slot, news),
+        News::Progress(_, news) => progress(state, slot, news, effects),
         News::Ended(_, ending) => {
             state.running.remove(&slot);
             if state.running.is_empty() {
@@ -27,6 +30,7 @@ pub(super) fn take(state: &mut State, news: News, effects: &mut Vec<Effect>) {
             }
             ended(state, slot, ending, effects);
         }
+        News::Library(_) => {}
     }
 }
 
@@ -36,6 +40,17 @@ fn slot_of(state: &State, id: JobId) -> Option<Slot> {
         .iter()
         .find(|(_, running)| running.id == id)
         .map(|(slot, _)| *slot)
+}
+
+impl State {
+    /// News that come after the last frame: notes why a change was not made.
+    pub fn note_failed_write(&mut self, news: &News) {
+        if let News::Ended(id, Ending::Failed(diagnosis)) = news
+            && slot_of(self, *id) == Some(Slot::Keep)
+        {
+            self.failed_writes.push(diagnosis.summary.clone());
+        }
+    }
 }
 
 /// Takes a line of the log in.
@@ -51,7 +66,7 @@ pub(super) fn log(state: &mut State, entry: Entry) {
     state.log.push(entry);
 }
 
-fn progress(state: &mut State, slot: Slot, news: Progress) {
+fn progress(state: &mut State, slot: Slot, news: Progress, effects: &mut Vec<Effect>) {
     match news {
         Progress::Checking(check) => {
             at(state, slot, |running| {
@@ -63,7 +78,7 @@ fn progress(state: &mut State, slot: Slot, news: Progress) {
             check,
             portal_matches,
         } => {
-            for (step, evidence) in guide::ticks(&check, portal_matches) {
+            for (step, evidence) in crate::domain::ticks(&check, portal_matches) {
                 record(state, step, evidence);
             }
         }
@@ -74,7 +89,7 @@ fn progress(state: &mut State, slot: Slot, news: Progress) {
         }
         Progress::NewToken(token) => new_token(state, token),
         Progress::Renewed(renewed) => reviewing::renewed(state, renewed),
-        Progress::Saved(saved) => reviewing::saved(state, &saved),
+        Progress::LibraryChanged(changes) => keeping::follow(state, &changes, effects),
         Progress::ManyBegun { total } => reviewing::begun(state, total),
         Progress::Many { id, line } => reviewing::at(state, id, line),
         Progress::ManyDone {
@@ -164,7 +179,7 @@ pub(super) fn usable_profile(state: &State) -> Option<&ConnectorProfile> {
 
 fn ended(state: &mut State, slot: Slot, ending: Ending, effects: &mut Vec<Effect>) {
     match ending {
-        Ending::Kept(kept) => keeping::done(state, *kept, effects),
+        Ending::Library(outcome) => keeping::done(state, *outcome, effects),
         Ending::Store(choice) => {
             let words = format!("{}. {}", choice.place.words(), choice.why);
             state.saved.store_words = Some(words);

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::config::Credentials;
-use crate::guide::{Input, Ledger, StepId};
-use crate::profile::{Connection, Draft, ProfileId, StoredEvidence};
-use crate::secret::{Secret, SecretRecord};
+use crate::domain::{Input, ProfileId, SecretRecord, StepId, StoredEvidence};
+use crate::guide::Ledger;
+use crate::library::Connection;
+use crate::library::{Draft, DraftId};
+use crate::secret::Secret;
 use crate::workflow::secrets::Source;
-use crate::workflow::{Found, Opened};
+use crate::workflow::{Basis, Opened, ResolvedSecret};
 
 use super::state::{Seen, State};
 
@@ -18,12 +20,18 @@ pub struct Current {
     pub name: String,
     /// The revision of the profile.
     pub revision: u64,
+    /// Its evidence revision: what evidence found here is made with.
+    pub evidence_revision: u64,
+    /// The draft of an earlier run that the forms go on with.
+    pub(super) draft_id: Option<DraftId>,
     /// What was saved, or what the run began with.
     pub base: Connection,
     /// The Token that the forms were filled with.
-    pub token: Option<Found>,
+    pub token: Option<ResolvedSecret>,
+    /// Where the Token was recorded when it was last read from its store, whether it could be read or not.
+    pub(super) read_from: Option<SecretRecord>,
     /// The API key that the forms were filled with.
-    pub api_key: Option<Found>,
+    pub api_key: Option<ResolvedSecret>,
     /// What was last handed over to be kept as a draft.
     pub(super) draft: Option<Connection>,
     /// The evidence that was last handed over to be kept.
@@ -32,7 +40,7 @@ pub struct Current {
 
 impl Current {
     /// Where a secret in the forms comes from.
-    fn found(&self, input: Input) -> Option<&Found> {
+    fn found(&self, input: Input) -> Option<&ResolvedSecret> {
         match input {
             Input::TokenSecret => self.token.as_ref(),
             Input::ApiKey => self.api_key.as_ref(),
@@ -102,10 +110,27 @@ impl State {
         self.saved.open.filter(|_| !self.is_changed())
     }
 
+    /// What a verification of the forms rests on, where they show a saved profile and its stored Token is the one used: then
+    /// a renewed Token is kept. What is found is merged only where nothing is typed that is not saved.
+    pub(super) fn basis(&self) -> Option<Basis> {
+        let id = self.saved.open?;
+        let token = match self.source(Input::TokenSecret) {
+            Some(Source::Kept(record)) => Some(record),
+            _ => None,
+        };
+        let revision = self.evidence_of().map(|_| self.current.evidence_revision);
+        let same_app = self.connection().app_id == self.current.base.app_id;
+        (revision.is_some() || (token.is_some() && same_app)).then_some(Basis {
+            id,
+            revision,
+            token,
+        })
+    }
+
     /// What the run began with is no change that a person made.
     pub(super) fn begin_with(&mut self, credentials: &Credentials) {
         let found = |secret: &Option<Secret>, name| {
-            secret.clone().map(|secret| Found {
+            secret.clone().map(|secret| ResolvedSecret {
                 secret,
                 source: Source::Environment(name),
                 shadowed: None,
@@ -133,6 +158,9 @@ impl State {
             steps: self.ledger.to_keep(),
             name: profile.name,
             revision: profile.revision,
+            evidence_revision: profile.evidence_revision,
+            draft_id: None,
+            read_from: profile.token,
             base: profile.settings,
             token,
             api_key,
@@ -148,10 +176,20 @@ impl State {
 
     /// Takes the secrets of the open profile in anew.
     pub(super) fn take_secrets(&mut self, opened: Opened) {
-        if self.saved.open == Some(opened.profile.id) {
+        if self.saved.open != Some(opened.profile.id) {
+            return;
+        }
+        self.current.read_from.clone_from(&opened.profile.token);
+        // What a person has typed into a field since is not overwritten.
+        let typed = |input| self.unkept(input).is_some();
+        let (token_typed, key_typed) = (typed(Input::TokenSecret), typed(Input::ApiKey));
+        if !token_typed {
             self.current.token = opened.token;
+            self.fill_secret(Input::TokenSecret);
+        }
+        if !key_typed {
             self.current.api_key = opened.api_key.or(self.current.api_key.take());
-            self.fill_secrets();
+            self.fill_secret(Input::ApiKey);
         }
     }
 
@@ -179,17 +217,20 @@ impl State {
             self.current.name = name;
         }
         self.current.draft = Some(draft.settings);
+        self.current.draft_id = draft.id;
         self.scopes_changed();
     }
 
     fn fill_secrets(&mut self) {
-        for (input, found) in [
-            (Input::TokenSecret, &self.current.token),
-            (Input::ApiKey, &self.current.api_key),
-        ] {
-            if let Some(found) = found {
-                self.form.fill(input, found.secret.expose());
-            }
+        for input in [Input::TokenSecret, Input::ApiKey] {
+            self.fill_secret(input);
+        }
+    }
+
+    fn fill_secret(&mut self, input: Input) {
+        if let Some(found) = self.current.found(input) {
+            let secret = found.secret.clone();
+            self.form.fill(input, secret.expose());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use tui_input::{Input as Line, InputRequest};
 
-use crate::planday::scope::{self, Preset, Scope, Scopes};
+use crate::domain::scope::{self, Preset, Scope, Scopes};
 
 /// One row of the list.
 #[derive(Debug, Clone, Copy)]

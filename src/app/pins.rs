@@ -5,7 +5,7 @@ use super::ask::{Ask, Asking};
 use super::profiles::Row;
 use super::setup;
 use super::state::{Overlay, Slot, State};
-use crate::guide::Input;
+use crate::domain::Input;
 use crate::stackone::pin_version;
 use crate::worker::Job;
 use crate::workflow::{PinReport, PinRequest};

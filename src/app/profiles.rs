@@ -10,9 +10,8 @@ use std::collections::BTreeSet;
 pub use order::SortBy;
 
 use super::state::{Connection, State};
-use crate::guide::Input;
-use crate::profile::{Profile, ProfileId, Saved};
-use crate::secret::SecretStoreKind;
+use crate::domain::{Input, ProfileId, SecretStoreKind};
+use crate::library::{LibrarySnapshot, Profile};
 use crate::stackone::ConnectorProfile;
 use search::{Filter, Haystack};
 
@@ -21,7 +20,7 @@ use search::{Filter, Haystack};
 pub enum Row {
     /// The connection that is being set up, as long as it is none of the saved ones.
     ThisRun,
-    /// A saved connection, by its place in [`Saved::profiles`].
+    /// A saved connection, by its place in [`LibrarySnapshot::profiles`].
     Saved(usize),
     /// A connection that the config file names, by its place in [`State::connections`]. It can be read, not changed.
     Config(usize),
@@ -92,7 +91,7 @@ enum Is {
 
 /// Where the data of the rows stands.
 struct Data<'a> {
-    saved: &'a Saved,
+    saved: &'a LibrarySnapshot,
     connections: &'a [Connection],
     connectors: &'a [ConnectorProfile],
 }

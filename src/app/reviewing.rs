@@ -4,19 +4,11 @@ use super::Effect;
 use super::keeping;
 use super::saved::Progress;
 use super::state::{Slot, State};
-use crate::diagnosis::Diagnosis;
-use crate::exit::Exit;
-use crate::guide::Input;
-use crate::profile::{ProfileId, Saved};
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::exit::Exit;
+use crate::domain::{Input, ProfileId};
 use crate::workflow::secrets::Source;
-use crate::workflow::{Found, ManyReport, Renewed, RevokeReport, RotateReport};
-
-/// Something was written down: it is what is saved now.
-pub(super) fn saved(state: &mut State, saved: &Saved) {
-    // The revision that the forms were filled with stays: whoever changed the profile since is not to be written over.
-    state.saved.contents = saved.clone();
-    state.profiles_changed();
-}
+use crate::workflow::{ManyReport, Renewed, ResolvedSecret, RevokeReport, RotateReport};
 
 /// The server gave another Token, which is kept by now, or could not be.
 pub(super) fn renewed(state: &mut State, renewed: Renewed) {
@@ -27,7 +19,10 @@ pub(super) fn renewed(state: &mut State, renewed: Renewed) {
         return;
     }
     let source = match renewed.kept {
-        Ok(kept) => Source::Kept(kept),
+        Ok(kept) => {
+            state.current.read_from = Some(kept.clone());
+            Source::Kept(kept)
+        }
         Err(why) if state.running.contains_key(&Slot::Rotate) => {
             // It is not the one in use, and nobody else has it: step B2 shows it until it is copied.
             state.seen.new_token = Some(renewed.token);
@@ -39,7 +34,7 @@ pub(super) fn renewed(state: &mut State, renewed: Renewed) {
         }
     };
     state.form.fill(Input::TokenSecret, renewed.token.expose());
-    state.current.token = Some(Found {
+    state.current.token = Some(ResolvedSecret {
         secret: renewed.token,
         source,
         shadowed: None,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::guide::CheckId;
+use crate::domain::CheckId;
 use crate::worker::JobId;
 
 /// What a running job is doing, for the line that shows it.
@@ -52,6 +52,8 @@ pub enum Slot {
     Load,
     /// Opening, saving, changing what is saved.
     Keep,
+    /// Reading what is saved, beside whatever else goes on.
+    Read,
     /// Looking for a keyring.
     Store,
     /// Unlocking the encrypted file.
@@ -64,7 +66,7 @@ pub enum Slot {
 
 impl Slot {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Request,
         Self::Verify,
         Self::Wait,
@@ -78,6 +80,7 @@ impl Slot {
         Self::Pins,
         Self::Load,
         Self::Keep,
+        Self::Read,
         Self::Store,
         Self::Unlock,
     ];
@@ -89,6 +92,7 @@ impl Slot {
             self,
             Self::Load
                 | Self::Keep
+                | Self::Read
                 | Self::Store
                 | Self::Unlock
                 | Self::Many
@@ -100,6 +104,9 @@ impl Slot {
     /// Whether a person can cancel it. What is being written is not left half done.
     #[must_use]
     pub fn can_be_cancelled(self) -> bool {
-        !matches!(self, Self::Load | Self::Keep | Self::Store | Self::Unlock)
+        !matches!(
+            self,
+            Self::Load | Self::Keep | Self::Read | Self::Store | Self::Unlock
+        )
     }
 }

@@ -3,14 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::profile::{ProfileId, Saved};
+use crate::domain::ProfileId;
+use crate::library::LibrarySnapshot;
 
 /// Saved connections, as the screens see them. Whoever changes `contents` or `open` calls
 /// [`State::profiles_changed`](super::State::profiles_changed) behind it, so that the list follows.
 #[derive(Debug, Default)]
 pub struct SavedView {
     /// Everything that is saved, or what of it can be read.
-    pub contents: Saved,
+    pub contents: LibrarySnapshot,
+    /// The profile whose history was asked for last, as of which change.
+    pub shown: Option<(ProfileId, i64)>,
     /// Whether it has been read.
     pub loaded: bool,
     /// What is wrong with the file, and what to do.

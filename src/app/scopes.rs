@@ -6,8 +6,8 @@ pub use doing::OnScopes;
 
 use super::form::Form;
 use super::state::Seen;
-use crate::planday::PersonalDataConsent;
-use crate::planday::scope::{Kind, Scopes};
+use crate::domain::PersonalDataConsent;
+use crate::domain::scope::{Kind, Scopes};
 use crate::scopes::{Matrix, Required, Row, Verdict, WayOut};
 
 /// Which rows are listed.

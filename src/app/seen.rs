@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::diagnosis::Diagnosis;
+use crate::domain::diagnosis::Diagnosis;
 use crate::planday::Portal;
 use crate::scopes::{ActionCatalogue, ScopeReport};
 use crate::secret::Secret;

@@ -5,11 +5,15 @@ use super::picker::Picker;
 use super::profiles::{Part, Row};
 use super::state::{Act, Focus, Item, Overlay, Screen, Slot, State, items};
 use super::{Effect, Page, clicks, news};
-use crate::guide::{self, Input, StepId};
+use crate::domain::scope;
+use crate::domain::{Input, StepId};
+use crate::guide;
 use crate::secret::Secret;
 use crate::stackone::SessionRequest;
 use crate::worker::Job;
-use crate::workflow::{Inputs, LinkRequest, LinkStart, RequestInputs, WaitRequest};
+use crate::workflow::{
+    LinkRequest, LinkStart, RequestInputs, ResolvedInputs, ResolvedSecret, Values, WaitRequest,
+};
 
 /// Judges the field that the keyboard leaves. Evidence that rested on another value is lost.
 pub(super) fn leave_item(state: &mut State) {
@@ -199,24 +203,40 @@ pub(super) fn verify(state: &mut State, effects: &mut Vec<Effect>) {
     if state.form.secret(Input::ApiKey).is_some() && !state.form.demand(Input::ApiKey) {
         return field_is_wrong(state, Input::ApiKey);
     }
-    let inputs = Inputs {
-        portal: state.form.portal(),
-        app_id: state.form.value(Input::AppId).unwrap_or_default(),
-        token_secret: state.form.secret(Input::TokenSecret),
-        scopes: state.form.scopes().clone(),
-        required: state.required().names(),
-        leave: state.form.leave.clone(),
-        api_key: state.form.secret(Input::ApiKey),
-        connector_profile: state.form.value(Input::ProfileName),
-        owner_id: state.form.value(Input::OwnerId),
-        profile: state.evidence_of(),
-    };
+    let inputs = resolved(state).inputs(state.required().names());
     state.start(
         Slot::Verify,
         "verifying",
         Job::Verify(Box::new(inputs)),
         effects,
     );
+}
+
+/// What the forms hold, as the inputs of a verification.
+fn resolved(state: &State) -> ResolvedInputs {
+    let form = &state.form;
+    let values = Values {
+        portal: form.portal().map(String::from),
+        app_id: form.value(Input::AppId),
+        scopes: Some(scope::Read {
+            scopes: form.scopes().clone(),
+            unknown: Vec::new(),
+        }),
+        actions: Some(form.actions.clone()),
+        personal_data: Some(form.leave.clone()),
+        connector_profile: form.value(Input::ProfileName),
+        owner_id: form.value(Input::OwnerId),
+        owner_name: form.value(Input::OwnerName),
+    };
+    let secret = |input| {
+        Some(ResolvedSecret {
+            secret: form.secret(input)?,
+            source: state.source(input)?,
+            shadowed: state.shadowed(input).cloned(),
+        })
+    };
+    let (token, api_key) = (secret(Input::TokenSecret), secret(Input::ApiKey));
+    ResolvedInputs::of_forms(values, token, api_key, state.basis())
 }
 
 /// Goes to a field whose value cannot be used; what is wrong with it stands there.

@@ -18,12 +18,13 @@ use super::saved::SavedView;
 use super::scopes::ScopesView;
 pub use super::seen::{Environment, Seen};
 use crate::config::{Credentials, Settings};
-use crate::guide::{Input, Ledger, Standing, StepId};
-use crate::planday::scope;
-use crate::profile::{Draft, ProfileId};
+use crate::domain::{Input, ProfileId, Standing, StepId, scope};
+use crate::guide::Ledger;
+use crate::library::Draft;
 use crate::scopes::Required;
 use crate::secret::Secret;
 use crate::worker::{Job, JobId};
+use crate::workflow::Layers;
 
 /// The screens of this program, with the digit that switches to each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -163,6 +164,8 @@ pub struct State {
     pub connections: Vec<Connection>,
     /// Set once the program is to end.
     pub quit: bool,
+    /// Changes that failed in the last moment, when no frame was drawn any more, in sentences.
+    pub failed_writes: Vec<String>,
     pub(super) last_job: u64,
     /// Jobs whose answer is to another question by now: cancelled with the next effects.
     pub(super) unwanted: Vec<JobId>,
@@ -180,7 +183,7 @@ pub struct Connection {
     /// How many scopes are wanted.
     pub wanted: usize,
     /// All of it, as the forms take it.
-    pub settings: crate::profile::Connection,
+    pub settings: crate::library::Connection,
 }
 
 impl State {
@@ -219,6 +222,7 @@ impl State {
             ticks: 0,
             connections: Vec::new(),
             quit: false,
+            failed_writes: Vec::new(),
             last_job: 0,
             unwanted: Vec::new(),
         };
@@ -231,28 +235,16 @@ impl State {
     }
 
     fn fill(&mut self, settings: &Settings, credentials: &Credentials) {
-        let chosen = settings.chosen_profile();
-        let saved = chosen.map(|(_, profile)| profile);
+        let values = Layers::of_run(settings, credentials).resolve();
         let form = &mut self.form;
         let mut fill = |input: Input, value: Option<&str>| {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
                 form.fill(input, value);
             }
         };
-        fill(
-            Input::Portal,
-            saved
-                .and_then(|p| p.portal.as_deref())
-                .or(settings.planday.portal.as_deref()),
-        );
+        fill(Input::Portal, values.portal.value.as_deref());
         fill(Input::AppName, Some(&settings.app.name));
-        fill(
-            Input::AppId,
-            credentials
-                .app_id
-                .as_deref()
-                .or(saved.and_then(|p| p.app_id.as_deref())),
-        );
+        fill(Input::AppId, Some(&values.app_id.value));
         fill(
             Input::TokenSecret,
             credentials.token_secret.as_ref().map(Secret::expose),
@@ -263,30 +255,20 @@ impl State {
         );
         fill(
             Input::ProfileName,
-            saved.and_then(|p| p.connector_profile.as_deref()),
+            values.connector_profile.value.as_deref(),
         );
-        fill(
-            Input::OwnerId,
-            saved
-                .and_then(|p| p.owner_id.as_deref())
-                .or(settings.link.owner_id.as_deref()),
-        );
-        fill(
-            Input::OwnerName,
-            saved
-                .and_then(|p| p.owner_name.as_deref())
-                .or(settings.link.owner_name.as_deref()),
-        );
-        let wanted = wanted_scopes(settings, credentials);
-        self.form.set_scopes(wanted.scopes);
-        self.form.actions = settings.actions(credentials);
-        self.form.leave.clone_from(&settings.planday.read_personal);
-        if let Some(unknown) = wanted.unknown.into_iter().next() {
+        fill(Input::OwnerId, values.owner_id.value.as_deref());
+        fill(Input::OwnerName, values.owner_name.value.as_deref());
+        self.form.set_scopes(values.scopes.value);
+        self.form.actions = values.actions.value;
+        self.form.leave = values.personal_data.value;
+        if let Some(unknown) = values.unknown_scopes.into_iter().next() {
             self.notice = Some(Notice {
                 text: unknown,
                 bad: true,
             });
         }
+        let chosen = settings.chosen_profile();
         self.connections = settings
             .profiles
             .iter()
@@ -386,24 +368,10 @@ impl State {
     }
 }
 
-/// The scopes that are wanted at the start: of the environment, else of the saved connection, else of the configuration.
-fn wanted_scopes(settings: &Settings, credentials: &Credentials) -> scope::Read {
-    let saved = settings
-        .chosen_profile()
-        .map(|(_, profile)| profile.scopes.clone());
-    let saved = saved.filter(|list| !list.is_empty());
-    let list = credentials.scopes.clone().or(saved);
-    scope::read(
-        &list
-            .unwrap_or_else(|| settings.app.scopes.clone())
-            .join(" "),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::planday::PersonalDataConsent;
+    use crate::domain::PersonalDataConsent;
     use crate::scopes::keys_of;
 
     #[test]
@@ -422,7 +390,7 @@ mod tests {
             redirect_uri: settings.app.redirect_uri.clone(),
             link_seconds: 60,
             profile: None,
-            fresh_for: crate::guide::FRESH_FOR,
+            fresh_for: crate::domain::FRESH_FOR,
             has_store: true,
             keeps: true,
         };

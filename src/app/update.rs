@@ -9,7 +9,7 @@ use super::keys::{self, Action};
 use super::scopes::{OnScopes, doing};
 use super::state::{Focus, Notice, Overlay, Screen, Slot, State, Told, value_name};
 use super::{Effect, Message, Stamped, news, setup};
-use crate::guide::Input;
+use crate::domain::Input;
 use crate::secret::Secret;
 use crate::worker::{Job, JobId};
 
@@ -45,6 +45,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         }
     }
     keeping::hand_over(state, &mut effects);
+    keeping::show_selected(state, &mut effects);
     effects.extend(state.unwanted.drain(..).map(Effect::Cancel));
     effects
 }

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use crate::config::split_scopes;
-use crate::planday::PersonalDataConsent;
-use crate::planday::scope::{self, Preset};
+use crate::domain::PersonalDataConsent;
+use crate::domain::scope::{self, Preset};
 use crate::scopes::{Chosen, keys_of};
 
 /// A list of scopes.
@@ -20,6 +20,13 @@ impl FromStr for ScopeList {
             return Err("at least one scope was expected, such as employee:read");
         }
         Ok(Self(scopes))
+    }
+}
+
+impl ScopeList {
+    /// The scopes, presets spelled out.
+    pub(super) fn read(&self) -> scope::Read {
+        scope::read(&self.0.join(" "))
     }
 }
 

@@ -1,6 +1,16 @@
-//! The options of `stackday pins`.
+//! `stackday pins`: the versions of a connector profile, and the one that it is pinned to.
+
+use std::fmt::Write as _;
 
 use clap::Args;
+
+use super::context::{Context, Stdin, unless};
+use super::failure::Failure;
+use super::global::Global;
+use super::interrupt::interruptible;
+use super::registry::RunCommand;
+use crate::domain::exit::Exit;
+use crate::workflow::{PinReport, PinRequest, Values, Wanted, pins, set_pin};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -11,7 +21,7 @@ Examples:
 A pin takes effect for every account that is linked through the connector profile. The
 version in use is told before and after.";
 
-/// The options of `stackday pins`.
+/// See and change the version that a connector profile is pinned to.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Pins {
@@ -27,13 +37,62 @@ pub struct Pins {
     /// Clear its pin.
     #[arg(long)]
     pub clear: bool,
-    /// Print one JSON document instead of text.
-    #[arg(long)]
-    pub json: bool,
     /// Read the `StackOne` API key from standard input instead of `STACKDAY_STACKONE_API_KEY`.
     #[arg(
         long,
         help = "Read the StackOne API key from standard input instead of STACKDAY_STACKONE_API_KEY"
     )]
     pub api_key_stdin: bool,
+}
+
+impl RunCommand for Pins {
+    async fn run(&self, global: &Global) -> Result<Exit, Failure> {
+        let context = Context::open(global)?;
+        let stdin = Stdin {
+            api_key: self.api_key_stdin,
+            token: false,
+        };
+        let wanted = Wanted {
+            api_key: true,
+            token: false,
+        };
+        let resolved = context.resolve(Values::default(), stdin, wanted).await?;
+        let api_key = resolved.api_key.ok_or_else(|| {
+            Failure::not_configured(
+                "pins need a StackOne API key: STACKDAY_STACKONE_API_KEY, --api-key-stdin or --profile",
+            )
+        })?;
+        let request = PinRequest {
+            api_key: api_key.secret,
+            profile: self.connector.clone(),
+        };
+        let (outcome, interrupted) = interruptible(async |cancel| {
+            if self.set.is_some() || self.clear {
+                set_pin(&context.services, &request, self.set.as_deref(), &cancel).await
+            } else {
+                pins(&context.services, &request, &cancel).await
+            }
+        })
+        .await;
+        match outcome {
+            Ok(report) => context.conclude(&report, table, unless(interrupted, Exit::Success)),
+            Err(_) if interrupted => Err(Failure::interrupted()),
+            Err(diagnosis) => Err((&diagnosis).into()),
+        }
+    }
+}
+
+fn table(report: &PinReport) -> String {
+    let mut text = format!("{}.\n", report.line());
+    for found in &report.versions {
+        let pinned = if found.pinned { "  pinned" } else { "" };
+        let of = if found.builtin {
+            "StackOne"
+        } else {
+            found.owner.as_str()
+        };
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "  {:<10}  {of}{pinned}", found.version);
+    }
+    text.trim_end().to_owned()
 }

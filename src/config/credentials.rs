@@ -1,6 +1,6 @@
 //! The credentials that the environment may bring.
 
-use super::value::from_env;
+use super::value::{from_env, split_scopes};
 use crate::secret::Secret;
 
 /// What the environment says about who the person is to Planday and to `StackOne`. Empty counts as absent.
@@ -35,18 +35,6 @@ impl Credentials {
             api_key: from_env(env, "STACKDAY_STACKONE_API_KEY").map(Secret::new),
         }
     }
-}
-
-/// Splits a list of scopes or actions as people write them: with spaces, commas or line breaks, in their order, each once.
-#[must_use]
-pub fn split_scopes(list: &str) -> Vec<String> {
-    let mut scopes: Vec<String> = Vec::new();
-    for scope in list.split(|c: char| c.is_whitespace() || c == ',') {
-        if !scope.is_empty() && !scopes.iter().any(|known| known == scope) {
-            scopes.push(scope.to_owned());
-        }
-    }
-    scopes
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::text;
+use crate::domain::exit::Exit;
+use crate::domain::text;
 
 /// How alike two names must be for one to be offered for the other, from 0 to 1.
 const ALIKE: f64 = 0.8;
@@ -131,6 +132,12 @@ impl fmt::Display for Problem {
     }
 }
 
+impl From<&ConfigError> for Exit {
+    fn from(_: &ConfigError) -> Self {
+        Self::NotConfigured
+    }
+}
+
 /// The known name most like this one, if any is like it.
 pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
@@ -166,4 +173,18 @@ fn name(raw: &str) -> String {
 
 fn shown(path: &Path) -> String {
     text::line(&path.to_string_lossy(), text::LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_settings_mean_not_configured() {
+        let error = ConfigError::NoSuchProfile {
+            name: "acme".to_owned(),
+            known: Vec::new(),
+        };
+        assert_eq!(Exit::from(&error), Exit::NotConfigured);
+    }
 }

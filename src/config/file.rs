@@ -14,7 +14,7 @@ use url::Url;
 
 use super::error::{Mistake, Problem, nearest};
 use super::{ColorChoice, ConfigError, StoreChoice, value};
-use crate::planday::PersonalDataConsent;
+use crate::domain::PersonalDataConsent;
 use crate::secret::Command;
 
 /// Every key of the file. What is absent stays at its default.

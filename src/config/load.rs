@@ -5,10 +5,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{ColorChoice, ConfigError, Credentials, Overrides, Profile, Settings, file, value};
-use crate::planday::PersonalDataConsent;
-use crate::profile::{self, Saved};
-use crate::scopes::{Chosen, keys_of};
+use super::{ColorChoice, ConfigError, Overrides, Profile, Settings, file, value};
+use crate::domain::PersonalDataConsent;
+use crate::library::{self, LibrarySnapshot};
 use crate::secret::{PassphraseSource, Secret};
 
 /// The longest configuration file that is read, in bytes: a mistyped path to something endless must not hang the start.
@@ -65,17 +64,6 @@ impl Settings {
         self.profiles
             .get_key_value(self.profile.as_deref()?)
             .map(|(name, profile)| (name.as_str(), profile))
-    }
-
-    /// The actions that the integration will use: of the environment, else of the chosen profile, else of `[app]`.
-    #[must_use]
-    pub fn actions(&self, credentials: &Credentials) -> Chosen {
-        let saved = self
-            .chosen_profile()
-            .map(|(_, profile)| &profile.actions)
-            .filter(|actions| !actions.is_empty());
-        let actions = credentials.actions.as_ref().or(saved);
-        keys_of(&actions.unwrap_or(&self.app.actions).join(" "))
     }
 
     fn take_file(&mut self, file: file::Keys, path: &Path) {
@@ -208,15 +196,11 @@ impl Settings {
 
     /// Takes the saved profile that the run was started with in, in the place of one of the file with its name. Where
     /// neither is there, the error names those that are.
-    pub fn choose(&mut self, saved: &Saved) -> Result<(), ConfigError> {
+    pub fn choose(&mut self, saved: &LibrarySnapshot) -> Result<(), ConfigError> {
         let Some(name) = &self.profile else {
             return Ok(());
         };
         if let Some(found) = saved.named(name) {
-            // What was said elsewhere is not widened: leave that is narrower stays narrower.
-            if self.planday.read_personal == PersonalDataConsent::default() {
-                self.planday.read_personal = PersonalDataConsent::of(&found.settings.read_personal);
-            }
             self.profile = Some(found.name.clone());
             self.profiles.insert(found.name.clone(), found.into());
         } else if !self.profiles.contains_key(name) {
@@ -231,8 +215,8 @@ impl Settings {
     }
 }
 
-impl From<&profile::Profile> for Profile {
-    fn from(saved: &profile::Profile) -> Self {
+impl From<&library::Profile> for Profile {
+    fn from(saved: &library::Profile) -> Self {
         let settings = &saved.settings;
         Self {
             id: Some(saved.id),
@@ -240,6 +224,7 @@ impl From<&profile::Profile> for Profile {
             app_id: settings.app_id.clone(),
             scopes: settings.scopes.iter().cloned().collect(),
             actions: settings.actions.iter().cloned().collect(),
+            read_personal: PersonalDataConsent::of(&settings.read_personal),
             connector_profile: settings.connector_profile.clone(),
             owner_id: settings.owner_id.clone(),
             owner_name: settings.owner_name.clone(),
@@ -255,6 +240,7 @@ impl From<file::ProfileKeys> for Profile {
             app_id: keys.app_id,
             scopes: keys.scopes.unwrap_or_default(),
             actions: keys.actions.unwrap_or_default(),
+            read_personal: PersonalDataConsent::default(),
             connector_profile: keys.connector_profile,
             owner_id: keys.owner_id,
             owner_name: keys.owner_name,

@@ -16,14 +16,14 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use url::Url;
 
-use crate::guide::FRESH_FOR;
-use crate::planday::{PersonalDataConsent, scope};
-use crate::profile::{Connection, ProfileId};
+use crate::domain::{FRESH_FOR, PersonalDataConsent, ProfileId, SecretStoreKind, scope};
+use crate::library::Connection;
 use crate::scopes::keys_of;
-use crate::secret::{Command, PassphraseSource, SecretStoreKind};
+use crate::secret::{Command, PassphraseSource};
 
-pub use credentials::{Credentials, split_scopes};
+pub use credentials::Credentials;
 pub use error::{ConfigError, Mistake, Problem};
+pub use value::split_scopes;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,7 +177,8 @@ impl StoreChoice {
     }
 }
 
-/// One saved connection: `[profiles.NAME]`.
+/// `[profiles.NAME]`: a template. It can be verified, opened and saved, and nothing is remembered of it. Or a saved profile
+/// in its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
     /// The saved profile that this is; none where the file names it.
@@ -190,6 +191,8 @@ pub struct Profile {
     pub scopes: Vec<String>,
     /// The actions of `StackOne` that the integration will use.
     pub actions: Vec<String>,
+    /// Consent to read personal data, of a saved profile. The file gives it in `[planday]`, for all.
+    pub read_personal: PersonalDataConsent,
     /// The connector profile in `StackOne`.
     pub connector_profile: Option<String>,
     /// The customer's id in the integrator's own system.

@@ -12,10 +12,10 @@ use serde::{Deserialize, Deserializer};
 use toml::Value;
 use url::{Host, Url};
 
-use super::{ColorChoice, ConfigError, StoreChoice, split_scopes};
-use crate::planday::PersonalDataConsent;
+use super::error::ConfigError;
+use super::{ColorChoice, StoreChoice};
+use crate::domain::{PersonalDataConsent, text};
 use crate::secret::Command;
-use crate::text;
 
 /// Reads an environment variable; one that is empty counts as absent.
 pub(super) fn from_env(env: &dyn Fn(&str) -> Option<String>, name: &str) -> Option<String> {
@@ -276,4 +276,16 @@ fn seconds(value: &Value, least: f64, most: f64) -> Result<Option<Duration>, Str
         .and_then(|number| Duration::try_from_secs_f64(number).ok())
         .map(Some)
         .ok_or_else(|| format!("a number of seconds from {least} to {most} was expected"))
+}
+
+/// Splits a list of scopes or actions as people write them: with spaces, commas or line breaks, in their order, each once.
+#[must_use]
+pub fn split_scopes(list: &str) -> Vec<String> {
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in list.split(|c: char| c.is_whitespace() || c == ',') {
+        if !scope.is_empty() && !scopes.iter().any(|known| known == scope) {
+            scopes.push(scope.to_owned());
+        }
+    }
+    scopes
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Evidence, FRESH_FOR, Input, Standing, StepId, depends_on};
-use crate::profile::StoredEvidence;
+use crate::domain::{Evidence, FRESH_FOR, Input, Standing, StepId, StoredEvidence, depends_on};
 
 /// One [`Evidence`] a step. Evidence that is lost reopens its step.
 #[derive(Debug, Clone)]
@@ -46,6 +45,27 @@ impl Ledger {
             };
         }
         ledger
+    }
+
+    /// Takes in what is kept of the same connection, step by step where it is newer than what is known here. A time later
+    /// than `now` counts as oldest.
+    pub fn take_newer(&mut self, steps: &BTreeMap<StepId, StoredEvidence>, now: Timestamp) {
+        for (step, kept) in steps {
+            let entry = &mut self.entries[step.index()];
+            let is_newer = match (kept.at, entry.at) {
+                (Some(kept), Some(known)) => kept <= now && (kept > known || known > now),
+                (Some(_), None) => true,
+                (None, _) => false,
+            };
+            if is_newer {
+                *entry = Evidence {
+                    standing: kept.standing,
+                    line: kept.line.clone(),
+                    at: kept.at,
+                    diagnosis: None,
+                };
+            }
+        }
     }
 
     /// What is known, to be kept: steps of which nothing was ever seen are left out.
@@ -182,7 +202,7 @@ fn age(entry: &mut Evidence, why: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnosis::{Diagnosis, Kind, Party};
+    use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 
     #[test]
     fn lost_evidence_reopens_the_step() {

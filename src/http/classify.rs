@@ -10,7 +10,7 @@ use url::Url;
 use super::failure::{Failure, Phase, TlsProblem};
 use super::redact::Redactor;
 use super::tls;
-use crate::text::Text;
+use crate::domain::text::Text;
 
 /// How much of a library's own words is shown.
 const LONGEST_PROBLEM: usize = 300;

@@ -1,7 +1,6 @@
 //! The door itself: what is sent, how often, and what is told of it.
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,6 +13,7 @@ use super::budget::Budgets;
 use super::call::Call;
 use super::failure::{Failure, Phase};
 use super::learn::learn;
+use super::options::DoorOptions;
 use super::record::{Attempt, Recorder};
 use super::reply::Reply;
 use super::retry::{self, Attempts, Policy};
@@ -23,42 +23,6 @@ use crate::secret::Secret;
 
 /// Shorter waits for the rate limit are not worth a line in the log.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
-
-/// How the door behaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DoorOptions {
-    /// Refuse every call that could change something.
-    pub read_only: bool,
-    /// A PEM file of root certificates to trust besides the platform's.
-    pub ca_file: Option<PathBuf>,
-    /// How long a connection may take to come about.
-    pub connect_timeout: Duration,
-    /// How long one attempt may take, from connecting to the last byte of the answer.
-    pub total_timeout: Duration,
-    /// How many attempts a call has.
-    pub attempts: u32,
-    /// The longest wait that a server may ask for; where it asks for more, its answer is returned instead.
-    pub longest_wait: Duration,
-    /// The longest wait before the second attempt; it doubles from one attempt to the next.
-    pub first_delay: Duration,
-    /// The largest answer taken, in bytes, decompressed.
-    pub body_cap: usize,
-}
-
-impl Default for DoorOptions {
-    fn default() -> Self {
-        Self {
-            read_only: false,
-            ca_file: None,
-            connect_timeout: Duration::from_secs(5),
-            total_timeout: Duration::from_secs(30),
-            attempts: 4,
-            longest_wait: Duration::from_secs(20),
-            first_delay: Duration::from_millis(300),
-            body_cap: 8 * 1024 * 1024,
-        }
-    }
-}
 
 /// The one way out to the network. Clones share connections, secrets, budgets and the log.
 #[derive(Clone)]

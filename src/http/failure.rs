@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::text::Text;
+use crate::domain::text::Text;
 
 /// Why a call brought no answer. An answer with a bad status is a [`Reply`](super::Reply), not a failure.
 ///
@@ -105,6 +105,20 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether the call may have been processed although no answer came.
+    #[must_use]
+    pub fn may_be_processed(&self) -> bool {
+        matches!(
+            self,
+            Self::Timeout {
+                phase: Phase::Answer,
+                ..
+            } | Self::Reset { .. }
+                | Self::TooLarge { .. }
+                | Self::Other { .. }
+        )
+    }
+
     /// The kind in a word or two, for a line that names the host and the call already.
     pub(super) fn short(&self) -> &'static str {
         match self {

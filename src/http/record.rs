@@ -9,11 +9,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::address;
 use super::call::Call;
-use super::exchange::{Exchange, Outcome, Part};
 use super::failure::Failure;
 use super::redact::{PLACEHOLDER, Redactor};
 use super::wire::{Answer, USER_AGENT};
-use crate::journal::{Entry, Journal, Level};
+use crate::journal::{Entry, Exchange, Journal, Level, Outcome, Part};
 
 /// The longest line of the log, and the longest header value in it.
 const LONGEST: usize = 2_000;

@@ -9,8 +9,8 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
 use super::view::View;
+use crate::domain::text;
 use crate::secret::Secret;
-use crate::text;
 
 /// What stands in a secret's place.
 pub(super) const PLACEHOLDER: &str = "[redacted]";

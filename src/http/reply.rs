@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::limits;
 use super::redact::Redactor;
-use crate::text::Text;
+use crate::domain::text::Text;
 
 /// An answer, whatever its status.
 ///

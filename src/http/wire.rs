@@ -9,8 +9,8 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, Heade
 use super::address::is_loopback;
 use super::call::{Call, Method};
 use super::classify::{NotResolved, classify};
-use super::door::DoorOptions;
 use super::failure::Failure;
+use super::options::DoorOptions;
 use super::redact::Redactor;
 use super::tls;
 

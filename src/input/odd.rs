@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthChar as _;
 
-use crate::text;
+use crate::domain::text;
 
 /// Letters and signs that look like one of ASCII, by where they are from.
 const LIKE: [(&str, &str, &str); 5] = [

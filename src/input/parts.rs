@@ -197,5 +197,5 @@ fn decoded(text: &str) -> String {
 
 /// A part as it can be shown, cut where it is long.
 fn quoted(part: &str) -> String {
-    crate::text::line(&odd::all_shown(part), LONGEST)
+    crate::domain::text::line(&odd::all_shown(part), LONGEST)
 }

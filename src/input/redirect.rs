@@ -182,8 +182,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::text;
     use crate::guide::REDIRECT_URI as EXPECTED;
-    use crate::text;
 
     fn said(typed: &str) -> Vec<String> {
         redirect_uri(EXPECTED, typed).findings

@@ -6,11 +6,11 @@
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::scope::{self, Scopes};
 use super::{IDENTITY, PER_SECOND, Planday, diagnose, page};
-use crate::diagnosis::{Diagnosis, Party};
+use crate::domain::diagnosis::{Diagnosis, Party};
+use crate::domain::scope::{self, Scopes};
+use crate::domain::text::{self, Text};
 use crate::http::{Budget, Call, Reply, below};
-use crate::text::{self, Text};
 
 /// What a real request asks for besides the scopes of its data (facts: planday.md, section 2).
 pub const ALWAYS: [&str; 2] = ["openid", "offline_access"];
@@ -83,7 +83,7 @@ impl Planday {
             .door
             .send(call, cancel)
             .await
-            .map_err(|failure| Diagnosis::of_failure(Party::PlandayIdentity, &failure))?;
+            .map_err(|failure| failure.diagnosis(Party::PlandayIdentity))?;
         read(&reply, &url, redirect_uri)
     }
 }
@@ -313,7 +313,10 @@ mod tests {
             assert!(is_unclear(&sent), "{status} {location:?}: {sent:?}");
         }
         let asked_to_wait = answer(429, None, "").expect_err("a wait");
-        assert_eq!(asked_to_wait.kind, crate::diagnosis::Kind::RateLimited);
+        assert_eq!(
+            asked_to_wait.kind,
+            crate::domain::diagnosis::Kind::RateLimited
+        );
         let Ok(Sent::Unclear { why }) = answer(503, None, "") else {
             panic!("not unclear");
         };

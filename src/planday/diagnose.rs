@@ -1,10 +1,10 @@
 //! Planday's refusals, read: statuses decide, bodies only add words (facts: planday.md, sections 1.4, 4.4 and 5.2).
 
 use super::wire::{ApiError, TokenError};
-use crate::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::Input;
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::text::Text;
 use crate::http::{Reply, Shape};
-use crate::input::Input;
-use crate::text::Text;
 
 /// What a refused token exchange means.
 pub(super) fn grant(reply: &Reply) -> Diagnosis {
@@ -46,7 +46,7 @@ pub(super) fn grant(reply: &Reply) -> Diagnosis {
         ),
         _ => return unexpected(party, reply),
     };
-    diagnosis.because(reply, Some(&said))
+    diagnosis.because(reply.exchange(), reply.status(), Some(&said))
 }
 
 /// What a refused revocation means. Only `invalid_client` is told apart: Planday documents none of its answers.
@@ -63,8 +63,8 @@ pub(super) fn revocation(reply: &Reply) -> Diagnosis {
             "Look for the app under Settings > Integrations > API Access; if it is gone, forget the old Token.",
         )
         .pointing_at(Input::AppId)
-        .because(reply, Some(&said(&error))),
-        Ok(error) => unexpected(party, reply).because(reply, Some(&said(&error))),
+        .because(reply.exchange(), reply.status(), Some(&said(&error))),
+        Ok(error) => unexpected(party, reply).because(reply.exchange(), reply.status(), Some(&said(&error))),
         Err(_) => unexpected(party, reply),
     }
 }
@@ -109,7 +109,11 @@ pub(super) fn api(reply: &Reply, scope: Option<&str>) -> Diagnosis {
         ),
         _ => return unexpected(party, reply),
     };
-    diagnosis.because(reply, said.as_ref().map(Text::as_str))
+    diagnosis.because(
+        reply.exchange(),
+        reply.status(),
+        said.as_ref().map(Text::as_str),
+    )
 }
 
 /// What it means that the service itself does not answer: a rate limit, trouble of its own.
@@ -132,7 +136,7 @@ fn said(error: &TokenError) -> String {
 
 /// An answer that is not what was asked for: a web page, nothing, something else.
 pub(super) fn shape(party: Party, reply: &Reply, shape: &Shape) -> Diagnosis {
-    Diagnosis::of_shape(party, reply, shape)
+    shape.diagnosis(party, reply)
 }
 
 fn common(party: Party, reply: &Reply) -> Option<Diagnosis> {
@@ -159,7 +163,11 @@ fn common(party: Party, reply: &Reply) -> Option<Diagnosis> {
         ),
         _ => return None,
     };
-    Some(diagnosis.because(reply, sentence(reply).as_ref().map(Text::as_str)))
+    Some(diagnosis.because(
+        reply.exchange(),
+        reply.status(),
+        sentence(reply).as_ref().map(Text::as_str),
+    ))
 }
 
 fn unexpected(party: Party, reply: &Reply) -> Diagnosis {
@@ -173,7 +181,11 @@ fn unexpected(party: Party, reply: &Reply) -> Diagnosis {
         ),
         "Look at the exchange in the log, and check the address in the configuration.",
     )
-    .because(reply, sentence(reply).as_ref().map(Text::as_str))
+    .because(
+        reply.exchange(),
+        reply.status(),
+        sentence(reply).as_ref().map(Text::as_str),
+    )
 }
 
 /// The first sentence of an error body, whatever its form.

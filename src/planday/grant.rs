@@ -4,8 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::scope::Scopes;
 use super::wire;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::scope::Scopes;
 use crate::secret::Secret;
 
 /// How the granted scopes are known.
@@ -52,6 +53,23 @@ pub struct Grant {
     pub granted: Granted,
     /// A refresh token other than the one sent: the old one may be dead (facts: planday.md, section 1.5).
     pub new_token: Option<Secret>,
+}
+
+/// Why there is no access token.
+#[derive(Debug, Clone)]
+pub struct NoGrant {
+    /// What it means for a person.
+    pub diagnosis: Diagnosis,
+    /// Whether the exchange may have been done although its answer is not known: then the Token that was sent may be dead.
+    pub unanswered: bool,
+    /// A Token in an answer that is no use otherwise. Keep it: the one that was sent may be dead.
+    pub new_token: Option<Secret>,
+}
+
+impl From<NoGrant> for Diagnosis {
+    fn from(no: NoGrant) -> Self {
+        no.diagnosis
+    }
 }
 
 impl Grant {
@@ -111,7 +129,7 @@ fn claimed(access_token: &Secret) -> Option<Scopes> {
 
 fn words(list: &str) -> Scopes {
     list.split_whitespace()
-        .map(|word| crate::text::line(word, 100))
+        .map(|word| crate::domain::text::line(word, 100))
         .collect()
 }
 

@@ -6,10 +6,8 @@
 mod authorize;
 mod diagnose;
 mod grant;
-mod leave;
 mod page;
-pub mod probe;
-pub mod scope;
+mod probe;
 mod under_way;
 mod wire;
 
@@ -18,15 +16,15 @@ use jiff::tz::TimeZone;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::diagnosis::{Diagnosis, Party};
+use crate::domain::diagnosis::{Diagnosis, Party};
+use crate::domain::{Probe, ProbeIds};
 use crate::http::{Budget, Call, Door, Reply, below};
 use crate::secret::Secret;
 use under_way::Exchanges;
 
 pub use authorize::{ALWAYS, Sent};
-pub use grant::{Grant, Granted, GrantedBy};
-pub use leave::PersonalDataConsent;
-pub use probe::{Pair, Probe, ProbeIds, ProbeYield, Proof};
+pub use grant::{Grant, Granted, GrantedBy, NoGrant};
+pub use probe::{ProbeYield, Proof};
 pub use under_way::UnderWay;
 pub use wire::{Portal, SubPortal};
 
@@ -101,7 +99,7 @@ impl Planday {
             .door
             .send(call, cancel)
             .await
-            .map_err(|failure| Diagnosis::of_failure(Party::PlandayIdentity, &failure))?;
+            .map_err(|failure| failure.diagnosis(Party::PlandayIdentity))?;
         if reply.is_success() {
             Ok(())
         } else {
@@ -124,7 +122,7 @@ impl Planday {
         app_id: &str,
         token: &Secret,
         cancel: &CancellationToken,
-    ) -> Result<Grant, Diagnosis> {
+    ) -> Result<Grant, NoGrant> {
         let url = below(&self.identity, "connect/token");
         let call = Call::token_grant(IDENTITY, "exchange the Token for an access token", url)
             .form("client_id", app_id)
@@ -136,13 +134,28 @@ impl Planday {
             .door
             .send(call, cancel)
             .await
-            .map_err(|failure| Diagnosis::of_failure(Party::PlandayIdentity, &failure))?;
+            .map_err(|failure| NoGrant {
+                unanswered: failure.may_be_processed(),
+                diagnosis: failure.diagnosis(Party::PlandayIdentity),
+                new_token: None,
+            })?;
         if !reply.is_success() {
-            return Err(diagnose::grant(&reply));
+            return Err(NoGrant {
+                unanswered: false,
+                diagnosis: diagnose::grant(&reply),
+                new_token: None,
+            });
         }
-        let answer: wire::GrantAnswer = reply
-            .json()
-            .map_err(|shape| diagnose::shape(Party::PlandayIdentity, &reply, &shape))?;
+        let answer: wire::GrantAnswer = reply.json().map_err(|shape| NoGrant {
+            unanswered: true,
+            diagnosis: diagnose::shape(Party::PlandayIdentity, &reply, &shape),
+            // Whatever else is odd in the answer: the Token in it may be the only one that works from now on.
+            new_token: reply
+                .json::<wire::NewToken>()
+                .ok()
+                .and_then(|answer| answer.refresh_token)
+                .filter(|new| !new.is_empty() && new != token),
+        })?;
         Ok(Grant::from_answer(answer, token))
     }
 
@@ -218,6 +231,6 @@ impl Planday {
         self.door
             .send(call, cancel)
             .await
-            .map_err(|failure| Diagnosis::of_failure(Party::PlandayApi, &failure))
+            .map_err(|failure| failure.diagnosis(Party::PlandayApi))
     }
 }

@@ -14,7 +14,7 @@ const INLINE: [&str; 11] = [
 const READ: usize = 64 * 1024;
 
 /// The first sentence of a page (or of plain text), up to its full stop. A heading goes before it with a colon; banners
-/// and logos above the heading are not what the page has to say. Not made safe: whoever keeps it makes a [`Text`](crate::text::Text) of it.
+/// and logos above the heading are not what the page has to say. Not made safe: whoever keeps it makes a [`Text`](crate::domain::text::Text) of it.
 pub(super) fn first_sentence(page: &str) -> Option<String> {
     let mut said = String::new();
     let page: String = page.chars().take(READ).collect();

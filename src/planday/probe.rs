@@ -1,89 +1,9 @@
-//! One cheap read per read scope that has a known path, and how to read its outcome
-//! (facts: planday.md, sections 5.1 and 5.2).
+//! How to read the outcome of a probe (facts: planday.md, section 5.2).
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
-use super::{diagnose, scope};
-use crate::diagnosis::Diagnosis;
+use super::diagnose;
+use crate::domain::Probe;
+use crate::domain::diagnosis::Diagnosis;
 use crate::http::Reply;
-
-/// What has to be known before a probe can be sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Needs {
-    #[default]
-    Nothing,
-    Department,
-    Employee,
-}
-
-/// How sure it is that a scope guards its probe's path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Pair {
-    /// Documented.
-    Documented,
-    /// The path is documented, the scope goes by its name.
-    Named,
-    /// The path is seen in public code, the scope goes by its name.
-    Inferred,
-    /// Another scope may be needed as well, or be enough.
-    Ambiguous,
-}
-
-impl Pair {
-    /// In one word, for a column.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Named => "named",
-            Self::Inferred => "inferred",
-            Self::Ambiguous => "ambiguous",
-        }
-    }
-
-    /// In words.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Named => "the path is documented, the scope goes by its name",
-            Self::Inferred => "the path is seen in public code, the scope goes by its name",
-            Self::Ambiguous => "ambiguous: employee:read may be needed as well, or be enough",
-        }
-    }
-}
-
-/// A read that a scope guards. The table of them is in `assets/scopes.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Probe {
-    /// The scope.
-    pub scope: String,
-    /// The path with `{day}`, `{department}` or `{employee}` in it.
-    pub path: String,
-    /// How sure it is that the scope guards this path.
-    pub pair: Pair,
-    #[serde(default)]
-    needs: Needs,
-    /// Whether the answer may hold data about a person: then it is asked only with [`super::PersonalDataConsent`], and not even the
-    /// log keeps it.
-    #[serde(default)]
-    pub personal: bool,
-    /// A member that must be on a record for the probe to prove anything: the scope guards this member alone.
-    pub member: Option<String>,
-}
-
-/// Ids that some probes take from the answers of others.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ProbeIds {
-    /// Of any department.
-    pub department: Option<i64>,
-    /// Of any employee.
-    pub employee: Option<i64>,
-}
 
 /// What a probe has shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,42 +31,6 @@ pub struct ProbeYield {
     pub first_id: Option<i64>,
 }
 
-/// The probes.
-#[must_use]
-pub fn all() -> &'static [Probe] {
-    &scope::catalogue().probes
-}
-
-/// The probe of a scope, where it has a known path.
-#[must_use]
-pub fn of(scope: &str) -> Option<&'static Probe> {
-    all().iter().find(|probe| probe.scope == scope)
-}
-
-impl Probe {
-    /// The scope whose probe yields the id that this one needs.
-    #[must_use]
-    pub fn after(&self) -> Option<&'static str> {
-        match self.needs {
-            Needs::Nothing => None,
-            Needs::Department => Some("department:read"),
-            Needs::Employee => Some("employee:read"),
-        }
-    }
-
-    /// The path to ask for, on a day; `None` while the id it needs is not known.
-    pub(super) fn path(&self, ids: &ProbeIds, day: Date) -> Option<String> {
-        let path = match self.needs {
-            Needs::Nothing => self.path.clone(),
-            Needs::Department => self
-                .path
-                .replace("{department}", &ids.department?.to_string()),
-            Needs::Employee => self.path.replace("{employee}", &ids.employee?.to_string()),
-        };
-        Some(path.replace("{day}", &day.to_string()))
-    }
-}
-
 /// Reads the answer to a probe.
 pub(super) fn read(probe: &Probe, reply: &Reply) -> Result<Proof, Diagnosis> {
     match reply.status() {
@@ -172,7 +56,7 @@ fn read_success(probe: &Probe, reply: &Reply) -> Proof {
         // A web page with status 200 is a proxy or a sign-in page, not the API.
         Err(shape) => {
             return Proof::Unclear(diagnose::shape(
-                crate::diagnosis::Party::PlandayApi,
+                crate::domain::diagnosis::Party::PlandayApi,
                 reply,
                 &shape,
             ));
@@ -189,55 +73,4 @@ fn read_success(probe: &Probe, reply: &Reply) -> Proof {
             .and_then(|record| record.get("id"))
             .and_then(serde_json::Value::as_i64),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_probe_is_for_a_read_scope_that_exists() {
-        assert_eq!(all().len(), 21);
-        for probe in all() {
-            assert!(
-                scope::find(&probe.scope).is_some_and(scope::Scope::reads),
-                "{}",
-                probe.scope
-            );
-        }
-    }
-
-    #[test]
-    fn five_read_scopes_have_no_known_path() {
-        let without: Vec<_> = scope::all()
-            .iter()
-            .filter(|scope| scope.reads() && of(&scope.name).is_none())
-            .map(|scope| scope.name.as_str())
-            .collect();
-        assert_eq!(
-            without,
-            [
-                "datacenter:read",
-                "punchclockkioskdevice:read",
-                "punchclockkioskprofile:read",
-                "securitygroupmembership:read",
-                "securitygroups:read"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_probe_that_needs_an_id_waits_for_it() {
-        let day = jiff::civil::date(2026, 11, 22);
-        let probe = of("timeandcost:read").expect("a probe");
-        assert_eq!(probe.path(&ProbeIds::default(), day), None);
-        let ids = ProbeIds {
-            department: Some(7),
-            employee: None,
-        };
-        assert_eq!(
-            probe.path(&ids, day).as_deref(),
-            Some("scheduling/v1.0/timeandcost/7?from=2026-11-22&to=2026-11-22")
-        );
-    }
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::text::Text;
 use crate::secret::Secret;
-use crate::text::Text;
 
 /// The answer of the token endpoint (facts: planday.md, section 1.3).
 #[derive(Deserialize)]
@@ -15,6 +15,12 @@ pub(super) struct GrantAnswer {
     pub(super) expires_in: Option<u64>,
     #[serde(default)]
     pub(super) scope: Option<Text>,
+}
+
+/// The Token in an answer of the token endpoint, whatever else is in it.
+#[derive(Deserialize)]
+pub(super) struct NewToken {
+    pub(super) refresh_token: Option<Secret>,
 }
 
 /// An error of the token endpoint (facts: planday.md, section 1.4).

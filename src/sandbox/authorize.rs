@@ -108,7 +108,7 @@ fn sent_away(world: &mut World, call: &Call, fault: Fault) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::door::Site;
+    use crate::sandbox::site::Site;
     use crate::sandbox::stand::{Reply, Stand};
     use crate::sandbox::world::REDIRECT_URI;
 

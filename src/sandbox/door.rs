@@ -13,42 +13,12 @@ use super::call::{Call, web_page};
 use super::html::page;
 use super::mishap::{HANG, Mishap, Mishaps};
 use super::scenario::Scenario;
+use super::site::Site;
 use super::world::World;
 use super::{dashboard_site, identity, openapi, portal_site, stackone};
 
 /// No request of either service is larger.
 const LARGEST_BODY: usize = 1 << 20;
-
-/// One of the five listeners.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Site {
-    /// Planday's identity server.
-    Identity,
-    /// Planday's Open API.
-    OpenApi,
-    /// `StackOne`'s API.
-    StackOne,
-    /// Planday's portal.
-    Portal,
-    /// `StackOne`'s dashboard.
-    Dashboard,
-}
-
-impl Site {
-    /// All five, in the order of their ports.
-    pub const ALL: [Self; 5] = [
-        Self::Identity,
-        Self::OpenApi,
-        Self::StackOne,
-        Self::Portal,
-        Self::Dashboard,
-    ];
-
-    /// Whether programs talk to it, not people.
-    pub fn is_api(self) -> bool {
-        matches!(self, Self::Identity | Self::OpenApi | Self::StackOne)
-    }
-}
 
 /// What all sites share.
 #[derive(Debug)]

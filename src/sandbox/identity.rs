@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::call::{Call, empty, field, json, with_header};
 use super::scenario::Scenario;
 use super::scopes::SUPPORTED;
-use super::world::{ACCESS_SECONDS, Grant, World};
+use super::world::{Grant, World};
 use super::{authorize, jwt};
 
 /// `IdentityServer4` refuses longer values of `grant_type` and `refresh_token` (planday.md 1.4).
@@ -141,7 +141,7 @@ fn token(world: &mut World, call: &Call) -> Response {
 fn granted(world: &World, grant: &Grant) -> Value {
     let mut body = json!({
         "access_token": grant.access_token,
-        "expires_in": ACCESS_SECONDS,
+        "expires_in": jwt::ACCESS_SECONDS,
         "token_type": "Bearer",
         "refresh_token": grant.refresh_token,
     });
@@ -179,7 +179,7 @@ fn revocation(world: &mut World, call: &Call) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::door::Site;
+    use crate::sandbox::site::Site;
     use crate::sandbox::stand::Stand;
 
     const TOKEN: &str = "POST /connect/token";

@@ -7,6 +7,9 @@ use serde_json::json;
 
 use super::dice::Dice;
 
+/// An access token lives for one hour (planday.md 1.5).
+pub const ACCESS_SECONDS: i64 = 3600;
+
 /// The key id, in the shape of a certificate thumbprint: 40 hexadecimal digits (planday.md 1.6).
 pub const KEY_ID: &str = "5A4DB0CE00C0FFEE5A4DB0CE00C0FFEE5A4DB0CE";
 
@@ -27,7 +30,7 @@ pub fn mint(
     let header = json!({"alg": "RS256", "kid": KEY_ID, "typ": "at+jwt"});
     let claims = json!({
         "nbf": at,
-        "exp": at + super::world::ACCESS_SECONDS,
+        "exp": at + ACCESS_SECONDS,
         "iss": issuer,
         "aud": ["openapi"],
         "client_id": app_id,

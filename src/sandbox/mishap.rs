@@ -9,11 +9,11 @@ use axum::response::Response;
 use futures::stream;
 use serde_json::json;
 
-use super::Site;
 use super::call::{json, web_page};
 use super::clock::written;
 use super::html::page;
 use super::scenario::{Scenario, Scenarios};
+use super::site::Site;
 
 /// How long an answer that never comes is held back, unless the client gives up first.
 pub const HANG: Duration = Duration::from_secs(30);

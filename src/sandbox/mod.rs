@@ -24,6 +24,7 @@ mod person;
 mod portal_site;
 mod scenario;
 mod scopes;
+mod site;
 mod stackone;
 #[cfg(test)]
 mod stand;
@@ -43,9 +44,9 @@ pub use person::SandboxPerson;
 pub use scenario::Scenario;
 
 use door::Shared;
-pub(crate) use door::Site;
 use listener::Loopback;
 use scenario::Scenarios;
+use site::Site;
 use world::{Urls, World};
 
 /// How a sandbox is started.

@@ -1,13 +1,15 @@
 //! Planday's Open API: who may ask, how often, and what (planday.md 4 to 7).
 
 mod data;
+mod failure;
 mod rates;
 mod refusal;
 mod routes;
+mod turns;
 mod views;
 
 pub use data::Portal;
-pub use refusal::Refusals;
+pub use turns::Refusals;
 
 use axum::http::{Method, StatusCode, header};
 use axum::response::Response;
@@ -17,21 +19,11 @@ use super::call::{Call, empty, json, web_page, with_header};
 use super::html::page;
 use super::scenario::Scenario;
 use super::world::World;
+use failure::Failure;
 use rates::{UNTOUCHED, count, told};
 
 /// What guards the module that [`Scenario::ModuleOff`] switches off.
 const MODULE: &str = "revenue:read";
-
-/// Why a request was not answered with data.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
-    /// 400: this parameter is wrong, in these words.
-    Parameter(&'static str, String),
-    /// 404: no record with this id.
-    Missing(&'static str),
-    /// 403: the scope of a field that was asked for is not held.
-    Forbidden,
-}
 
 /// Answers one request: token, then rate, then scope, then parameters, then id (planday.md 11).
 pub fn respond(world: &mut World, call: &Call) -> Response {
@@ -126,7 +118,7 @@ mod tests {
 
     use super::refusal::NO_SCOPE;
     use super::*;
-    use crate::sandbox::door::Site;
+    use crate::sandbox::site::Site;
     use crate::sandbox::stand::Stand;
 
     #[test]

@@ -6,105 +6,30 @@ mod asked;
 mod linking;
 mod logs;
 mod paging;
+mod problem;
 mod profiles;
 mod rpc;
 mod sessions;
 
 pub use linking::{Linked, cancel, connect, open};
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::call::{Call, empty, json, with_header};
-use super::clock::written;
+use super::call::{Call, empty, json};
 use super::limits::Window;
 use super::scenario::Scenario;
 use super::world::World;
+use problem::{Answer, Problem, found};
 
 /// The documented limit, per API key (stackone.md 9).
 const LIMIT: Window = Window {
     seconds: 60,
     quota: 1000,
 };
-
-/// What went wrong, with what the body says about it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Problem {
-    /// The status.
-    pub status: StatusCode,
-    message: String,
-    more: Vec<(&'static str, Value)>,
-    retry_after: Option<i64>,
-}
-
-impl Problem {
-    /// A problem in these words.
-    pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            message: message.into(),
-            more: Vec::new(),
-            retry_after: None,
-        }
-    }
-
-    /// 404 with the documented message.
-    pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Not Found")
-    }
-
-    /// 400 for a field, in the manner of a validation (stackone.md 9).
-    pub fn invalid(message: impl Into<String>) -> Self {
-        let message = message.into();
-        let errors = json!([message]);
-        Self::new(StatusCode::BAD_REQUEST, message)
-            .with("errorCode", json!("ValidationError"))
-            .with("errors", errors)
-    }
-
-    /// Adds a field to the body.
-    pub fn with(mut self, name: &'static str, value: Value) -> Self {
-        self.more.push((name, value));
-        self
-    }
-
-    /// Adds `Retry-After`, in seconds.
-    pub fn retry_after(mut self, seconds: i64) -> Self {
-        self.retry_after = Some(seconds);
-        self
-    }
-
-    fn response(self, world: &World) -> Response {
-        let mut body = json!({
-            "statusCode": self.status.as_u16(),
-            "message": world.voice.say(&self.message),
-            "timestamp": written(world.clock.now()),
-        });
-        for (name, value) in self.more {
-            body[name] = value;
-        }
-        let response = json(self.status, &world.voice.unasked(body));
-        match self.retry_after {
-            Some(seconds) => with_header(response, header::RETRY_AFTER, &seconds.to_string()),
-            None => response,
-        }
-    }
-}
-
-/// What an endpoint gives: a status with JSON, or a problem.
-pub type Answer = Result<(StatusCode, Value), Problem>;
-
-/// A 200.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "it ends endpoints, and they all give an `Answer`"
-)]
-fn found(body: Value) -> Answer {
-    Ok((StatusCode::OK, body))
-}
 
 /// Answers one request: agent, key, rate, path, the key's scope, and then the endpoint's own checks.
 pub fn respond(world: &mut World, call: &Call) -> Response {

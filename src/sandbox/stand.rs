@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::call::{Call, body_now};
 use super::clock::Clock;
-use super::door::Site;
 use super::scenario::{Scenario, Scenarios};
+use super::site::Site;
 use super::world::{Seeded, Urls, World};
 use super::{dashboard_site, identity, openapi, portal_site, stackone};
 

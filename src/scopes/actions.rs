@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::domain::text::Text;
 use crate::stackone::Action;
-use crate::text::Text;
 
 /// The ids of the actions that the integration will use.
 pub type Chosen = BTreeSet<String>;
@@ -66,7 +66,7 @@ impl ActionCatalogue {
 pub fn keys_of(list: &str) -> Chosen {
     list.split([',', ' ', '\n', '\t'])
         .filter(|word| !word.is_empty())
-        .map(|word| crate::text::line(&word.to_lowercase(), 120))
+        .map(|word| crate::domain::text::line(&word.to_lowercase(), 120))
         .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::planday::scope::{self, Kind, Resource, Scopes};
+use crate::domain::scope::{self, Kind, Resource, Scopes};
 
 /// The columns of the grid (facts: planday.md, section 8); `ALL` stands before them.
 const COLUMNS: [&str; 4] = ["read", "create", "update", "delete"];

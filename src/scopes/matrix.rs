@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Reason, Required, ScopeReport};
-use crate::planday::scope::{self, Kind, Scope, Scopes};
-use crate::planday::{GrantedBy, PersonalDataConsent, Proof, probe};
+use crate::domain::PersonalDataConsent;
+use crate::domain::scope::{self, Kind, Scope, Scopes};
+use crate::planday::{GrantedBy, Proof};
 
 /// Whether the token grants a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -361,7 +362,7 @@ impl Columns<'_> {
             Some((Kind::Data, false)) => return Proven::SideEffect,
             Some((Kind::Data, true)) | None => {}
         }
-        match probe::of(name) {
+        match scope::probe_of(name) {
             None => Proven::NoPath,
             _ if granted == Granted::No => Proven::NotGranted,
             Some(probe) if !self.leave.allows(probe) => Proven::HeldBack,

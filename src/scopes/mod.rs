@@ -1,7 +1,7 @@
 //! From what the integration will do to what a call has proven: which scopes are required, wanted, granted and proven,
 //! what is wrong between the four, and the way out.
 //!
-//! Pure: it knows neither HTTP nor the screen. The scopes themselves are catalogued in [`crate::planday::scope`].
+//! Pure: it knows neither HTTP nor the screen. The scopes themselves are catalogued in [`crate::domain::scope`].
 
 mod actions;
 mod grid;

@@ -8,9 +8,10 @@ use proptest::prelude::*;
 use super::{
     Chosen, Finding, Granted, Matrix, Probed, Proven, Required, ScopeReport, Tone, Verdict,
 };
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::planday::scope::{self, Scopes};
-use crate::planday::{GrantedBy, PersonalDataConsent, ProbeYield, Proof};
+use crate::domain::PersonalDataConsent;
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::scope::{self, Scopes};
+use crate::planday::{GrantedBy, ProbeYield, Proof};
 
 fn scopes() -> impl Strategy<Value = Scopes> {
     let names: Vec<String> = scope::all()

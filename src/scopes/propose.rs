@@ -3,7 +3,7 @@
 //! Action ids are `planday_<verb>_<noun>` (facts: stackone.md, section 6.4, inferred), so this is a proposal and is
 //! shown as one.
 
-use crate::planday::scope::{self, Resource, Scopes};
+use crate::domain::scope::{self, Resource, Scopes};
 use crate::stackone::Action;
 
 /// The scopes that this action probably needs; empty where its name says nothing that this program understands.
@@ -92,7 +92,7 @@ fn with_verb(resource: &Resource, verb: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Text;
+    use crate::domain::text::Text;
 
     fn of(id: &str) -> String {
         let action = Action {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::planday::scope::Scopes;
-use crate::planday::{GrantedBy, Probe, Proof};
+use crate::domain::Probe;
+use crate::domain::scope::Scopes;
+use crate::planday::{GrantedBy, Proof};
 
 /// The scopes of one connection: required, wanted, granted, missing, proven.
 #[derive(Debug, Clone, Default, Serialize)]

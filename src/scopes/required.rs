@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{ActionCatalogue, Chosen, propose};
-use crate::planday::scope::{self, Preset, Scopes};
+use crate::domain::scope::{self, Preset, Scopes};
+use crate::domain::text::Text;
 use crate::stackone::Action;
-use crate::text::Text;
 
 /// How it is known that a scope is required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

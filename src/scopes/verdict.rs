@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::matrix::{Finding, Granted, Matrix, Proven, Row};
 use super::{Required, required::By};
+use crate::domain::scope::{Kind, Scopes};
 use crate::planday::GrantedBy;
-use crate::planday::scope::{Kind, Scopes};
 
 /// How good the news is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

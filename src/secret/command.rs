@@ -7,7 +7,7 @@ use tokio::io::AsyncReadExt as _;
 use zeroize::Zeroizing;
 
 use super::{Secret, VaultError};
-use crate::text;
+use crate::domain::text;
 
 /// How long a program may take: a password manager may ask its person for a fingerprint first.
 const PATIENCE: Duration = Duration::from_secs(30);

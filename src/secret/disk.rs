@@ -1,14 +1,18 @@
-//! One file with secrets on disk: private, written whole or not at all, and by one stackday at a time.
+//! One file with secrets on disk: what is refused, and how each failure reads. How it is read, written and locked is
+//! [`crate::storage`]'s.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::{SecretStoreKind, VaultError};
+use super::VaultError;
+use crate::domain::SecretStoreKind;
+use crate::storage::{
+    AtomicFile, Exposure, Lock, OpenFile, WritePoint, make_private_folder, remove_durably,
+};
 
 /// The largest file that is read, in bytes: ten thousand profiles have room in it several times.
 const LARGEST: u64 = 64 << 20;
@@ -16,20 +20,30 @@ const LARGEST: u64 = 64 << 20;
 /// How long another stackday may hold the lock. It takes it for the length of one write.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What is called at every moment of a write: for tests that end the program there.
+pub(super) type Watch = Arc<dyn Fn(WritePoint) + Send + Sync>;
+
 /// One file with secrets. Every call blocks.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Disk {
     place: SecretStoreKind,
     folder: PathBuf,
     name: &'static str,
+    watch: Option<Watch>,
 }
 
 impl Disk {
-    pub(super) fn new(place: SecretStoreKind, folder: &Path, name: &'static str) -> Self {
+    pub(super) fn new(
+        place: SecretStoreKind,
+        folder: &Path,
+        name: &'static str,
+        watch: Option<Watch>,
+    ) -> Self {
         Self {
             place,
             folder: folder.to_owned(),
             name,
+            watch,
         }
     }
 
@@ -42,119 +56,141 @@ impl Disk {
         self.folder.join(format!("{}.previous", self.name))
     }
 
-    /// Reads the file, if it is there and nobody else may read it.
-    pub(super) fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
-        let path = self.path();
-        let failed = |error: &io::Error| self.failed("read", error);
-        let mut file = match File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(&error)),
+    /// Opens the file, if it is there and only its owner may read it.
+    pub(super) fn open(&self) -> Result<Option<OpenFile>, VaultError> {
+        self.open_at(&self.path())
+    }
+
+    /// Opens the version before, likewise.
+    pub(super) fn open_previous(&self) -> Result<Option<OpenFile>, VaultError> {
+        self.open_at(&self.previous())
+    }
+
+    fn open_at(&self, path: &Path) -> Result<Option<OpenFile>, VaultError> {
+        let Some(file) = OpenFile::open(path).map_err(|error| self.failed("read", &error))? else {
+            return Ok(None);
         };
-        let about = file.metadata().map_err(|error| failed(&error))?;
-        if !about.is_file() || about.len() > LARGEST {
-            return Err(self.unusable(
-                format!("{} is no file of stackday's.", path.display()),
-                "Move it away.",
-            ));
-        }
-        if let Some(mode) = mode_of(&about)
-            && mode & 0o077 != 0
-        {
+        let exposure = file.exposure();
+        if !exposure.is_private() {
+            let mode = exposure.mode.unwrap_or_default();
             return Err(self.unusable(
                 format!(
                     "Others on this machine may read {} (mode {mode:04o}).",
                     path.display()
                 ),
-                format!("Mend it with: chmod 600 {}", quoted(&path)),
+                format!("Fix it with: chmod 600 {}", quoted(path)),
             ));
         }
-        // Room for all of it at once: growing would leave copies behind.
-        let room = usize::try_from(about.len()).unwrap_or_default() + 1;
-        let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-        file.read_to_end(&mut bytes)
-            .map_err(|error| failed(&error))?;
-        Ok(Some(bytes))
+        Ok(Some(file))
     }
 
-    /// The mode of the file, where there is one and the system has modes.
-    pub(super) fn mode(&self) -> Option<u32> {
-        mode_of(&fs::metadata(self.path()).ok()?)
+    /// All of a file that was opened here.
+    pub(super) fn all(&self, file: &mut OpenFile) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let bytes = file.all(LARGEST + 1).map(Zeroizing::new);
+        let bytes = bytes.map_err(|error| self.failed("read", &error))?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(self.unusable(
+                format!("{} is no file of stackday's.", self.path().display()),
+                "Move it away.",
+            ));
+        }
+        Ok(bytes)
+    }
+
+    /// The first bytes of a file that was opened here.
+    pub(super) fn start(&self, file: &mut OpenFile, length: usize) -> Result<Vec<u8>, VaultError> {
+        let start = file.start(length);
+        start.map_err(|error| self.failed("read", &error))
+    }
+
+    /// Reads the file, if it is there and only its owner may read it.
+    pub(super) fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        match self.open()? {
+            Some(mut file) => self.all(&mut file).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What others may do with the file, where there is one.
+    pub(super) fn exposure(&self) -> Option<Exposure> {
+        Exposure::of(&self.path()).ok()
+    }
+
+    /// What others may do with its folder, where there is one.
+    pub(super) fn exposure_of_folder(&self) -> Option<(&Path, Exposure)> {
+        Some((&self.folder, Exposure::of(&self.folder).ok()?))
     }
 
     /// Keeps every other stackday from writing until the answer is dropped. Makes the folder.
-    pub(super) fn lock(&self) -> Result<File, VaultError> {
-        let failed = |error: &io::Error| self.failed("locked", error);
-        make_private(&self.folder).map_err(|error| failed(&error))?;
-        let lock = self.folder.join("secrets.lock");
-        let mut options = File::options();
-        options.create(true).truncate(false).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(lock).map_err(|error| failed(&error))?;
-        let until = Instant::now() + PATIENCE;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(file),
-                Err(TryLockError::WouldBlock) if Instant::now() < until => {
-                    thread::sleep(Duration::from_millis(10));
-                }
-                Err(TryLockError::WouldBlock) => {
-                    return Err(self.unusable(
-                        "Another stackday is writing it and does not finish.",
-                        "End the other one, or try again.",
-                    ));
-                }
-                Err(TryLockError::Error(error)) => return Err(failed(&error)),
+    pub(super) fn lock(&self) -> Result<Lock, VaultError> {
+        let locked = make_private_folder(&self.folder)
+            .and_then(|()| Lock::take(&self.folder.join("secrets.lock"), PATIENCE));
+        match locked {
+            Ok(lock) => {
+                self.reach(WritePoint::Locked);
+                Ok(lock)
             }
+            Err(error) if error.kind() == ErrorKind::ResourceBusy => Err(self.unusable(
+                "Another stackday is writing it and does not finish.",
+                "End the other one, or try again.",
+            )),
+            Err(error) => Err(self.failed("locked", &error)),
         }
     }
 
     /// Writes the file whole, under the lock.
-    pub(super) fn write(&self, bytes: &[u8], _lock: &File) -> Result<(), VaultError> {
-        self.write_as(self.name, bytes)
-            .map_err(|error| self.failed("written", &error))
+    pub(super) fn write(&self, bytes: &[u8], _lock: &Lock) -> Result<(), VaultError> {
+        let written = self.with_file(&self.path(), None, |file| file.write(bytes));
+        written.map_err(|error| self.failed("written", &error))
     }
 
-    /// Writes the version before, under the lock.
-    pub(super) fn write_previous(&self, bytes: &[u8], _lock: &File) -> Result<(), VaultError> {
-        self.write_as(&format!("{}.previous", self.name), bytes)
-            .map_err(|error| self.failed("kept beside", &error))
+    /// Writes the file whole, under the lock, and keeps the old one as the version before.
+    pub(super) fn write_and_keep(&self, bytes: &[u8], _lock: &Lock) -> Result<(), VaultError> {
+        let previous = self.previous();
+        let written = self.with_file(&self.path(), Some(&previous), |file| file.write(bytes));
+        written.map_err(|error| self.failed("written", &error))
+    }
+
+    /// Writes the version before, and then the file, under the lock. Neither is replaced before both are on the disk.
+    pub(super) fn write_both(
+        &self,
+        previous: &[u8],
+        bytes: &[u8],
+        _lock: &Lock,
+    ) -> Result<(), VaultError> {
+        let written = self.with_file(&self.previous(), None, |before| {
+            let before = before.prepare(previous)?;
+            self.with_file(&self.path(), None, |file| {
+                let file = file.prepare(bytes)?;
+                before.commit()?;
+                file.commit()
+            })
+        });
+        written.map_err(|error| self.failed("written", &error))
     }
 
     /// Takes the file away, under the lock.
-    pub(super) fn delete(&self, _lock: &File) -> Result<(), VaultError> {
-        match fs::remove_file(self.path()) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(self.failed("deleted", &error))
-            }
-            _ => settle(&self.folder).map_err(|error| self.failed("deleted", &error)),
-        }
+    pub(super) fn delete(&self, _lock: &Lock) -> Result<(), VaultError> {
+        remove_durably(&self.path()).map_err(|error| self.failed("deleted", &error))
     }
 
-    fn write_as(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let prefix = format!("{}.", self.name);
-        self.sweep(&prefix);
-        let mut beside = tempfile::Builder::new()
-            .prefix(&prefix)
-            .suffix(".tmp")
-            .tempfile_in(&self.folder)?;
-        beside.write_all(bytes)?;
-        beside.as_file().sync_all()?;
-        beside
-            .persist(self.folder.join(name))
-            .map_err(|error| error.error)?;
-        settle(&self.folder)
+    fn with_file<T>(
+        &self,
+        path: &Path,
+        previous: Option<&Path>,
+        work: impl FnOnce(AtomicFile<'_>) -> T,
+    ) -> T {
+        let watch = |point| self.reach(point);
+        let file = AtomicFile::new(path).watched(&watch);
+        work(match previous {
+            Some(previous) => file.keeping(previous),
+            None => file,
+        })
     }
 
-    /// Takes away what a stackday left that was killed while it wrote. Nobody else writes now.
-    fn sweep(&self, prefix: &str) {
-        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if name.starts_with(prefix) && name.ends_with(".tmp") {
-                fs::remove_file(entry.path()).ok();
-            }
+    fn reach(&self, point: WritePoint) {
+        if let Some(watch) = &self.watch {
+            watch(point);
         }
     }
 
@@ -164,11 +200,13 @@ impl Disk {
 
     fn failed(&self, verb: &str, error: &io::Error) -> VaultError {
         let next = match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "Free some space, then try again.",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                "Free some space, then try again."
+            }
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
                 "Check whose the folder is, or name another one with --data-dir."
             }
-            _ => "Mend that, or name another folder with --data-dir.",
+            _ => "Fix the cause above, or name another folder with --data-dir.",
         };
         let path = self.path();
         self.unusable(
@@ -178,37 +216,8 @@ impl Disk {
     }
 }
 
-/// Makes a folder that is its owner's alone.
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Makes a rename last: it is in the folder, not in the file.
-fn settle(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "there are systems without modes")]
-fn mode_of(about: &fs::Metadata) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Some(about.permissions().mode() & 0o7777)
-}
-
-#[cfg(not(unix))]
-fn mode_of(_: &fs::Metadata) -> Option<u32> {
-    None
-}
-
 /// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
+pub(super) fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@%".contains(c);
     if path.chars().all(plain) {

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::disk::Disk;
-use super::{SecretStoreKind, Vault, VaultError};
+use super::disk::{Disk, quoted};
+use super::{Vault, VaultError};
+use crate::domain::SecretStoreKind;
 
 /// One store, examined.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct Examined {
 }
 
 impl Vault {
-    /// Looks at every store but memory. Asks nobody for a passphrase.
+    /// Looks at every store but memory. Never asks for a passphrase.
     pub async fn examine(&self) -> Vec<Examined> {
         let chosen = self.choice().await.place;
         let keyring = match self.keyring().await {
@@ -86,13 +87,19 @@ async fn examined(
 ) -> Examined {
     let usable = found.is_ok();
     let (why, next) = match found {
-        Ok(why) => (why, None),
+        Ok(why) => match disk.as_ref().and_then(exposed) {
+            Some((exposed, next)) => (format!("{why} {exposed}"), Some(next)),
+            None => (why, None),
+        },
         Err(VaultError::Unusable { why, next, .. }) => (why, Some(next)),
         Err(error) => (error.to_string(), None),
     };
     let path = disk.as_ref().map(Disk::path);
     let mode = match disk {
-        Some(disk) => tokio::task::spawn_blocking(move || disk.mode()).await,
+        Some(disk) => {
+            let mode = move || disk.exposure()?.mode;
+            tokio::task::spawn_blocking(mode).await
+        }
         None => Ok(None),
     };
     Examined {
@@ -104,4 +111,30 @@ async fn examined(
         mode: mode.unwrap_or_default(),
         chosen: place == chosen,
     }
+}
+
+/// What others can do with a file although they cannot read it, as a sentence, and what to do about it.
+fn exposed(disk: &Disk) -> Option<(String, String)> {
+    let path = disk.path();
+    let file = disk.exposure()?;
+    if file.is_foreign {
+        return Some((
+            format!(
+                "{} belongs to another user, who can read and replace it.",
+                path.display()
+            ),
+            format!("Make it yours: chown \"$USER\" {}", quoted(&path)),
+        ));
+    }
+    let (folder, exposure) = disk.exposure_of_folder()?;
+    exposure.is_writable().then(|| {
+        (
+            format!(
+                "Others on this machine may replace it: they may write its folder {} (mode {:04o}).",
+                folder.display(),
+                exposure.mode.unwrap_or_default()
+            ),
+            format!("Fix it with: chmod 700 {}", quoted(folder)),
+        )
+    })
 }

@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 
 use super::Secret;
 
-/// Secrets by their names, each with the time when it was put there.
-#[derive(Debug, Default)]
+/// Secrets by their names, each with the time when it was put there. The values are zeroized when dropped.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Entries(pub(super) BTreeMap<String, Entry>);
 
 /// One secret.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) secret: Secret,
     pub(super) at: Timestamp,
@@ -21,18 +21,15 @@ pub(super) struct Entry {
 impl Entries {
     /// As bytes: of each entry its name, its time and its value, each with its length before it.
     pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let texts: Vec<[Zeroizing<String>; 3]> = self
-            .0
-            .iter()
-            .map(|(name, entry)| {
-                let value = entry.secret.expose().to_owned();
-                [name.clone(), entry.at.to_string(), value].map(Zeroizing::new)
-            })
-            .collect();
-        let room = texts.iter().flatten().map(|text| text.len() + 4).sum();
+        let times: Vec<_> = self.0.values().map(|entry| entry.at.to_string()).collect();
+        let texts = || {
+            let entries = self.0.iter().zip(&times);
+            entries.flat_map(|((name, entry), at)| [name, at.as_str(), entry.secret.expose()])
+        };
+        let room = texts().map(|text| text.len() + 4).sum();
         // All the room at once: growing would leave copies behind.
         let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-        for text in texts.iter().flatten() {
+        for text in texts() {
             let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
             bytes.extend_from_slice(&length.to_le_bytes());
             bytes.extend_from_slice(text.as_bytes());

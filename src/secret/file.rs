@@ -1,15 +1,21 @@
-//! The encrypted file: unlocked once in a run, read anew before each write.
+//! The encrypted file: unlocked once in a run, and decrypted once per version.
+//!
+//! What was decrypted stays in memory until the file changes. Every use looks at the file's header first, which holds
+//! another random nonce after every write, so what another program wrote is always seen.
+
+mod new_passphrase;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
-
-use super::disk::Disk;
+use super::disk::{Disk, Watch};
 use super::entries::{Entries, Entry};
 use super::passphrase::PassphraseSource;
-use super::sealed::{Damage, Header, Key};
-use super::{Secret, SecretStoreKind, VaultError};
+use super::sealed::{Damage, Header, Key, START};
+use super::{Secret, VaultError};
+use crate::domain::SecretStoreKind;
+use crate::storage::{FileVersion, OpenFile};
 
 /// Its name in the data folder.
 const NAME: &str = "secrets.enc";
@@ -24,6 +30,10 @@ struct Inner {
     disk: Disk,
     source: Option<PassphraseSource>,
     state: Mutex<State>,
+    /// Held while a version is decrypted: those who wait for the same version find it here.
+    decrypted: Mutex<Option<Decrypted>>,
+    /// How many versions were decrypted.
+    decryptions: AtomicU64,
     /// One at a time works a passphrase out: it takes much memory.
     turn: tokio::sync::Mutex<()>,
 }
@@ -35,13 +45,26 @@ struct State {
     tried: Option<VaultError>,
 }
 
+/// What a version of the file holds.
+struct Decrypted {
+    file: FileVersion,
+    header: Header,
+    entries: Arc<Entries>,
+}
+
 impl EncryptedFile {
-    pub(super) fn new(folder: &Path, source: Option<PassphraseSource>) -> Self {
+    pub(super) fn new(
+        folder: &Path,
+        source: Option<PassphraseSource>,
+        watch: Option<Watch>,
+    ) -> Self {
         Self {
             inner: Arc::new(Inner {
-                disk: Disk::new(SecretStoreKind::File, folder, NAME),
+                disk: Disk::new(SecretStoreKind::File, folder, NAME, watch),
                 source,
                 state: Mutex::default(),
+                decrypted: Mutex::default(),
+                decryptions: AtomicU64::default(),
                 turn: tokio::sync::Mutex::default(),
             }),
         }
@@ -71,74 +94,75 @@ impl EncryptedFile {
     }
 
     /// Opens it with the passphrase's source, if it is not open yet.
-    pub(super) async fn open(&self) -> Result<Arc<Key>, VaultError> {
+    pub(super) async fn open(&self) -> Result<(), VaultError> {
         let _turn = self.inner.turn.lock().await;
-        if let Some(key) = self.inner.state().key.clone() {
-            return Ok(key);
+        if self.inner.state().key.is_some() {
+            return Ok(());
         }
         self.blocking(Inner::open).await
     }
 
-    pub(super) async fn get(&self, name: String) -> Result<Option<Secret>, VaultError> {
-        let key = self.open().await?;
-        let work = move |inner: &Inner| {
-            let mut entries = inner.read(&key)?.map(|(_, entries)| entries);
-            let entry = entries.as_mut().and_then(|entries| entries.0.remove(&name));
-            Ok(entry.map(|entry| entry.secret))
-        };
-        self.blocking(work).await
-    }
-
-    pub(super) async fn set(
+    /// The secrets of these names, in their order.
+    pub(super) async fn get_many(
         &self,
-        name: String,
-        secret: Secret,
-        at: Timestamp,
-    ) -> Result<(), VaultError> {
-        let key = self.open().await?;
-        let work = move |inner: &Inner| {
-            let lock = inner.disk.lock()?;
-            let (before, mut entries) = inner.read(&key)?.unzip();
-            let entries = entries.get_or_insert_default();
-            entries.0.insert(name, Entry { secret, at });
-            let file = inner.seal(&key, entries)?;
-            if let Some(before) = before {
-                inner.disk.write_previous(&before, &lock)?;
-            }
-            inner.disk.write(&file, &lock)
-        };
-        self.blocking(work).await
-    }
-
-    pub(super) async fn delete(&self, name: String) -> Result<bool, VaultError> {
-        let key = self.open().await?;
-        let work = move |inner: &Inner| {
-            let lock = inner.disk.lock()?;
-            let Some((_, mut entries)) = inner.read(&key)? else {
-                return Ok(false);
-            };
-            if entries.0.remove(&name).is_none() {
-                return Ok(false);
-            }
-            let file = inner.seal(&key, &entries)?;
-            inner.disk.write(&file, &lock)?;
-            // What is removed is to be gone, from the version before as well.
-            inner.disk.write_previous(&file, &lock)?;
-            Ok(true)
-        };
-        self.blocking(work).await
-    }
-
-    /// Whether it is there, as far as can be told without opening it.
-    pub(super) async fn look(&self) -> Result<bool, VaultError> {
-        self.blocking(|inner| {
-            let bytes = inner.disk.read()?;
-            if let Some(bytes) = &bytes {
-                Header::read(bytes).map_err(|damage| inner.damaged(&damage))?;
-            }
-            Ok(bytes.is_some())
+        names: Vec<String>,
+    ) -> Result<Vec<Option<Secret>>, VaultError> {
+        self.open().await?;
+        self.blocking(move |inner| {
+            let entries = inner.entries()?.unwrap_or_default();
+            let get = |name: &String| Some(entries.0.get(name)?.secret.clone());
+            Ok(names.iter().map(get).collect())
         })
         .await
+    }
+
+    /// Keeps all of these, in one write.
+    pub(super) async fn set_many(&self, new: Vec<(String, Entry)>) -> Result<(), VaultError> {
+        self.open().await?;
+        let work = move |inner: &Inner| {
+            let lock = inner.disk.lock()?;
+            let (key, mut entries) = inner.take_entries()?;
+            entries.0.extend(new);
+            let file = inner.seal(&key, &entries)?;
+            inner.disk.write_and_keep(&file, &lock)
+        };
+        self.blocking(work).await
+    }
+
+    /// Removes all of these, in one write. Says of each whether it was there.
+    pub(super) async fn delete_many(&self, names: Vec<String>) -> Result<Vec<bool>, VaultError> {
+        self.open().await?;
+        let work = move |inner: &Inner| {
+            let lock = inner.disk.lock()?;
+            let known = inner.entries()?.unwrap_or_default();
+            if !names.iter().any(|name| known.0.contains_key(name)) {
+                return Ok(vec![false; names.len()]);
+            }
+            drop(known);
+            let (key, mut entries) = inner.take_entries()?;
+            let remove = |name| entries.0.remove(name).is_some();
+            let removed = names.iter().map(remove).collect();
+            let file = inner.seal(&key, &entries)?;
+            // What is removed is to be gone, from the version before as well, and from there first: as long as the file
+            // has it, it is removed again.
+            inner.disk.write_both(&file, &file, &lock)?;
+            Ok(removed)
+        };
+        self.blocking(work).await
+    }
+
+    /// Whether it is there, as far as its header shows.
+    pub(super) async fn look(&self) -> Result<bool, VaultError> {
+        self.blocking(|inner| match inner.disk.open()? {
+            Some(mut file) => inner.header(&mut file).map(|_| true),
+            None => Ok(false),
+        })
+        .await
+    }
+
+    /// How many versions of it were decrypted in this run.
+    pub(super) fn decryptions(&self) -> u64 {
+        self.inner.decryptions.load(Ordering::Relaxed)
     }
 
     async fn blocking<T: Send + 'static>(
@@ -162,9 +186,20 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn open(&self) -> Result<Arc<Key>, VaultError> {
+    fn decrypted(&self) -> MutexGuard<'_, Option<Decrypted>> {
+        self.decrypted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn key(&self) -> Result<Arc<Key>, VaultError> {
+        let key = self.state().key.clone();
+        key.ok_or(VaultError::Locked { new: false })
+    }
+
+    fn open(&self) -> Result<(), VaultError> {
         let Some(source) = &self.source else {
-            let new = self.disk.read()?.is_none();
+            let new = self.disk.open()?.is_none();
             return Err(VaultError::Locked { new });
         };
         if let Some(error) = self.state().tried.clone() {
@@ -173,26 +208,19 @@ impl Inner {
         let opened = source
             .read()
             .and_then(|passphrase| self.unlock(&passphrase));
-        match opened {
-            Ok(()) => self
-                .state()
-                .key
-                .clone()
-                .ok_or(VaultError::Locked { new: false }),
-            Err(error) => {
-                self.state().tried = Some(error.clone());
-                Err(error)
-            }
+        if let Err(error) = &opened {
+            self.state().tried = Some(error.clone());
         }
+        opened
     }
 
     fn unlock(&self, passphrase: &Secret) -> Result<(), VaultError> {
         let passphrase = passphrase.expose().as_bytes();
-        let mut file = self.disk.read()?;
+        let mut file = self.disk.open()?;
         if file.is_none() {
             let lock = self.disk.lock()?;
             // Another stackday may have made it just now.
-            file = self.disk.read()?;
+            file = self.disk.open()?;
             if file.is_none() {
                 let key = Key::new(passphrase).map_err(|why| self.stuck(&why))?;
                 let sealed = self.seal(&key, &Entries::default())?;
@@ -201,12 +229,15 @@ impl Inner {
                 return Ok(());
             }
         }
-        let bytes = file.unwrap_or_default();
-        let header = Header::read(&bytes).map_err(|damage| self.damaged(&damage))?;
+        let Some(mut file) = file else {
+            return Err(VaultError::Locked { new: true });
+        };
+        let header = self.header(&mut file)?;
         let key = Key::of(&header, passphrase)
             .map_err(|why| self.stuck(&why))?
             .ok_or_else(|| VaultError::WrongPassphrase(self.disk.path()))?;
-        self.entries(&key, &header, &bytes)?;
+        let mut known = self.decrypted();
+        *known = Some(self.decrypt(&key, header, &mut file)?);
         self.take(key);
         Ok(())
     }
@@ -218,30 +249,68 @@ impl Inner {
         };
     }
 
-    /// The file as it is now, and what is in it.
-    #[expect(clippy::type_complexity, reason = "two things that are read together")]
-    fn read(
+    /// What the file holds now; none where there is none.
+    fn entries(&self) -> Result<Option<Arc<Entries>>, VaultError> {
+        self.entries_with(&mut self.decrypted())
+    }
+
+    /// The same, to be changed and written anew, with the key that they are sealed with.
+    fn take_entries(&self) -> Result<(Arc<Key>, Entries), VaultError> {
+        let mut known = self.decrypted();
+        let entries = self.entries_with(&mut known)?.unwrap_or_default();
+        *known = None;
+        Ok((self.key()?, Arc::unwrap_or_clone(entries)))
+    }
+
+    fn entries_with(
         &self,
-        key: &Key,
-    ) -> Result<Option<(zeroize::Zeroizing<Vec<u8>>, Entries)>, VaultError> {
-        let Some(bytes) = self.disk.read()? else {
+        known: &mut Option<Decrypted>,
+    ) -> Result<Option<Arc<Entries>>, VaultError> {
+        let key = self.key()?;
+        let Some(mut file) = self.disk.open()? else {
+            *known = None;
             return Ok(None);
         };
-        let header = Header::read(&bytes).map_err(|damage| self.damaged(&damage))?;
+        let header = self.header(&mut file)?;
         if !key.fits(&header) {
-            // Somebody put another file in its place.
+            // Another file is in its place, or another passphrase.
+            *known = None;
             *self.state() = State::default();
             return Err(VaultError::Locked { new: false });
         }
-        let entries = self.entries(key, &header, &bytes)?;
-        Ok(Some((bytes, entries)))
+        if let Some(known) = known
+            && known.file == file.version()
+            && known.header == header
+        {
+            return Ok(Some(Arc::clone(&known.entries)));
+        }
+        *known = None;
+        let decrypted = known.insert(self.decrypt(&key, header, &mut file)?);
+        Ok(Some(Arc::clone(&decrypted.entries)))
     }
 
-    fn entries(&self, key: &Key, header: &Header, bytes: &[u8]) -> Result<Entries, VaultError> {
+    fn header(&self, file: &mut OpenFile) -> Result<Header, VaultError> {
+        let start = self.disk.start(file, START)?;
+        Header::read(&start).map_err(|damage| self.damaged(&damage))
+    }
+
+    fn decrypt(
+        &self,
+        key: &Key,
+        header: Header,
+        file: &mut OpenFile,
+    ) -> Result<Decrypted, VaultError> {
+        let bytes = self.disk.all(file)?;
+        self.decryptions.fetch_add(1, Ordering::Relaxed);
         let content = key
-            .open(header, bytes)
+            .open(&header, &bytes)
             .map_err(|damage| self.damaged(&damage))?;
-        Entries::decode(&content).ok_or_else(|| self.damaged(&Damage::Broken))
+        let entries = Entries::decode(&content).ok_or_else(|| self.damaged(&Damage::Broken))?;
+        Ok(Decrypted {
+            file: file.version(),
+            header,
+            entries: Arc::new(entries),
+        })
     }
 
     fn seal(&self, key: &Key, entries: &Entries) -> Result<Vec<u8>, VaultError> {

@@ -1,4 +1,4 @@
-//! The operating system's keyring, which may be locked, absent, or wait for ever for somebody to answer its prompt.
+//! The operating system's keyring, which may be locked, absent, or wait for ever for an answer to its prompt.
 //!
 //! Every call runs on a thread of its own with a time limit. A thread that does not come back is left behind: it holds up
 //! neither the screen nor the end of the program.
@@ -13,7 +13,8 @@ use std::time::Duration;
 use tokio::sync::{Mutex, OnceCell, oneshot};
 use uuid::Uuid;
 
-use super::{Secret, SecretStoreKind, VaultError};
+use super::{Secret, VaultError};
+use crate::domain::SecretStoreKind;
 
 pub(super) use system::System;
 
@@ -64,7 +65,7 @@ impl From<RingError> for Refusal {
                 "Start one (GNOME Keyring or KWallet, in a desktop session), or use another store.",
             ),
             RingError::Locked => Self::new(
-                "The keyring is locked, and nobody could be asked to unlock it.",
+                "The keyring is locked, and its password cannot be asked for here.",
                 "Unlock it, or use another store.",
             ),
             RingError::Failed(said) => Self::new(
@@ -147,7 +148,7 @@ impl Keyring {
             match answered.await {
                 Ok(answer) => answer.map_err(Refusal::from),
                 Err(_) => Err(Refusal::new(
-                    "The keyring's answer made no sense.",
+                    "The keyring call crashed.",
                     "Use another store.",
                 )),
             }

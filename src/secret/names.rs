@@ -1,94 +1,9 @@
-//! Words for secrets and their stores: what a secret is of, where it is kept, and why a store refused.
+//! Which store new secrets go to, and why a store refused.
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-
-use crate::exit::Exit;
-use crate::profile::ProfileId;
-
-/// What a secret is of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SecretId {
-    /// The Token of a profile.
-    Token(ProfileId),
-    /// The Token of a profile that a rotation replaced.
-    OldToken(ProfileId),
-    /// The API key of a `StackOne` project, by the project's name.
-    ApiKey(String),
-}
-
-impl SecretId {
-    /// The name under which a store keeps it.
-    #[must_use]
-    pub fn key(&self) -> String {
-        match self {
-            Self::Token(id) => format!("token/{id}"),
-            Self::OldToken(id) => format!("old-token/{id}"),
-            Self::ApiKey(project) => format!("api-key/{project}"),
-        }
-    }
-}
-
-/// A kind of store.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum SecretStoreKind {
-    /// The operating system's keyring.
-    Keyring,
-    /// The encrypted file.
-    File,
-    /// A file that anybody who can read it can use. Only where it was asked for by name.
-    Plaintext,
-    /// This program's memory: gone when it ends.
-    Memory,
-}
-
-impl SecretStoreKind {
-    /// Its name on the screen.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Keyring => "the system's keyring",
-            Self::File => "the encrypted file",
-            Self::Plaintext => "a PLAINTEXT file",
-            Self::Memory => "memory, for this run",
-        }
-    }
-
-    /// Its name on the command line and in JSON.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Keyring => "keyring",
-            Self::File => "file",
-            Self::Plaintext => "plaintext",
-            Self::Memory => "memory",
-        }
-    }
-}
-
-/// Where a secret is kept, and since when. Not the secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecretRecord {
-    /// The store.
-    pub place: SecretStoreKind,
-    /// When it was put there.
-    pub at: Timestamp,
-}
+use crate::domain::SecretStoreKind;
+use crate::domain::exit::Exit;
 
 /// Why a store did not do what it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -132,7 +47,7 @@ pub enum VaultError {
 pub struct Choice {
     /// The store.
     pub place: SecretStoreKind,
-    /// Why this one, in one sentence: above all where it is not the first wish.
+    /// Why this one, in one sentence: above all where it is not the first choice.
     pub why: String,
 }
 

@@ -1,4 +1,4 @@
-//! Where the encrypted file's passphrase comes from, where nobody is asked for it.
+//! Where the encrypted file's passphrase comes from, where it is not typed.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::{Secret, SecretStoreKind, VaultError};
+use super::{Secret, VaultError};
+use crate::domain::SecretStoreKind;
 
 /// The longest passphrase, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -33,8 +34,8 @@ impl PassphraseSource {
         }
     }
 
-    /// Reads it. Blocks, where whoever writes it takes his time.
-    pub(super) fn read(&self) -> Result<Secret, VaultError> {
+    /// Reads it. Blocks until another program has written it, where it is a pipe.
+    pub fn read(&self) -> Result<Secret, VaultError> {
         let passphrase = match self {
             Self::Environment(passphrase) => cut(passphrase.expose()),
             Self::File(path) => self.read_from(path)?,

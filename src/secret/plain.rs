@@ -7,16 +7,20 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::disk::Disk;
-use super::{Secret, SecretStoreKind, VaultError};
+use super::disk::{Disk, Watch};
+use super::entries::Entry;
+use super::{Secret, VaultError};
+use crate::domain::SecretStoreKind;
+use crate::storage::Lock;
 
-/// Its name in the data folder: nobody is to take it for anything else.
+/// Its name in the data folder, which cannot be mistaken for anything else.
 const NAME: &str = "secrets.plaintext.json";
 const VERSION: u32 = 1;
-const WARNING: &str = "These secrets are not encrypted: whoever can read this file can use them.";
+const WARNING: &str =
+    "These secrets are not encrypted: anyone who can read this file can use them.";
 
 /// The plaintext file. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct PlainFile {
     disk: Disk,
 }
@@ -36,9 +40,9 @@ struct Open {
 }
 
 impl PlainFile {
-    pub(super) fn new(folder: &Path) -> Self {
+    pub(super) fn new(folder: &Path, watch: Option<Watch>) -> Self {
         Self {
-            disk: Disk::new(SecretStoreKind::Plaintext, folder, NAME),
+            disk: Disk::new(SecretStoreKind::Plaintext, folder, NAME, watch),
         }
     }
 
@@ -46,45 +50,49 @@ impl PlainFile {
         &self.disk
     }
 
-    pub(super) async fn get(&self, name: String) -> Result<Option<Secret>, VaultError> {
+    /// The secrets of these names, in their order.
+    pub(super) async fn get_many(
+        &self,
+        names: Vec<String>,
+    ) -> Result<Vec<Option<Secret>>, VaultError> {
         self.blocking(move |plain| {
             let secrets = plain.read()?;
-            Ok(secrets
-                .get(&name)
-                .map(|open| Secret::new(open.value.as_str())))
+            let get = |name: &String| Some(Secret::new(secrets.get(name)?.value.as_str()));
+            Ok(names.iter().map(get).collect())
         })
         .await
     }
 
-    pub(super) async fn set(
-        &self,
-        name: String,
-        secret: Secret,
-        at: Timestamp,
-    ) -> Result<(), VaultError> {
+    /// Keeps all of these, in one write.
+    pub(super) async fn set_many(&self, new: Vec<(String, Entry)>) -> Result<(), VaultError> {
         self.blocking(move |plain| {
             let lock = plain.disk.lock()?;
             let mut secrets = plain.read()?;
-            let value = Zeroizing::new(secret.expose().to_owned());
-            secrets.insert(name, Open { value, at });
+            secrets.extend(new.into_iter().map(|(name, Entry { secret, at })| {
+                let value = Zeroizing::new(secret.expose().to_owned());
+                (name, Open { value, at })
+            }));
             plain.write(secrets, &lock)
         })
         .await
     }
 
-    pub(super) async fn delete(&self, name: String) -> Result<bool, VaultError> {
+    /// Removes all of these, in one write. Says of each whether it was there.
+    pub(super) async fn delete_many(&self, names: Vec<String>) -> Result<Vec<bool>, VaultError> {
         self.blocking(move |plain| {
             let lock = plain.disk.lock()?;
             let mut secrets = plain.read()?;
-            if secrets.remove(&name).is_none() {
-                return Ok(false);
+            let remove = |name| secrets.remove(name).is_some();
+            let removed: Vec<_> = names.iter().map(remove).collect();
+            if !removed.contains(&true) {
+                return Ok(removed);
             }
             if secrets.is_empty() {
                 plain.disk.delete(&lock)?;
             } else {
                 plain.write(secrets, &lock)?;
             }
-            Ok(true)
+            Ok(removed)
         })
         .await
     }
@@ -102,7 +110,7 @@ impl PlainFile {
         let damaged = |what: &str| {
             self.disk.unusable(
                 format!("{} {what}.", self.disk.path().display()),
-                "It is left as it is; mend it, or move it away.",
+                "It is left as it is; correct it, or move it away.",
             )
         };
         let content: Content = serde_json::from_slice(&bytes)
@@ -113,11 +121,7 @@ impl PlainFile {
         Ok(content.secrets)
     }
 
-    fn write(
-        &self,
-        secrets: BTreeMap<String, Open>,
-        lock: &std::fs::File,
-    ) -> Result<(), VaultError> {
+    fn write(&self, secrets: BTreeMap<String, Open>, lock: &Lock) -> Result<(), VaultError> {
         let content = Content {
             warning: WARNING.to_owned(),
             version: VERSION,
@@ -126,7 +130,7 @@ impl PlainFile {
         let bytes = serde_json::to_vec_pretty(&content).map(Zeroizing::new);
         let bytes = bytes.map_err(|_| {
             self.disk
-                .unusable("Its content could not be put in words.", "Try again.")
+                .unusable("Cannot serialize the secrets file.", "Try again.")
         })?;
         // No version before it is kept: it would be one more copy for everybody to read.
         self.disk.write(&bytes, lock)

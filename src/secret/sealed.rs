@@ -11,7 +11,7 @@
 //!     …  XChaCha20-Poly1305 of the entries; the header above is authenticated with them
 //! ```
 //! Numbers are little-endian. The key is the first part of what Argon2id makes; the sign tells a wrong passphrase from a
-//! damaged file, and helps nobody who guesses: the seal itself tells him as much.
+//! damaged file, and reveals nothing to a guesser that the AEAD tag does not.
 
 use argon2::{Algorithm, Argon2, Version};
 use chacha20poly1305::aead::{Aead as _, Payload};
@@ -22,6 +22,9 @@ const MAGIC: &[u8; 16] = b"stackday secrets";
 const VERSION: u16 = 1;
 const HEADER: usize = 16 + 2 + 12 + 16 + 16 + 24;
 const TAG: usize = 16;
+
+/// How much of a file is enough for [`Header::read`].
+pub(super) const START: usize = HEADER + TAG;
 
 /// How much work it is to try a passphrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +42,8 @@ impl Params {
         lanes: 1,
     };
 
-    /// Whether it can be worked out in seconds on a small machine: whoever may write the file must not decide how much
-    /// memory this program takes.
+    /// Whether it can be worked out in seconds on a small machine: the writer of the file must not decide how much memory
+    /// this program takes.
     fn bounded(self) -> bool {
         (1..=16).contains(&self.lanes)
             && (1..=16).contains(&self.passes)
@@ -87,7 +90,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Reads it, and leaves the rest.
+    /// Reads it from the first bytes of a file, [`START`] or more, and leaves the rest.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Damage> {
         let mut rest = bytes.strip_prefix(MAGIC).ok_or(Damage::NotOurs)?;
         let version = u16::from_le_bytes(take(&mut rest)?);

@@ -1,5 +1,6 @@
 //! The vault: every store that secrets are kept in, behind one door.
 
+mod secrets;
 #[cfg(test)]
 mod tests;
 
@@ -9,14 +10,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
-
-use super::disk::Disk;
+use super::disk::{Disk, Watch};
 use super::file::EncryptedFile;
 use super::keyring::{Keyring, Refusal, Ring, System};
 use super::passphrase::PassphraseSource;
 use super::plain::PlainFile;
-use super::{Choice, Secret, SecretId, SecretRecord, SecretStoreKind, VaultError};
+use super::{Choice, Secret, VaultError};
+use crate::domain::SecretStoreKind;
+use crate::storage::WritePoint;
 
 /// How secrets are kept.
 #[derive(Debug, Clone)]
@@ -83,22 +84,39 @@ impl Vault {
             store: Some(SecretStoreKind::Memory),
             ..VaultOptions::default()
         };
-        Self::build(options, Arc::new(System), true)
+        Self::build(options, Arc::new(System), true, None)
     }
 
     /// A vault with another keyring than the system's.
     pub(crate) fn with_ring(options: VaultOptions, ring: Arc<dyn Ring>) -> Self {
-        Self::build(options, ring, false)
+        Self::build(options, ring, false, None)
     }
 
-    fn build(options: VaultOptions, ring: Arc<dyn Ring>, rehearsal: bool) -> Self {
+    /// A vault whose files are watched: for tests of what a program leaves that ends in the middle of a write.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn watched(
+        options: VaultOptions,
+        watch: impl Fn(WritePoint) + Send + Sync + 'static,
+    ) -> Self {
+        Self::build(options, Arc::new(System), false, Some(Arc::new(watch)))
+    }
+
+    fn build(
+        options: VaultOptions,
+        ring: Arc<dyn Ring>,
+        rehearsal: bool,
+        watch: Option<Watch>,
+    ) -> Self {
         let folder = options.folder.as_deref();
         let inner = Inner {
             rehearsal,
             memory: Mutex::default(),
             keyring: Keyring::new(ring, options.patience),
-            file: folder.map(|folder| EncryptedFile::new(folder, options.passphrase.clone())),
-            plain: folder.map(PlainFile::new),
+            file: folder.map(|folder| {
+                EncryptedFile::new(folder, options.passphrase.clone(), watch.clone())
+            }),
+            plain: folder.map(|folder| PlainFile::new(folder, watch)),
             options,
         };
         Self {
@@ -138,73 +156,6 @@ impl Vault {
         choice(SecretStoreKind::File, why)
     }
 
-    /// Reads a secret from the store that it was put into. `None` where the store does not hold it.
-    pub async fn get(
-        &self,
-        name: &SecretId,
-        place: SecretStoreKind,
-    ) -> Result<Option<Secret>, VaultError> {
-        let key = name.key();
-        match place {
-            _ if self.inner.plays(place) => Ok(self.inner.memory().get(&(place, key)).cloned()),
-            SecretStoreKind::Keyring => self.inner.keyring.get(key).await,
-            SecretStoreKind::File => self.inner.file()?.get(key).await,
-            SecretStoreKind::Plaintext => self.inner.plain()?.get(key).await,
-            SecretStoreKind::Memory => Ok(None),
-        }
-    }
-
-    /// Keeps a secret in the store for new secrets, in place of what was there, and reads it back to be sure.
-    pub async fn keep(&self, name: &SecretId, secret: &Secret) -> Result<SecretRecord, VaultError> {
-        let place = self.choice().await.place;
-        self.keep_in(name, secret, place).await
-    }
-
-    /// Keeps a secret in a certain store, and reads it back to be sure.
-    pub async fn keep_in(
-        &self,
-        name: &SecretId,
-        secret: &Secret,
-        place: SecretStoreKind,
-    ) -> Result<SecretRecord, VaultError> {
-        let at = Timestamp::now();
-        let (key, value) = (name.key(), secret.clone());
-        match place {
-            _ if self.inner.plays(place) => {
-                self.inner.memory().insert((place, key), value);
-            }
-            SecretStoreKind::Keyring => self.inner.keyring.set(key, value).await?,
-            SecretStoreKind::File => self.inner.file()?.set(key, value, at).await?,
-            SecretStoreKind::Plaintext => self.inner.plain()?.set(key, value, at).await?,
-            SecretStoreKind::Memory => {}
-        }
-        if self.get(name, place).await?.as_ref() == Some(secret) {
-            Ok(SecretRecord { place, at })
-        } else {
-            Err(VaultError::unusable(
-                place,
-                "What was kept did not come back.",
-                "Use another store; nothing else was changed.",
-            ))
-        }
-    }
-
-    /// Takes a secret out of a store. Says whether it was there.
-    pub async fn remove(
-        &self,
-        name: &SecretId,
-        place: SecretStoreKind,
-    ) -> Result<bool, VaultError> {
-        let key = name.key();
-        match place {
-            _ if self.inner.plays(place) => Ok(self.inner.memory().remove(&(place, key)).is_some()),
-            SecretStoreKind::Keyring => self.inner.keyring.delete(key).await,
-            SecretStoreKind::File => self.inner.file()?.delete(key).await,
-            SecretStoreKind::Plaintext => self.inner.plain()?.delete(key).await,
-            SecretStoreKind::Memory => Ok(false),
-        }
-    }
-
     /// Unlocks the encrypted file for this run, or makes it with this passphrase.
     ///
     /// A vault in memory has nothing to unlock.
@@ -216,15 +167,46 @@ impl Vault {
     }
 
     /// Opens the encrypted file with the passphrase's source, unless it is open already. [`VaultError::Locked`] where
-    /// somebody must be asked, and [`VaultError::WrongPassphrase`] where the source's does not do.
+    /// a person must be asked, and [`VaultError::WrongPassphrase`] where the source's does not do.
     pub async fn open(&self) -> Result<(), VaultError> {
         if self.inner.plays(SecretStoreKind::File) {
             return Ok(());
         }
-        self.inner.file()?.open().await.map(|_| ())
+        self.inner.file()?.open().await
     }
 
-    /// Whether the encrypted file has not been opened in this run, and somebody must be asked for its passphrase first.
+    /// Seals the encrypted file and the version before it anew, with this passphrase and a fresh salt. The file must be there,
+    /// and is opened with its source's passphrase unless it is open already.
+    ///
+    /// A program that ends in the middle leaves a file that opens with the old passphrase or with the new one. After that
+    /// neither file opens with the old one; copies elsewhere still do. A vault in memory has nothing to seal.
+    pub async fn change_passphrase(&self, new: &Secret) -> Result<(), VaultError> {
+        if self.inner.plays(SecretStoreKind::File) {
+            return Ok(());
+        }
+        self.inner.file()?.change_passphrase(new.clone()).await
+    }
+
+    /// Whether the encrypted file is there. Opens it with no passphrase; an error where it is damaged, or may be read by others.
+    pub async fn has_encrypted_file(&self) -> Result<bool, VaultError> {
+        self.inner.file()?.look().await
+    }
+
+    /// Where the encrypted file is, or will be; none where there is no folder for it.
+    #[must_use]
+    pub fn encrypted_file(&self) -> Option<PathBuf> {
+        self.inner.file.as_ref().map(|file| file.disk().path())
+    }
+
+    /// How many versions of the encrypted file were decrypted in this run: for tests of how rarely that happens.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn decryptions(&self) -> u64 {
+        let file = self.inner.file.as_ref();
+        file.map_or(0, EncryptedFile::decryptions)
+    }
+
+    /// Whether the encrypted file has not been opened in this run, and a person must be asked for its passphrase first.
     /// Looks at nothing on disk.
     #[must_use]
     pub fn is_locked(&self) -> bool {

@@ -1,10 +1,10 @@
 //! `StackOne`'s refusals, read (facts: stackone.md, sections 1, 3 and 9).
 
 use super::wire::ApiError;
-use crate::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::Input;
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::text::Text;
 use crate::http::{Reply, Shape};
-use crate::input::Input;
-use crate::text::Text;
 
 /// What a refused call means.
 pub(super) fn api(reply: &Reply) -> Diagnosis {
@@ -89,5 +89,9 @@ pub(super) fn api(reply: &Reply) -> Diagnosis {
             "Look at the exchange in the log, and check the address in the configuration.",
         ),
     };
-    diagnosis.because(reply, said.as_ref().map(Text::as_str))
+    diagnosis.because(
+        reply.exchange(),
+        reply.status(),
+        said.as_ref().map(Text::as_str),
+    )
 }

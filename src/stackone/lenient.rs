@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
-use crate::text::{Body, Text};
+use crate::domain::text::{Body, Text};
 
 /// A text, from a string; anything else reads as empty, because no member shown is worth refusing an answer.
 pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {

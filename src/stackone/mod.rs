@@ -14,10 +14,10 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::diagnosis::{Diagnosis, Party};
+use crate::domain::diagnosis::{Diagnosis, Party};
+use crate::domain::text::Text;
 use crate::http::{Budget, Call, Door, Reply, below, below_with};
 use crate::secret::Secret;
-use crate::text::Text;
 
 pub use pins::{Pin, Version, pin_version};
 pub use wire::{
@@ -294,7 +294,7 @@ impl StackOne {
         self.door
             .send(call, cancel)
             .await
-            .map_err(|failure| Diagnosis::of_failure(Party::StackOne, &failure))
+            .map_err(|failure| failure.diagnosis(Party::StackOne))
     }
 }
 
@@ -320,7 +320,7 @@ fn read<T: serde::de::DeserializeOwned>(reply: &Reply) -> Result<T, Diagnosis> {
     if reply.is_success() {
         reply
             .json()
-            .map_err(|shape| Diagnosis::of_shape(Party::StackOne, reply, &shape))
+            .map_err(|shape| shape.diagnosis(Party::StackOne, reply))
     } else {
         Err(diagnose::api(reply))
     }

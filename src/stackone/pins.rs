@@ -7,10 +7,10 @@ use url::Url;
 
 use super::lenient::{flag, optional_text, text};
 use super::{API, StackOne, diagnose, read, wire};
-use crate::diagnosis::Diagnosis;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::text::Text;
 use crate::http::{Call, below_with};
 use crate::secret::Secret;
-use crate::text::Text;
 
 /// A version that a connector profile can use.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]

@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::lenient::{bodies, body, id, list, optional, optional_text, text, time};
 
+use crate::domain::text::{Body, Text};
 use crate::secret::Secret;
-use crate::text::{Body, Text};
 
 /// The connector whose profiles this program is about.
 pub const PLANDAY: &str = "planday";

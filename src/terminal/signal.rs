@@ -1,6 +1,6 @@
 //! The wish from outside that the program ends.
 
-use crate::exit::Exit;
+use crate::domain::exit::Exit;
 
 /// Who asked the program to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

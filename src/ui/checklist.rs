@@ -40,7 +40,7 @@ impl Density {
     /// The most comfortable one that fits.
     fn fitting(rows: usize) -> Self {
         let sections = guide::guide().sections.len();
-        let steps = guide::StepId::ALL.len();
+        let steps = crate::domain::StepId::ALL.len();
         let gaps = sections.saturating_sub(1);
         if rows >= sections + 2 * steps + gaps {
             Self::Roomy

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::pane;
 use super::{Ui, when, words};
-use crate::http::{Exchange, Outcome, Part};
+use crate::journal::{Exchange, Outcome, Part};
 
 /// Draws the selected line's exchange, from line `from` of it on.
 pub(super) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, from: usize, beside: bool) {

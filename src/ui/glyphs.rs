@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
-use crate::guide::Standing;
+use crate::domain::Standing;
 use crate::journal::Level;
 use crate::scopes::{Proven, Tone, Weight};
 

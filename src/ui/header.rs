@@ -7,9 +7,8 @@ use ratatui::text::{Line, Span};
 
 use super::{Ui, when, words};
 use crate::app::state::Screen;
-use crate::guide::StepId;
-use crate::profile::Profile;
-use crate::secret::SecretStoreKind;
+use crate::domain::{SecretStoreKind, StepId};
+use crate::library::Profile;
 
 /// Between two parts.
 const GAP: &str = " ";

@@ -27,7 +27,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::app::State;
 use crate::app::state::{Running, Screen, Slot};
-use crate::guide::{Check, CheckId, Evidence, Standing, StepId, ticks};
+use crate::domain::{Check, CheckId, Evidence, Standing, StepId, ticks};
 use glyphs::Glyphs;
 use theme::Theme;
 
@@ -138,6 +138,7 @@ impl<'a> Ui<'a> {
                 | Slot::Load
                 | Slot::Pins
                 | Slot::Keep
+                | Slot::Read
                 | Slot::Store
                 | Slot::Unlock
                 | Slot::Many

@@ -6,7 +6,7 @@
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 
-use crate::guide::Standing;
+use crate::domain::Standing;
 use crate::journal::Level;
 use crate::scopes::Tone;
 

@@ -5,8 +5,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::Services;
 use super::verify::well_formed_key;
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::input::Input;
+use crate::domain::Input;
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::journal::Level;
 use crate::scopes::{ActionCatalogue, Origin};
 use crate::secret::Secret;

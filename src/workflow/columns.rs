@@ -2,12 +2,13 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::exchange::{exchange, well_formed};
+use super::inputs::Inputs;
 use super::proof::prove;
-use super::verify::{Inputs, verify};
+use super::token_exchange::{exchange, well_formed};
+use super::verify::verify;
 use super::{Observer, Requirement, ScopesReport, Services};
-use crate::diagnosis::{Diagnosis, Kind};
-use crate::guide::{CheckId, Standing};
+use crate::domain::diagnosis::{Diagnosis, Kind};
+use crate::domain::{CheckId, Standing};
 use crate::planday::{GrantedBy, Session};
 use crate::scopes::{Matrix, ScopeReport, Verdict};
 
@@ -72,7 +73,7 @@ async fn grant(
 ) -> Result<(), Diagnosis> {
     let inputs = &request.inputs;
     let formed = well_formed(inputs)?;
-    let grant = exchange(services, &formed, inputs.profile, observer, cancel)
+    let grant = exchange(services, &formed, inputs.saved.as_ref(), observer, cancel)
         .await?
         .grant;
     let by = grant.granted.by;

@@ -7,10 +7,10 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use super::profile::meant_profile;
-use crate::diagnosis::Diagnosis;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::text;
 use crate::secret::Secret;
 use crate::stackone::{Account, ConnectorProfile, StackOne};
-use crate::text;
 
 /// How many linked accounts have which status.
 pub(super) type AccountCounts = BTreeMap<String, usize>;

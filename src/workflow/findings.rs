@@ -2,37 +2,30 @@
 
 use jiff::Timestamp;
 
+use super::inputs::Basis;
+use super::library::{changes, gone, on_library};
 use super::profile::meant_profile;
-use super::{Observer, Progress, Services, VerifyReport, saving};
-use crate::exit::Exit;
-use crate::guide::{Evidence, Ledger, StepId, ticks};
+use super::{Observer, Progress, Services, VerifyReport};
+use crate::domain::scope::Scopes;
+use crate::domain::{Evidence, StoredEvidence, text, ticks};
 use crate::journal::Level;
+use crate::library::{Connector, LastSeen, Verification};
+use crate::library::{Findings, Merged};
 use crate::planday::GrantedBy;
-use crate::planday::scope::Scopes;
-use crate::profile::{
-    Connector, LastSeen, Profile, ProfileId, Saved, StoreError, StoredEvidence, Verification,
-};
 use crate::scopes::ScopeReport;
 use crate::stackone::ConnectorProfile;
-use crate::text;
 
 /// The longest line that is remembered, in characters.
 const LONGEST: usize = 300;
 
-/// What a verification found out, ready to be written down.
-#[derive(Debug, Clone)]
-pub struct Findings {
-    /// The verification itself, for the history.
-    pub verification: Verification,
-    /// What was seen of the services.
-    pub sight: LastSeen,
-    /// What it says about the steps of the guide, in the order in which it was found out.
-    pub steps: Vec<(StepId, Evidence)>,
-}
-
 /// What is to be remembered of a verification. `connector` is the connector profile that was meant, by name or id.
 #[must_use]
-pub fn findings(report: &VerifyReport, connector: Option<&str>, now: Timestamp) -> Findings {
+pub fn findings(
+    report: &VerifyReport,
+    revision: u64,
+    connector: Option<&str>,
+    now: Timestamp,
+) -> Findings {
     let checks = report
         .checks
         .iter()
@@ -40,13 +33,16 @@ pub fn findings(report: &VerifyReport, connector: Option<&str>, now: Timestamp) 
         .collect();
     let (granted, missing) = scopes(&report.scopes);
     Findings {
+        revision,
         verification: Verification {
+            since: now,
+            looks: 1,
             at: now,
             exit: report.exit().code(),
             line: short(&report.line()),
             checks,
         },
-        sight: LastSeen {
+        seen: LastSeen {
             at: now,
             portal_name: report.portal.as_ref().map(|portal| short(&portal.title())),
             granted,
@@ -63,75 +59,38 @@ pub fn findings(report: &VerifyReport, connector: Option<&str>, now: Timestamp) 
     }
 }
 
-/// Writes the findings down. Says whether the connection is still saved.
-///
-/// A verification that was cancelled came to no end: nothing of it is written down, and nothing known before gets old by it.
-pub fn record(saved: &mut Saved, id: ProfileId, findings: &Findings) -> bool {
-    let Some(profile) = saved.find_mut(id) else {
-        return false;
-    };
-    if findings.verification.exit == Exit::Interrupted.code() {
-        return true;
-    }
-    take_steps(profile, &findings.steps);
-    profile.remember(findings.verification.clone());
-    let mut sight = findings.sight.clone();
-    // A portal keeps its name while nobody answers for it.
-    if sight.portal_name.is_none() {
-        sight.portal_name = profile.seen.take().and_then(|seen| seen.portal_name);
-    }
-    profile.seen = Some(sight);
-    true
-}
-
-/// Writes down what a verification of a saved connection found out, and tells what is saved then. The error is one
-/// sentence.
+/// Merges what a verification of a saved connection found out, and tells what has changed. The error is one sentence.
 pub async fn remember(
     services: &Services,
-    id: ProfileId,
+    basis: &Basis,
     report: &VerifyReport,
     connector: Option<&str>,
     observer: &impl Observer,
 ) -> Result<(), String> {
-    let findings = findings(report, connector, Timestamp::now());
-    let noted = saving::change(services.store.as_ref(), move |saved| {
-        if record(saved, id, &findings) {
-            Ok(())
-        } else {
-            Err(StoreError::Refused(saving::gone()))
-        }
+    let Some(revision) = basis.revision else {
+        return Ok(());
+    };
+    let findings = findings(report, revision, connector, Timestamp::now());
+    let id = basis.id;
+    let merged = on_library(services, move |library| {
+        library.merge_findings(vec![(id, findings)])
     });
-    match noted.await {
-        Ok((saved, ())) => {
-            observer.tell(Progress::Saved(saved)).await;
-            Ok(())
+    let problem = match merged.await.as_deref() {
+        Ok([Merged::Yes]) => {
+            if let Some(changes) = changes(services).await {
+                observer.tell(Progress::LibraryChanged(changes)).await;
+            }
+            return Ok(());
         }
-        Err(problem) => {
-            let text = format!("findings could not be saved: {problem}");
-            services.door.note(Level::Error, &text);
-            Err(problem)
+        Ok([Merged::OtherRevision]) => {
+            "the connection was changed meanwhile; verify it again".to_owned()
         }
-    }
-}
-
-/// Takes the evidence in by the rules of the ledger: what was not reached hides nothing that was seen before.
-fn take_steps(profile: &mut Profile, steps: &[(StepId, Evidence)]) {
-    let mut ledger = Ledger::default();
-    for (step, proved) in &profile.steps {
-        let evidence = Evidence {
-            standing: proved.standing,
-            line: proved.line.clone(),
-            at: proved.at,
-            diagnosis: None,
-        };
-        ledger.record(*step, evidence);
-    }
-    for (step, evidence) in steps {
-        ledger.record(*step, evidence.clone());
-    }
-    for (step, _) in steps {
-        profile.steps.insert(*step, proved(ledger.of(*step)));
-    }
+        Ok(_) => gone(),
+        Err(error) => error.to_string(),
+    };
+    let text = format!("findings could not be saved: {problem}");
+    services.door.note(Level::Error, &text);
+    Err(problem)
 }
 
 fn proved(evidence: &Evidence) -> StoredEvidence {

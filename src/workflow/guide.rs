@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::Services;
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::guide::{Live, StepId};
+use crate::domain::StepId;
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::guide::Live;
 use crate::journal::Level;
 use crate::secret::Secret;
 use crate::stackone::Catalogue;

@@ -4,13 +4,13 @@ use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::{AuthLink, Observer, Progress, Services, pause};
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::guide::{Evidence, Standing, StepId};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::scope::Scopes;
+use crate::domain::text::Text;
+use crate::domain::{Evidence, Standing, StepId};
 use crate::http::Failure;
-use crate::planday::scope::Scopes;
 use crate::secret::Secret;
 use crate::stackone::{Account, Action, Attempt, AttemptStatus, Catalogue, SessionRequest};
-use crate::text::Text;
 
 /// What to link.
 #[derive(Debug, Clone)]
@@ -254,7 +254,7 @@ impl<O: Observer> Flow<'_, O> {
         if pause(self.services.poll, self.cancel).await {
             Ok(())
         } else {
-            Err(Diagnosis::of_failure(Party::StackOne, &Failure::Cancelled))
+            Err(Failure::Cancelled.diagnosis(Party::StackOne))
         }
     }
 }

@@ -10,22 +10,21 @@ use tokio_util::sync::CancellationToken;
 
 use super::actions::kept_actions;
 use super::directory::Directory;
-use super::findings::{Findings, findings};
-use super::notes::Notes;
-use super::saving;
-use super::secrets::{Environment, api_key_of, token_of};
-use super::verify::{Inputs, verify_among};
+use super::findings::findings;
+use super::inputs::Inputs;
+use super::library::{Bookkeeping, changes, gone, load_saved};
+use super::resolve::{Layers, Piped, Plan, ResolveRequest, Wanted};
+use super::secrets::Environment;
+use super::verify::verify_among;
 use super::{Observer, Progress, Services};
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::exit::Exit;
-use crate::guide::CheckId;
-use crate::input;
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::exit::Exit;
+use crate::domain::{CheckId, ProfileId, text};
 use crate::journal::Level;
-use crate::planday::PersonalDataConsent;
-use crate::profile::{Profile, ProfileId, Saved};
+use crate::library::Findings;
+use crate::library::{LibrarySnapshot, Profile};
 use crate::scopes::{ActionCatalogue, Required};
 use crate::secret::VaultError;
-use crate::text;
 
 pub use report::{Counts, ManyReport, ManyRow};
 
@@ -53,12 +52,14 @@ pub async fn verify_many(
     observer: &impl Observer,
     cancel: &CancellationToken,
 ) -> Result<ManyReport, Diagnosis> {
-    let saved = saving::load(services).await.map_err(|problem| {
-        let next = "Mend what is in the way of the file, then verify again; nothing was sent.";
+    let saved = load_saved(services).await.map_err(|problem| {
+        let next = "Fix the cause above, then verify again; nothing was sent.";
         Diagnosis::new(Party::Input, Kind::NotConfigured, problem, next)
     })?;
     let targets = if request.targets.is_empty() {
-        saved.profiles.iter().map(|profile| profile.id).collect()
+        let active = |profile: &&Profile| profile.archived_at.is_none();
+        let active = saved.profiles.iter().filter(active);
+        active.map(|profile| profile.id).collect()
     } else {
         request.targets.clone()
     };
@@ -82,7 +83,7 @@ pub async fn verify_many(
 /// What all verifications of one run share.
 struct Run<'a, O> {
     services: &'a Services,
-    saved: &'a Saved,
+    saved: &'a LibrarySnapshot,
     env: &'a Environment,
     directory: Directory,
     kept: Option<ActionCatalogue>,
@@ -106,16 +107,14 @@ impl<O: Observer> Run<'_, O> {
             .buffer_unordered(SIDE_BY_SIDE);
         let mut rows = BTreeMap::new();
         let mut locked = None;
-        let mut notes = Notes::new(self.services);
+        let mut bookkeeping = Bookkeeping::new(self.services);
         loop {
             let next = tokio::select! {
                 // What has ended comes before the writing, which can wait for more of it.
                 biased;
                 next = ended.next() => next,
-                saved = notes.written() => {
-                    if let Some(saved) = saved {
-                        self.observer.tell(Progress::Saved(saved)).await;
-                    }
+                written = bookkeeping.written() => {
+                    self.follow(written).await;
                     continue;
                 }
             };
@@ -136,21 +135,26 @@ impl<O: Observer> Run<'_, O> {
                     .await;
             }
             if let Some(findings) = one.findings {
-                notes.add(row.id, findings);
+                bookkeeping.add(row.id, findings);
             }
             rows.insert(at, row);
         }
         drop(ended);
-        let (saved, problem) = notes.finish().await;
-        if let Some(saved) = saved {
-            self.observer.tell(Progress::Saved(saved)).await;
+        let (written, problem, outdated) = bookkeeping.finish().await;
+        self.follow(written).await;
+        if outdated > 0 {
+            let text = format!(
+                "findings of {outdated} connections are not kept: their settings or Tokens were changed while they were verified"
+            );
+            self.services.door.note(Level::Warn, &text);
         }
         let unsaved = problem.map(|problem| {
             self.services.door.note(
                 Level::Error,
                 &format!("findings could not be saved: {problem}"),
             );
-            let next = "Mend what is in the way of the file, then verify again: the findings of this run stand only here.";
+            let next =
+                "Fix the cause above, then verify again: the findings of this run stand only here.";
             Diagnosis::new(Party::Input, Kind::Failed, problem, next)
         });
         let is_locked = locked.is_some();
@@ -162,7 +166,7 @@ impl<O: Observer> Run<'_, O> {
     async fn one(&self, id: ProfileId) -> Ended {
         let Some(profile) = self.saved.find(id) else {
             let next = "Leave it out; nothing was sent.";
-            return row(id, "", Exit::NotConfigured, &saving::gone(), Some(next));
+            return row(id, "", Exit::NotConfigured, &gone(), Some(next));
         };
         if self.cancel.is_cancelled() {
             return not_reached(profile);
@@ -177,13 +181,25 @@ impl<O: Observer> Run<'_, O> {
                 return row(id, &profile.name, Exit::NotConfigured, &line, Some(next));
             }
         };
-        let ear = Ear { id, run: self };
-        let report = verify_among(self.services, &inputs, &self.directory, &ear, self.cancel).await;
+        let reporter = ForwardingReporter { id, run: self };
+        let report = verify_among(
+            self.services,
+            &inputs,
+            &self.directory,
+            &reporter,
+            self.cancel,
+        )
+        .await;
         if report.exit() == Exit::Interrupted || self.cancel.is_cancelled() && !report.ok {
             return not_reached(profile);
         }
         let connector = profile.settings.connector_profile.as_deref();
-        let found = findings(&report, connector, Timestamp::now());
+        let found = findings(
+            &report,
+            profile.evidence_revision,
+            connector,
+            Timestamp::now(),
+        );
         let mut next = report
             .open_check()
             .and_then(|check| check.evidence.diagnosis.as_ref())
@@ -212,28 +228,25 @@ impl<O: Observer> Run<'_, O> {
 
     /// What is saved of it, and its secrets.
     async fn inputs(&self, profile: &Profile) -> Result<Inputs, VaultError> {
-        let (services, saved, env) = (self.services, self.saved, self.env);
-        let token = token_of(services, saved, Some(profile), env).await?;
-        let api_key = api_key_of(services, saved, Some(profile), env).await?;
-        for found in [&token, &api_key].into_iter().flatten() {
-            services.door.protect(&found.secret);
-        }
-        let settings = &profile.settings;
-        let portal = settings.portal.as_deref();
-        let personal = settings.read_personal.iter().map(String::as_str);
-        Ok(Inputs {
-            portal: portal.and_then(|portal| input::portal(portal).value.ok()),
-            app_id: settings.app_id.clone().unwrap_or_default(),
-            token_secret: token.map(|found| found.secret),
-            scopes: settings.scopes.clone(),
-            required: Required::of(&settings.actions, &[], self.kept.as_ref()).names(),
-            // A resource that this version does not know gives leave for nothing.
-            leave: PersonalDataConsent::read(personal).unwrap_or_default(),
-            api_key: api_key.map(|found| found.secret),
-            connector_profile: settings.connector_profile.clone(),
-            owner_id: settings.owner_id.clone(),
+        let request = ResolveRequest {
+            layers: Layers::of_saved(&profile.settings),
+            saved: self.saved,
             profile: Some(profile.id),
-        })
+            name: Some(&profile.name),
+            env: self.env,
+            piped: Piped::default(),
+            wanted: Wanted::BOTH,
+        };
+        let resolved = Plan::new(&request).fetch(self.services).await?;
+        let actions = &resolved.values.actions.value;
+        Ok(resolved.inputs(Required::of(actions, &[], self.kept.as_ref()).names()))
+    }
+
+    /// Tells a screen what has changed, where one follows.
+    async fn follow(&self, written: bool) {
+        if written && let Some(changes) = changes(self.services).await {
+            self.observer.tell(Progress::LibraryChanged(changes)).await;
+        }
     }
 
     async fn at(&self, id: ProfileId, line: &str) {
@@ -243,12 +256,12 @@ impl<O: Observer> Run<'_, O> {
 }
 
 /// Follows the verification of one, and tells of it as of one of many.
-struct Ear<'a, O> {
+struct ForwardingReporter<'a, O> {
     id: ProfileId,
     run: &'a Run<'a, O>,
 }
 
-impl<O: Observer> Observer for Ear<'_, O> {
+impl<O: Observer> Observer for ForwardingReporter<'_, O> {
     async fn tell(&self, progress: Progress) {
         match progress {
             Progress::Checking(check) => self.run.at(self.id, at(check)).await,
@@ -257,7 +270,9 @@ impl<O: Observer> Observer for Ear<'_, O> {
                 self.run.at(self.id, &line).await;
             }
             // Whose Token it is stands in the first; the second is about the one connection on the screen.
-            Progress::Renewed(_) | Progress::Saved(_) => self.run.observer.tell(progress).await,
+            Progress::Renewed(_) | Progress::LibraryChanged(_) => {
+                self.run.observer.tell(progress).await;
+            }
             _ => {}
         }
     }

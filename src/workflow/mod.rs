@@ -6,14 +6,16 @@
 
 mod actions;
 mod columns;
+mod connection_values;
 mod directory;
-mod exchange;
+mod filter;
 mod findings;
 mod guide;
-mod keep;
+mod import_export;
+mod inputs;
+mod library;
 mod link;
 mod many;
-mod notes;
 mod pins;
 mod profile;
 mod proof;
@@ -21,11 +23,12 @@ mod rehearse;
 mod report;
 mod request;
 mod require;
+mod resolve;
 mod rotate;
-mod saving;
 mod scopes;
 pub mod secrets;
 mod slips;
+mod token_exchange;
 mod verdict;
 mod verify;
 mod wait;
@@ -38,20 +41,27 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::cache::Cache;
-use crate::exit::Exit;
-use crate::guide::{Check, CheckId, Evidence, StepId};
+use crate::domain::exit::Exit;
+use crate::domain::text::Text;
+use crate::domain::{Check, CheckId, Evidence, ProfileId, SecretRecord, StepId};
 use crate::http::Door;
+use crate::library::{Changes, Library};
 use crate::planday::Planday;
-use crate::profile::{ProfileId, Saved, Store};
-use crate::secret::{Command, Secret, SecretRecord, Vault};
+use crate::secret::{Command, Secret, Vault};
 use crate::stackone::{ConnectorProfile, StackOne};
-use crate::text::Text;
 
 pub use actions::{ActionsRequest, KEPT_FOR, actions, kept_actions};
 pub use columns::{ScopesRequest, diff, prove_scopes};
-pub use findings::{Findings, findings, record, remember};
+pub use connection_values::{ConnectionValues, FieldProblem, judge_name};
+pub use filter::{Filter, SortKey, has_tag};
+pub use findings::{findings, remember};
 pub use guide::{GuideRequest, live_guide};
-pub use keep::{Done, Edit, Keep, KeepError, Kepts, Opened, ToSave, keep, needs_unlocking};
+pub use import_export::{Import, ImportError, read_import};
+pub use inputs::{Basis, Inputs};
+pub use library::{
+    Done, LibraryCommand, LibraryFault, LibraryOutcome, Opened, ToSave, back_up_library, changes,
+    check_library, load_saved, needs_unlocking, restore_library, run_command, show,
+};
 pub use link::{LinkRequest, LinkStart, link};
 pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};
 pub use pins::{PinReport, PinRequest, pins, set_pin};
@@ -60,11 +70,14 @@ pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};
 pub use report::{Renewal, VerifyReport};
 pub use request::{Finding, RequestInputs, RequestReport, check_request};
 pub use require::{RequireRequest, Requirement, Source, require};
+pub use resolve::{
+    Layers, Piped, Plan as ResolvePlan, ResolveRequest, Resolved, ResolvedInputs, ResolvedValues,
+    ValueSource, Values, Wanted,
+};
 pub use rotate::{RevokeReport, RotateReport, drop_old, revoke_old, rotate};
-pub use saving::load as load_saved;
 pub use scopes::{RowReport, ScopesReport};
-pub use secrets::{Environment, Found};
-pub use verify::{Inputs, verify};
+pub use secrets::{Environment, ResolvedSecret};
+pub use verify::verify;
 pub use wait::{WaitRequest, wait_for_profile};
 
 /// The two clients, the door that both go through, what is kept between runs, and the pace of polling.
@@ -78,8 +91,8 @@ pub struct Services {
     pub stackone: StackOne,
     /// Where `StackOne`'s list of actions is kept between runs; nowhere, if that is not wanted.
     pub cache: Option<Cache>,
-    /// The saved connections; none where this machine has no place for them.
-    pub store: Option<Store>,
+    /// The saved connections and all that belongs to them; none where this machine has no place for them.
+    pub library: Option<Library>,
     /// The secret stores.
     pub vault: Vault,
     /// The program that knows secrets which neither environment nor store has.
@@ -111,8 +124,8 @@ pub enum Progress {
     NewToken(Secret),
     /// The Token of a saved connection was renewed by the server, and was put into the secret store, or could not be.
     Renewed(Renewed),
-    /// What is saved now: findings or secrets were written down.
-    Saved(Arc<Saved>),
+    /// What has changed in the library: findings or secrets were merged.
+    LibraryChanged(Arc<Changes>),
     /// So many saved connections are about to be verified.
     ManyBegun {
         /// How many.
@@ -155,7 +168,7 @@ pub struct Renewed {
     pub profile: ProfileId,
     /// The Token that is good from now on.
     pub token: Secret,
-    /// Where it is kept now, or in one sentence why it is not: then it is in nobody's hands but those of whoever hears this.
+    /// Where it is kept now, or in one sentence why it is not: otherwise the observer holds the only copy.
     pub kept: Result<SecretRecord, String>,
 }
 

@@ -4,10 +4,10 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::Services;
-use crate::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::text::Text;
 use crate::secret::Secret;
 use crate::stackone::{ConnectorProfile, Version, pin_version};
-use crate::text::Text;
 
 /// Whose pin it is about.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Which connector profile is meant, whether it can be used, and what to say of it.
 
-use crate::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::stackone::ConnectorProfile;
 
 /// What an answered list proves about the API key.

@@ -1,14 +1,16 @@
 //! Proving scopes: one cheap read for each that has a known path, a few at a time.
 
+use std::collections::BTreeSet;
+
 use futures::StreamExt as _;
 use futures::stream;
 use tokio_util::sync::CancellationToken;
 
 use super::{Observer, Progress, Services};
-use crate::diagnosis::{Diagnosis, Kind};
-use crate::planday::probe::{self, Probe};
-use crate::planday::scope::Scopes;
-use crate::planday::{GrantedBy, PersonalDataConsent, ProbeIds, Proof, Session};
+use crate::domain::diagnosis::{Diagnosis, Kind};
+use crate::domain::scope::{self, Scopes};
+use crate::domain::{PersonalDataConsent, Probe, ProbeIds};
+use crate::planday::{GrantedBy, Proof, Session};
 use crate::scopes::ScopeReport;
 
 /// How many probes run side by side (facts: planday.md, section 5.2).
@@ -35,7 +37,7 @@ pub(super) async fn prove(
     };
     let (allowed, held_back): (Vec<&'static Probe>, Vec<&'static Probe>) = targets
         .iter()
-        .filter_map(|scope| probe::of(scope))
+        .filter_map(|scope| scope::probe_of(scope))
         .partition(|probe| leave.allows(probe));
     for probe in held_back {
         report.note(probe, Proof::HeldBack);
@@ -44,14 +46,10 @@ pub(super) async fn prove(
         .into_iter()
         .partition(|probe| probe.after().is_none());
     // A probe that needs an id asks for one even where nobody wants the scope that yields it, if it may be there.
-    let mut helpers: Vec<&'static Probe> = second
-        .iter()
-        .filter_map(|probe| probe.after())
-        .filter(|scope| !targets.contains(*scope) && (!known || report.granted.contains(*scope)))
-        .filter_map(probe::of)
-        .filter(|probe| leave.allows(probe))
-        .collect();
-    helpers.dedup_by_key(|probe| &probe.scope);
+    let may_help =
+        |scope: &str| !targets.contains(scope) && (!known || report.granted.contains(scope));
+    let mut helpers = helpers(&second, may_help);
+    helpers.retain(|probe| leave.allows(probe));
 
     let total = first.len() + second.len() + helpers.len();
     let mut done = 0;
@@ -106,4 +104,28 @@ pub(super) async fn prove(
         report.granted.clone_from(&report.proven);
     }
     Ok(())
+}
+
+/// The probes that yield the ids which these need, each once.
+fn helpers(probes: &[&'static Probe], may_help: impl Fn(&str) -> bool) -> Vec<&'static Probe> {
+    let scopes: BTreeSet<_> = probes.iter().filter_map(|probe| probe.after()).collect();
+    scopes
+        .into_iter()
+        .filter(|scope| may_help(scope))
+        .filter_map(scope::probe_of)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_helper_is_sent_once_however_often_and_in_which_order_it_is_needed() {
+        let needing = ["payroll:read", "employee:history", "timeandcost:read"];
+        let probes: Vec<_> = needing.into_iter().filter_map(scope::probe_of).collect();
+        let helpers = helpers(&probes, |_| true);
+        let scopes: Vec<_> = helpers.iter().map(|probe| probe.scope.as_str()).collect();
+        assert_eq!(scopes, ["department:read", "employee:read"]);
+    }
 }

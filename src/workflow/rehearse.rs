@@ -13,12 +13,12 @@ use super::{
     AuthLink, Inputs, LinkRequest, LinkStart, Observer, Progress, Services, VerifyReport,
     WaitRequest, link, verify,
 };
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::exit::Exit;
-use crate::guide::{self, Evidence, Ledger, REDIRECT_URI, Standing, StepId};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::exit::Exit;
+use crate::domain::scope::Scopes;
+use crate::domain::{Evidence, PersonalDataConsent, Standing, StepId};
+use crate::guide::{self, Ledger, REDIRECT_URI};
 use crate::person::{Click, Clicked, Person};
-use crate::planday::PersonalDataConsent;
-use crate::planday::scope::Scopes;
 use crate::stackone::SessionRequest;
 
 /// What to set up.
@@ -311,7 +311,7 @@ impl<O: Observer> Observer for Recorder<'_, O> {
                     check,
                     portal_matches,
                 } => {
-                    for (step, evidence) in guide::ticks(check, *portal_matches) {
+                    for (step, evidence) in crate::domain::ticks(check, *portal_matches) {
                         ledger.record(step, evidence);
                     }
                 }

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::Renewed;
 use super::directory::AccountCounts;
-use crate::exit::Exit;
-use crate::guide::{Check, CheckId, Standing};
+use crate::domain::exit::Exit;
+use crate::domain::{Check, CheckId, SecretStoreKind, Standing};
 use crate::planday::Portal;
 use crate::scopes::ScopeReport;
-use crate::secret::{Secret, SecretStoreKind};
+use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
 
 /// What a verification found. Its JSON form is the output of `stackday verify --json`.

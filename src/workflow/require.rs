@@ -5,11 +5,11 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::{ActionsRequest, Services, actions};
-use crate::diagnosis::{Diagnosis, Kind};
-use crate::planday::scope::Preset;
+use crate::domain::diagnosis::{Diagnosis, Kind};
+use crate::domain::scope::Preset;
+use crate::domain::text::Text;
 use crate::scopes::{ActionCatalogue, Chosen, Origin, Required};
 use crate::secret::Secret;
-use crate::text::Text;
 
 /// What the integration will do, and how `StackOne` may be asked about it.
 #[derive(Debug, Clone, Default)]

@@ -1,5 +1,6 @@
 //! Putting a new Token in the place of an old one. Whatever fails on the way, the old one stays in use.
 
+mod kept;
 mod report;
 mod revoke;
 mod switch;
@@ -7,21 +8,25 @@ mod switch;
 use tokio_util::sync::CancellationToken;
 
 use super::actions::kept_actions;
-use super::exchange::{WellFormed, well_formed};
+use super::inputs::Inputs;
+use super::library::changes;
 use super::proof::prove;
+use super::token_exchange::{WellFormed, exchange_lock, well_formed};
 use super::verdict::judge;
-use super::verify::Inputs;
-use super::{Observer, Progress, Renewed, Services, saving};
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::guide::Standing;
+use super::{Observer, Progress, Renewed, Services};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::scope::{self, Scopes};
+use crate::domain::{
+    Evidence, PersonalDataConsent, ProfileId, SecretId, Standing, StepId, StoredEvidence,
+};
 use crate::http::Failure;
 use crate::input;
-use crate::planday::scope::{self, Scopes};
-use crate::planday::{GrantedBy, PersonalDataConsent, Session};
-use crate::profile::{Profile, ProfileId};
+use crate::library::Profile;
+use crate::planday::{GrantedBy, Session};
 use crate::scopes::{Required, ScopeReport};
-use crate::secret::{Secret, SecretId, VaultError};
+use crate::secret::Secret;
 
+use kept::{saved, token, unread};
 pub use report::{RevokeReport, RotateReport};
 pub use revoke::{drop_old, revoke_old};
 
@@ -73,6 +78,9 @@ impl<O: Observer> Rotation<'_, O> {
         new_token: Secret,
         report: &mut RotateReport,
     ) -> Result<(), Diagnosis> {
+        saved(self.services, id).await?;
+        // Until the switch is done no other exchange of this connection runs: neither would know of the other's Token.
+        let _lock = exchange_lock(self.services, id, self.cancel).await?;
         let profile = saved(self.services, id).await?;
         report.name.clone_from(&profile.name);
         if profile.old_token.is_some() {
@@ -101,11 +109,19 @@ impl<O: Observer> Rotation<'_, O> {
                 "Let an administrator press Authorize again, and copy the new Token from the app's tile.",
             ));
         }
-        let new = self.proven(&profile, &formed, report).await?;
+        let (new, steps) = self.proven(&profile, &formed, report).await?;
         self.tell("putting the new Token into the store").await;
         let old_kept = old.is_some();
-        let saved = switch::to(self.services, &profile, old, new).await?;
-        self.observer.tell(Progress::Saved(saved)).await;
+        let switched = switch::to(self.services, &profile, old, new.clone(), steps).await;
+        if let Err(diagnosis) = switched {
+            if new != formed.token {
+                self.tell_lost(&profile, new, &diagnosis).await;
+            }
+            return Err(diagnosis);
+        }
+        if let Some(changes) = changes(self.services).await {
+            self.observer.tell(Progress::LibraryChanged(changes)).await;
+        }
         report.old_kept = old_kept;
         report.line = if old_kept {
             "the new Token is proven and in use; the old one is kept until it is revoked or forgotten"
@@ -124,11 +140,11 @@ impl<O: Observer> Rotation<'_, O> {
         profile: &Profile,
         formed: &WellFormed,
         report: &mut RotateReport,
-    ) -> Result<Secret, Diagnosis> {
+    ) -> Result<(Secret, switch::Steps), Diagnosis> {
         self.tell("exchanging the new Token").await;
         let planday = &self.services.planday;
         let under_way = planday.under_way();
-        // Heard out once it is sent, whoever cancels: the answer may hold the only Token that works from now on.
+        // Runs to completion once it is sent, even when cancelled: the answer may hold the only Token that works from now on.
         let grant = planday
             .grant(&formed.app_id, &formed.token, self.cancel)
             .await?;
@@ -147,22 +163,27 @@ impl<O: Observer> Rotation<'_, O> {
         let judged = self.judged(profile, &session, scopes, report).await;
         drop(under_way);
         if let (Err(diagnosis), Some(token)) = (&judged, &renewed) {
-            let problem = format!(
-                "Planday returned another Token in exchange for the new one, and the rotation failed: {}",
-                diagnosis.summary
-            );
-            let renewed = Renewed {
-                profile: profile.id,
-                token: token.clone(),
-                kept: Err(problem),
-            };
-            self.observer.tell(Progress::Renewed(renewed)).await;
+            self.tell_lost(profile, token.clone(), diagnosis).await;
         }
-        judged?;
+        let steps = judged?;
         if renewed.is_some() {
             report.notes.push("Planday returned another Token in exchange for the new one: that one is kept, and the one given may be dead.".into());
         }
-        Ok(renewed.unwrap_or_else(|| formed.token.clone()))
+        Ok((renewed.unwrap_or_else(|| formed.token.clone()), steps))
+    }
+
+    /// The Token that came in exchange for the new one is kept nowhere: the observer holds the only copy.
+    async fn tell_lost(&self, profile: &Profile, token: Secret, diagnosis: &Diagnosis) {
+        let problem = format!(
+            "Planday returned another Token in exchange for the new one, and the rotation failed: {}",
+            diagnosis.summary
+        );
+        let renewed = Renewed {
+            profile: profile.id,
+            token,
+            kept: Err(problem),
+        };
+        self.observer.tell(Progress::Renewed(renewed)).await;
     }
 
     /// Whether the portal is the same as before, and the scopes are enough.
@@ -172,7 +193,7 @@ impl<O: Observer> Rotation<'_, O> {
         session: &Session,
         mut scopes: ScopeReport,
         report: &mut RotateReport,
-    ) -> Result<(), Diagnosis> {
+    ) -> Result<switch::Steps, Diagnosis> {
         self.tell("asking which portal the new Token opens").await;
         let portal = self.services.planday.portal(session, self.cancel).await?;
         let title = portal.title();
@@ -219,6 +240,7 @@ impl<O: Observer> Rotation<'_, O> {
             scopes.missing = asked.difference(&scopes.granted).cloned().collect();
         }
         let evidence = judge(&scopes);
+        let steps = proven_steps(&evidence);
         match (evidence.diagnosis, evidence.standing) {
             (Some(missing), Standing::Failed) => return Err(missing),
             (None, Standing::Verified) => {}
@@ -235,7 +257,7 @@ impl<O: Observer> Rotation<'_, O> {
         if self.cancel.is_cancelled() {
             return Err(cancelled());
         }
-        Ok(())
+        Ok(steps)
     }
 
     async fn required(&self, profile: &Profile) -> Scopes {
@@ -248,52 +270,25 @@ impl<O: Observer> Rotation<'_, O> {
     }
 }
 
-/// The connection, as it is saved.
-async fn saved(services: &Services, id: ProfileId) -> Result<Profile, Diagnosis> {
-    let saved = saving::load(services).await.map_err(not_kept)?;
-    let profile = saved.find(id).cloned();
-    profile.ok_or_else(|| not_kept(saving::gone()))
-}
-
-/// A Token of a connection, from the store that it is recorded in; none where none is, or is no more.
-async fn token(
-    services: &Services,
-    profile: &Profile,
-    name: SecretId,
-) -> Result<Option<Secret>, VaultError> {
-    let kept = match name {
-        SecretId::OldToken(_) => &profile.old_token,
-        _ => &profile.token,
+/// What a proven Token says of the steps of the guide: the rotation has looked at the same as a verification.
+fn proven_steps(scopes: &Evidence) -> switch::Steps {
+    let exchanged = Evidence::now(
+        Standing::Verified,
+        "Planday exchanged the new Token for an access token",
+    );
+    let store = |evidence: &Evidence| StoredEvidence {
+        standing: evidence.standing,
+        line: evidence.line.clone(),
+        at: evidence.at,
     };
-    let Some(kept) = kept else { return Ok(None) };
-    let token = services.vault.get(&name, kept.place).await?;
-    if let Some(token) = &token {
-        services.door.protect(token);
+    let exchanged = [StepId::A3, StepId::B1, StepId::B2].map(|step| (step, store(&exchanged)));
+    let mut steps: switch::Steps = exchanged.into();
+    if scopes.at.is_some() {
+        steps.insert(StepId::A2, store(scopes));
     }
-    Ok(token)
-}
-
-/// What it means that a kept Token cannot be read; notes where it is only locked.
-fn unread(error: &VaultError, locked: &mut bool) -> Diagnosis {
-    *locked = matches!(error, VaultError::Locked { .. });
-    let why = error.to_string();
-    Diagnosis::new(
-        Party::Input,
-        Kind::NotConfigured,
-        format!(
-            "The kept Token cannot be read: {}.",
-            why.trim_end_matches('.')
-        ),
-        "Unlock or mend the secret store first; nothing was sent and nothing was changed.",
-    )
-}
-
-/// Something could not be read or written here.
-fn not_kept(problem: String) -> Diagnosis {
-    let next = "Mend what is in the way, then try again; the Token in use was not changed.";
-    Diagnosis::new(Party::Input, Kind::NotConfigured, problem, next)
+    steps
 }
 
 fn cancelled() -> Diagnosis {
-    Diagnosis::of_failure(Party::Input, &Failure::Cancelled)
+    Failure::Cancelled.diagnosis(Party::Input)
 }

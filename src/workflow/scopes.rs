@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::require::{Requirement, Source};
-use crate::diagnosis::Diagnosis;
-use crate::exit::Exit;
-use crate::planday::scope::{Kind, Opens};
-use crate::planday::{GrantedBy, PersonalDataConsent};
+use crate::domain::PersonalDataConsent;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::exit::Exit;
+use crate::domain::scope::{Kind, Opens};
+use crate::planday::GrantedBy;
 use crate::scopes::{Finding, Granted, Matrix, Proven, Reason, Row, Verdict};
 
 /// What the four columns amount to.
@@ -192,8 +193,9 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::diagnosis::{Kind as Why, Party};
-    use crate::planday::{ProbeYield, Proof, scope};
+    use crate::domain::diagnosis::{Kind as Why, Party};
+    use crate::domain::scope;
+    use crate::planday::{ProbeYield, Proof};
     use crate::scopes::{Probed, Required, ScopeReport, keys_of};
 
     fn no() -> Proof {

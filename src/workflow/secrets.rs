@@ -1,17 +1,17 @@
 //! Where the secret of a connection comes from: the environment beats the store, the store beats the command.
 
-mod keeping;
 #[cfg(test)]
 mod tests;
 
 use crate::config::Credentials;
-use crate::profile::{Profile, ProfileId, Saved};
-use crate::secret::{Asked, Kind, Secret, SecretId, SecretRecord, VaultError};
+use crate::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
+use crate::library::{LibrarySnapshot, Profile};
+use crate::secret::{Asked, Kind, Secret, VaultError};
 
 use super::Services;
 
-pub use keeping::{
-    KeepError, Settled, all_recorded, forget_secret, keep_secret, load, move_secret, recorded,
+pub use super::library::{
+    KeepError, Settled, all_recorded, forget_secret, keep_secret, move_secret, recorded,
 };
 
 /// The environment's names for the Token and the API key.
@@ -20,7 +20,7 @@ const API_KEY: &str = "STACKDAY_STACKONE_API_KEY";
 
 /// A secret, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct ResolvedSecret {
     /// The secret.
     pub secret: Secret,
     /// Where it comes from.
@@ -38,6 +38,8 @@ pub enum Source {
     Kept(SecretRecord),
     /// The program of the setting `secret_command`.
     Command,
+    /// It was piped into this command.
+    StandardInput,
     /// A person typed it in this run, and no store holds it.
     Typed,
 }
@@ -54,6 +56,7 @@ impl Source {
                 kept.at.strftime("%Y-%m-%d %H:%M UTC")
             ),
             Self::Command => "the program in secret_command".to_owned(),
+            Self::StandardInput => "standard input".to_owned(),
             Self::Typed => "typed in this run, kept nowhere".to_owned(),
         }
     }
@@ -89,7 +92,7 @@ impl Environment {
     /// A Token opens one portal. It belongs to the profile that the program was started with; else to the one with the
     /// environment's App Id; never to every profile.
     #[must_use]
-    pub fn token_for(&self, saved: &Saved, profile: Option<&Profile>) -> Option<&Secret> {
+    pub fn token_for(&self, saved: &LibrarySnapshot, profile: Option<&Profile>) -> Option<&Secret> {
         let started = self.started_with(saved);
         let ours = match (profile, started) {
             (Some(profile), Some(started)) => profile.id == started,
@@ -113,7 +116,7 @@ impl Environment {
         self.api_key.as_ref().filter(|_| !named)
     }
 
-    fn started_with(&self, saved: &Saved) -> Option<ProfileId> {
+    fn started_with(&self, saved: &LibrarySnapshot) -> Option<ProfileId> {
         let name = self.profile.as_deref()?;
         saved.named(name).map(|profile| profile.id)
     }
@@ -122,90 +125,162 @@ impl Environment {
 /// The Token of a profile, or of a connection that is not saved. None where nobody knows one.
 pub async fn token_of(
     services: &Services,
-    saved: &Saved,
+    saved: &LibrarySnapshot,
     profile: Option<&Profile>,
     env: &Environment,
-) -> Result<Option<Found>, VaultError> {
-    let held = profile.and_then(|profile| {
-        let kept = profile.token.clone()?;
-        Some((SecretId::Token(profile.id), kept))
-    });
-    let asked = asked(Kind::Token, saved, profile, env);
-    let from_env = env.token_for(saved, profile).map(|secret| (secret, TOKEN));
-    find(services, from_env, held, &asked).await
+) -> Result<Option<ResolvedSecret>, VaultError> {
+    let of = Owner::of(saved, profile, env);
+    SecretPlan::token(&of, env, None).fetch(services).await
 }
 
 /// The API key for a profile: of the project that it names, else of the default project. None where nobody knows one.
 pub async fn api_key_of(
     services: &Services,
-    saved: &Saved,
+    saved: &LibrarySnapshot,
     profile: Option<&Profile>,
     env: &Environment,
-) -> Result<Option<Found>, VaultError> {
-    let project = match profile {
-        Some(profile) => saved.project_of(profile),
-        None => saved
-            .default_project
-            .as_deref()
-            .and_then(|name| saved.project(name)),
-    };
-    let held = project.and_then(|project| {
-        let kept = project.key.clone()?;
-        Some((SecretId::ApiKey(project.name.clone()), kept))
-    });
-    let asked = asked(Kind::ApiKey, saved, profile, env);
-    let from_env = env.api_key_for(profile).map(|secret| (secret, API_KEY));
-    find(services, from_env, held, &asked).await
+) -> Result<Option<ResolvedSecret>, VaultError> {
+    let of = Owner::of(saved, profile, env);
+    SecretPlan::api_key(&of, env, None).fetch(services).await
 }
 
-async fn find(
-    services: &Services,
-    from_env: Option<(&Secret, &'static str)>,
-    held: Option<(SecretId, SecretRecord)>,
-    asked: &Asked,
-) -> Result<Option<Found>, VaultError> {
-    if let Some((secret, name)) = from_env {
-        return Ok(Some(Found {
-            secret: secret.clone(),
-            source: Source::Environment(name),
-            shadowed: held.map(|(_, kept)| kept),
-        }));
-    }
-    let found = |secret, source| {
-        Ok(Some(Found {
-            secret,
-            source,
-            shadowed: None,
-        }))
-    };
-    let mut gone = None;
-    if let Some((name, kept)) = held {
-        match services.vault.get(&name, kept.place).await? {
-            Some(secret) => return found(secret, Source::Kept(kept)),
-            None => gone = Some(kept.place),
+/// The connection that a secret belongs to, saved or not.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Owner<'a> {
+    /// What is saved.
+    pub(super) saved: &'a LibrarySnapshot,
+    /// The saved connection; none where it is not saved.
+    pub(super) profile: Option<&'a Profile>,
+    /// Its name; none where it has none.
+    pub(super) name: Option<&'a str>,
+    /// Its App Id.
+    pub(super) app_id: Option<&'a str>,
+}
+
+impl<'a> Owner<'a> {
+    fn of(saved: &'a LibrarySnapshot, profile: Option<&'a Profile>, env: &'a Environment) -> Self {
+        Self {
+            saved,
+            profile,
+            name: profile.map(|profile| profile.name.as_str()),
+            app_id: match profile {
+                Some(profile) => profile.settings.app_id.as_deref(),
+                None => env.app_id.as_deref(),
+            },
         }
     }
-    if let Some(command) = services
-        .command
-        .as_ref()
-        .filter(|command| command.knows(asked))
-    {
-        return found(command.read(asked).await?, Source::Command);
+
+    fn asked(&self, kind: Kind) -> Asked {
+        let settings = self.profile.map(|profile| &profile.settings);
+        let project = settings.and_then(|settings| settings.project.clone());
+        Asked {
+            kind,
+            profile: self.name.map(str::to_owned),
+            app_id: self.app_id.map(str::to_owned),
+            project: project.or_else(|| self.saved.default_project.clone()),
+        }
     }
-    // A record of a secret that is no more is not the same as no secret.
-    gone.map_or(Ok(None), |place| Err(VaultError::Gone(place)))
 }
 
-fn asked(kind: Kind, saved: &Saved, profile: Option<&Profile>, env: &Environment) -> Asked {
-    let settings = profile.map(|profile| &profile.settings);
-    let project = settings.and_then(|settings| settings.project.clone());
-    Asked {
-        kind,
-        profile: profile.map(|profile| profile.name.clone()),
-        app_id: match settings {
-            Some(settings) => settings.app_id.clone(),
-            None => env.app_id.clone(),
-        },
-        project: project.or_else(|| saved.default_project.clone()),
+/// How a secret is to be had. Making a plan asks no store and no program; [`SecretPlan::fetch`] does.
+#[derive(Debug)]
+pub(super) enum SecretPlan {
+    /// It is there already.
+    Given(ResolvedSecret),
+    /// A store and the program are asked, in this order, as far as there are any.
+    Ask {
+        held: Option<(SecretId, SecretRecord)>,
+        asked: Asked,
+    },
+}
+
+impl SecretPlan {
+    /// The plan for a Token. `piped` is one from standard input: it wins.
+    pub(super) fn token(of: &Owner<'_>, env: &Environment, piped: Option<&Secret>) -> Self {
+        let held = of.profile.and_then(|profile| {
+            let kept = profile.token.clone()?;
+            Some((SecretId::Token(profile.id), kept))
+        });
+        let from_env = env.token_for(of.saved, of.profile);
+        Self::new(piped, from_env, TOKEN, held, of.asked(Kind::Token))
+    }
+
+    /// The plan for an API key: of the project that the connection names, else of the default project.
+    pub(super) fn api_key(of: &Owner<'_>, env: &Environment, piped: Option<&Secret>) -> Self {
+        let project = match of.profile {
+            Some(profile) => of.saved.project_of(profile),
+            None => of
+                .saved
+                .default_project
+                .as_deref()
+                .and_then(|name| of.saved.project(name)),
+        };
+        let held = project.and_then(|project| {
+            let kept = project.key.clone()?;
+            Some((SecretId::ApiKey(project.name.clone()), kept))
+        });
+        let from_env = env.api_key_for(of.profile);
+        Self::new(piped, from_env, API_KEY, held, of.asked(Kind::ApiKey))
+    }
+
+    fn new(
+        piped: Option<&Secret>,
+        from_env: Option<&Secret>,
+        variable: &'static str,
+        held: Option<(SecretId, SecretRecord)>,
+        asked: Asked,
+    ) -> Self {
+        let piped = piped.map(|secret| (secret, Source::StandardInput));
+        let given = piped.or_else(|| Some((from_env?, Source::Environment(variable))));
+        match given {
+            Some((secret, source)) => Self::Given(ResolvedSecret {
+                secret: secret.clone(),
+                source,
+                shadowed: held.map(|(_, kept)| kept),
+            }),
+            None => Self::Ask { held, asked },
+        }
+    }
+
+    /// The store that is to be asked, if one is.
+    pub(super) fn store(&self) -> Option<SecretStoreKind> {
+        match self {
+            Self::Given(_) => None,
+            Self::Ask { held, .. } => held.as_ref().map(|(_, kept)| kept.place),
+        }
+    }
+
+    /// Gets it. None where nobody knows one.
+    pub(super) async fn fetch(
+        self,
+        services: &Services,
+    ) -> Result<Option<ResolvedSecret>, VaultError> {
+        let (held, asked) = match self {
+            Self::Given(secret) => return Ok(Some(secret)),
+            Self::Ask { held, asked } => (held, asked),
+        };
+        let found = |secret, source| {
+            Ok(Some(ResolvedSecret {
+                secret,
+                source,
+                shadowed: None,
+            }))
+        };
+        let mut gone = None;
+        if let Some((name, kept)) = held {
+            match services.vault.get(&name, &kept).await? {
+                Some(secret) => return found(secret, Source::Kept(kept)),
+                None => gone = Some(kept.place),
+            }
+        }
+        if let Some(command) = services
+            .command
+            .as_ref()
+            .filter(|command| command.knows(&asked))
+        {
+            return found(command.read(&asked).await?, Source::Command);
+        }
+        // A record of a secret that is no more is not the same as no secret.
+        gone.map_or(Ok(None), |place| Err(VaultError::Gone(place)))
     }
 }

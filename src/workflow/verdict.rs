@@ -1,8 +1,8 @@
 //! What the scopes amount to: granted, missing, proven, or not known.
 
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::guide::{Evidence, Standing};
-use crate::planday::scope::Scopes;
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::scope::Scopes;
+use crate::domain::{Evidence, Standing};
 use crate::planday::{GrantedBy, Proof};
 use crate::scopes::{Probed, ScopeReport};
 

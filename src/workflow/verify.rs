@@ -7,47 +7,21 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::directory::{AccountCounts, Directory};
-use super::exchange::{Exchanged, WellFormed, exchange, well_formed};
+use super::inputs::Inputs;
 use super::profile::{ANSWERED, describe, judge_profile};
 use super::proof::prove;
 use super::report::{Found, VerifyReport};
+use super::token_exchange::{Exchanged, WellFormed, exchange, well_formed};
 use super::verdict::judge;
 use super::{Observer, Progress, Services};
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::guide::{Check, CheckId, Evidence, Standing};
-use crate::input::{self, Input};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::{Check, CheckId, Evidence, Input, Standing};
+use crate::input;
 use crate::journal::Level;
-use crate::planday::scope::Scopes;
-use crate::planday::{PersonalDataConsent, Portal, Session};
-use crate::profile::ProfileId;
+use crate::planday::{Portal, Session};
 use crate::scopes::ScopeReport;
 use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
-
-/// What is to be verified, as it was typed.
-#[derive(Debug, Clone, Default)]
-pub struct Inputs {
-    /// The portal address, where one was entered.
-    pub portal: Option<Url>,
-    /// The App Id.
-    pub app_id: String,
-    /// The Token Secret.
-    pub token_secret: Option<Secret>,
-    /// The scopes that the person wants.
-    pub scopes: Scopes,
-    /// The scopes that the integration needs.
-    pub required: Scopes,
-    /// Consent to read personal data, one record each, to prove a scope.
-    pub leave: PersonalDataConsent,
-    /// The `StackOne` API key; without one, `StackOne` is left out.
-    pub api_key: Option<Secret>,
-    /// The name or id of the connector profile, where a certain one is meant.
-    pub connector_profile: Option<String>,
-    /// The customer's id in the integrator's own system: then only this customer's linked accounts are counted.
-    pub owner_id: Option<String>,
-    /// The saved connection that this is: a Token that the server renews is put into its secret store at once.
-    pub profile: Option<ProfileId>,
-}
 
 /// Runs the checks in order.
 pub async fn verify(
@@ -237,8 +211,8 @@ impl<O: Observer> Run<'_, O> {
     async fn token(&mut self, formed: &WellFormed) -> Option<Exchanged> {
         let id = CheckId::Token;
         let begun = self.begin(id).await;
-        let profile = self.inputs.profile;
-        match exchange(self.services, formed, profile, self.observer, self.cancel).await {
+        let basis = self.inputs.saved.as_ref();
+        match exchange(self.services, formed, basis, self.observer, self.cancel).await {
             Ok(exchanged) => {
                 let line = exchanged.line();
                 self.finish(id, Evidence::now(Standing::Verified, line), Some(begun))
@@ -270,19 +244,18 @@ impl<O: Observer> Run<'_, O> {
                 let below = below.map_or_else(String::new, |below| {
                     format!(", with {} portals below it", below.len())
                 });
-                let elsewhere = if matches == Some(false) {
-                    "; its addresses do not contain the one entered"
-                } else {
-                    ""
+                let what = format!("{}{id}{below}", portal.title());
+                let entered = self
+                    .inputs
+                    .portal
+                    .as_ref()
+                    .filter(|_| matches == Some(false));
+                let evidence = match entered {
+                    Some(entered) => Evidence::failed(elsewhere(&what, entered)),
+                    None => Evidence::now(Standing::Verified, format!("the Token opens {what}")),
                 };
-                let line = format!("the Token opens {}{id}{below}{elsewhere}", portal.title());
-                self.finish_portal(
-                    check,
-                    Evidence::now(Standing::Verified, line),
-                    Some(begun),
-                    matches,
-                )
-                .await;
+                self.finish_portal(check, evidence, Some(begun), matches)
+                    .await;
                 Some(portal)
             }
             Err(diagnosis) => {
@@ -373,6 +346,18 @@ impl<O: Observer> Run<'_, O> {
             }
         }
     }
+}
+
+/// That the Token opens another portal than the one that was entered.
+fn elsewhere(opened: &str, entered: &Url) -> Diagnosis {
+    let entered = entered.host_str().unwrap_or_default();
+    Diagnosis::new(
+        Party::Input,
+        Kind::Failed,
+        format!("The Token opens {opened}, and the portal entered is {entered}: another one."),
+        "Enter the portal that the Token belongs to, or the App Id and Token of the app in the portal entered.",
+    )
+    .pointing_at(Input::Portal)
 }
 
 /// The API key as it is sent, if it can be one.

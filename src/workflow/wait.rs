@@ -4,12 +4,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::profile::{ANSWERED, describe, judge_profile, usable_profile};
 use super::{Observer, Progress, Services, pause};
-use crate::diagnosis::{Diagnosis, Kind, Party};
-use crate::guide::{Evidence, Standing, StepId};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::text::Text;
+use crate::domain::{Evidence, Standing, StepId};
 use crate::http::Failure;
 use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
-use crate::text::Text;
 
 /// What is waited for.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ pub async fn wait_for_profile(
         );
         observer.tell(Progress::Waiting(waits)).await;
         if !pause(services.poll, cancel).await {
-            return Err(Diagnosis::of_failure(Party::StackOne, &Failure::Cancelled));
+            return Err(Failure::Cancelled.diagnosis(Party::StackOne));
         }
     }
 }

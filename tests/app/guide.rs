@@ -1,6 +1,6 @@
 //! `StackOne`'s own guide, from the sandbox to the step's pane.
 
-use stackday::guide::{Input, StepId};
+use stackday::domain::{Input, StepId};
 use stackday::sandbox::Scenario;
 
 use super::harness::App;

@@ -17,9 +17,9 @@ use stackday::config::{Credentials, Settings};
 use stackday::guide::REDIRECT_URI;
 use stackday::http::{Door, DoorOptions};
 use stackday::journal::Journal;
+use stackday::library::{Guard, Library};
 use stackday::person::Person;
 use stackday::planday::Planday;
-use stackday::profile::Store;
 use stackday::run::{Outside, Sources, run};
 use stackday::sandbox::{Options, Sandbox, Scenario};
 use stackday::secret::{Secret, Vault};
@@ -75,8 +75,8 @@ impl Shelf {
         }
     }
 
-    pub fn store(&self) -> Store {
-        Store::new(self.folder.path())
+    pub fn library(&self) -> Library {
+        Library::new(self.folder.path(), Guard::default())
     }
 }
 
@@ -139,7 +139,7 @@ impl App {
             stackone: StackOne::new(door.clone(), url(&ready.stackone_url)),
             door,
             cache: None,
-            store: shelf.map(|shelf| Store::new(shelf.folder.path())),
+            library: shelf.map(Shelf::library),
             vault: shelf.map_or_else(Vault::in_memory, |shelf| shelf.vault.clone()),
             command: None,
             poll: Duration::from_millis(20),
@@ -171,7 +171,7 @@ impl App {
             redirect_uri: REDIRECT_URI.into(),
             link_seconds: 1_800,
             profile: None,
-            fresh_for: stackday::guide::FRESH_FOR,
+            fresh_for: stackday::domain::FRESH_FOR,
             has_store: shelf.is_some(),
             keeps: shelf.is_some(),
         };
@@ -205,7 +205,7 @@ impl App {
             )
             .await
             .expect("the loop");
-            worker.stop().await;
+            worker.stop(|| ()).await;
             state
         });
         Self {

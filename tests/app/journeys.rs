@@ -1,7 +1,7 @@
 //! Whole journeys: from nothing to a proven account, and what goes wrong on the way.
 
 use stackday::app::state::Screen;
-use stackday::guide::{Standing, StepId};
+use stackday::domain::{Standing, StepId};
 use stackday::sandbox::Scenario;
 
 use super::harness::App;

@@ -1,7 +1,8 @@
 //! Keys, pastes and the clipboard, as a person meets them.
 
 use stackday::app::state::{Focus, Overlay};
-use stackday::guide::{Input, REDIRECT_URI, StepId};
+use stackday::domain::{Input, StepId};
+use stackday::guide::REDIRECT_URI;
 use stackday::http::DoorOptions;
 use stackday::sandbox::Scenario;
 

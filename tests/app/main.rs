@@ -8,3 +8,4 @@ mod pins;
 mod request;
 mod saved;
 mod scopes;
+mod two_programs;

@@ -1,6 +1,7 @@
 //! The redirect URI and the request, checked before anybody signs in.
 
-use stackday::guide::{Input, REDIRECT_URI, Standing, StepId};
+use stackday::domain::{Input, Standing, StepId};
+use stackday::guide::REDIRECT_URI;
 use stackday::http::DoorOptions;
 use stackday::sandbox::Scenario;
 use stackday::workflow::Finding;

@@ -2,10 +2,9 @@
 
 use std::fs;
 
-use stackday::guide::Input;
+use stackday::domain::{Input, SecretId};
 use stackday::person::{Click, Person as _};
 use stackday::sandbox::Sandbox;
-use stackday::secret::{SecretId, SecretStoreKind};
 
 use super::harness::{App, Shelf, sandbox};
 
@@ -61,7 +60,7 @@ async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
     app.sees(&["acme"]).await;
     let (_, sandbox) = app.leaves().await;
 
-    let contents = shelf.store().load().expect("readable");
+    let contents = shelf.library().load().expect("readable");
     let profile = contents.named("acme").expect("saved").clone();
     assert!(profile.steps.len() > 2, "the evidence is kept with it");
     assert!(!on_disk(&shelf).contains(&token), "no secret on the disk");
@@ -117,8 +116,8 @@ async fn what_is_typed_and_not_saved_comes_back_without_secrets() {
     app.sees(&["what you typed last time is back"]).await;
     saved(&mut app, "new").await;
     app.quit().await;
-    assert!(!shelf.folder.path().join("draft-new.json").exists());
-    let contents = shelf.store().load().expect("readable");
+    assert!(shelf.library().drafts().expect("readable").is_empty());
+    let contents = shelf.library().load().expect("readable");
     let settings = &contents.named("new").expect("saved").settings;
     assert_eq!(settings.app_name.as_deref(), Some("Brand new app"));
 }
@@ -152,22 +151,16 @@ async fn profiles_are_copied_renamed_tagged_and_deleted_with_their_token() {
     app.press(&["ctrl+u"]).type_text("alpha").press(&["enter"]);
     app.sees(&["“acme” is called “alpha” now"]).await;
 
-    let contents = shelf.store().load().expect("readable");
+    let contents = shelf.library().load().expect("readable");
     let alpha = contents.named("alpha").expect("renamed").clone();
     assert_eq!(
         alpha.settings.tags.iter().collect::<Vec<_>>(),
         ["live", "north"]
     );
     let name = SecretId::Token(alpha.id);
-    assert!(
-        alpha.token.is_none()
-            || shelf
-                .vault
-                .get(&name, SecretStoreKind::Memory)
-                .await
-                .expect("open")
-                .is_some()
-    );
+    let record = alpha.token.clone().expect("recorded");
+    let held = shelf.vault.get(&name, &record).await.expect("open");
+    assert!(held.is_some());
     assert!(contents.named("beta").expect("copied").token.is_none());
 
     app.press(&["d"]);
@@ -179,7 +172,7 @@ async fn profiles_are_copied_renamed_tagged_and_deleted_with_their_token() {
     app.sees_no("Delete “alpha”?").await;
     assert!(
         shelf
-            .store()
+            .library()
             .load()
             .expect("readable")
             .named("alpha")
@@ -190,22 +183,17 @@ async fn profiles_are_copied_renamed_tagged_and_deleted_with_their_token() {
     app.type_text("alpha").press(&["enter"]);
     app.sees(&["“alpha” is gone"]).await;
     app.quit().await;
-    let contents = shelf.store().load().expect("readable");
+    let contents = shelf.library().load().expect("readable");
     assert!(contents.named("alpha").is_none() && contents.named("beta").is_some());
-    assert_eq!(
-        shelf
-            .vault
-            .get(&name, SecretStoreKind::Memory)
-            .await
-            .expect("open"),
-        None
-    );
+    let held = shelf.vault.get(&name, &record).await.expect("open");
+    assert_eq!(held, None);
+    assert!(shelf.library().leftovers().expect("readable").is_empty());
 }
 
 #[tokio::test]
 async fn a_damaged_file_is_told_and_never_overwritten() {
     let shelf = Shelf::new();
-    let file = shelf.store().file();
+    let file = shelf.library().file();
     fs::write(
         &file,
         "{\"format\":\"stackday profiles\",\"version\":2,\n\"profiles\":[\n{oops\n",
@@ -261,7 +249,7 @@ async fn a_token_is_replaced_once_proven_and_the_old_one_revoked_by_name() {
     app.sees(&["the Token in use still works"]).await;
     let state = app.quit().await;
     assert_eq!(state.form.secret(Input::TokenSecret), Some(new));
-    let profile = shelf.store().load().expect("readable").profiles.remove(0);
+    let profile = shelf.library().load().expect("readable").profiles.remove(0);
     assert!(profile.old_token.is_none());
 }
 
@@ -295,6 +283,6 @@ async fn all_are_verified_with_a_summary_and_a_profile_opened_with_its_draft() {
         state.form.value(Input::AppName).as_deref(),
         Some("Half done")
     );
-    let saved = shelf.store().load().expect("readable");
+    let saved = shelf.library().load().expect("readable");
     assert_eq!(saved.named("acme").expect("there").history.len(), 1);
 }

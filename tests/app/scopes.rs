@@ -1,8 +1,7 @@
 //! From what the integration will do to what a call has proven, on the Scopes screen.
 
 use stackday::app::state::Screen;
-use stackday::guide::{Input, Standing, StepId};
-use stackday::planday::scope;
+use stackday::domain::{Input, Standing, StepId, scope};
 use stackday::sandbox::Scenario;
 use stackday::scopes::{Finding, Granted, Proven, Tone, table};
 

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use stackday::library::{Guard, Library};
+
 use super::support::{Ran, Stage, bare, home, run, text};
 
 /// The program with its saved connections in this folder.
@@ -45,7 +47,7 @@ async fn connections_are_added_shown_changed_copied_and_deleted() {
     ];
     assert_eq!(profiles(here, &added).await.code, Some(0));
     let again = profiles(here, &["add", "ACME"]).await;
-    assert_eq!(again.code, Some(3));
+    assert_eq!(again.code, Some(2));
     let shown = profiles(here, &["show", "acme", "--json"]).await.json();
     assert_eq!(shown["settings"]["portal"], "https://acme.planday.com/");
     assert_eq!(
@@ -91,7 +93,7 @@ async fn connections_are_added_shown_changed_copied_and_deleted() {
         ["Acme North", "Beta"]
     );
     for refused in [&["rm", "Beta"][..], &["rm", "Beta", "--confirm", "beta"]] {
-        assert_eq!(profiles(here, refused).await.code, Some(3), "{refused:?}");
+        assert_eq!(profiles(here, refused).await.code, Some(2), "{refused:?}");
     }
     assert_eq!(names(&profiles(here, &["list", "--json"]).await).len(), 2);
     assert_eq!(
@@ -152,13 +154,11 @@ async fn an_export_is_stable_and_the_same_import_twice_changes_nothing() {
             .out
             .contains("2 new")
     );
-    let kept = fs::read(there.path().join("profiles.json")).expect("written");
+    let library = Library::new(there.path(), Guard::default());
+    let kept = library.load().expect("readable");
     let again = profiles(there.path(), &["import", path]).await;
     assert!(again.out.contains("Nothing to change"), "{}", again.out);
-    assert_eq!(
-        fs::read(there.path().join("profiles.json")).expect("there"),
-        kept
-    );
+    assert_eq!(library.load().expect("readable"), kept);
 
     profiles(there.path(), &["edit", "beta", "--tags", "mine"]).await;
     let differs = profiles(there.path(), &["import", path, "--dry-run"]).await;
@@ -201,7 +201,7 @@ async fn a_saved_profile_is_verified_by_its_name_and_remembers_it() {
     );
 
     let unknown = run(at(&["verify", "--profile", "Acne"])).await;
-    assert_eq!(unknown.code, Some(3));
+    assert_eq!(unknown.code, Some(2));
     assert!(unknown.err.contains("Acme"), "{}", unknown.err);
     let mut wrong = at(&["verify", "--profile", "acme"]);
     wrong.env("STACKDAY_PASSPHRASE", "wrong");
@@ -226,7 +226,7 @@ async fn a_secret_of_the_environment_does_not_get_into_the_file() {
     let mut command = super::support::stackday(home.path(), &add);
     command.env("STACKDAY_TOKEN_SECRET", TOKEN);
     let ran = run(command).await;
-    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
     assert!(
         !ran.err.contains(TOKEN) && ran.err.contains("secret"),
         "{}",
@@ -245,15 +245,129 @@ async fn the_profile_to_start_with_can_be_made_and_what_is_damaged_still_shows()
     assert_eq!(run(command).await.code, Some(0), "it need not be there yet");
 
     profiles(home.path(), &["add", "beta"]).await;
-    let file = home.path().join("profiles.json");
-    let text = fs::read_to_string(&file).expect("written");
-    let damaged = text.replace("\"name\":\"beta\"", "\"name\":7");
-    assert_ne!(damaged, text);
-    fs::write(&file, &damaged).expect("written");
+    let row = || -> (String, i64) {
+        let database = rusqlite::Connection::open(home.path().join("library.db")).expect("open");
+        let query = "SELECT settings, change FROM connection WHERE name = 'beta'";
+        let row = database.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?)));
+        row.expect("a row")
+    };
+    let database = rusqlite::Connection::open(home.path().join("library.db")).expect("open");
+    let damage = "UPDATE connection SET settings = '{oops' WHERE name = 'beta'";
+    assert_eq!(database.execute(damage, []), Ok(1));
+    drop(database);
+    let damaged = row();
     let listed = profiles(home.path(), &["list", "--json"]).await;
-    assert_eq!(listed.code, Some(3));
+    assert_eq!(listed.code, Some(1));
     assert_eq!(names(&listed), ["acme"]);
-    assert!(listed.err.contains("profiles.json"), "{}", listed.err);
-    assert_eq!(profiles(home.path(), &["add", "gamma"]).await.code, Some(3));
-    assert_eq!(fs::read_to_string(&file).expect("there"), damaged);
+    assert!(listed.err.contains("library.db"), "{}", listed.err);
+    // What can be read can be used, and what cannot stays as it is.
+    assert_eq!(profiles(home.path(), &["add", "gamma"]).await.code, Some(0));
+    assert_eq!(row(), damaged);
+}
+
+/// The same with this on its standard input.
+async fn fed(folder: &Path, arguments: &[&str], input: &str) -> Ran {
+    let folder = folder.to_str().expect("UTF-8");
+    let arguments = [&["profiles", "--data-dir", folder], arguments].concat();
+    let home = home();
+    super::inputs::given(super::support::stackday(home.path(), &arguments), input).await
+}
+
+#[tokio::test]
+async fn connections_go_out_and_in_again_by_way_of_a_pipe() {
+    let (here, there) = (home(), home());
+    profiles(here.path(), &["add", "Acme", "--app-id", APP_ID]).await;
+    let out = profiles(here.path(), &["export", "-"]).await;
+    assert_eq!(out.code, Some(0), "{out:?}");
+    assert_eq!(out.out, profiles(here.path(), &["export"]).await.out);
+    let planned = fed(there.path(), &["import", "-", "--dry-run"], &out.out).await;
+    assert!(planned.out.contains("+ Acme"), "{planned:?}");
+    assert!(names(&profiles(there.path(), &["list", "--json"]).await).is_empty());
+    let imported = fed(there.path(), &["import", "-"], &out.out).await;
+    assert_eq!(imported.code, Some(0), "{imported:?}");
+    assert_eq!(
+        names(&profiles(there.path(), &["list", "--json"]).await),
+        ["Acme"]
+    );
+    let file = there.path().join("out.json");
+    let file = file.to_str().expect("UTF-8");
+    let written = profiles(there.path(), &["export", file, "--json"]).await;
+    assert_eq!(written.json()["profiles"], 1, "{written:?}");
+}
+
+#[tokio::test]
+async fn a_table_is_imported_whole_or_not_at_all() {
+    let home = home();
+    let here = home.path();
+    let table = "\u{feff}name,portal,tags\nAcme,acme.planday.com,north;live\nBeta,beta,\n";
+    let planned = fed(here, &["import", "-", "--dry-run", "--json"], table).await;
+    assert_eq!(planned.json()["new"], serde_json::json!(["Acme", "Beta"]));
+    assert_eq!(fed(here, &["import", "-"], table).await.code, Some(0));
+    let shown = profiles(here, &["show", "Acme", "--json"]).await.json();
+    assert_eq!(shown["settings"]["portal"], "https://acme.planday.com/");
+    assert_eq!(
+        shown["settings"]["tags"],
+        serde_json::json!(["live", "north"])
+    );
+
+    let file = here.join("customers.csv");
+    fs::write(&file, "name,app_id\nGamma,\nAcme,nope\n").expect("written");
+    let path = file.to_str().expect("UTF-8");
+    let wrong = profiles(here, &["import", path, "--json"]).await;
+    assert_eq!(
+        (wrong.code, &*wrong.failure()),
+        (Some(1), "failed"),
+        "{wrong:?}"
+    );
+    for word in ["customers.csv", "line 3", "column 2 (app_id)", "“Acme”"] {
+        assert!(wrong.err.contains(word), "{word}: {wrong:?}");
+    }
+    let left = profiles(here, &["list", "--json"]).await;
+    assert_eq!(names(&left), ["Acme", "Beta"], "nothing of it is imported");
+}
+
+#[tokio::test]
+async fn the_list_is_filtered_and_sorted() {
+    let stage = Stage::new(&[]).await;
+    let app_id = stage.ready.app_id.clone().expect("an App Id");
+    let home = home();
+    let here = home.path();
+    for (name, more) in [
+        ("alpha", ["--portal", "zulu.planday.com"]),
+        ("beta", ["--portal", "alfa.planday.com"]),
+        ("gamma", ["--tags", "north"]),
+    ] {
+        let added = profiles(here, &[&["add", name][..], &more].concat()).await;
+        assert_eq!(added.code, Some(0), "{added:?}");
+    }
+    profiles(here, &["edit", "gamma", "--app-id", &app_id]).await;
+    let folder = here.to_str().expect("UTF-8");
+    let mut verify = stage.command(&["profiles", "verify", "gamma", "beta", "--data-dir", folder]);
+    verify.env("STACKDAY_PROFILE", "gamma");
+    assert_eq!(run(verify).await.code, Some(3));
+
+    let listed = async |more: &[&str]| {
+        let ran = profiles(here, &[&["list", "--json"][..], more].concat()).await;
+        names(&ran).concat()
+    };
+    assert_eq!(listed(&[]).await, "alphabetagamma");
+    assert_eq!(listed(&["--sort", "portal"]).await, "betaalphagamma");
+    assert_eq!(listed(&["--tag", "#North"]).await, "gamma");
+    assert_eq!(listed(&["--failed"]).await, "beta");
+    assert_eq!(listed(&["--stale"]).await, "alpha");
+    assert!(listed(&["--sort", "verified"]).await.starts_with("alpha"));
+    assert!(listed(&["--sort", "outcome"]).await.starts_with("beta"));
+    let none = profiles(here, &["list", "--tag", "south"]).await;
+    assert!(none.out.contains("None of the 3"), "{none:?}");
+    let wrong = profiles(here, &["list", "--sort", "colour"]).await;
+    assert_eq!(wrong.code, Some(2), "{wrong:?}");
+}
+
+#[tokio::test]
+async fn what_may_be_a_secret_in_the_place_of_a_name_is_not_repeated() {
+    const TOKEN: &str = "VxLtcy_OWkWoPKqs4uFhTg";
+    for arguments in [&["verify", "--profile", TOKEN][..], &["rotate", TOKEN]] {
+        let ran = bare(arguments).await;
+        assert!(!format!("{ran:?}").contains("VxLtcy"), "{ran:?}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum as _;
 use futures::future::join_all;
-use stackday::guide::StepId;
+use stackday::domain::StepId;
 use stackday::sandbox::Scenario;
 
 use super::support::{bare, home, run, stackday, text};

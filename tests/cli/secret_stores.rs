@@ -4,6 +4,7 @@ mod keeping;
 mod keyring;
 mod moving;
 mod opening;
+mod passphrase;
 
 use std::fs;
 use std::io::Write as _;
@@ -11,7 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use jiff::Timestamp;
-use stackday::profile::{Connection, Profile, Saved, Store};
+use stackday::library::{Connection, LibrarySnapshot, Profile};
+use stackday::library::{Guard, Library};
 use tempfile::TempDir;
 
 use super::leaks::assert_none;
@@ -37,11 +39,11 @@ impl House {
                 ..Connection::default()
             };
             let profile = Profile::new(name, settings, Timestamp::UNIX_EPOCH);
-            let add = |saved: &mut Saved| {
-                saved.profiles.push(profile);
-                Ok(())
+            let saved = LibrarySnapshot {
+                profiles: vec![profile],
+                ..LibrarySnapshot::default()
             };
-            house.store().change(add).expect("saved");
+            house.library().seed(&saved).expect("saved");
         }
         house
     }
@@ -50,8 +52,8 @@ impl House {
         self.home.path().join("data")
     }
 
-    fn store(&self) -> Store {
-        Store::new(&self.data())
+    fn library(&self) -> Library {
+        Library::new(&self.data(), Guard::default())
     }
 
     /// The program with `secrets` and these words, JSON asked for.
@@ -81,7 +83,7 @@ impl House {
 
     /// Where the Token of Acme is recorded to be.
     fn record(&self) -> String {
-        let saved = self.store().load().expect("loaded");
+        let saved = self.library().load().expect("loaded");
         let token = saved.named("acme").expect("Acme").token.clone();
         token.map_or("nowhere".to_owned(), |kept| kept.place.word().to_owned())
     }

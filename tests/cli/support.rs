@@ -61,6 +61,20 @@ impl Ran {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    /// The kind of the failure that standard output tells of, in the one form that there is for it.
+    pub fn failure(&self) -> String {
+        let json = self.json();
+        assert_eq!(json["ok"], false, "{self:?}");
+        assert_eq!(json["exit"].as_i64(), self.code.map(i64::from), "{self:?}");
+        let (error, message) = (&json["error"], text(&json["error"]["message"]));
+        assert!(self.err.contains(&message), "said on both: {self:?}");
+        assert!(
+            error["next"].is_null() || error["next"].is_string(),
+            "{self:?}"
+        );
+        text(&error["kind"])
+    }
+
     /// The state of each check.
     pub fn states(&self) -> Vec<(String, String)> {
         let json = self.json();

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
-use stackday::profile::{Connection, Profile, Store};
+use stackday::library::{Connection, LibrarySnapshot, Profile};
+use stackday::library::{Guard, Library};
 use stackday::sandbox::{Options, Scenario};
 
 use super::interrupted::{ended, signal};
@@ -13,19 +14,18 @@ use super::support::{Ran, Stage, bare, run, text};
 use super::tap::Tap;
 
 /// Saves connections where the program will look for them, and returns the folder as an argument.
-pub fn save(stage: &Stage, connections: Vec<(&str, Connection)>) -> (Store, String) {
+pub fn save(stage: &Stage, connections: Vec<(&str, Connection)>) -> (Library, String) {
     let folder = stage.home.path().join("saved");
-    let store = Store::new(&folder);
-    let saving = store.change(|saved| {
-        for (name, settings) in connections {
-            let profile = Profile::new(name, settings, Timestamp::now());
-            saved.profiles.push(profile);
-        }
-        Ok(())
-    });
-    saving.expect("saved");
+    let library = Library::new(&folder, Guard::default());
+    let profiles = connections.into_iter();
+    let profiles = profiles.map(|(name, settings)| Profile::new(name, settings, Timestamp::now()));
+    let saved = LibrarySnapshot {
+        profiles: profiles.collect(),
+        ..LibrarySnapshot::default()
+    };
+    library.seed(&saved).expect("saved");
     let folder = folder.to_str().expect("UTF-8").to_owned();
-    (store, folder)
+    (library, folder)
 }
 
 /// The connection that the environment's credentials open.
@@ -65,7 +65,33 @@ async fn nothing_saved_is_not_configured() {
     assert_eq!(ran.json()["ok"], false);
     let ran = bare(&["verify", "--tag", "nordic", "--data-dir", folder]).await;
     assert_eq!(ran.code, Some(3), "{ran:?}");
-    assert!(ran.out.contains("has the tag nordic"), "{ran:?}");
+    assert!(ran.out.contains("No connection is saved yet"), "{ran:?}");
+}
+
+#[tokio::test]
+async fn a_tag_that_nobody_has_is_wrong_usage() {
+    let stage = Stage::new(&[]).await;
+    let (_, folder) = save(&stage, vec![("Theirs", theirs())]);
+    let verify = ["verify", "--tag", "baltic", "--json", "--data-dir", &folder];
+    let ran = stage.run(&verify).await;
+    assert_eq!((ran.code, &*ran.failure()), (Some(2), "usage"), "{ran:?}");
+    assert!(ran.err.contains("the tag baltic"), "{ran:?}");
+}
+
+#[tokio::test]
+async fn those_that_failed_are_verified_again_and_no_others() {
+    let stage = Stage::new(&[]).await;
+    let connections = vec![("Ours", ours(&stage)), ("Theirs", theirs())];
+    let (_, folder) = save(&stage, connections);
+    let all = ["verify", "--all", "--json", "--data-dir", &folder];
+    let failed = ["verify", "--failed", "--json", "--data-dir", &folder];
+    let ran = stage.run(&failed).await;
+    assert_eq!(ran.code, Some(0), "never verified has not failed: {ran:?}");
+    assert!(rows(&ran).is_empty(), "{ran:?}");
+    stage.run(&all).await;
+    let ran = stage.run(&failed).await;
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert_eq!(rows(&ran), [("Theirs".to_owned(), 3.into())]);
 }
 
 #[tokio::test]
@@ -133,8 +159,8 @@ async fn a_file_that_cannot_be_read_says_where_it_is() {
     std::fs::remove_file(store.file()).expect("there is one");
     std::fs::create_dir(store.file()).expect("a folder in its place");
     let ran = run(stage.command(&["verify", "--all", "--data-dir", &folder])).await;
-    assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""), "{ran:?}");
-    assert!(ran.err.contains("profiles.json"), "{ran:?}");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{ran:?}");
+    assert!(ran.err.contains("library.db"), "{ran:?}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use stackday::config::{ColorChoice, Credentials, Overrides, Settings, StoreChoice};
 use stackday::secret::{PassphraseSource, Secret};
+use stackday::workflow::Layers;
 
 use super::{Home, Pairs, env};
 
@@ -343,8 +344,8 @@ fn actions_come_from_the_environment_else_the_profile_else_the_app() {
         ("", &[], ""),
     ] {
         let credentials = Credentials::from_env(&env(environment));
-        let actions = settings(file, environment).actions(&credentials);
-        let actions: Vec<_> = actions.into_iter().collect();
+        let layers = Layers::of_run(&settings(file, environment), &credentials);
+        let actions: Vec<_> = layers.resolve().actions.value.into_iter().collect();
         assert_eq!(actions.join(" "), expected, "{file}");
     }
 }

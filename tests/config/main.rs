@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use stackday::config::{ConfigError, Overrides, Settings};
-use stackday::profile::Saved;
+use stackday::library::LibrarySnapshot;
 
 type Pairs<'a> = &'a [(&'a str, &'a str)];
 
@@ -38,7 +38,7 @@ impl Home {
 
     fn load(&self, overrides: &Overrides, pairs: Pairs<'_>) -> Result<Settings, ConfigError> {
         let mut settings = Settings::load_beside(overrides, &env(pairs), Some(&self.file()))?;
-        settings.choose(&Saved::default())?;
+        settings.choose(&LibrarySnapshot::default())?;
         Ok(settings)
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use stackday::http::{Call, DoorOptions, Failure, Outcome, Phase};
-use stackday::journal::Level;
+use stackday::http::{Call, DoorOptions, Failure, Phase};
+use stackday::journal::{Level, Outcome};
 
 use crate::support::{
     answering, door, exchanges, get, http, listener, once, options, parse, refusing, send, server,

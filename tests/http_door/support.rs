@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use stackday::http::{Call, Door, DoorOptions, Exchange, Failure, Outcome, Part, Reply};
-use stackday::journal::{Entry, Journal};
+use stackday::http::{Call, Door, DoorOptions, Failure, Reply};
+use stackday::journal::{Entry, Exchange, Journal, Outcome, Part};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, unbounded_channel};

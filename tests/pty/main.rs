@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal: what only a terminal can show.
 
 mod picture;
+mod quitting;
 mod saved;
 mod screen;
 
@@ -270,7 +271,7 @@ fn without_a_terminal_it_says_what_to_do_instead() {
         .stdin(std::process::Stdio::null())
         .output()
         .expect("it runs");
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("stackday verify --json"), "{said}");

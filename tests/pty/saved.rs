@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use stackday::library::{Guard, Library};
 use stackday::sandbox::{Options, Ready, Sandbox};
 use tokio::runtime::Runtime;
 
@@ -161,9 +162,11 @@ pub fn walk(columns: u16, rows: u16, mut at: impl FnMut(&Program, &str)) {
     assert_eq!(program.ends().exit_code(), 0);
     program.is_restored();
     left_nothing(folder.path(), &services);
-    let saved = fs::read_to_string(folder.path().join("profiles.json")).expect("there");
-    assert!(saved.contains("\"acme\"") && !saved.contains("zealand"));
-    assert!(saved.contains("verified"), "the evidence is kept");
+    let library = Library::new(folder.path(), Guard::default());
+    let saved = library.load().expect("readable");
+    assert!(saved.named("acme").is_some() && saved.named("zealand").is_none());
+    let evidence = &saved.profiles[0].steps;
+    assert!(!evidence.is_empty(), "the evidence is kept");
 }
 
 /// Neither the screen nor what the system tells of the process has ever shown a secret.
@@ -178,7 +181,7 @@ fn keeps_quiet(program: &Program, services: &Services) {
 /// No file of the run holds a secret in clear: profiles, drafts, previous versions, the log, the encrypted file.
 fn left_nothing(folder: &Path, services: &Services) {
     let on_disk = everything_in(folder);
-    assert!(on_disk.contains("stackday profiles"), "this is the place");
+    assert!(on_disk.contains("SQLite format 3"), "this is the place");
     for secret in services.secrets() {
         assert!(!on_disk.contains(secret), "a secret on the disk");
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::Value;
-use stackday::planday::scope;
+use stackday::domain::scope;
 use stackday::sandbox::{Clock, Options};
 
 use super::Stage;

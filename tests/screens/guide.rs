@@ -4,8 +4,8 @@ use crossterm::event::KeyCode;
 use ratatui::style::Modifier;
 use stackday::app::state::Slot;
 use stackday::app::{Effect, Message, Stamped, update};
-use stackday::diagnosis::{Diagnosis, Kind, Party};
-use stackday::guide::StepId;
+use stackday::domain::StepId;
+use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::worker::{Ending, Job, News};
 
 use super::build::*;
@@ -238,8 +238,8 @@ fn it_is_asked_for_with_the_key_that_was_verified_and_no_other() {
     let typed = Run::filled().verify().step(5).key(KeyCode::Enter).keys("x");
     let mut verified = Run::filled().all_verified().verify();
     for (run, asked) in [(&mut { typed }, false), (&mut verified, true)] {
-        let check = stackday::guide::Check {
-            id: stackday::guide::CheckId::ApiKey,
+        let check = stackday::domain::Check {
+            id: stackday::domain::CheckId::ApiKey,
             evidence: run.verified("StackOne answered this API key"),
             duration: std::time::Duration::ZERO,
         };

@@ -23,7 +23,7 @@ fn everything() -> Vec<Run> {
     };
     let mut refused = Run::filled().log(lines()).verify();
     let evidence = refused.failed(refused_token());
-    refused = refused.checked(stackday::guide::CheckId::Token, evidence);
+    refused = refused.checked(stackday::domain::CheckId::Token, evidence);
     let mut runs = vec![
         Run::fresh(),
         Run::filled_in(ascii).log(lines()).all_verified(),

@@ -204,7 +204,7 @@ fn the_footer_names_keys_that_work_and_no_other() {
 
 #[test]
 fn every_check_shows_which_steps_it_works_on() {
-    use stackday::guide::CheckId;
+    use stackday::domain::CheckId;
     for check in CheckId::ALL {
         let run = Run::filled()
             .verify()

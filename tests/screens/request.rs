@@ -4,10 +4,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::style::Color;
 use stackday::app::state::Slot;
 use stackday::app::{Effect, Message, Stamped, update};
-use stackday::guide::{Evidence, REDIRECT_URI, Standing, StepId};
-use stackday::planday::scope::Scopes;
+use stackday::domain::scope::Scopes;
+use stackday::domain::text::Text;
+use stackday::domain::{Evidence, Standing, StepId};
+use stackday::guide::REDIRECT_URI;
 use stackday::secret::Secret;
-use stackday::text::Text;
 use stackday::worker::{Ending, Job};
 use stackday::workflow::{Finding, Progress, RequestReport};
 

@@ -2,8 +2,9 @@
 
 use crossterm::event::KeyCode;
 use stackday::app::state::{Environment, Slot};
-use stackday::diagnosis::{Diagnosis, Kind, Party};
-use stackday::planday::{GrantedBy, ProbeYield, Proof, scope};
+use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
+use stackday::domain::scope;
+use stackday::planday::{GrantedBy, ProbeYield, Proof};
 use stackday::scopes::{ActionCatalogue, Origin, Probed, ScopeReport, keys_of};
 use stackday::worker::Ending;
 

@@ -3,8 +3,8 @@
 use crossterm::event::KeyCode;
 use stackday::app::state::Slot;
 use stackday::app::{Message, Page};
-use stackday::diagnosis::{Diagnosis, Kind, Party};
-use stackday::guide::CheckId;
+use stackday::domain::CheckId;
+use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::journal::Level;
 use stackday::secret::Secret;
 use stackday::workflow::Progress;
@@ -154,7 +154,7 @@ fn an_open_link() {
 
 #[test]
 fn an_active_account() {
-    use stackday::guide::StepId::{D2, D3, D4};
+    use stackday::domain::StepId::{D2, D3, D4};
     let mut run = Run::filled().link();
     for (step, line) in [
         (D2, "StackOne reports the attempt as authenticated"),

@@ -1,9 +1,9 @@
 //! The client's look at linked accounts, and the reads through them.
 
-use stackday::diagnosis::{Kind, Party};
+use stackday::domain::diagnosis::{Kind, Party};
+use stackday::domain::text::Text;
 use stackday::sandbox::Scenario;
 use stackday::stackone::Catalogue;
-use stackday::text::Text;
 use tokio_util::sync::CancellationToken;
 
 use super::support::{Stage, within};

@@ -4,7 +4,7 @@ use std::fs;
 
 use jiff::{SignedDuration, Timestamp};
 use stackday::cache::Cache;
-use stackday::diagnosis::{Diagnosis, Kind};
+use stackday::domain::diagnosis::{Diagnosis, Kind};
 use stackday::sandbox::Scenario;
 use stackday::scopes::{ActionCatalogue, Origin, propose, scopes_of};
 use stackday::secret::Secret;

@@ -1,9 +1,9 @@
 //! Cancelling: every workflow ends at once, and nothing turns green for it.
 
-use stackday::diagnosis::Kind;
-use stackday::exit::Exit;
-use stackday::guide::Standing::{self, Unknown, Verified};
-use stackday::guide::StepId;
+use stackday::domain::Standing::{Unknown, Verified};
+use stackday::domain::diagnosis::Kind;
+use stackday::domain::exit::Exit;
+use stackday::domain::{Standing, StepId};
 use stackday::sandbox::Scenario;
 use stackday::workflow::{Plan, Progress, link, rehearse, verify, wait_for_profile};
 use tokio_util::sync::CancellationToken;

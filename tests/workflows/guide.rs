@@ -1,8 +1,9 @@
 //! `StackOne`'s own guide, as the sandbox serves it.
 
-use stackday::diagnosis::Kind;
+use stackday::domain::StepId;
+use stackday::domain::diagnosis::Kind;
+use stackday::guide::REDIRECT_URI;
 use stackday::guide::live::COMPARED;
-use stackday::guide::{REDIRECT_URI, StepId};
 use stackday::sandbox::Scenario;
 use stackday::secret::Secret;
 use stackday::worker::{Ending, Job, JobId, News, Order, Worker};
@@ -28,7 +29,9 @@ async fn the_guide_of_the_sandbox_says_the_same_in_every_step() {
         assert!(live.agrees(step), "{step:?}: {:?}", live.differences(step));
     }
     assert_eq!(
-        live.version.as_ref().map(stackday::text::Text::as_str),
+        live.version
+            .as_ref()
+            .map(stackday::domain::text::Text::as_str),
         Some("1.2.0")
     );
     assert!(live.link.is_some() && !live.warning.is_empty());
@@ -119,7 +122,7 @@ async fn the_task_reads_it_and_a_look_can_be_cancelled() {
     assert!(
         matches!(ending, Some(News::Ended(JobId(2), Ending::Failed(why))) if why.kind == Kind::Rejected)
     );
-    within(worker.stop()).await;
+    within(worker.stop(|| ())).await;
 
     let slow = Stage::new(&[Scenario::Slow]).await;
     let cancel = CancellationToken::new();

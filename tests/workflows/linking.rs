@@ -1,8 +1,8 @@
 //! Linking one customer, to the end, to an error, past its time, and called off.
 
 use jiff::{SignedDuration, Timestamp};
-use stackday::diagnosis::{Diagnosis, Kind, Party};
-use stackday::guide::{Standing, StepId};
+use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
+use stackday::domain::{Standing, StepId};
 use stackday::http::DoorOptions;
 use stackday::person::{Click, Person as _};
 use stackday::sandbox::{Clock, Options, Scenario};
@@ -292,7 +292,7 @@ async fn read_only_mode_refuses_the_session_and_the_action_and_sends_neither() {
     let (stackone, key) = (&stage.services.stackone, stage.key());
     let accounts = stackone.accounts_of(&key, "cust-1001", &cancel).await;
     let account = accounts.expect("looking is allowed")[0].id.clone();
-    let action = stackday::text::Text::new("planday_list_departments");
+    let action = stackday::domain::text::Text::new("planday_list_departments");
     let refused = stackone.read_action(&key, &account, &action, &cancel).await;
     assert_eq!(refused.expect_err("refused").kind, Kind::Refused);
     let posted = stage

@@ -5,6 +5,7 @@ mod actions;
 mod cancelling;
 mod counting;
 mod guide;
+mod interleaved;
 #[path = "../cli/leaks.rs"]
 mod leaks;
 mod linking;

@@ -6,10 +6,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use stackday::diagnosis::{Kind, Party};
+use stackday::domain::diagnosis::{Kind, Party};
+use stackday::domain::{Probe, ProbeIds, scope};
 use stackday::http::{Door, DoorOptions};
 use stackday::journal::Journal;
-use stackday::planday::{Planday, Probe, ProbeIds, Proof, Session, probe};
+use stackday::planday::{Planday, Proof, Session};
 use stackday::secret::Secret;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -69,7 +70,7 @@ impl Bench {
         &mut self,
         probe: &Probe,
         (status, kind, body): (u16, &'static str, &str),
-    ) -> Result<Proof, stackday::diagnosis::Diagnosis> {
+    ) -> Result<Proof, stackday::domain::diagnosis::Diagnosis> {
         {
             let mut script = self.script.lock().expect("a lock");
             (script.status, script.kind) = (status, kind);
@@ -108,7 +109,7 @@ const SENTENCE: &str =
 #[tokio::test]
 async fn a_success_proves_every_row_and_asks_for_one_record_at_most() {
     let mut bench = Bench::new().await;
-    for probe in probe::all() {
+    for probe in scope::probes() {
         let shown = bench.shows(probe, (200, JSON, RECORD)).await;
         assert!(
             matches!(shown, Ok(Proof::Proven(_))),
@@ -143,7 +144,7 @@ async fn a_refusal_is_a_refusal_whatever_its_body() {
     );
     let legacy = format!(r#"{{"error":{{"code":"403","message":"{SENTENCE}"}}}}"#);
     let message = format!(r#"{{"message":"{SENTENCE}"}}"#);
-    for probe in probe::all() {
+    for probe in scope::probes() {
         for (kind, body) in [
             ("", ""),
             ("text/plain", SENTENCE),
@@ -169,7 +170,7 @@ async fn a_refusal_is_a_refusal_whatever_its_body() {
 #[tokio::test]
 async fn no_other_answer_proves_or_refuses() {
     let mut bench = Bench::new().await;
-    for probe in probe::all() {
+    for probe in scope::probes() {
         for status in [400, 404, 409] {
             let shown = bench.shows(probe, (status, JSON, "{}")).await;
             assert_eq!(shown, Ok(Proof::Probable), "{status} {}", probe.scope);
@@ -206,7 +207,7 @@ async fn no_other_answer_proves_or_refuses() {
 #[tokio::test]
 async fn only_a_first_record_gives_an_id_and_nothing_else_of_it_is_kept() {
     let mut bench = Bench::new().await;
-    let employees = probe::of("employee:read").expect("a probe");
+    let employees = scope::probe_of("employee:read").expect("a probe");
     let Ok(Proof::Proven(found)) = bench.shows(employees, (200, JSON, RECORD)).await else {
         panic!("proven");
     };

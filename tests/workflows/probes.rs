@@ -1,9 +1,9 @@
 //! What the probes of scopes show.
 
 use serde_json::Value;
-use stackday::diagnosis::{Kind, Party};
-use stackday::guide::{CheckId, Standing};
-use stackday::planday::{GrantedBy, PersonalDataConsent, ProbeIds, Proof, probe};
+use stackday::domain::diagnosis::{Kind, Party};
+use stackday::domain::{CheckId, PersonalDataConsent, ProbeIds, Standing, scope};
+use stackday::planday::{GrantedBy, Proof};
 use stackday::sandbox::Scenario;
 use stackday::workflow::{Inputs, VerifyReport};
 use tokio_util::sync::CancellationToken;
@@ -176,7 +176,7 @@ async fn an_id_that_does_not_exist_makes_a_scope_probable() {
         department: Some(999_999),
         employee: None,
     };
-    let probe = probe::of("timeandcost:read").expect("a probe");
+    let probe = scope::probe_of("timeandcost:read").expect("a probe");
     let proof = planday.probe(&session, probe, &ids, &cancel).await;
     assert_eq!(proof, Ok(Proof::Probable));
 }
@@ -184,7 +184,7 @@ async fn an_id_that_does_not_exist_makes_a_scope_probable() {
 #[tokio::test]
 async fn every_probe_of_every_readable_scope_succeeds_where_all_are_held() {
     let stage = Stage::new(&[Scenario::OpaqueToken]).await;
-    let all: Vec<_> = probe::all()
+    let all: Vec<_> = scope::probes()
         .iter()
         .map(|probe| probe.scope.as_str())
         .collect();
@@ -195,7 +195,7 @@ async fn every_probe_of_every_readable_scope_succeeds_where_all_are_held() {
 #[tokio::test]
 async fn without_leave_no_personal_record_is_asked_for() {
     let stage = Stage::new(&[Scenario::OpaqueToken]).await;
-    let all: Vec<_> = probe::all()
+    let all: Vec<_> = scope::probes()
         .iter()
         .map(|probe| probe.scope.as_str())
         .collect();
@@ -213,7 +213,7 @@ async fn without_leave_no_personal_record_is_asked_for() {
         .into_iter()
         .map(|request| request.head)
         .collect();
-    for probe in probe::all() {
+    for probe in scope::probes() {
         let shown = &report.scopes.outcomes[&probe.scope].proof;
         assert_eq!(*shown == Proof::HeldBack, probe.personal, "{}", probe.scope);
     }
@@ -270,7 +270,7 @@ async fn what_is_required_is_proven_and_missed_like_what_is_wanted() {
 #[tokio::test]
 async fn no_personal_record_reaches_the_journal_or_the_report() {
     let mut stage = Stage::new(&[]).await;
-    let all: Vec<_> = probe::all()
+    let all: Vec<_> = scope::probes()
         .iter()
         .map(|probe| probe.scope.as_str())
         .collect();
@@ -288,11 +288,33 @@ async fn no_personal_record_reaches_the_journal_or_the_report() {
             assert_eq!(shown, asked, "{value}: {text}");
         }
     }
-    let personal = probe::all().iter().filter(|probe| probe.personal).count();
+    let personal = scope::probes()
+        .iter()
+        .filter(|probe| probe.personal)
+        .count();
     let hidden = log.lines().filter(|line| {
         let entry: Value = serde_json::from_str(line).expect("JSON");
         entry["exchange"]["outcome"]["answered"]["response"]["body"]
             == "[not kept: it may hold personal data]"
     });
     assert_eq!(hidden.count(), personal);
+}
+
+#[tokio::test]
+async fn an_id_that_several_probes_need_is_asked_for_once() {
+    let stage = Stage::new(&[]).await;
+    let needing = ["employee:history", "payroll:read", "timeandcost:read"];
+    let helpers = ["department:read", "employee:read"];
+    verified(&stage, &[&needing[..], &helpers].concat(), &needing).await;
+    let requests = stage.planday.requests();
+    let sent = |path: &str| {
+        let sent = requests.iter();
+        sent.filter(|request| request.head.starts_with(&format!("GET {path}")))
+            .count()
+    };
+    let heads: Vec<_> = requests.iter().map(|request| &request.head).collect();
+    assert_eq!(sent("/hr/v1.0/departments"), 1, "{heads:?}");
+    assert_eq!(sent("/hr/v1.0/employees?"), 1, "{heads:?}");
+    // The portal, two helpers, three probes.
+    assert_eq!(requests.len(), 6, "{heads:?}");
 }

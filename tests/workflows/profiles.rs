@@ -1,6 +1,6 @@
 //! The client's list of connector profiles.
 
-use stackday::diagnosis::Kind;
+use stackday::domain::diagnosis::Kind;
 use stackday::sandbox::Scenario;
 use stackday::stackone::PLANDAY;
 use stackday::workflow::usable_profile;

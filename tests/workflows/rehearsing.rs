@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use clap::ValueEnum as _;
 use futures::future::join_all;
-use stackday::guide::{Standing, StepId};
+use stackday::domain::{Standing, StepId};
 use stackday::person::{Click, Clicked, Clicking, Person};
 use stackday::sandbox::{Options, SandboxPerson, Scenario};
 use stackday::workflow::{Plan, Rehearsal, rehearse};

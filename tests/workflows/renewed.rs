@@ -2,14 +2,14 @@
 
 use std::sync::Mutex;
 
-use stackday::exit::Exit;
-use stackday::guide::{CheckId, Standing};
+use stackday::domain::exit::Exit;
+use stackday::domain::{CheckId, ProfileId, SecretId, SecretStoreKind, Standing};
+use stackday::library::Connection;
 use stackday::planday::Planday;
-use stackday::profile::{Connection, ProfileId};
 use stackday::sandbox::Scenario;
-use stackday::secret::{Secret, SecretId, SecretStoreKind, Vault};
+use stackday::secret::Secret;
 use stackday::worker::{Ending, Job, JobId, News, Order, Worker};
-use stackday::workflow::{Inputs, Observer, Progress, verify};
+use stackday::workflow::{Inputs, Observer, Progress, Services, verify};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -20,7 +20,7 @@ use super::support::{Deaf, Ear, within};
 
 /// Looks into the vault whenever a new Token is told.
 struct Auditor {
-    vault: Vault,
+    services: Services,
     id: ProfileId,
     found: Mutex<Vec<(Secret, Option<Secret>)>>,
 }
@@ -29,11 +29,9 @@ impl Observer for Auditor {
     async fn tell(&self, progress: Progress) {
         if let Progress::NewToken(told) = progress {
             let name = SecretId::Token(self.id);
-            let kept = self
-                .vault
-                .get(&name, SecretStoreKind::Memory)
-                .await
-                .expect("kept");
+            let library = self.services.library.as_ref().expect("a library");
+            let record = library.secret(&name).expect("readable").expect("recorded");
+            let kept = self.services.vault.get(&name, &record).await.expect("kept");
             self.found.lock().expect("a lock").push((told, kept));
         }
     }
@@ -44,7 +42,7 @@ async fn it_is_in_the_store_before_it_is_told_and_works_the_next_time() {
     let shelf = Shelf::new(&[Scenario::RotatingToken]).await;
     let id = shelf.save_first("Acme").await;
     let auditor = Auditor {
-        vault: shelf.stage.services.vault.clone(),
+        services: shelf.stage.services.clone(),
         id,
         found: Mutex::default(),
     };
@@ -73,13 +71,40 @@ async fn it_is_in_the_store_before_it_is_told_and_works_the_next_time() {
 }
 
 #[tokio::test]
-async fn where_it_cannot_be_saved_that_is_loud_and_whoever_listens_has_it() {
+async fn where_a_new_token_could_not_be_recorded_none_is_asked_for() {
     let shelf = Shelf::new(&[Scenario::RotatingToken]).await;
     let id = shelf.save_first("Acme").await;
+    let inputs = shelf.inputs(id);
     shelf.spoil();
+    let cancel = CancellationToken::new();
+    let report = verify(&shelf.stage.services, &inputs, &Deaf, &cancel).await;
+    assert_eq!((report.ok, report.exit()), (false, Exit::Failed));
+    assert!(report.line().contains("was not begun"), "{}", report.line());
+    assert_eq!(shelf.stage.identity.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn where_it_cannot_be_saved_that_is_loud_and_whoever_listens_has_it() {
+    let mut shelf = Shelf::new(&[Scenario::RotatingToken]).await;
+    let id = shelf.save_first("Acme").await;
+    let ready = shelf.stage.ready.clone();
+    let mut gate = Gate::before(&ready.identity_url).await;
+    shelf.stage.services.planday = Planday::new(
+        shelf.stage.services.door.clone(),
+        gate.url.parse().expect("an address"),
+        ready.planday_url.parse().expect("an address"),
+    );
     let (ear, _news) = Ear::new();
     let cancel = CancellationToken::new();
-    let report = verify(&shelf.stage.services, &shelf.inputs(id), &ear, &cancel).await;
+    let inputs = shelf.inputs(id);
+    // Planday has answered, and before the answer is here the database is gone.
+    let spoiling = async {
+        gate.answered.wait_for(|told| *told).await.expect("asked");
+        shelf.spoil();
+        gate.open.send_replace(true);
+    };
+    let verifying = verify(&shelf.stage.services, &inputs, &ear, &cancel);
+    let (report, ()) = within(async { tokio::join!(verifying, spoiling) }).await;
     assert_eq!((report.ok, report.exit()), (false, Exit::Failed));
     assert!(
         report.line().contains("could NOT be saved"),
@@ -206,22 +231,26 @@ async fn what_a_job_found_out_about_a_saved_connection_is_written_down() {
     let shelf = Shelf::new(&[]).await;
     let id = shelf.save_first("Acme").await;
     let (worker, mut news) = Worker::start(shelf.stage.services.clone(), None);
+    worker.followed_to(shelf.saved().change);
     let job = Job::Verify(Box::new(shelf.inputs(id)));
     assert!(worker.order(Order::Start(JobId(1), job)));
-    let mut saved = None;
+    let mut changes = None;
     within(async {
         loop {
             match news.recv().await.expect("news") {
-                News::Progress(_, Progress::Saved(told)) => saved = Some(told),
+                News::Progress(_, Progress::LibraryChanged(told)) => changes = Some(told),
                 News::Ended(_, Ending::Verified(_)) => break,
-                News::Progress(..) => {}
+                News::Progress(..) | News::Library(_) => {}
                 News::Ended(_, other) => panic!("{other:?}"),
             }
         }
     })
     .await;
     let profile = shelf.profile(id);
-    assert_eq!(saved.expect("told").find(id), Some(&profile));
+    assert_eq!(
+        changes.expect("told").profiles,
+        std::slice::from_ref(&profile)
+    );
     assert_eq!(profile.history.len(), 1);
     assert!(profile.history[0].holds());
     assert_eq!(profile.history[0].checks.len(), 6);
@@ -232,7 +261,7 @@ async fn what_a_job_found_out_about_a_saved_connection_is_written_down() {
     assert!(seen.accounts.expect("counted").values().sum::<usize>() > 0);
     let steps: Vec<_> = profile.steps.keys().map(|step| step.name()).collect();
     assert_eq!(steps, ["A1", "A2", "A3", "B1", "B2", "C1", "C2"]);
-    within(worker.stop()).await;
+    within(worker.stop(|| ())).await;
 }
 
 #[tokio::test]

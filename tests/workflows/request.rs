@@ -7,8 +7,8 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use stackday::diagnosis::{Kind, Party};
-use stackday::guide::{Input, Standing};
+use stackday::domain::diagnosis::{Kind, Party};
+use stackday::domain::{Input, Standing};
 use stackday::http::{Door, DoorOptions};
 use stackday::journal::Journal;
 use stackday::person::Click;
@@ -558,7 +558,7 @@ fn services(identity: &str) -> Services {
         stackone: stackday::stackone::StackOne::new(door.clone(), url(nowhere)),
         door,
         cache: None,
-        store: None,
+        library: None,
         vault: stackday::secret::Vault::in_memory(),
         command: None,
         poll: std::time::Duration::from_millis(10),

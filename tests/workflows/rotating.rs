@@ -2,7 +2,7 @@
 
 use std::future::pending;
 
-use stackday::guide::Standing;
+use stackday::domain::Standing;
 use stackday::sandbox::Scenario;
 use stackday::secret::Secret;
 use stackday::workflow::{Inputs, Observer, Progress, verify};

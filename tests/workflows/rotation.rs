@@ -1,13 +1,14 @@
 //! A new Token in the place of an old one, and the end of the old one.
 
 use jiff::Timestamp;
-use stackday::diagnosis::Kind;
-use stackday::exit::Exit;
-use stackday::guide::{Standing, StepId};
+use stackday::domain::diagnosis::Kind;
+use stackday::domain::exit::Exit;
+use stackday::domain::{ProfileId, SecretId, Standing, StepId, StoredEvidence};
 use stackday::http::DoorOptions;
+use stackday::library::LastSeen;
+use stackday::library::Library;
 use stackday::person::Click;
 use stackday::planday::Planday;
-use stackday::profile::{LastSeen, ProfileId, Store, StoredEvidence};
 use stackday::sandbox::Scenario;
 use stackday::secret::Secret;
 use stackday::workflow::{
@@ -15,7 +16,7 @@ use stackday::workflow::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::saved::{Shelf, spoil};
+use super::saved::{Shelf, in_memory, spoil};
 use super::support::{Deaf, Ear, Stage, door, within};
 
 /// What the sandbox's first app is called.
@@ -141,7 +142,7 @@ async fn another_portal_and_too_few_scopes_are_refused() {
             portal_name: Some("Elsewhere".to_owned()),
             granted: None,
             wanted: 0,
-            missing: stackday::planday::scope::Scopes::new(),
+            missing: stackday::domain::scope::Scopes::new(),
             connector: None,
             accounts: None,
         });
@@ -215,7 +216,7 @@ async fn a_token_that_the_proof_renews_is_told_where_the_rotation_fails() {
 }
 
 /// Spoils the file just before the switch.
-struct Vandal(Store);
+struct Vandal(Library);
 
 impl Observer for Vandal {
     async fn tell(&self, progress: Progress) {
@@ -231,10 +232,12 @@ async fn where_the_switch_fails_the_old_token_is_in_its_place() {
     let id = shelf.save_first("Acme").await;
     let new = authorised_again(&shelf).await;
     let cancel = CancellationToken::new();
-    let vandal = Vandal(shelf.store().clone());
+    let vandal = Vandal(shelf.library().clone());
     let report = within(rotate(&shelf.stage.services, id, new, &vandal, &cancel)).await;
     assert!(!report.ok && report.diagnosis.is_some(), "{report:?}");
-    assert_eq!(shelf.token(id).await, Some(shelf.first_token()));
+    let vault = &shelf.stage.services.vault;
+    let held = vault.get(&SecretId::Token(id), &in_memory()).await;
+    assert_eq!(held, Ok(Some(shelf.first_token())));
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! Saved connections against a sandbox: a store in a folder that goes away, and a vault in memory.
 
 use jiff::Timestamp;
-use stackday::profile::{Connection, Profile, ProfileId, Saved, Store};
+use stackday::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
+use stackday::library::{Connection, LibrarySnapshot, Profile};
+use stackday::library::{Guard, Library};
 use stackday::sandbox::Scenario;
-use stackday::secret::{Secret, SecretId, SecretStoreKind};
-use stackday::workflow::Inputs;
+use stackday::secret::Secret;
+use stackday::workflow::{Basis, Inputs};
 use tempfile::TempDir;
 
 use super::support::Stage;
@@ -22,20 +24,23 @@ impl Shelf {
 
     pub fn on(mut stage: Stage) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        stage.services.store = Some(Store::new(folder.path()));
+        stage.services.library = Some(Library::new(folder.path(), Guard::default()));
         Self { stage, folder }
     }
 
-    pub fn store(&self) -> &Store {
-        self.stage.services.store.as_ref().expect("a store")
+    pub fn library(&self) -> &Library {
+        self.stage.services.library.as_ref().expect("a library")
     }
 
-    pub fn saved(&self) -> Saved {
-        self.store().load().expect("readable")
+    pub fn saved(&self) -> LibrarySnapshot {
+        self.library().load().expect("readable")
     }
 
     pub fn profile(&self, id: ProfileId) -> Profile {
-        self.saved().find(id).expect("saved").clone()
+        self.library()
+            .profile(id)
+            .expect("readable")
+            .expect("saved")
     }
 
     /// Saves a connection for the sandbox's first app, without its Token.
@@ -82,17 +87,19 @@ impl Shelf {
     pub async fn keep(&self, id: ProfileId, token: &Secret) {
         let vault = &self.stage.services.vault;
         let name = SecretId::Token(id);
-        let kept = vault.keep_in(&name, token, SecretStoreKind::Memory);
-        let kept = kept.await.expect("kept");
+        let kept = in_memory();
+        vault.put(&name, &kept, token).await.expect("kept");
         self.edit(move |saved| saved.find_mut(id).expect("saved").token = Some(kept));
     }
 
-    pub fn edit(&self, change: impl FnOnce(&mut Saved)) {
-        let changed = self.store().change(|saved| {
-            change(saved);
-            Ok(())
-        });
-        changed.expect("written");
+    pub fn edit(&self, change: impl FnOnce(&mut LibrarySnapshot)) {
+        let before = self.saved();
+        let mut saved = before.clone();
+        change(&mut saved);
+        saved
+            .profiles
+            .retain(|profile| !before.profiles.contains(profile));
+        self.library().seed(&saved).expect("written");
     }
 
     /// The Token that is kept for a connection.
@@ -107,23 +114,22 @@ impl Shelf {
 
     async fn held(&self, name: &SecretId) -> Option<Secret> {
         let vault = &self.stage.services.vault;
-        vault
-            .get(name, SecretStoreKind::Memory)
-            .await
-            .expect("readable")
+        let record = self.library().secret(name).expect("readable");
+        vault.get(name, &record?).await.expect("readable")
     }
 
     /// Everything that opens the sandbox, as of this connection.
     pub fn inputs(&self, id: ProfileId) -> Inputs {
+        let profile = self.profile(id);
         Inputs {
-            profile: Some(id),
+            saved: Some(Basis::of(&profile, profile.token.clone())),
             ..self.stage.inputs()
         }
     }
 
     /// From now on the file of connections can be neither read nor written.
     pub fn spoil(&self) {
-        spoil(self.store());
+        spoil(self.library());
     }
 
     pub fn folder(&self) -> &std::path::Path {
@@ -131,9 +137,18 @@ impl Shelf {
     }
 }
 
-/// Puts something into the place of the file that nobody can read as a file.
-pub fn spoil(store: &Store) {
-    let file = store.file();
+/// A record of the first generation in memory.
+pub fn in_memory() -> SecretRecord {
+    SecretRecord {
+        place: SecretStoreKind::Memory,
+        at: Timestamp::UNIX_EPOCH,
+        generation: 0,
+    }
+}
+
+/// Puts something into the place of the database that cannot be read as one.
+pub fn spoil(library: &Library) {
+    let file = library.file();
     std::fs::remove_file(&file).expect("there is one");
     std::fs::create_dir(&file).expect("a folder in its place");
 }

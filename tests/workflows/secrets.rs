@@ -1,21 +1,25 @@
 //! Where the secret of a connection comes from.
 
 use jiff::Timestamp;
-use stackday::profile::{Connection, Profile, Project, Saved};
-use stackday::secret::{Command, Secret, SecretId, SecretStoreKind, VaultError};
+use stackday::domain::{SecretId, SecretStoreKind};
+use stackday::library::{Connection, LibrarySnapshot, Profile, Project};
+use stackday::secret::{Command, Secret, VaultError};
 use stackday::workflow::Services;
-use stackday::workflow::secrets::{Environment, Found, Source, api_key_of, token_of};
+use stackday::workflow::secrets::{Environment, ResolvedSecret, Source, api_key_of, token_of};
 
+use super::saved::in_memory;
 use super::support::Stage;
 
 const APP: &str = "4b79b7ba-1c0b-4b1b-9d3c-1f0b5c2f7a10";
 
 /// Two saved profiles, the first of the App Id [`APP`], each with a Token in the store; and two projects, each with a key.
-async fn saved(services: &Services) -> Saved {
-    let mut saved = Saved::default();
+async fn saved(services: &Services) -> LibrarySnapshot {
+    let mut saved = LibrarySnapshot::default();
     let keep = async |name: SecretId, value: &str| {
-        let kept = services.vault.keep(&name, &Secret::new(value)).await;
-        Some(kept.expect("kept"))
+        let kept = in_memory();
+        let put = services.vault.put(&name, &kept, &Secret::new(value)).await;
+        put.expect("kept");
+        Some(kept)
     };
     for (name, app_id) in [("Acme", APP), ("Bolt", "another")] {
         let settings = Connection {
@@ -44,7 +48,7 @@ fn environment(app_id: Option<&str>, profile: Option<&str>) -> Environment {
     }
 }
 
-fn value(found: Result<Option<Found>, VaultError>) -> Option<String> {
+fn value(found: Result<Option<ResolvedSecret>, VaultError>) -> Option<String> {
     let found = found.expect("no failure")?;
     let shadowed = if found.shadowed.is_some() {
         " over a kept one"
@@ -123,7 +127,7 @@ async fn a_secret_that_is_gone_from_its_store_is_told() {
         stage
             .services
             .vault
-            .remove(&name, SecretStoreKind::Memory)
+            .remove(&name, &in_memory())
             .await
             .expect("removed")
     );

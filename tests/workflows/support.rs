@@ -3,12 +3,12 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use stackday::guide::{CheckId, Standing, StepId};
+use stackday::domain::scope::Scopes;
+use stackday::domain::{CheckId, PersonalDataConsent, Standing, StepId};
 use stackday::http::{Door, DoorOptions};
 use stackday::journal::{Entry, Journal};
 use stackday::person::{Click, Clicked, Person as _};
-use stackday::planday::scope::Scopes;
-use stackday::planday::{PersonalDataConsent, Planday, Session};
+use stackday::planday::{Planday, Session};
 use stackday::sandbox::{Options, Ready, Sandbox, SandboxPerson, Scenario};
 use stackday::secret::Secret;
 use stackday::stackone::{SessionRequest, StackOne};
@@ -75,7 +75,7 @@ impl Stage {
             stackone: StackOne::new(door.clone(), url(&stackone)),
             door,
             cache: None,
-            store: None,
+            library: None,
             vault: stackday::secret::Vault::in_memory(),
             command: None,
             poll: Duration::from_millis(10),

@@ -1,6 +1,7 @@
 //! Verification as a workflow: what is told on the way, and what is asked of whom.
 
-use stackday::guide::{CheckId, Standing};
+use stackday::domain::exit::Exit;
+use stackday::domain::{CheckId, Standing};
 use stackday::http::DoorOptions;
 use stackday::sandbox::Scenario;
 use stackday::workflow::{Inputs, Progress, verify};
@@ -79,7 +80,19 @@ async fn the_portal_that_was_entered_is_compared_where_it_can_be() {
         };
         let (ear, _news) = Ear::new();
         let report = verify(&stage.services, &inputs, &ear, &CancellationToken::new()).await;
-        assert!(report.ok, "another name is a doubt, not a failure");
+        let is_another = expected == Some(false);
+        assert_eq!(report.ok, !is_another, "{entered:?}");
+        let exit = if is_another {
+            Exit::Failed
+        } else {
+            Exit::Success
+        };
+        assert_eq!(report.exit(), exit, "{entered:?}");
+        let scopes = report.check(CheckId::Scopes).expect("a check");
+        assert!(
+            scopes.evidence.standing.holds(),
+            "they are looked at all the same"
+        );
         let matches = ear.told().into_iter().find_map(|told| match told {
             Progress::Checked {
                 check,
@@ -90,9 +103,9 @@ async fn the_portal_that_was_entered_is_compared_where_it_can_be() {
         let (matches, line) = matches.expect("the portal was told");
         assert_eq!(matches, expected, "{entered:?}");
         assert_eq!(
-            line.contains("do not contain the one entered"),
-            expected == Some(false),
-            "{line}"
+            line.contains("Nordlys") && line.contains("another.planday.com"),
+            is_another,
+            "both are named: {line}"
         );
     }
 }

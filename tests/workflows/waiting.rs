@@ -1,7 +1,7 @@
 //! Waiting for the connector profile that a person is about to make.
 
-use stackday::diagnosis::Kind;
-use stackday::guide::{Standing, StepId};
+use stackday::domain::diagnosis::Kind;
+use stackday::domain::{Standing, StepId};
 use stackday::http::DoorOptions;
 use stackday::person::Click;
 use stackday::sandbox::Scenario;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use stackday::diagnosis::Kind;
-use stackday::guide::StepId;
+use stackday::domain::StepId;
+use stackday::domain::diagnosis::Kind;
 use stackday::person::{Click, Clicking, Person};
 use stackday::sandbox::Scenario;
 use stackday::worker::{Ending, Job, JobId, News, Order, Worker};
@@ -57,7 +57,7 @@ async fn jobs_run_side_by_side_and_each_tells_under_its_own_number() {
     let (id, ending) = ended(&mut news).await;
     assert_eq!(id, 1);
     assert!(matches!(ending, Ending::Failed(why) if why.kind == Kind::Cancelled));
-    within(worker.stop()).await;
+    within(worker.stop(|| ())).await;
     assert!(
         within(news.recv()).await.is_none(),
         "nothing comes after the end"
@@ -94,7 +94,7 @@ async fn one_job_is_cancelled_and_the_other_goes_on() {
     let ((), (id, ending)) = tokio::join!(person, ended(&mut news));
     assert_eq!(id, 2);
     assert!(matches!(ending, Ending::Found(profile) if profile.name.as_str() == "Two"));
-    within(worker.stop()).await;
+    within(worker.stop(|| ())).await;
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn a_link_is_made_and_followed_by_the_task() {
             matches!(ended(&mut news).await, (7, Ending::Linked(account)) if account.is_active());
     }
     assert!(linked);
-    within(worker.stop()).await;
+    within(worker.stop(|| ())).await;
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn it_stops_while_every_answer_hangs_and_nobody_reads_its_news() {
         start(&worker, 100 + number, Job::Profiles(stage.key()));
     }
     within(stage.identity.used()).await;
-    within(worker.stop()).await;
+    within(worker.stop(|| ())).await;
     drop(news);
 }
 
@@ -154,7 +154,7 @@ async fn it_stops_while_its_news_are_full() {
         }
     })
     .await;
-    within(worker.stop()).await;
+    within(worker.stop(|| ())).await;
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn on_live_services_nobody_clicks() {
     assert!(
         matches!(ending, Ending::Failed(why) if why.summary.contains("on live services you do it yourself"))
     );
-    within(worker.stop()).await;
+    within(worker.stop(|| ())).await;
 }
 
 #[tokio::test]
@@ -189,7 +189,7 @@ async fn what_a_page_shows_is_kept_out_of_the_log_from_then_on() {
     start(&worker, 2, Job::Profiles(key.clone()));
     let (_, ending) = ended(&mut news).await;
     assert!(matches!(ending, Ending::Profiles(_)));
-    within(worker.stop()).await;
+    within(worker.stop(|| ())).await;
     let log = stage.log();
     assert!(!log.is_empty() && !log.contains(key.expose()));
 }
@@ -215,5 +215,5 @@ async fn a_job_that_hits_a_bug_ends_and_the_others_go_on() {
     let (number, ending) = ended(&mut news).await;
     assert_eq!(number, 2);
     assert!(matches!(ending, Ending::Profiles(_)), "{ending:?}");
-    worker.stop().await;
+    worker.stop(|| ()).await;
 }

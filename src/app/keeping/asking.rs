@@ -7,11 +7,12 @@ use crate::app::Effect;
 use crate::app::ask::{Ask, Asking};
 use crate::app::pins;
 use crate::app::state::{Overlay, Slot, State};
-use crate::guide::Input;
-use crate::profile::Profile;
+use crate::domain::Input;
+use crate::library::Edit;
+use crate::library::Profile;
 use crate::secret::Secret;
 use crate::worker::Job;
-use crate::workflow::{Edit, Keep};
+use crate::workflow::LibraryCommand;
 
 /// What saving keeps, and where.
 pub(super) fn kept_words(state: &State) -> String {
@@ -21,11 +22,12 @@ pub(super) fn kept_words(state: &State) -> String {
         .map(crate::app::form::label)
         .collect();
     if secrets.is_empty() {
-        return "What you entered is kept in the file of profiles. No secret is among it.".into();
+        return "What you entered is kept in the library of profiles. No secret is among it."
+            .into();
     }
     let place = state.saved.store_words.as_deref();
     format!(
-        "What you entered is kept in the file of profiles, without secrets. {} {}: {}",
+        "What you entered is kept in the library of profiles, without secrets. {} {}: {}",
         secrets.join(" and "),
         if secrets.len() == 1 {
             "goes to a secret store"
@@ -205,12 +207,32 @@ pub(super) fn answer(state: &mut State, effects: &mut Vec<Effect>) {
     match ask.asking.clone() {
         Asking::SaveAs => save_as(state, text, effects),
         Asking::Rename(id) => {
-            keep(state, "renaming", Keep::Edit(id, Edit::Name(text)), effects);
+            keep(
+                state,
+                "renaming",
+                LibraryCommand::Edit(id, Edit::Name(text)),
+                effects,
+            );
         }
-        Asking::Duplicate(id) => keep(state, "copying", Keep::Copy(id, text), effects),
-        Asking::Tags(id) => keep(state, "saving", Keep::Edit(id, Edit::Tags(text)), effects),
-        Asking::Notes(id) => keep(state, "saving", Keep::Edit(id, Edit::Notes(text)), effects),
-        Asking::Remove(ids) => keep(state, "deleting", Keep::Remove(ids), effects),
+        Asking::Duplicate(id) => keep(
+            state,
+            "copying",
+            LibraryCommand::Duplicate(id, text),
+            effects,
+        ),
+        Asking::Tags(id) => keep(
+            state,
+            "saving",
+            LibraryCommand::Edit(id, Edit::Tags(text)),
+            effects,
+        ),
+        Asking::Notes(id) => keep(
+            state,
+            "saving",
+            LibraryCommand::Edit(id, Edit::Notes(text)),
+            effects,
+        ),
+        Asking::Remove(ids) => keep(state, "deleting", LibraryCommand::Remove(ids), effects),
         Asking::Passphrase { new: true } => {
             let again = Ask::new(
                 Asking::PassphraseAgain(Secret::new(ask.text())),

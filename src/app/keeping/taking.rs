@@ -3,20 +3,30 @@
 use super::{locked, open_profile};
 use crate::app::state::{self, Screen, Slot, State};
 use crate::app::{Effect, setup};
-use crate::guide::{Input, StepId};
-use crate::keeper::Note;
-use crate::profile::{Connection, Draft};
+use crate::domain::{Input, Standing, StepId, StoredEvidence};
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::autosave::AutosaveRequest;
+use crate::library::Connection;
+use crate::library::{Changes, Draft};
 use crate::worker::Job;
-use crate::workflow::{Done, Keep, Kepts, Opened};
+use crate::workflow::{Done, LibraryCommand, LibraryOutcome, Opened};
+
+type Steps = BTreeMap<StepId, StoredEvidence>;
 
 /// Takes in what was done with what is saved.
-pub(in crate::app) fn done(state: &mut State, kept: Kepts, effects: &mut Vec<Effect>) {
+pub(in crate::app) fn done(state: &mut State, outcome: LibraryOutcome, effects: &mut Vec<Effect>) {
     let first = !state.saved.loaded;
-    state.saved.contents = kept.saved;
-    state.saved.trouble = kept.trouble;
-    state.saved.loaded = true;
-    match kept.done {
-        Done::Loaded(drafts) => {
+    state.saved.contents.apply(&outcome.changes);
+    if let Done::Loaded(_, notices) = &outcome.done {
+        let notices = (!notices.is_empty()).then(|| notices.join(" "));
+        state.saved.trouble = outcome.trouble.or(notices);
+        state.saved.loaded = true;
+    }
+    match outcome.done {
+        Done::Loaded(drafts, _) => {
             if first {
                 first_look(state, drafts, effects);
             }
@@ -24,10 +34,7 @@ pub(in crate::app) fn done(state: &mut State, kept: Kepts, effects: &mut Vec<Eff
         Done::Opened(opened) => opened_profile(state, *opened),
         Done::Refreshed(opened) => state.take_secrets(*opened),
         Done::Saved(opened) => saved_profile(state, *opened, effects),
-        Done::Changed(said) => {
-            refresh_open(state);
-            state.say(said);
-        }
+        Done::Changed(said) => state.say(said),
         Done::Removed(ids, said) => {
             state.profiles.marked.retain(|id| !ids.contains(id));
             if state.saved.open.is_some_and(|open| ids.contains(&open)) {
@@ -36,6 +43,14 @@ pub(in crate::app) fn done(state: &mut State, kept: Kepts, effects: &mut Vec<Eff
             state.say(said);
         }
     }
+    follow_open(state, effects);
+    state.profiles_changed();
+}
+
+/// Takes in what has changed in the library, whoever changed it.
+pub(in crate::app) fn follow(state: &mut State, changes: &Changes, effects: &mut Vec<Effect>) {
+    state.saved.contents.apply(changes);
+    follow_open(state, effects);
     state.profiles_changed();
 }
 
@@ -83,7 +98,7 @@ fn opened_profile(state: &mut State, mut opened: Opened) {
     state.focus = state::Focus::Checklist;
     if locked_file {
         let environment = state.given.clone();
-        let job = Job::Keep(Box::new(Keep::Open(id, environment)));
+        let job = Job::Library(Box::new(LibraryCommand::Open(id, environment)));
         state.retry = Some((Slot::Keep, "opening", job));
         locked(state, false);
     } else if let Some(problem) = problems.first() {
@@ -98,19 +113,25 @@ fn opened_profile(state: &mut State, mut opened: Opened) {
 }
 
 fn saved_profile(state: &mut State, opened: Opened, effects: &mut Vec<Effect>) {
-    // What was typed as a new connection is a profile now.
-    if state.saved.open.is_none() {
-        effects.push(Effect::Keep(Note::Draft(None, None)));
-    }
     let Opened {
         profile,
         token,
         api_key,
+        problems,
         ..
     } = opened;
+    // What was typed is saved now, of a new connection as of one that was open: it must not come back. A draft that was
+    // written while the save was under way is discarded as well.
+    let of = state.saved.open;
+    state.typed.remove(&of);
+    state.typed.remove(&Some(profile.id));
+    let draft = state.current.draft_id.take();
+    effects.push(Effect::Autosave(AutosaveRequest::Discard(of, draft)));
     state.saved.open = Some(profile.id);
     state.current.name.clone_from(&profile.name);
     state.current.revision = profile.revision;
+    state.current.evidence_revision = profile.evidence_revision;
+    state.current.read_from.clone_from(&profile.token);
     if state.form.value(Input::Project).is_none()
         && let Some(project) = &profile.settings.project
     {
@@ -120,29 +141,72 @@ fn saved_profile(state: &mut State, opened: Opened, effects: &mut Vec<Effect>) {
     state.current.draft = None;
     state.current.token = token.or(state.current.token.take());
     state.current.api_key = api_key.or(state.current.api_key.take());
-    state.say(format!("saved as “{}”", profile.name));
+    match problems.first() {
+        Some(problem) => state.refuse(format!("saved as “{}”. {problem}", profile.name)),
+        None => state.say(format!("saved as “{}”", profile.name)),
+    }
 }
 
-/// The open profile may have been changed in the list.
-fn refresh_open(state: &mut State) {
+/// The open profile may have been changed: in the list, by a verification of many, by another program.
+fn follow_open(state: &mut State, effects: &mut Vec<Effect>) {
     let open = state
         .saved
         .open
         .and_then(|id| state.saved.contents.find(id));
-    if let Some(profile) = open {
-        state.current.name.clone_from(&profile.name);
-        // Somebody else's change is not to be written over by the next save here.
-        let base = &state.current.base;
-        let ours = Connection {
-            tags: base.tags.clone(),
-            notes: base.notes.clone(),
-            ..profile.settings.clone()
-        };
-        if ours == *base {
-            state.current.revision = profile.revision;
-        }
+    let Some(profile) = open.cloned() else {
+        return;
+    };
+    state.current.name.clone_from(&profile.name);
+    let base = &state.current.base;
+    let other_settings = Connection {
+        tags: base.tags.clone(),
+        notes: base.notes.clone(),
+        ..profile.settings.clone()
+    };
+    if other_settings == *base {
+        state.current.revision = profile.revision;
         state.current.base.tags.clone_from(&profile.settings.tags);
         state.current.base.notes.clone_from(&profile.settings.notes);
+    } else if !state.is_changed() && profile.revision > state.current.revision {
+        // Nothing is typed here: the forms show what is saved now.
+        state.form.take_connection(&profile.settings);
+        state.current.revision = profile.revision;
+        state.current.base = state.connection();
+        state.scopes_changed();
+    } else {
+        // Another program's change is not to be written over by the next save here: its revision stays unknown.
+        return;
+    }
+    if state.current.evidence_revision != profile.evidence_revision && !state.is_changed() {
+        // What is kept now is of other settings or another Token than what is shown.
+        state.current.evidence_revision = profile.evidence_revision;
+        state.ledger = crate::guide::Ledger::kept(&profile.steps, state.env.fresh_for);
+    } else if state.current.evidence_revision == profile.evidence_revision {
+        state.ledger.take_newer(&profile.steps, state.now);
+    }
+    state.current.steps = state.ledger.to_keep();
+    // Another program has put another Token there, or renewed it.
+    if state.current.read_from != profile.token && !state.running.contains_key(&Slot::Keep) {
+        super::refresh_secrets(state, profile.id, effects);
+    }
+}
+
+/// Asks for the history of the selected profile, where only the newest of it is read.
+pub(in crate::app) fn show_selected(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.screen != Screen::Profiles {
+        return;
+    }
+    let wanted = super::selected(state)
+        .filter(|profile| {
+            let newest = profile.history.first();
+            newest.is_some_and(|newest| newest.checks.is_empty())
+        })
+        .map(|profile| (profile.id, profile.change));
+    if let Some((id, change)) = wanted
+        && state.saved.shown != Some((id, change))
+    {
+        state.saved.shown = Some((id, change));
+        effects.push(Effect::Show(id));
     }
 }
 
@@ -154,24 +218,52 @@ pub(in crate::app) fn hand_over(state: &mut State, effects: &mut Vec<Effect>) {
     let typed = (connection != state.current.base).then_some(connection);
     if typed != state.current.draft {
         let draft = typed.clone().map(|settings| Draft {
+            id: state.current.draft_id,
             of,
             name: (!state.current.name.is_empty()).then(|| state.current.name.clone()),
             base_revision: state.current.revision,
             settings,
             at: state.now,
         });
-        match &draft {
-            Some(draft) => _ = state.typed.insert(of, draft.clone()),
-            None => _ = state.typed.remove(&of),
-        }
-        effects.push(Effect::Keep(Note::Draft(of, draft.map(Box::new))));
+        let request = if let Some(draft) = draft {
+            state.typed.insert(of, draft.clone());
+            AutosaveRequest::Draft(Box::new(draft))
+        } else {
+            state.typed.remove(&of);
+            AutosaveRequest::Discard(of, state.current.draft_id.take())
+        };
+        effects.push(Effect::Autosave(request));
         state.current.draft = typed;
     }
     if let Some(id) = state.evidence_of() {
         let steps = state.ledger.to_keep();
         if steps != state.current.steps {
-            effects.push(Effect::Keep(Note::Steps(id, steps.clone())));
+            let revision = state.current.evidence_revision;
+            let request = AutosaveRequest::Steps {
+                id,
+                revision,
+                steps: changed_steps(&state.current.steps, &steps, state.now),
+            };
+            effects.push(Effect::Autosave(request));
             state.current.steps = steps;
         }
     }
+}
+
+/// The steps that differ. One of which nothing is known any more is unknown since now.
+fn changed_steps(before: &Steps, now: &Steps, at: Timestamp) -> Steps {
+    let changed = now
+        .iter()
+        .filter(|(step, found)| before.get(step) != Some(found))
+        .map(|(step, found)| (*step, found.clone()));
+    let gone = before.keys().filter(|step| !now.contains_key(step));
+    let gone = gone.map(|step| {
+        let unknown = StoredEvidence {
+            standing: Standing::Unknown,
+            line: "not checked yet".into(),
+            at: Some(at),
+        };
+        (*step, unknown)
+    });
+    changed.chain(gone).collect()
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::app::profiles::{Part, Row};
 use crate::app::state::{Slot, State};
-use crate::guide::Input;
+use crate::domain::Input;
 
 /// On the Profiles screen.
 pub(super) fn profiles(state: &State, all: &mut Vec<Binding>) {

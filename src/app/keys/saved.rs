@@ -100,6 +100,15 @@ pub(super) fn list(state: &State, all: &mut Vec<Binding>) {
     );
     add(&[Char('t')], "t", OnSaved::Tags, "tags", 0, none.or(busy));
     add(&[Char('N')], "N", OnSaved::Notes, "notes", 0, none.or(busy));
+    let archived = profile.is_some_and(|profile| profile.archived_at.is_some());
+    add(
+        &[Char('Z')],
+        "Z",
+        OnSaved::Archive,
+        if archived { "put back" } else { "archive" },
+        0,
+        none.or(busy),
+    );
     add(
         &[Char('d'), Code(KeyCode::Delete)],
         "d",
@@ -108,6 +117,20 @@ pub(super) fn list(state: &State, all: &mut Vec<Binding>) {
         4,
         nothing.or(busy),
     );
+    tokens(state, none, busy, all);
+}
+
+/// What can be done about the Token of the selected connection.
+fn tokens(
+    state: &State,
+    none: Option<&'static str>,
+    busy: Option<&'static str>,
+    all: &mut Vec<Binding>,
+) {
+    let profile = keeping::selected(state);
+    let mut add = |key: &'static [super::Key], label, wish, text: &str, off| {
+        all.push(bind(key, label, Action::Saved(wish), text, 0).unless(off));
+    };
     let no_app = profile
         .is_some_and(|profile| profile.settings.app_id.is_none())
         .then_some("this profile has no App Id yet");
@@ -116,7 +139,6 @@ pub(super) fn list(state: &State, all: &mut Vec<Binding>) {
         "w",
         OnSaved::Rotate,
         "replace the Token",
-        0,
         none.or(no_app).or(busy),
     );
     let no_old = profile
@@ -131,7 +153,6 @@ pub(super) fn list(state: &State, all: &mut Vec<Binding>) {
         "u",
         OnSaved::RevokeOld,
         "revoke the replaced Token",
-        0,
         none.or(no_old).or(read_only).or(busy),
     );
 }

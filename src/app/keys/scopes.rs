@@ -8,8 +8,7 @@ use super::{
 use crate::app::scopes::doing::not_tickable;
 use crate::app::scopes::{OnScopes, View};
 use crate::app::state::{Slot, State, Told};
-use crate::guide::Input;
-use crate::planday::PersonalDataConsent;
+use crate::domain::{Input, PersonalDataConsent};
 
 /// On the Scopes screen.
 pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {

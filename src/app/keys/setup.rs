@@ -7,7 +7,7 @@ use super::{
 use crate::app::guide::NOT_READ;
 use crate::app::state::{Act, Focus, Item, Slot, State, Value, act_name, items, value_name};
 use crate::app::{clicks, form, setup as steps};
-use crate::guide::{Input, Standing, StepId};
+use crate::domain::{Input, Standing, StepId};
 
 /// On the Setup screen: those of the field that is typed in, or those of everything else.
 pub(super) fn bindings(state: &State, all: &mut Vec<Binding>) {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::Part;
 use crate::app::state::Connection;
-use crate::profile::Profile;
+use crate::library::Profile;
 use crate::stackone::ConnectorProfile;
 
 /// What a list is sorted by: a column of it.

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::*;
 use crate::app::seen::Environment;
 use crate::config::{Credentials, Settings};
-use crate::profile::{Connection as Entered, LastSeen, Verification};
-use crate::text::Text;
+use crate::domain::text::Text;
+use crate::library::{Connection as Entered, LastSeen, Verification};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).expect("a time")
@@ -70,6 +70,8 @@ fn sort(state: &mut State, by: SortBy) {
 fn verified(name: &str, second: i64) -> Profile {
     let mut found = profile(name);
     found.remember(Verification {
+        since: at(second),
+        looks: 1,
         at: at(second),
         exit: 0,
         line: String::new(),
@@ -230,7 +232,7 @@ fn connections_of_the_config_file_can_be_read_and_not_marked() {
         portal: None,
         app_id: None,
         wanted: 2,
-        settings: crate::profile::Connection::default(),
+        settings: crate::library::Connection::default(),
     }];
     state.profiles_changed();
     assert_eq!(names(&state), ["a", "b"]);

@@ -1,6 +1,6 @@
 use super::*;
-use crate::guide::Input;
-use crate::planday::{GrantedBy, ProbeYield, Proof, probe, scope};
+use crate::domain::{Input, scope};
+use crate::planday::{GrantedBy, ProbeYield, Proof};
 use crate::scopes::{ScopeReport, keys_of};
 
 /// A view of these chosen actions and wanted scopes, with what a verification found.
@@ -25,7 +25,7 @@ fn granting(list: &str, proven: &str) -> Seen {
         ..ScopeReport::default()
     };
     for name in scope::read(proven).scopes {
-        let probe = probe::of(&name).expect("a probe");
+        let probe = scope::probe_of(&name).expect("a probe");
         report.note(probe, Proof::Proven(ProbeYield::default()));
     }
     Seen {

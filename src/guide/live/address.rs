@@ -4,7 +4,7 @@ use url::Url;
 
 use super::line::{Kind, Line};
 use super::markdown::LONGEST_ADDRESS;
-use crate::text;
+use crate::domain::text;
 
 /// The page of `StackOne` that the built-in guide leads to (facts: guide.md, C1).
 pub(super) const PROFILES_PAGE: &str = "https://app.stackone.com/connector_profiles";

@@ -238,7 +238,8 @@ fn addresses(ours: &Step, lines: &[Line], redirect_uri: &str) -> Vec<Difference>
 mod tests {
     use super::super::markdown::markdown;
     use super::*;
-    use crate::guide::{REDIRECT_URI, StepId, step};
+    use crate::domain::StepId;
+    use crate::guide::{REDIRECT_URI, step};
 
     fn told(id: StepId, content: &str) -> Vec<String> {
         let ours = step(id).1;

@@ -5,8 +5,10 @@
 
 use std::fmt;
 
-use super::markdown::MOST_CHARS as LONGEST;
-use crate::text;
+use crate::domain::text;
+
+/// The most characters that come of one text, roughly: a link that is used often repeats its address.
+pub const MOST_CHARS: usize = 8_000;
 
 /// What a piece of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl Piece {
     pub fn new(kind: Kind, raw: &str) -> Self {
         Self {
             kind,
-            text: text::line(raw, LONGEST),
+            text: text::line(raw, MOST_CHARS),
         }
     }
 }

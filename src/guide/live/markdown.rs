@@ -3,14 +3,11 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::html;
-use super::line::{Kind, Line, Piece};
-use crate::text;
+use super::line::{Kind, Line, MOST_CHARS, Piece};
+use crate::domain::text;
 
 /// The most lines that come of one text; behind them stands an ellipsis.
 pub const MOST_LINES: usize = 200;
-
-/// The most characters that come of one text, roughly: a link that is used often repeats its address.
-pub const MOST_CHARS: usize = 8_000;
 
 /// The longest address that is shown, in characters.
 pub(super) const LONGEST_ADDRESS: usize = 300;

@@ -11,39 +11,29 @@ mod label;
 mod line;
 mod markdown;
 mod pair;
+mod parts;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::StepId;
+use crate::domain::StepId;
+use crate::domain::text::{self, Text};
 use crate::stackone::{Connector, LiveGuide, LiveStep};
-use crate::text::{self, Text};
 
 pub use compare::Difference;
-pub use line::{Kind, Line, Piece};
-pub use markdown::{MOST_CHARS, MOST_LINES, markdown};
+pub use line::{Kind, Line, MOST_CHARS, Piece};
+pub use markdown::{MOST_LINES, markdown};
+pub use parts::{COMPARED, Extra, Place};
 
-/// The steps that `StackOne`'s guide tells of: linking an account (section D) is not part of it.
-pub const COMPARED: [StepId; 7] = [
-    StepId::A1,
-    StepId::A2,
-    StepId::A3,
-    StepId::B1,
-    StepId::B2,
-    StepId::C1,
-    StepId::C2,
-];
+use parts::{Usable, lines, title};
 
 /// A guide with more steps than this is none.
 pub const MOST_STEPS: usize = 60;
 
 /// A step with a longer text than this, in characters, belongs to no guide.
 pub const LONGEST_STEP: usize = 4_000;
-
-/// The longest title that is shown, in characters.
-const LONGEST_TITLE: usize = 120;
 
 /// `StackOne`'s own guide, read and compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,65 +56,6 @@ pub struct Live {
 struct Told {
     lines: Vec<Line>,
     differences: Vec<Difference>,
-}
-
-/// A step that `StackOne`'s guide has and the built-in one has not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extra {
-    /// Its title.
-    pub title: String,
-    /// The section it stands in.
-    pub section: String,
-    /// What it says.
-    pub lines: Vec<Line>,
-    /// The step beside it that both guides have.
-    pub beside: StepId,
-    /// Where it comes.
-    pub place: SecretStoreKind,
-}
-
-/// Where an extra step comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SecretStoreKind {
-    /// After the step beside it, in the same section.
-    After,
-    /// Before the step beside it, in the same section.
-    Before,
-    /// In a section of its own, after the step beside it.
-    SectionAfter,
-    /// In a section of its own, before the step beside it.
-    SectionBefore,
-}
-
-impl Extra {
-    /// That there is such a step, in one line.
-    #[must_use]
-    pub fn line(&self) -> Line {
-        let plain = |text: &str| Piece::new(Kind::Plain, text);
-        let place = match self.place {
-            SecretStoreKind::After => "after this: “",
-            SecretStoreKind::Before => "before this: “",
-            SecretStoreKind::SectionAfter => "after this, in a section of its own: “",
-            SecretStoreKind::SectionBefore => "before this, in a section of its own: “",
-        };
-        let mut pieces = vec![
-            plain("StackOne's guide has one more step "),
-            plain(place),
-            Piece::new(Kind::Plain, &self.title),
-            plain("”"),
-        ];
-        if matches!(
-            self.place,
-            SecretStoreKind::SectionAfter | SecretStoreKind::SectionBefore
-        ) {
-            let section = format!(" ({})", self.section);
-            pieces.push(Piece::new(Kind::Plain, &section));
-        }
-        Line {
-            pieces,
-            ..Line::default()
-        }
-    }
 }
 
 /// Why `StackOne`'s guide cannot be used.
@@ -260,14 +191,6 @@ impl Live {
     }
 }
 
-/// A step of `StackOne`'s guide that can be used.
-struct Usable<'a> {
-    /// The place of its section in the guide.
-    section: usize,
-    title: String,
-    step: &'a LiveStep,
-}
-
 /// The steps that have a title, if they look like those of a guide.
 fn usable(guide: &LiveGuide) -> Result<Vec<Usable<'_>>, Unusable> {
     let count = guide
@@ -305,10 +228,6 @@ fn usable(guide: &LiveGuide) -> Result<Vec<Usable<'_>>, Unusable> {
     Ok(steps)
 }
 
-fn title(raw: &Text) -> String {
-    text::line(raw.as_str().trim(), LONGEST_TITLE)
-}
-
 /// How many characters a step says.
 fn size(step: &LiveStep) -> usize {
     let members = step.list.iter().map(text::Body::as_str);
@@ -316,36 +235,6 @@ fn size(step: &LiveStep) -> usize {
         .chain([step.content.as_str()])
         .map(|text| text.chars().count())
         .sum()
-}
-
-/// What a step says: its text, the list below it, the words of its picture.
-fn lines(step: &LiveStep) -> Vec<Line> {
-    let mut lines = markdown(step.content.as_str());
-    for member in &step.list {
-        let mut first = true;
-        for line in markdown(member.as_str()) {
-            let mark = if first {
-                Some("-".to_owned())
-            } else {
-                line.mark
-            };
-            let depth = line.depth + usize::from(!first);
-            lines.push(Line {
-                depth,
-                mark,
-                ..line
-            });
-            first = false;
-        }
-    }
-    let words = step.image.as_ref().map(|image| &image.alt);
-    if let Some(words) = words.filter(|words| !words.is_empty()) {
-        lines.push(Line {
-            pieces: vec![Piece::new(Kind::Plain, &format!("[{words}]"))],
-            ..Line::default()
-        });
-    }
-    lines
 }
 
 #[cfg(test)]

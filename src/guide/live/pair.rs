@@ -1,7 +1,9 @@
 //! Which step of `StackOne`'s guide is which built-in step, and which is neither.
 
-use super::{COMPARED, Extra, SecretStoreKind, Usable, label, lines, title};
-use crate::guide::{StepId, step};
+use super::label;
+use super::parts::{COMPARED, Extra, Place, Usable, lines, title};
+use crate::domain::StepId;
+use crate::guide::step;
 use crate::stackone::LiveGuide;
 
 /// Built-in steps with the place of their like among these steps, in the order of the built-in guide.
@@ -78,14 +80,14 @@ pub(super) fn extras(
         let beside = [
             (
                 near(Box::new(before().filter(|at| inside(*at)))),
-                SecretStoreKind::After,
+                Place::After,
             ),
             (
                 near(Box::new(behind().filter(|at| inside(*at)))),
-                SecretStoreKind::Before,
+                Place::Before,
             ),
-            (near(Box::new(before())), SecretStoreKind::SectionAfter),
-            (near(Box::new(behind())), SecretStoreKind::SectionBefore),
+            (near(Box::new(before())), Place::SectionAfter),
+            (near(Box::new(behind())), Place::SectionBefore),
         ];
         let found = beside
             .into_iter()

@@ -1,6 +1,6 @@
 //! The 69 Planday actions: what the Open API can do, in the names that the catalogue would give it.
 
-use super::{Action, Read};
+use super::action::{Action, Read};
 
 const fn list(
     id: &'static str,

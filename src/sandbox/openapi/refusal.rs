@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use serde_json::json;
 
+use super::turns::Form;
 use crate::sandbox::call::{empty, json, plain, web_page, with_header};
 use crate::sandbox::html::{escape, page};
 use crate::sandbox::scenario::Scenario;
@@ -13,41 +14,6 @@ use crate::sandbox::world::World;
 /// The documented sentence (planday.md 4.4).
 pub const NO_SCOPE: &str =
     "Your application isn't assigned to the appropriate scope, so it can't perform this action";
-
-/// The form of the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Empty,
-    Text,
-    Message,
-    Problem,
-    Legacy,
-    Page,
-}
-
-/// The forms in the order in which they come.
-const TURNS: [Form; 6] = [
-    Form::Empty,
-    Form::Text,
-    Form::Message,
-    Form::Problem,
-    Form::Legacy,
-    Form::Page,
-];
-
-/// Counts refusals, so that their forms come in a fixed order.
-#[derive(Debug, Default)]
-pub struct Refusals {
-    sent: usize,
-}
-
-impl Refusals {
-    fn turn(&mut self) -> Form {
-        let form = TURNS[self.sent % TURNS.len()];
-        self.sent += 1;
-        form
-    }
-}
 
 /// The refusal of a call whose scope is not held, or that the portal does not offer: nothing tells the two apart.
 pub fn refuse(world: &mut World) -> Response {

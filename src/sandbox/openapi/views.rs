@@ -4,8 +4,8 @@ use jiff::civil::{Date, DateTime};
 use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 
-use super::Failure;
 use super::data::Portal;
+use super::failure::Failure;
 use super::routes::{Found, View};
 use crate::sandbox::call::Call;
 use crate::sandbox::scenario::Scenario;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::paging::Page;
-use super::{Answer, Problem, found};
+use super::problem::{Answer, Problem, found};
 use crate::sandbox::call::Call;
 use crate::sandbox::clock::written;
 use crate::sandbox::world::{Account, World, categories};

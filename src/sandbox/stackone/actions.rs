@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::paging::{cursor, size, start};
-use super::{Answer, Problem, found};
+use super::problem::{Answer, Problem, found};
 use crate::sandbox::call::Call;
 use crate::sandbox::catalogue::{self, Action, Connector};
 use crate::sandbox::scenario::Scenario;

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::Problem;
+use super::problem::Problem;
 use crate::sandbox::world::World;
 
 /// The categories that a session may name.

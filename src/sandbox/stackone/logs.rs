@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::paging::{cursor, size, start};
-use super::{Answer, Problem, found};
+use super::problem::{Answer, Problem, found};
 use crate::sandbox::call::Call;
 use crate::sandbox::clock::written;
 use crate::sandbox::world::World;

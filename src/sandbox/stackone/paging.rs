@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::Problem;
+use super::problem::Problem;
 use crate::sandbox::call::Call;
 
 /// The documented page size, when none is asked for.

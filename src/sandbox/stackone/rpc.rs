@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::linking::fresh_access;
 use super::paging::{cursor, place};
-use super::{Answer, Problem, found};
+use super::problem::{Answer, Problem, found};
 use crate::sandbox::call::Call;
 use crate::sandbox::catalogue::{self, Action, Read};
 use crate::sandbox::openapi;

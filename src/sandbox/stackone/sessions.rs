@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Answer, Problem, asked, found};
+use super::asked;
+use super::problem::{Answer, Problem, found};
 use crate::sandbox::call::Call;
 use crate::sandbox::clock::written;
 use crate::sandbox::world::{Session, World};
@@ -114,8 +115,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::sandbox::door::Site;
     use crate::sandbox::scenario::Scenario;
+    use crate::sandbox::site::Site;
     use crate::sandbox::stand::{Reply, Stand};
 
     const OWNER: &str = r#""origin_owner_id":"o1","origin_owner_name":"Owner""#;

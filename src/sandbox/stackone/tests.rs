@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::*;
-use crate::sandbox::door::Site;
+use crate::sandbox::site::Site;
 use crate::sandbox::stand::Stand;
 
 #[test]

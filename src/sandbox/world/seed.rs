@@ -2,8 +2,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Account, Profile, Reason, World};
-use crate::sandbox::scenario::Scenario;
+use super::stackone::{Account, Profile, Reason};
+use super::state::{Urls, World};
+use super::{planday, stackone};
+use crate::sandbox::clock::Clock;
+use crate::sandbox::dice::Dice;
+use crate::sandbox::hostile::Voice;
+use crate::sandbox::limits::Limiter;
+use crate::sandbox::openapi::{Portal, Refusals};
+use crate::sandbox::scenario::{Scenario, Scenarios};
 use crate::sandbox::scopes::WANTED;
 
 /// Where Planday sends the browser back to, for `StackOne` (guide.md A2).
@@ -81,6 +88,30 @@ const CUSTOMERS: [Customer; 7] = [
 ];
 
 impl World {
+    /// A world in the state that the scenarios ask for, and what it hands to whoever starts it.
+    pub fn new(urls: Urls, clock: Clock, scenarios: Scenarios) -> (Self, Seeded) {
+        let voice = if scenarios.has(Scenario::HostileText) {
+            Voice::Hostile
+        } else {
+            Voice::Plain
+        };
+        let portal = Portal::new(&scenarios, voice, clock.now());
+        let mut world = Self {
+            urls,
+            clock,
+            dice: Dice::new(),
+            scenarios,
+            voice,
+            planday: planday::State::default(),
+            stackone: stackone::State::default(),
+            portal,
+            refusals: Refusals::default(),
+            limits: Limiter::default(),
+        };
+        let seeded = world.seed();
+        (world, seeded)
+    }
+
     /// Makes what the scenarios want there to be.
     pub(super) fn seed(&mut self) -> Seeded {
         let api_key = format!("v1.eu1.{}", self.dice.handle(24));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::diagnosis::{Diagnosis, Kind as Why, Party};
+use crate::domain::diagnosis::{Diagnosis, Kind as Why, Party};
 use crate::planday::ProbeYield;
 use crate::scopes::{By, Chosen, Probed, Source};
 

@@ -1,8 +1,8 @@
 //! What the verdict must hold to.
 
 use super::*;
-use crate::planday::scope;
-use crate::planday::{PersonalDataConsent, ProbeYield, Proof};
+use crate::domain::{PersonalDataConsent, scope};
+use crate::planday::{ProbeYield, Proof};
 use crate::scopes::{ScopeReport, keys_of};
 
 fn judged(actions: &str, wanted: &str, report: &ScopeReport) -> Verdict {
@@ -19,7 +19,7 @@ fn granting(list: &str, proven: &str) -> ScopeReport {
         ..ScopeReport::default()
     };
     for name in scope::read(proven).scopes {
-        let probe = crate::planday::probe::of(&name).expect("a probe");
+        let probe = crate::domain::scope::probe_of(&name).expect("a probe");
         report.note(probe, Proof::Proven(ProbeYield::default()));
     }
     report

@@ -3,8 +3,8 @@
 use keyring::v1::{Entry, Error};
 
 use super::{Ring, RingError};
+use crate::domain::text;
 use crate::secret::Secret;
-use crate::text;
 
 /// The name under which the keyring shows what is stackday's.
 const SERVICE: &str = "stackday";

@@ -171,7 +171,7 @@ async fn locked_absent_and_mangling_are_told_apart() {
     for (mood, expected) in [
         (
             Mood::Locked,
-            "The keyring is locked, and nobody could be asked to unlock it.",
+            "The keyring is locked, and its password cannot be asked for here.",
         ),
         (Mood::Absent, "No keyring answers here (no session bus)."),
     ] {

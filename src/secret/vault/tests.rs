@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::*;
-use crate::profile::ProfileId;
+use crate::domain::{ProfileId, SecretId, SecretRecord};
 use crate::secret::keyring::tests::{FakeRing, Mood};
 
 const CANARY: &str = "canary-VxLtcy_OWkWoPKqs4uFhTg";
@@ -37,6 +37,43 @@ fn vault(options: VaultOptions, mood: Mood) -> Vault {
 /// A vault without a keyring.
 fn bare(folder: &Path) -> Vault {
     vault(options(folder), Mood::Absent)
+}
+
+/// A record in this store.
+fn at(place: SecretStoreKind) -> SecretRecord {
+    SecretRecord {
+        place,
+        at: jiff::Timestamp::UNIX_EPOCH,
+        generation: 0,
+    }
+}
+
+/// Keeping without a record that was reserved.
+trait Keep {
+    async fn keep(&self, id: &SecretId, secret: &Secret) -> Result<SecretRecord, VaultError>;
+    async fn keep_in(
+        &self,
+        id: &SecretId,
+        secret: &Secret,
+        place: SecretStoreKind,
+    ) -> Result<SecretRecord, VaultError>;
+}
+
+impl Keep for Vault {
+    async fn keep(&self, id: &SecretId, secret: &Secret) -> Result<SecretRecord, VaultError> {
+        let place = self.choice().await.place;
+        self.keep_in(id, secret, place).await
+    }
+
+    async fn keep_in(
+        &self,
+        id: &SecretId,
+        secret: &Secret,
+        place: SecretStoreKind,
+    ) -> Result<SecretRecord, VaultError> {
+        let record = at(place);
+        self.put(id, &record, secret).await.map(|()| record)
+    }
 }
 
 async fn unlocked(folder: &Path, passphrase: &str) -> Vault {
@@ -179,7 +216,7 @@ async fn two_vaults_at_once_lose_nothing_of_each_other() {
     futures::future::try_join_all(writes).await.expect("kept");
     for number in 0..24 {
         let got = one
-            .get(&key(number), SecretStoreKind::File)
+            .get(&key(number), &at(SecretStoreKind::File))
             .await
             .expect("read");
         assert!(got.is_some(), "{number}");
@@ -211,13 +248,13 @@ async fn plaintext_is_used_only_where_it_is_switched_on() {
     );
     let off = vault(with(false), Mood::Absent);
     for outcome in [
-        off.get(&name(), SecretStoreKind::Plaintext)
+        off.get(&name(), &at(SecretStoreKind::Plaintext))
             .await
             .map(|_| ()),
         off.keep_in(&name(), &Secret::new(CANARY), SecretStoreKind::Plaintext)
             .await
             .map(|_| ()),
-        off.remove(&name(), SecretStoreKind::Plaintext)
+        off.remove(&name(), &at(SecretStoreKind::Plaintext))
             .await
             .map(|_| ()),
     ] {
@@ -226,14 +263,14 @@ async fn plaintext_is_used_only_where_it_is_switched_on() {
     }
     fs::write(&path, text.replace("\"value\": \"", "\"value\": ")).expect("written");
     let said = on
-        .get(&name(), SecretStoreKind::Plaintext)
+        .get(&name(), &at(SecretStoreKind::Plaintext))
         .await
         .expect_err("damaged")
         .to_string();
     assert!(said.contains("line ") && !said.contains("canary"), "{said}");
     fs::write(&path, text).expect("written");
     assert!(
-        on.remove(&name(), SecretStoreKind::Plaintext)
+        on.remove(&name(), &at(SecretStoreKind::Plaintext))
             .await
             .expect("removed")
     );
@@ -298,8 +335,8 @@ async fn a_vault_in_memory_touches_nothing_whatever_is_named() {
             .await
             .expect("kept");
         assert_eq!(kept.place, place);
-        assert!(vault.remove(&name(), place).await.expect("removed"));
-        assert_eq!(vault.get(&name(), place).await, Ok(None));
+        assert!(vault.remove(&name(), &at(place)).await.expect("removed"));
+        assert_eq!(vault.get(&name(), &at(place)).await, Ok(None));
     }
     vault
         .unlock(&Secret::new("x"))

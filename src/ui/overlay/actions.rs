@@ -11,7 +11,7 @@ use super::picker::filter_line;
 use crate::app::actions::{ActionPicker, Entry, Known};
 use crate::app::keys::{self, Action};
 use crate::app::state::Slot;
-use crate::guide::Input;
+use crate::domain::Input;
 use crate::scopes::{ActionCatalogue, Origin};
 use crate::ui::pane::{self, dialog, first_row};
 use crate::ui::{Ui, step, when, words};

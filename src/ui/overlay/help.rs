@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::keys;
 use crate::app::state::Screen;
-use crate::guide::Standing;
+use crate::domain::Standing;
 use crate::scopes::Weight;
 use crate::ui::pane::{self, dialog};
 use crate::ui::{Ui, scopes, words};

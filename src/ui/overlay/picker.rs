@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::picker::{Picker, Row, Ticked};
-use crate::planday::scope::Kind;
+use crate::domain::scope::Kind;
 use crate::ui::pane::{self, dialog, first_row};
 use crate::ui::{Ui, step, words};
 

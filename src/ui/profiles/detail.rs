@@ -7,7 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::page::Page;
 use crate::app::profiles::Row;
-use crate::guide::{Input, StepId};
+use crate::domain::{Input, StepId};
 use crate::stackone::ConnectorProfile;
 use crate::ui::pane::side_pane;
 use crate::ui::{Ui, step};
@@ -181,7 +181,8 @@ impl Page<'_> {
     }
 
     fn connector(&mut self, profile: &ConnectorProfile) {
-        let text = |value: &Option<crate::text::Text>| value.as_ref().map(ToString::to_string);
+        let text =
+            |value: &Option<crate::domain::text::Text>| value.as_ref().map(ToString::to_string);
         self.row("Name", Some(profile.name.to_string()));
         self.row("Id", Some(profile.id.to_string()));
         self.row("Connector", Some(profile.connector_key.to_string()));

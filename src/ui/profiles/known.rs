@@ -5,10 +5,8 @@ use ratatui::text::Span;
 
 use super::page::Page;
 use super::row;
-use crate::exit;
-use crate::guide::StepId;
-use crate::profile::{LastSeen, Profile, StoredEvidence, Verification};
-use crate::secret::{SecretRecord, SecretStoreKind};
+use crate::domain::{SecretRecord, SecretStoreKind, StepId, StoredEvidence, exit};
+use crate::library::{LastSeen, Profile, Verification};
 use crate::ui::when;
 
 impl Page<'_> {
@@ -16,6 +14,13 @@ impl Page<'_> {
     pub(super) fn facts(&mut self, profile: &Profile) {
         let settings = &profile.settings;
         let seen = profile.seen.as_ref();
+        if let Some(at) = profile.archived_at {
+            let text = format!(
+                "since {}: left out of counts and of verifying all",
+                self.moment(at)
+            );
+            self.row("Archived", Some(text));
+        }
         self.row("Portal", settings.portal.clone());
         self.known("It is", seen.and_then(|seen| seen.portal_name.clone()));
         self.row("App Id", settings.app_id.clone());
@@ -181,11 +186,17 @@ impl Page<'_> {
         };
         let when = format!(" {}  ", self.moment(verification.at));
         let words = exit::words(verification.exit);
+        // Looks that found the same are one row.
+        let looks = match verification.looks {
+            0 | 1 => String::new(),
+            looks => format!(" · {looks} looks since {}", self.moment(verification.since)),
+        };
         let spans = [
             Span::styled(mark, style),
             Span::styled(when, theme.dim()),
             Span::styled(words, style),
             Span::raw(format!(": {}", verification.line)),
+            Span::styled(looks, theme.dim()),
         ];
         self.line(&spans, 0, 2);
         if whole {

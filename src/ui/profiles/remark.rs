@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use crate::app::keys::{self, Action};
 use crate::app::profiles::Part;
 use crate::app::state::Slot;
-use crate::guide::Input;
+use crate::domain::Input;
 use crate::ui::{Ui, step, words};
 
 /// What is wrong with the file of saved connections: it stands above what of it can be read.

@@ -8,8 +8,9 @@ use ratatui::style::Style;
 use super::columns::Column;
 use crate::app::profiles::{Row, SortBy};
 use crate::app::state::Connection;
-use crate::guide::{Input, Standing};
-use crate::profile::{Connector, Profile};
+use crate::domain::is_stale;
+use crate::domain::{Input, Standing};
+use crate::library::{Connector, Profile};
 use crate::ui::{Ui, when, words};
 
 /// What stands in a cell, if something is known.
@@ -119,6 +120,9 @@ fn saved(ui: Ui<'_>, profile: &Profile, by: SortBy, room: usize) -> Found {
     let settings = &profile.settings;
     let seen = profile.seen.as_ref();
     match by {
+        SortBy::Name if profile.archived_at.is_some() => {
+            Some((format!("{} (archived)", profile.name), ui.theme.dim()))
+        }
         SortBy::Name => Some(plain(profile.name.clone())),
         SortBy::Portal => Some(plain(host(settings.portal.as_ref()?))),
         SortBy::AppId => Some(plain(words::short_id(settings.app_id.as_ref()?))),
@@ -240,7 +244,7 @@ pub(super) fn accounts(ui: Ui<'_>, accounts: &BTreeMap<String, usize>) -> (Strin
 
 /// Whether what was seen then is too long ago.
 pub(super) fn stale(ui: Ui<'_>, at: Timestamp) -> bool {
-    ui.state.now.duration_since(at) > ui.state.env.fresh_for
+    is_stale(at, ui.state.now, ui.state.env.fresh_for)
 }
 
 /// When a verification was, and what came of it.

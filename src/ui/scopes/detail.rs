@@ -4,8 +4,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::row::{proven_style, weight_style};
-use crate::planday::scope::Scope;
-use crate::planday::{Pair, Probe, probe};
+use crate::domain::scope::{self, Scope};
+use crate::domain::{Pair, Probe};
 use crate::scopes::{By, Granted, Proven, Reason, Row, Source};
 use crate::ui::{Ui, when, words};
 
@@ -27,7 +27,7 @@ pub(super) fn lines(ui: Ui<'_>, row: &Row, width: usize) -> Vec<Line<'static>> {
     }
     page.evidence(row);
     page.asked_for(row);
-    match probe::of(&row.scope) {
+    match scope::probe_of(&row.scope) {
         Some(probe) => page.probe(probe),
         None => page.row(
             "Call",

@@ -2,7 +2,8 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::guide::{self, Input, StepId};
+use crate::domain::{Input, StepId};
+use crate::guide;
 use crate::ui::{Ui, words};
 
 /// The lines of the guide, each with a dot before it.

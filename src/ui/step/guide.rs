@@ -3,8 +3,9 @@
 use ratatui::text::{Line, Span};
 
 use super::Density;
+use crate::domain::StepId;
+use crate::guide::Live;
 use crate::guide::live::COMPARED;
-use crate::guide::{Live, StepId};
 use crate::ui::{Ui, told, when, words};
 
 /// `StackOne`'s text, marked as its own, where the step shows that one.

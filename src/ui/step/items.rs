@@ -9,10 +9,9 @@ use ratatui::text::{Line, Span};
 use super::{Density, compare};
 use crate::app::form::{self, Verdict};
 use crate::app::state::{Act, Item, Slot, Value, act_name, value_name};
-use crate::guide::Input;
+use crate::domain::scope::{self, Scopes};
+use crate::domain::{Input, SecretRecord, SecretStoreKind};
 use crate::input;
-use crate::planday::scope::{self, Scopes};
-use crate::secret::{SecretRecord, SecretStoreKind};
 use crate::ui::{Ui, when, words};
 use crate::workflow::secrets::Source;
 
@@ -209,7 +208,7 @@ fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
             vec![Span::styled(text, ui.theme.doubt())]
         }
         Source::Typed => vec![Span::styled("kept nowhere: gone when stackday ends", dim)],
-        Source::Environment(_) | Source::Command => {
+        Source::Environment(_) | Source::Command | Source::StandardInput => {
             let mut text = format!("from {}", source.words());
             if let Some(kept) = state.shadowed(input) {
                 text = format!("{text}; the one in {} is not used", since(kept));

@@ -4,9 +4,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::request;
-use crate::diagnosis::Diagnosis;
-use crate::guide::{Standing, StepId};
-use crate::planday::scope::Scopes;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::scope::Scopes;
+use crate::domain::{Standing, StepId};
 use crate::scopes::Tone;
 use crate::ui::{Ui, when, words};
 

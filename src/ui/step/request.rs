@@ -4,8 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::known::labelled;
-use crate::guide::Standing;
-use crate::planday::scope;
+use crate::domain::{Standing, scope};
 use crate::ui::{Ui, when};
 use crate::workflow::{Finding, RequestReport};
 

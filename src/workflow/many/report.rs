@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::diagnosis::Diagnosis;
-use crate::exit::Exit;
-use crate::profile::ProfileId;
+use crate::domain::ProfileId;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::exit::Exit;
 
 /// How the verification of many ended. Its JSON form is the output of `stackday verify --all --json`.
 #[derive(Debug, Clone, Serialize)]
@@ -95,6 +95,16 @@ impl ManyReport {
         Self::new(Vec::new(), false, vec![why])
     }
 
+    /// The report of a run that was asked for what there is none of, so that all is well.
+    #[must_use]
+    pub fn nothing_to_do() -> Self {
+        Self {
+            ok: true,
+            exit: Exit::Success,
+            ..Self::new(Vec::new(), false, Vec::new())
+        }
+    }
+
     /// In one line: how many hold, how many do not, how many were not reached.
     #[must_use]
     pub fn line(&self) -> String {
@@ -103,6 +113,9 @@ impl ManyReport {
             fail,
             not_reached,
         } = self.counts;
+        if self.ok && self.profiles.is_empty() {
+            return "none of the saved connections is meant, so nothing was verified".to_owned();
+        }
         let mut line = format!("{hold} of {} hold", self.profiles.len());
         if fail > 0 {
             line = format!("{line}, {fail} do not");

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Finding, RequestInputs, RequestReport};
-use crate::planday::scope::{self, Scopes};
-use crate::text::Text;
+use super::report::{Finding, RequestInputs, RequestReport};
+use crate::domain::scope::{self, Scopes};
+use crate::domain::text::Text;
 
 /// The findings, before they are put into words.
 pub(super) struct Parts {

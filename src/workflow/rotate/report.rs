@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::diagnosis::Diagnosis;
-use crate::exit::Exit;
-use crate::profile::ProfileId;
+use crate::domain::ProfileId;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::exit::Exit;
 
 /// What came of a rotation. Its JSON form is the output of `stackday rotate --json`.
 #[derive(Debug, Clone, Serialize)]

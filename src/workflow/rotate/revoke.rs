@@ -2,15 +2,17 @@
 
 use tokio_util::sync::CancellationToken;
 
+use super::kept::{not_kept, saved, token, unread};
 use super::report::RevokeReport;
-use super::{not_kept, saved, token, unread};
-use crate::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::{ProfileId, SecretId};
 use crate::http::Failure;
-use crate::profile::{Profile, ProfileId, StoreError};
-use crate::secret::{Secret, SecretId, VaultError};
-use crate::workflow::exchange::{WellFormed, exchange, well_formed};
-use crate::workflow::verify::Inputs;
-use crate::workflow::{Observer, Progress, Services, saving};
+use crate::library::Profile;
+use crate::secret::{Secret, VaultError};
+use crate::workflow::inputs::{Basis, Inputs};
+use crate::workflow::library::{changes, on_library, tidy};
+use crate::workflow::token_exchange::{WellFormed, exchange, well_formed};
+use crate::workflow::{Observer, Progress, Services};
 
 /// Revokes the Token that a rotation replaced: it dies for everybody who uses it (facts: planday.md, section 3).
 /// `confirmation` is what a person typed, and must be the connection's name.
@@ -96,7 +98,7 @@ impl<O: Observer> Revocation<'_, O> {
                 method: "POST".into(),
                 purpose: "revoke a Token".into(),
             };
-            return Err(Diagnosis::of_failure(Party::PlandayIdentity, &failure));
+            return Err(failure.diagnosis(Party::PlandayIdentity));
         }
         let old = token(services, &profile, SecretId::OldToken(id)).await;
         let Some(old) = old.map_err(|error| unread(&error, &mut report.locked))? else {
@@ -117,7 +119,8 @@ impl<O: Observer> Revocation<'_, O> {
             token_secret: new,
             ..Inputs::default()
         })?;
-        let formed = self.proven_before(id, formed).await?;
+        let basis = Basis::of(&profile, profile.token.clone());
+        let formed = self.proven_before(&basis, formed).await?;
         self.revoke(&formed.app_id, &old).await?;
         report.line =
             "Planday took the revocation of the old Token, and it is forgotten here".into();
@@ -128,22 +131,35 @@ impl<O: Observer> Revocation<'_, O> {
                 diagnosis.summary
             );
         }
-        self.proven_after(id, &formed, report).await;
+        // As it is recorded now: it may have been renewed on the way.
+        let basis = Basis {
+            token: None,
+            ..basis
+        };
+        self.proven_after(&basis, &formed, report).await;
         Ok(())
     }
 
     /// Shows that the Token in use works. Gives it back as it is then: it may have been renewed.
     async fn proven_before(
         &self,
-        id: ProfileId,
+        basis: &Basis,
         formed: WellFormed,
     ) -> Result<WellFormed, Diagnosis> {
         self.tell("proving the Token in use").await;
-        let exchanged =
-            exchange(self.services, &formed, Some(id), self.observer, self.cancel).await;
+        let exchanged = exchange(
+            self.services,
+            &formed,
+            Some(basis),
+            self.observer,
+            self.cancel,
+        )
+        .await;
         match exchanged {
             Ok(exchanged) => Ok(WellFormed {
-                token: exchanged.grant.new_token.unwrap_or(formed.token),
+                token: exchanged
+                    .renewed
+                    .map_or(formed.token, |renewed| renewed.token),
                 app_id: formed.app_id,
             }),
             Err(diagnosis) if diagnosis.is_cancelled() => Err(diagnosis),
@@ -175,9 +191,16 @@ impl<O: Observer> Revocation<'_, O> {
     }
 
     /// Shows that the Token in use still works.
-    async fn proven_after(&self, id: ProfileId, formed: &WellFormed, report: &mut RevokeReport) {
+    async fn proven_after(&self, basis: &Basis, formed: &WellFormed, report: &mut RevokeReport) {
         self.tell("proving the Token in use once more").await;
-        let exchanged = exchange(self.services, formed, Some(id), self.observer, self.cancel).await;
+        let exchanged = exchange(
+            self.services,
+            formed,
+            Some(basis),
+            self.observer,
+            self.cancel,
+        )
+        .await;
         match exchanged {
             Ok(_) => {
                 report.still_works = Some(true);
@@ -212,7 +235,7 @@ impl<O: Observer> Revocation<'_, O> {
     }
 }
 
-/// Takes the old Token out of the store, and out of what is recorded.
+/// Takes the old Token out of what is recorded, then out of its store.
 async fn forget(
     services: &Services,
     profile: &Profile,
@@ -220,27 +243,22 @@ async fn forget(
     observer: &impl Observer,
 ) -> Result<(), Diagnosis> {
     if let Some(kept) = &profile.old_token {
+        // A store that cannot be used now is told before anything is changed.
         let name = SecretId::OldToken(profile.id);
-        let removed = services.vault.remove(&name, kept.place).await;
-        removed.map_err(|error| {
+        services.vault.get(&name, kept).await.map_err(|error| {
             *locked = matches!(error, VaultError::Locked { .. });
             let why = error.to_string();
             let why = why.trim_end_matches('.');
             not_kept(format!("The secret store did not give it up: {why}."))
         })?;
     }
-    let (id, old) = (profile.id, profile.old_token.clone());
-    let noted = saving::change(services.store.as_ref(), move |saved| {
-        let profile = saved
-            .find_mut(id)
-            .ok_or_else(|| StoreError::Refused(saving::gone()))?;
-        if profile.old_token == old {
-            profile.old_token = None;
-        }
-        Ok(())
-    });
-    let (saved, ()) = noted.await.map_err(not_kept)?;
-    observer.tell(Progress::Saved(saved)).await;
+    let id = SecretId::OldToken(profile.id);
+    let left = on_library(services, move |library| library.forget(&id)).await;
+    let left = left.map_err(|error| not_kept(error.to_string()))?;
+    tidy(services, left.into_iter().collect()).await;
+    if let Some(changes) = changes(services).await {
+        observer.tell(Progress::LibraryChanged(changes)).await;
+    }
     Ok(())
 }
 

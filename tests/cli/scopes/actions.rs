@@ -156,15 +156,15 @@ async fn a_rehearsal_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn what_goes_wrong_has_its_exit_code() {
-    for (scenario, code) in [
-        (Scenario::BadApiKey, 4),
-        (Scenario::RateLimited, 7),
-        (Scenario::HtmlErrors, 1),
+    for (scenario, code, kind) in [
+        (Scenario::BadApiKey, 4, "rejected"),
+        (Scenario::RateLimited, 7, "rate_limited"),
+        (Scenario::HtmlErrors, 1, "trouble"),
     ] {
         let stage = Stage::new(&[scenario]).await;
         let ran = stage.run(&["scopes", "actions", "--json"]).await;
         assert_eq!(ran.code, Some(code), "{ran:?}");
-        assert_eq!((ran.out.as_str(), ran.err.lines().count()), ("", 1));
+        assert_eq!((&*ran.failure(), ran.err.lines().count()), (kind, 1));
     }
     let stage = Stage::new(&[]).await;
     let ran = run(keyless(&stage, &["scopes", "actions"])).await;

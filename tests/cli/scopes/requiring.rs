@@ -144,7 +144,7 @@ async fn whoever_chooses_nothing_or_no_such_preset_is_told_what_there_is() {
         assert!(ran.err.contains(told), "{ran:?}");
     }
     let help = bare(&["scopes", "require", "--help"]).await.out;
-    for preset in &stackday::planday::scope::catalogue().presets {
+    for preset in &stackday::domain::scope::catalogue().presets {
         assert!(help.contains(&preset.key), "{}", preset.key);
     }
 }

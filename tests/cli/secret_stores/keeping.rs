@@ -109,17 +109,20 @@ async fn the_tables_are_for_people() {
 
 #[tokio::test]
 async fn what_is_no_profile_no_token_or_no_project_is_refused_and_not_repeated() {
+    const KNOWN: &str = "there are: Acme, Bolt";
     let house = House::new();
-    for (words, input, expected) in [
-        (format!("set token {TOKEN}"), TOKEN, "there are: Acme, Bolt"),
-        ("set token acme".to_owned(), KEY, "API key"),
-        ("set token acme".to_owned(), "", "nothing came"),
-        (format!("set api-key {KEY}"), KEY, "looks like an API key"),
-        (format!("rm api-key {KEY}"), "", "no project is saved yet"),
-        (format!("move --to file {KEY}"), "", "there are: Acme, Bolt"),
+    for (words, input, code, expected) in [
+        (format!("set token {TOKEN}"), TOKEN, 2, KNOWN),
+        ("set token acme".to_owned(), KEY, 2, "API key"),
+        ("set token acme".to_owned(), "", 3, "nothing came"),
+        (format!("set api-key {KEY}"), KEY, 2, "like an API key"),
+        (format!("rm api-key {KEY}"), "", 3, "no project is saved"),
+        (format!("move --to file {KEY}"), "", 2, KNOWN),
     ] {
         let ran = told(house.open(&words), input).await;
-        assert_eq!((ran.code, &*ran.out), (Some(3), ""), "{words}: {ran:?}");
+        assert_eq!(ran.code, Some(code), "{words}: {ran:?}");
+        let kinds = ["usage", "not_configured"];
+        assert_eq!(ran.failure(), kinds[usize::from(code == 3)], "{words}");
         assert!(ran.err.contains(expected), "{words}: {ran:?}");
         house.assert_tight(&[&ran]);
     }

@@ -14,8 +14,8 @@ use ratatui::buffer::Buffer;
 use stackday::app::state::{Environment, Slot};
 use stackday::app::{Message, Stamped, State, update};
 use stackday::config::{Credentials, Profile, Settings};
-use stackday::diagnosis::Diagnosis;
-use stackday::guide::{Check, CheckId, Evidence, Standing};
+use stackday::domain::diagnosis::Diagnosis;
+use stackday::domain::{Check, CheckId, Evidence, Standing};
 use stackday::journal::Entry;
 use stackday::secret::Secret;
 use stackday::ui;
@@ -53,7 +53,7 @@ pub fn environment() -> Environment {
         redirect_uri: stackday::guide::REDIRECT_URI.into(),
         link_seconds: 1_800,
         profile: None,
-        fresh_for: stackday::guide::FRESH_FOR,
+        fresh_for: stackday::domain::FRESH_FOR,
         has_store: true,
         keeps: true,
     }
@@ -269,7 +269,7 @@ impl Run {
             .checked_add(SignedDuration::from_secs(1_800))
             .expect("a time");
         let link = AuthLink {
-            session: stackday::text::Text::new("42"),
+            session: stackday::domain::text::Text::new("42"),
             url: Secret::new(format!(
                 "https://app.stackone.com/connect?token={LINK_TOKEN}"
             )),
@@ -280,7 +280,7 @@ impl Run {
         run = run.progress(Slot::Link, Progress::Link(link));
         run = run.progress(
             Slot::Link,
-            Progress::Step(stackday::guide::StepId::D1, evidence),
+            Progress::Step(stackday::domain::StepId::D1, evidence),
         );
         run.progress(
             Slot::Link,
@@ -289,7 +289,7 @@ impl Run {
     }
 
     /// With these connections saved, on the Profiles screen.
-    pub fn reviewing(mut self, saved: stackday::profile::Saved) -> Self {
+    pub fn reviewing(mut self, saved: stackday::library::LibrarySnapshot) -> Self {
         self.state.saved.contents = saved;
         self.state.saved.loaded = true;
         self.state.profiles_changed();

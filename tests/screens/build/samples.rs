@@ -4,25 +4,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use stackday::diagnosis::{Diagnosis, Kind, Party};
-use stackday::guide::{CheckId, Live, REDIRECT_URI, Standing, StepId};
-use stackday::http::{Exchange, Outcome, Part};
-use stackday::journal::{Entry, Level};
-use stackday::planday::scope::Scopes;
-use stackday::planday::{GrantedBy, ProbeYield, Proof};
-use stackday::profile::{
-    Connection, Connector, LastSeen, Profile as SavedProfile, ProfileId, Project, Saved,
-    StoredEvidence, Verification,
+use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
+use stackday::domain::scope::Scopes;
+use stackday::domain::text::Text;
+use stackday::domain::{
+    CheckId, ProfileId, SecretRecord, SecretStoreKind, Standing, StepId, StoredEvidence,
 };
+use stackday::guide::{Live, REDIRECT_URI};
+use stackday::journal::{Entry, Exchange, Level, Outcome, Part};
+use stackday::library::{
+    Connection, Connector, LastSeen, LibrarySnapshot, Profile as SavedProfile, Project,
+    Verification,
+};
+use stackday::planday::{GrantedBy, ProbeYield, Proof};
 use stackday::scopes::{ActionCatalogue, Origin, Probed, ScopeReport};
-use stackday::secret::{SecretRecord, SecretStoreKind};
 use stackday::stackone::{Action, ConnectorProfile};
-use stackday::text::Text;
 
 use super::{APP_ID, start};
 
 fn names(list: &str) -> Scopes {
-    stackday::planday::scope::read(list).scopes
+    stackday::domain::scope::read(list).scopes
 }
 
 /// A report in which all wanted scopes are granted and proven but these.
@@ -278,8 +279,11 @@ pub fn saved(number: u128, name: &str, hours: i64) -> SavedProfile {
     let kept = SecretRecord {
         place: SecretStoreKind::Keyring,
         at: hours_ago(700),
+        generation: 0,
     };
     let verification = Verification {
+        since: at,
+        looks: 1,
         at,
         exit: 0,
         line: "7 of 7 wanted scopes granted, 6 proven by calls".into(),
@@ -334,7 +338,7 @@ pub fn saved_id(number: u128) -> ProfileId {
 }
 
 /// One of each kind: fresh and well, stale, with a scope missing, never verified, refused a while ago.
-pub fn all_kinds() -> Saved {
+pub fn all_kinds() -> LibrarySnapshot {
     let well = saved(1, "acme", 2);
     let mut stale = saved(2, "birch", 60);
     stale.settings.tags = ["prod".to_owned(), "retail".to_owned()].into();
@@ -351,6 +355,8 @@ pub fn all_kinds() -> Saved {
     let connector = seen.connector.as_mut().expect("a connector profile");
     (connector.default, connector.pinned) = (false, Some("1.3.2".into()));
     missing.remember(Verification {
+        since: hours_ago(1),
+        looks: 1,
         at: hours_ago(1),
         exit: 5,
         line: "payroll:read is not granted".into(),
@@ -376,21 +382,23 @@ pub fn all_kinds() -> Saved {
     (connector.active, connector.default) = (false, false);
     refused.history[0].exit = 4;
     refused.history[0].line = "Planday refuses this Token".into();
-    Saved {
+    LibrarySnapshot {
         profiles: vec![well, stale, missing, never, refused],
         projects: vec![Project {
             name: "north".into(),
             key: Some(SecretRecord {
                 place: SecretStoreKind::File,
                 at: hours_ago(300),
+                generation: 0,
             }),
         }],
         default_project: None,
+        ..LibrarySnapshot::default()
     }
 }
 
 /// So many that are well.
-pub fn many(count: u128) -> Saved {
+pub fn many(count: u128) -> LibrarySnapshot {
     let profiles = (0..count).map(|number| {
         let hours = i64::try_from(number % 50).unwrap_or(0);
         let mut profile = saved(number, &format!("customer-{number:05}"), hours);
@@ -398,8 +406,8 @@ pub fn many(count: u128) -> Saved {
         profile.settings.notes = "Asked for by the customer in the spring.".into();
         profile
     });
-    Saved {
+    LibrarySnapshot {
         profiles: profiles.collect(),
-        ..Saved::default()
+        ..LibrarySnapshot::default()
     }
 }

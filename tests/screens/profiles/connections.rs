@@ -4,8 +4,8 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use stackday::app::saved::Progress;
-use stackday::profile::Saved;
-use stackday::secret::SecretStoreKind;
+use stackday::domain::SecretStoreKind;
+use stackday::library::LibrarySnapshot;
 
 use crate::screens::build::*;
 
@@ -82,7 +82,7 @@ fn without_unicode() {
 
 #[test]
 fn nothing_is_saved_yet() {
-    let run = Run::fresh().reviewing(Saved::default());
+    let run = Run::fresh().reviewing(LibrarySnapshot::default());
     shot("connections_empty_80", &run.text(80, 24));
 }
 

@@ -8,7 +8,7 @@ async fn told(folder: &TempDir) -> String {
     if let Err(error) = vault.unlock(&Secret::new("right")).await {
         return error.to_string();
     }
-    let got = vault.get(&name(), SecretStoreKind::File).await;
+    let got = vault.get(&name(), &at(SecretStoreKind::File)).await;
     got.map_or_else(
         |error| error.to_string(),
         |got| format!("{}", got.is_some()),
@@ -31,26 +31,29 @@ async fn the_file_is_locked_until_its_passphrase_comes_and_is_then_open_for_the_
         .expect("kept");
     let clone = vault.clone();
     let got = clone
-        .get(&name(), SecretStoreKind::File)
+        .get(&name(), &at(SecretStoreKind::File))
         .await
         .expect("read");
     assert_eq!(got, Some(Secret::new(CANARY)));
     let later = bare(folder.path());
-    let got = later.get(&name(), SecretStoreKind::File).await;
+    let got = later.get(&name(), &at(SecretStoreKind::File)).await;
     assert_eq!(got, Err(VaultError::Locked { new: false }));
     assert!(
         vault
-            .remove(&name(), SecretStoreKind::File)
+            .remove(&name(), &at(SecretStoreKind::File))
             .await
             .expect("removed")
     );
     assert!(
         !vault
-            .remove(&name(), SecretStoreKind::File)
+            .remove(&name(), &at(SecretStoreKind::File))
             .await
             .expect("asked")
     );
-    assert_eq!(vault.get(&name(), SecretStoreKind::File).await, Ok(None));
+    assert_eq!(
+        vault.get(&name(), &at(SecretStoreKind::File)).await,
+        Ok(None)
+    );
 }
 
 #[tokio::test]
@@ -64,7 +67,7 @@ async fn a_wrong_passphrase_says_so_and_loses_nothing() {
     assert_eq!(fs::read(file(&folder)).expect("the file"), before);
     vault.unlock(&Secret::new("right")).await.expect("unlocked");
     let got = vault
-        .get(&name(), SecretStoreKind::File)
+        .get(&name(), &at(SecretStoreKind::File))
         .await
         .expect("read");
     assert_eq!(got, Some(Secret::new(CANARY)));
@@ -82,18 +85,18 @@ async fn the_passphrase_comes_from_its_source_and_is_asked_for_once() {
     let vault = vault(from_file(), Mood::Absent);
     assert!(!vault.is_locked());
     let got = vault
-        .get(&name(), SecretStoreKind::File)
+        .get(&name(), &at(SecretStoreKind::File))
         .await
         .expect("read");
     assert_eq!(got, Some(Secret::new(CANARY)));
     fs::remove_file(&source).expect("gone");
     vault
-        .get(&name(), SecretStoreKind::File)
+        .get(&name(), &at(SecretStoreKind::File))
         .await
         .expect("open still");
     let late = super::Vault::with_ring(from_file(), FakeRing::new(Mood::Absent));
     let said = late
-        .get(&name(), SecretStoreKind::File)
+        .get(&name(), &at(SecretStoreKind::File))
         .await
         .expect_err("gone")
         .to_string();
@@ -114,7 +117,7 @@ async fn the_file_is_private_and_a_looser_mode_is_refused_with_the_remedy() {
         fs::set_permissions(&path, fs::Permissions::from_mode(loose)).expect("set");
         let said = told(&folder).await;
         let mend = format!(
-            "(mode {loose:04o}). Mend it with: chmod 600 {}",
+            "(mode {loose:04o}). Fix it with: chmod 600 {}",
             path.display()
         );
         assert!(said.ends_with(&mend), "{said}");
@@ -171,15 +174,15 @@ async fn the_version_before_is_kept_and_opens_with_the_same_passphrase() {
     let previous = folder.path().join("secrets.enc.previous");
     fs::rename(&previous, file(&folder)).expect("put in place");
     assert_eq!(
-        vault.get(&name(), SecretStoreKind::File).await,
+        vault.get(&name(), &at(SecretStoreKind::File)).await,
         Ok(Some(Secret::new(CANARY)))
     );
     vault
-        .remove(&name(), SecretStoreKind::File)
+        .remove(&name(), &at(SecretStoreKind::File))
         .await
         .expect("removed");
     fs::rename(&previous, file(&folder)).expect("put in place");
-    let got = vault.get(&name(), SecretStoreKind::File).await;
+    let got = vault.get(&name(), &at(SecretStoreKind::File)).await;
     assert_eq!(got, Ok(None), "what is removed is gone from there too");
 }
 

@@ -1,0 +1,80 @@
+//! The options that every command understands.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::refused::Refused;
+use crate::config::{ColorChoice, Overrides, StoreChoice};
+use crate::secret::PassphraseSource;
+
+/// What every command understands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Global {
+    /// Read this configuration file instead of the usual one.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Refuse everything that would change something.
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// Whether to use colour.
+    #[arg(long, global = true, value_name = "WHEN", value_enum)]
+    pub color: Option<ColorChoice>,
+    /// Trust the certificates in this PEM file as well.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// Append the log to this file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+    /// Start with this saved profile, or with this one of the configuration file.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Keep connections and secrets in this folder instead of the usual one.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Keep new secrets in this store.
+    #[arg(long, global = true, value_name = "STORE", value_enum)]
+    pub secret_store: Option<StoreChoice>,
+    /// Allow a file with secrets that anybody can use who can read it.
+    #[arg(long, global = true)]
+    pub plaintext_secrets: bool,
+    /// Read the encrypted file's passphrase from this file.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        conflicts_with = "passphrase_fd"
+    )]
+    pub passphrase_file: Option<PathBuf>,
+    /// Read it from this open file descriptor (Linux).
+    #[arg(long, global = true, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+    /// Print one JSON document instead of text, whatever happens.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(flatten)]
+    refused: Refused,
+}
+
+impl Global {
+    /// What these flags say about the settings.
+    #[must_use]
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            config: self.config.clone(),
+            read_only: self.read_only,
+            color: self.color,
+            ca_file: self.ca_file.clone(),
+            log_file: self.log_file.clone(),
+            profile: self.profile.clone(),
+            data_dir: self.data_dir.clone(),
+            secret_store: self.secret_store,
+            plaintext_secrets: self.plaintext_secrets,
+            passphrase: self
+                .passphrase_file
+                .clone()
+                .map(PassphraseSource::File)
+                .or(self.passphrase_fd.map(PassphraseSource::Descriptor)),
+        }
+    }
+}

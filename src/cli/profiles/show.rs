@@ -1,0 +1,124 @@
+//! `stackday profiles show`: everything that is known of a connection.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+
+use super::examples::EXAMPLES;
+use super::list::{scopes, verified};
+use crate::cli::context::{Context, find};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::cli::registry::RunCommand;
+use crate::domain::exit::{self, Exit};
+use crate::library::Profile;
+
+/// Show everything that is known of one.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Show {
+    /// Its name.
+    pub name: String,
+}
+
+impl RunCommand for Show {
+    async fn run(&self, global: &Global) -> Result<Exit, Failure> {
+        let context = Context::open_any(global)?;
+        let (saved, exit) = context.readable()?;
+        let profile = find(&saved, &self.name).map_err(|failure| match exit {
+            Exit::Success => failure,
+            _ => Failure::failed("no profile of that name is among those that can be read"),
+        })?;
+        context.conclude(profile, told, exit)
+    }
+}
+
+fn told(profile: &Profile) -> String {
+    let settings = &profile.settings;
+    let words = |set: &std::collections::BTreeSet<String>| {
+        let words: Vec<_> = set.iter().map(String::as_str).collect();
+        words.join(" ")
+    };
+    let line = |value: &Option<String>| value.clone().unwrap_or_default();
+    let kept = |kept: &Option<crate::domain::SecretRecord>| {
+        kept.as_ref().map_or_else(
+            || "none kept".to_owned(),
+            |kept| format!("in {}, since {:.0}", kept.place.words(), kept.at),
+        )
+    };
+    let seen = profile.seen.as_ref();
+    let accounts = seen
+        .and_then(|seen| seen.accounts.as_ref())
+        .map(|accounts| {
+            let counted: Vec<_> = accounts
+                .iter()
+                .map(|(status, n)| format!("{n} {status}"))
+                .collect();
+            counted.join(", ")
+        });
+    let connector = seen.and_then(|seen| seen.connector.as_ref()).map(|found| {
+        let state = if found.active { "active" } else { "disabled" };
+        let pinned = found
+            .pinned
+            .as_ref()
+            .map(|pin| format!(", pinned to {pin}"));
+        format!(
+            "{} ({state}{}{})",
+            found.name,
+            if found.default { ", default" } else { "" },
+            pinned.unwrap_or_default()
+        )
+    });
+    let mut text = String::new();
+    for (label, value) in [
+        ("Name", profile.name.clone()),
+        ("Portal", line(&settings.portal)),
+        ("App name", line(&settings.app_name)),
+        ("App Id", line(&settings.app_id)),
+        ("Token", kept(&profile.token)),
+        (
+            "Old Token",
+            profile
+                .old_token
+                .as_ref()
+                .map(|_| kept(&profile.old_token))
+                .unwrap_or_default(),
+        ),
+        (
+            "Scopes",
+            format!("{}  {}", scopes(profile), words(&settings.scopes)),
+        ),
+        (
+            "Missing",
+            seen.map(|seen| words(&seen.missing)).unwrap_or_default(),
+        ),
+        ("Actions", words(&settings.actions)),
+        ("Project", line(&settings.project)),
+        (
+            "Connector",
+            connector.unwrap_or_else(|| line(&settings.connector_profile)),
+        ),
+        ("Accounts", accounts.unwrap_or_default()),
+        ("Owner id", line(&settings.owner_id)),
+        ("Owner", line(&settings.owner_name)),
+        ("Tags", words(&settings.tags)),
+        ("Notes", settings.notes.clone()),
+        ("Verified", verified(profile)),
+    ] {
+        if !value.trim().is_empty() {
+            let value = value.replace('\n', "\n            ");
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "{label:<10}  {value}");
+        }
+    }
+    for past in &profile.history {
+        let _ = writeln!(
+            text,
+            "  {:.0}  {}: {}",
+            past.at,
+            exit::words(past.exit),
+            past.line
+        );
+    }
+    text.trim_end().to_owned()
+}

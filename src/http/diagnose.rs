@@ -1,0 +1,173 @@
+//! What it means for a person that no answer came, or another than was asked for.
+
+use super::failure::{Failure, Phase, TlsProblem};
+use super::reply::{Reply, Shape};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::text::Text;
+
+impl Shape {
+    /// What it means that `party` answered with something other than was asked for.
+    #[must_use]
+    pub fn diagnosis(&self, party: Party, reply: &Reply) -> Diagnosis {
+        let name = party.name();
+        let (summary, next) = match self {
+            Self::Html { .. } => (
+                format!("{name} answered with a web page instead of data."),
+                "Check the address in the configuration; a proxy, a sign-in page or maintenance may be answering instead.",
+            ),
+            Self::Empty => (
+                format!("{name} answered with nothing."),
+                "Try again; if it lasts, something between here and the service swallows the answer.",
+            ),
+            Self::NotJson | Self::Mismatch { .. } => (
+                format!("{name} answered in a form that stackday does not know: {self}."),
+                "Check the address in the configuration; if it is right, stackday needs an update.",
+            ),
+        };
+        Diagnosis::new(party, Kind::Failed, summary, next).because(
+            reply.exchange(),
+            reply.status(),
+            None,
+        )
+    }
+}
+
+impl Failure {
+    /// What it means that `party` gave no answer.
+    #[must_use]
+    pub fn diagnosis(&self, party: Party) -> Diagnosis {
+        let name = party.name();
+        let network = |summary: String, next: &str| {
+            Diagnosis::new(Party::Network, Kind::Network, summary, next)
+        };
+        match self {
+            Self::Cancelled => Diagnosis::new(
+                Party::Input,
+                Kind::Cancelled,
+                "Cancelled.",
+                "Start it again when you like.",
+            ),
+            Self::ReadOnly { purpose, .. } => Diagnosis::new(
+                Party::Input,
+                Kind::Refused,
+                format!("Read-only mode refused to {purpose}: nothing was sent."),
+                "Start stackday without read-only mode to do this step.",
+            ),
+            Self::PlainHttp { host } => Diagnosis::new(
+                Party::Input,
+                Kind::Refused,
+                format!(
+                    "The address of {name} is plain http to {host}: nothing was sent, a secret would travel readable."
+                ),
+                "Use an https address. Plain http is accepted for this machine alone.",
+            ),
+            Self::BadAddress { problem } => Diagnosis::new(
+                Party::Input,
+                Kind::Refused,
+                format!("The address of {name} cannot be used: {problem}."),
+                "Correct the address in the config file or the environment.",
+            ),
+            Self::Setup { problem } => Diagnosis::new(
+                Party::Input,
+                Kind::NotConfigured,
+                format!("The connection could not be prepared: {problem}."),
+                "Correct ca_file (or --ca-file): a readable PEM file with CA certificates.",
+            ),
+            Self::Dns { host } => network(
+                format!("The name {host} could not be resolved."),
+                "Check this machine's network and DNS, and the address in the configuration.",
+            ),
+            Self::Refused { host, port } => network(
+                format!("{host} refused the connection on port {port}."),
+                "Check the address, and whether a firewall or a stopped server is in the way.",
+            ),
+            Self::Unreachable { host, problem } => network(
+                format!("{host} could not be reached: {problem}."),
+                "Check this machine's network, VPN and proxy settings.",
+            ),
+            Self::Tls {
+                host,
+                problem,
+                issuer,
+            } => tls(host, problem, issuer.as_ref().map(Text::as_str)),
+            Self::Timeout {
+                host,
+                phase: Phase::Connect,
+                after,
+            } => network(
+                format!(
+                    "{host} did not accept a connection within {} s.",
+                    after.as_secs_f32()
+                ),
+                "Check this machine's network, VPN and proxy settings.",
+            ),
+            Self::Timeout {
+                host,
+                phase: Phase::Answer,
+                after,
+            } => Diagnosis::new(
+                party,
+                Kind::Network,
+                format!(
+                    "{host} accepted the request and did not answer within {} s.",
+                    after.as_secs_f32()
+                ),
+                "Try again; if it lasts, look at the service's status page.",
+            ),
+            Self::Reset { host } => network(
+                format!("The connection to {host} broke before the answer was complete."),
+                "Try again; if it lasts, something between here and the service closes connections.",
+            ),
+            Self::TooLarge { host, cap } => Diagnosis::new(
+                party,
+                Kind::Failed,
+                format!(
+                    "{host} answered with more than {} MiB and was cut off.",
+                    cap >> 20
+                ),
+                "Check the address: this is not the answer that was asked for.",
+            ),
+            Self::Other { host, problem } => network(
+                format!("The call to {host} failed: {problem}."),
+                "Look at the exchange in the log, and try again.",
+            ),
+        }
+    }
+}
+
+/// A certificate that was refused: most often a company's proxy that opens TLS, so its issuer is the clue.
+fn tls(host: &str, problem: &TlsProblem, issuer: Option<&str>) -> Diagnosis {
+    let (why, next) = match problem {
+        TlsProblem::UnknownIssuer => (
+            "its certificate was issued by nobody this machine trusts",
+            "If your company inspects traffic, pass its CA certificate with --ca-file (or ca_file in the config file).",
+        ),
+        TlsProblem::Expired => (
+            "its certificate has expired",
+            "Check this machine's clock; else whoever runs the server or the proxy has to renew it.",
+        ),
+        TlsProblem::NotYetValid => (
+            "its certificate is not valid yet",
+            "Check this machine's clock.",
+        ),
+        TlsProblem::WrongName => (
+            "its certificate is for another name",
+            "Check the address; a proxy or a captive network page may be answering instead.",
+        ),
+        TlsProblem::NoRoots => (
+            "this machine has no CA certificates to check it with",
+            "Install the system's ca-certificates, or pass a PEM file with --ca-file.",
+        ),
+        TlsProblem::Other(_) => (
+            "the TLS handshake failed",
+            "Look at the exchange in the log; a proxy may be in the way.",
+        ),
+    };
+    let by_whom = issuer.map_or_else(String::new, |issuer| format!(" (issued by {issuer})"));
+    Diagnosis::new(
+        Party::Network,
+        Kind::Network,
+        format!("The connection to {host} is not trusted: {why}{by_whom}."),
+        next,
+    )
+}

@@ -1,0 +1,25 @@
+//! Saving, opening and removing connections together with their secrets.
+//!
+//! The library ([`crate::library`]) decides; a secret store does what it says. A secret is put beside the old one before
+//! the library is changed, and the old one is removed after it: whatever fails on the way, the library's records lead to a
+//! secret that works, and name what is still to be removed.
+
+mod access;
+mod bookkeeping;
+mod command;
+mod copying;
+mod save;
+mod secrets;
+mod types;
+
+pub use access::{changes, load_saved};
+pub use command::{Done, LibraryCommand, LibraryOutcome, needs_unlocking, run_command, show};
+pub use copying::{back_up_library, check_library, restore_library};
+pub use secrets::{
+    KeepError, Settled, all_recorded, forget_secret, keep_secret, move_secret, recorded,
+};
+pub use types::{LibraryFault, Opened, ToSave};
+
+pub(super) use access::{gone, on_library};
+pub(super) use bookkeeping::Bookkeeping;
+pub(super) use secrets::{keep_renewed, recover_renewal, reserve_and_put, sweep_after, tidy};

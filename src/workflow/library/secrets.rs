@@ -1,0 +1,326 @@
+//! Keeping, moving and removing secrets, with the records of where each is.
+
+use std::collections::BTreeMap;
+
+use super::access::on_library;
+use crate::domain::exit::Exit;
+use crate::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
+use crate::journal::Level;
+use crate::library::LibrarySnapshot;
+use crate::library::{Leftover, Library, LibraryError, Purpose};
+use crate::secret::{Secret, VaultError};
+use crate::workflow::Services;
+
+/// Why a secret was not kept, moved or removed.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// A secret store did not do it.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The library did not do it.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+}
+
+impl From<&KeepError> for Exit {
+    fn from(error: &KeepError) -> Self {
+        match error {
+            KeepError::Vault(error) => error.into(),
+            KeepError::Library(LibraryError::NoFolder) => Self::NotConfigured,
+            KeepError::Library(_) => Self::Failed,
+        }
+    }
+}
+
+/// What is kept now, and what could not be removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Where the secret is.
+    pub kept: SecretRecord,
+    /// What is still to be removed from a store, and why it is not, in sentences.
+    pub left: Vec<String>,
+}
+
+/// Where a secret is recorded to be.
+#[must_use]
+pub fn recorded<'a>(saved: &'a LibrarySnapshot, id: &SecretId) -> Option<&'a SecretRecord> {
+    match id {
+        SecretId::Token(id) => saved.find(*id)?.token.as_ref(),
+        SecretId::OldToken(id) => saved.find(*id)?.old_token.as_ref(),
+        SecretId::ApiKey(project) => saved.project(project)?.key.as_ref(),
+    }
+}
+
+/// Every secret that is recorded, with where it is.
+#[must_use]
+pub fn all_recorded(saved: &LibrarySnapshot) -> BTreeMap<SecretId, SecretRecord> {
+    let tokens = saved.profiles.iter().flat_map(|profile| {
+        [
+            (SecretId::Token(profile.id), &profile.token),
+            (SecretId::OldToken(profile.id), &profile.old_token),
+        ]
+    });
+    let keys = saved
+        .projects
+        .iter()
+        .map(|project| (SecretId::ApiKey(project.name.clone()), &project.key));
+    tokens
+        .chain(keys)
+        .filter_map(|(id, kept)| Some((id, kept.clone()?)))
+        .collect()
+}
+
+/// Says that the encrypted file has to be unlocked, where this store is it and it is locked.
+pub(super) async fn refuse_locked(
+    services: &Services,
+    place: SecretStoreKind,
+) -> Result<(), VaultError> {
+    if place != SecretStoreKind::File {
+        return Ok(());
+    }
+    match services.vault.open().await {
+        Err(locked @ VaultError::Locked { .. }) => Err(locked),
+        // Whatever else is wrong is told by the store when it is used.
+        _ => Ok(()),
+    }
+}
+
+/// Reserves a record and puts the secret into its store, beside whatever is there. If that fails nothing is left.
+pub(in crate::workflow) async fn reserve_and_put(
+    services: &Services,
+    id: &SecretId,
+    secret: &Secret,
+    place: SecretStoreKind,
+    purpose: Purpose,
+) -> Result<SecretRecord, KeepError> {
+    let reserved = id.clone();
+    let record = on_library(services, move |library| {
+        library.reserve(&reserved, place, purpose)
+    })
+    .await?;
+    match services.vault.put(id, &record, secret).await {
+        Ok(()) => Ok(record),
+        Err(error) => {
+            sweep_after(services, vec![(id.clone(), record)]).await;
+            Err(error.into())
+        }
+    }
+}
+
+/// What was put into stores for a save that was refused: given up, and removed.
+pub(in crate::workflow) async fn sweep_after(
+    services: &Services,
+    written: Vec<(SecretId, SecretRecord)>,
+) {
+    let given_up = on_library(services, move |library| {
+        let mut left = Vec::new();
+        for (id, record) in written {
+            library.give_up(&id, &record)?;
+            left.push(Leftover { id, record });
+        }
+        Ok(left)
+    });
+    if let Ok(left) = given_up.await {
+        tidy(services, left).await;
+    }
+}
+
+/// Removes from its store what nothing leads to any more. Says of each that is still there, and why, in a sentence; it
+/// stays recorded, and is tried again.
+pub(in crate::workflow) async fn tidy(services: &Services, left: Vec<Leftover>) -> Vec<String> {
+    let mut gone = Vec::new();
+    let mut problems = Vec::new();
+    let names: Vec<_> = left
+        .iter()
+        .map(|leftover| (leftover.id.clone(), leftover.record.clone()))
+        .collect();
+    // Those of one file are one write.
+    let outcomes = services.vault.remove_many(&names).await;
+    for (leftover, outcome) in left.into_iter().zip(outcomes) {
+        match outcome {
+            Ok(_) => gone.push(leftover),
+            Err(error) => problems.push(format!(
+                "A secret is still to be removed from {}: {error}",
+                leftover.record.place.words()
+            )),
+        }
+    }
+    if let Err(error) = on_library(services, move |library| library.removed(&gone)).await {
+        let text = format!("what was removed from a secret store is not recorded: {error}");
+        services.door.note(Level::Warn, &text);
+    }
+    for problem in &problems {
+        services.door.note(Level::Warn, problem);
+    }
+    problems
+}
+
+/// Removes what earlier runs could not, as far as no passphrase is needed for it.
+pub(super) async fn sweep(services: &Services) {
+    let Ok(left) = on_library(services, Library::leftovers).await else {
+        return;
+    };
+    let locked = services.vault.is_locked();
+    let left: Vec<_> = left
+        .into_iter()
+        .filter(|leftover| !(locked && leftover.record.place == SecretStoreKind::File))
+        .collect();
+    if !left.is_empty() {
+        tidy(services, left).await;
+    }
+}
+
+/// Keeps a secret in this store, else in the one for new secrets, and records it.
+///
+/// The project of an API key is made; it becomes the default if it is the first, or if `default` says so.
+pub async fn keep_secret(
+    services: &Services,
+    id: &SecretId,
+    secret: &Secret,
+    place: Option<SecretStoreKind>,
+    default: bool,
+) -> Result<Settled, KeepError> {
+    let place = match place {
+        Some(place) => place,
+        None => services.vault.choice().await.place,
+    };
+    let record = reserve_and_put(services, id, secret, place, Purpose::Save).await?;
+    let (kept, kept_id) = (record.clone(), id.clone());
+    let adopted = on_library(services, move |library| {
+        if let SecretId::ApiKey(project) = &kept_id {
+            library.add_project(project, default)?;
+        }
+        library.adopt(&kept_id, &kept, Purpose::Save)
+    });
+    match adopted.await {
+        Ok(left) => Ok(Settled {
+            kept: record,
+            left: tidy(services, left).await,
+        }),
+        Err(error) => {
+            sweep_after(services, vec![(id.clone(), record)]).await;
+            Err(error.into())
+        }
+    }
+}
+
+/// Moves a secret to another store: copied, read back, compared, recorded, and only then deleted from the old one.
+pub async fn move_secret(
+    services: &Services,
+    id: &SecretId,
+    from: &SecretRecord,
+    to: SecretStoreKind,
+) -> Result<Settled, KeepError> {
+    if from.place == to {
+        let kept = from.clone();
+        let left = Vec::new();
+        return Ok(Settled { kept, left });
+    }
+    let secret = services
+        .vault
+        .get(id, from)
+        .await?
+        .ok_or(VaultError::Gone(from.place))?;
+    let record = reserve_and_put(services, id, &secret, to, Purpose::Save).await?;
+    let (moved, from, to) = (id.clone(), from.clone(), record.clone());
+    let noted = on_library(services, move |library| library.moved(&moved, &from, &to));
+    match noted.await {
+        Ok(left) => Ok(Settled {
+            kept: record,
+            left: tidy(services, left).await,
+        }),
+        Err(error) => {
+            sweep_after(services, vec![(id.clone(), record)]).await;
+            Err(error.into())
+        }
+    }
+}
+
+/// Removes a secret from the record, then from its store. Says whether the store had it; none where nothing is recorded.
+///
+/// A project that no connection names goes with its key.
+pub async fn forget_secret(services: &Services, id: &SecretId) -> Result<Option<bool>, KeepError> {
+    let wanted = id.clone();
+    let Some(record) = on_library(services, move |library| library.secret(&wanted)).await? else {
+        return Ok(None);
+    };
+    // A store that cannot be used now is told before anything is changed.
+    let had = services.vault.get(id, &record).await?.is_some();
+    let wanted = id.clone();
+    let left = on_library(services, move |library| library.forget(&wanted)).await?;
+    tidy(services, left.into_iter().collect()).await;
+    Ok(Some(had))
+}
+
+/// Keeps the Token that a server gave in exchange for the one that is kept, before anything else is judged.
+///
+/// `app_id` is the one that it was exchanged for: a Token of another app must not take the place of the connection's own.
+/// The error is one sentence; then the Token is nowhere.
+pub(in crate::workflow) async fn keep_renewed(
+    services: &Services,
+    id: ProfileId,
+    app_id: &str,
+    token: &Secret,
+) -> Result<SecretRecord, String> {
+    let profile = on_library(services, move |library| library.profile(id)).await;
+    let profile = profile
+        .map_err(|error| error.to_string())?
+        .ok_or_else(super::access::gone)?;
+    let own = profile.settings.app_id.as_deref().unwrap_or_default();
+    if !own.trim().eq_ignore_ascii_case(app_id) {
+        return Err(format!(
+            "The saved connection “{}” is of another app.",
+            profile.name
+        ));
+    }
+    let secret = SecretId::Token(id);
+    let chosen = services.vault.choice().await.place;
+    let known = profile.token.map(|record| record.place);
+    let first = known.unwrap_or(chosen);
+    let mut put = reserve_and_put(services, &secret, token, first, Purpose::Renewal).await;
+    if put.is_err() && chosen != first {
+        // Elsewhere is better than nowhere, where its own store does not take it.
+        let elsewhere = reserve_and_put(services, &secret, token, chosen, Purpose::Renewal).await;
+        put = elsewhere.or(put);
+    }
+    let record = put.map_err(|error| format!("The secret store did not take it: {error}"))?;
+    let kept = record.clone();
+    let adopted = on_library(services, move |library| {
+        library.adopt(&secret, &kept, Purpose::Renewal)
+    });
+    match adopted.await {
+        Ok(left) => {
+            tidy(services, left).await;
+        }
+        // The reservation leads to it: whoever verifies next finds it there.
+        Err(error) => {
+            let text =
+                format!("the renewed Token is kept, and its record is not finished: {error}");
+            services.door.note(Level::Warn, &text);
+        }
+    }
+    Ok(record)
+}
+
+/// Finds the Token that an exchange gave to a program that ended before it could finish the record.
+pub(in crate::workflow) async fn recover_renewal(
+    services: &Services,
+    id: ProfileId,
+) -> Result<Option<SecretRecord>, KeepError> {
+    let found = on_library(services, move |library| library.unfinished_renewal(id)).await?;
+    let Some(record) = found else {
+        return Ok(None);
+    };
+    let secret = SecretId::Token(id);
+    if services.vault.get(&secret, &record).await?.is_none() {
+        sweep_after(services, vec![(secret, record)]).await;
+        return Ok(None);
+    }
+    let kept = record.clone();
+    let left = on_library(services, move |library| {
+        library.adopt(&secret, &kept, Purpose::Renewal)
+    })
+    .await?;
+    tidy(services, left).await;
+    Ok(Some(record))
+}

@@ -1,0 +1,46 @@
+//! A model-based test: random interleavings of saves, verifications, exchanges, rotations and deletions of two programs,
+//! each of which may be killed at any step, against what a person may rely on.
+//!
+//! Every run has a seed, which a failure names. One run again: `STACKDAY_SEED=17 cargo test --test model`. Many:
+//! `STACKDAY_RUNS=500 cargo test --test model`.
+
+mod program;
+mod rng;
+mod world;
+
+use rng::Rng;
+use world::World;
+
+/// How many runs, and how many steps each has.
+const RUNS: u64 = 12;
+const STEPS: usize = 120;
+
+async fn run(seed: u64) {
+    let mut rng = Rng::new(seed);
+    let mut world = World::new(seed);
+    for step in 0..STEPS {
+        let which = rng.below(2);
+        world.act(which, &mut rng).await;
+        world
+            .assert_holds(&format!("seed {seed}, step {step}"))
+            .await;
+    }
+    // Whatever was under way is dead now; the next program tidies up behind it.
+    world.kill(0);
+    world.kill(1);
+    world.settle().await;
+    world.assert_tidy(&format!("seed {seed}, at the end")).await;
+}
+
+#[tokio::test]
+async fn whatever_happens_at_the_same_time_promises_are_kept() {
+    let given = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
+    match given("STACKDAY_SEED") {
+        Some(seed) => run(seed).await,
+        None => {
+            for seed in 0..given("STACKDAY_RUNS").unwrap_or(RUNS) {
+                run(seed).await;
+            }
+        }
+    }
+}
