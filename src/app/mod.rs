@@ -59,6 +59,8 @@ pub enum Message {
     Busy(JobId),
     /// The clipboard could not be reached.
     NotCopied(String),
+    /// The program could not be put aside.
+    NotSuspended(String),
     /// No browser could be started for this page.
     NoBrowser(Page),
 }

@@ -35,6 +35,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
             state.refuse("too much is running; wait a moment and press the key again");
         }
         Message::NotCopied(why) => state.refuse(format!("not copied: {why}")),
+        Message::NotSuspended(why) => state.refuse(why),
         Message::NoBrowser(page) => {
             let text = if page.shown {
                 format!("no browser here; open {} yourself", page.url.expose())
