@@ -114,7 +114,7 @@ fn clean(raw: &str, longest: usize, keep_breaks: bool) -> String {
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' if keep_breaks => '\n',
             '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
             c if c.is_control() => char::REPLACEMENT_CHARACTER,
-            c if is_invisible(c) => continue,
+            c if is_unseen(c) => continue,
             c => c,
         };
         if safe != '\n' && safe.width() == Some(0) {
@@ -139,7 +139,8 @@ fn clean(raw: &str, longest: usize, keep_breaks: bool) -> String {
 
 /// Characters that change how their neighbours are shown and show nothing themselves: directional controls,
 /// zero-width spaces and joiners, invisible operators, variation selectors' supplement and tags.
-fn is_invisible(c: char) -> bool {
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
@@ -186,11 +187,11 @@ mod tests {
         #[test]
         fn nothing_that_steers_a_terminal_comes_through(raw in ".*") {
             let clean = Text::new(&raw);
-            prop_assert!(clean.as_str().chars().all(|c| !c.is_control() && !is_invisible(c)));
+            prop_assert!(clean.as_str().chars().all(|c| !c.is_control() && !is_unseen(c)));
             let again = Text::new(clean.as_str());
             prop_assert_eq!(again.as_str(), clean.as_str());
             let body = Body::new(&raw);
-            prop_assert!(body.as_str().chars().all(|c| c == '\n' || !c.is_control() && !is_invisible(c)));
+            prop_assert!(body.as_str().chars().all(|c| c == '\n' || !c.is_control() && !is_unseen(c)));
         }
     }
 }

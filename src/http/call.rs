@@ -14,6 +14,9 @@ use crate::secret::Secret;
 /// Headers whose values are secrets whoever sets them.
 const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
 
+/// The scheme of an access token.
+const BEARER: &str = "Bearer ";
+
 /// The HTTP methods that this program uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
@@ -69,6 +72,11 @@ impl Value {
             Self::Plain(value) => value.clone(),
             Self::Secret { before, .. } => format!("{before}{PLACEHOLDER}"),
         }
+    }
+
+    /// Whether it is an access token.
+    fn is_passing(&self) -> bool {
+        matches!(self, Self::Secret { before, .. } if *before == BEARER)
     }
 
     pub(super) fn secret(&self) -> Option<&Secret> {
@@ -227,7 +235,7 @@ impl Call {
         self.with_header(
             "authorization",
             Value::Secret {
-                before: "Bearer ",
+                before: BEARER,
                 secret: token.clone(),
             },
         )
@@ -354,17 +362,27 @@ impl Call {
         pairs.join("&").into_bytes()
     }
 
-    /// Every secret that is sent.
+    /// Every secret that is sent, but the passing ones.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.values()
+            .filter(|value| !value.is_passing())
+            .filter_map(Value::secret)
+            .chain(&self.more_secrets)
+    }
+
+    /// The access tokens that are sent: they expire, and each is one of many.
+    pub(super) fn passing_secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.values()
+            .filter(|value| value.is_passing())
+            .filter_map(Value::secret)
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Value> {
         let fields = match &self.content {
             Content::Form(fields) => fields.as_slice(),
             _ => &[],
         };
-        self.headers
-            .iter()
-            .chain(fields)
-            .filter_map(|(_, value)| value.secret())
-            .chain(&self.more_secrets)
+        self.headers.iter().chain(fields).map(|(_, value)| value)
     }
 }
 

@@ -24,6 +24,9 @@ use crate::secret::Secret;
 /// Shorter waits for the rate limit are not worth a line in the log.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
 
+/// How long an access token is known whose answer did not say how long it is good.
+pub(super) const HOUR: Duration = Duration::from_hours(1);
+
 /// The one way out to the network. Clones share connections, secrets, budgets and the log.
 #[derive(Clone)]
 pub struct Door(Arc<Inner>);
@@ -80,8 +83,12 @@ impl Door {
     /// Cancelling ends it at once, wherever it is; only a [token grant](Call::token_grant) that is on its way is heard out.
     pub async fn send(&self, call: Call, cancel: &CancellationToken) -> Result<Reply, Failure> {
         let inner = &*self.0;
+        let redactor = &inner.recorder.redactor;
         for secret in call.secrets() {
-            self.protect(secret);
+            redactor.protect(secret);
+        }
+        for token in call.passing_secrets() {
+            redactor.protect_for(token, HOUR);
         }
         if let Err(failure) = inner.admit(&call) {
             inner.recorder.not_sent(&call, &failure);
@@ -179,7 +186,9 @@ impl Attempts for Sending<'_> {
         let answer = ended?;
         Ok(Reply {
             status: answer.status,
-            headers: answer.headers,
+            headers: (answer.headers.into_iter())
+                .map(|(name, value)| (name, recorder.redactor.text(&value)))
+                .collect(),
             body: answer.body,
             host: self.call.host().to_owned(),
             elapsed,
@@ -187,6 +196,7 @@ impl Attempts for Sending<'_> {
             exchange,
             received: Timestamp::now(),
             redactor: recorder.redactor.clone(),
+            secret_fields: self.call.secret_fields,
         })
     }
 

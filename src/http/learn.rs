@@ -1,9 +1,16 @@
 //! Secrets that an answer brings.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
+use super::door::HOUR;
 use super::redact::Redactor;
 use crate::secret::Secret;
+
+/// The members of a token response that are worth nothing once they have expired (RFC 6749, section 5.1; OpenID Connect Core,
+/// section 3.1.3.3).
+const PASSING: [&str; 2] = ["access_token", "id_token"];
 
 /// Protects the string values of the members `names` in `body`.
 ///
@@ -12,10 +19,12 @@ pub(super) fn learn(names: &[&str], body: &[u8], redactor: &Redactor) {
     if names.is_empty() {
         return;
     }
+    let mut time = HOUR;
     if let Ok(Value::Object(members)) = serde_json::from_slice(body) {
+        time = members.get("expires_in").map_or(HOUR, expiry);
         for name in names {
             if let Some(Value::String(secret)) = members.get(*name) {
-                redactor.protect(&Secret::new(secret.as_str()));
+                take(name, &Secret::new(secret.as_str()), time, redactor);
             }
         }
     }
@@ -24,10 +33,31 @@ pub(super) fn learn(names: &[&str], body: &[u8], redactor: &Redactor) {
         let member = format!("\"{name}\"");
         for (at, _) in text.match_indices(&member) {
             if let Some(secret) = value(&text[at + member.len()..]) {
-                redactor.protect(&secret);
+                take(name, &secret, time, redactor);
             }
         }
     }
+}
+
+/// Knows the secret: an access token as long as it is good, another one for good.
+fn take(name: &str, secret: &Secret, time: Duration, redactor: &Redactor) {
+    if PASSING.contains(&name) {
+        redactor.protect_for(secret, time);
+    } else {
+        redactor.protect(secret);
+    }
+}
+
+/// How long an access token is good, as far as the number means anything.
+fn expiry(value: &Value) -> Duration {
+    const DAY: Duration = Duration::from_hours(24);
+    let seconds = match value {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_u64(),
+    };
+    seconds.map_or(HOUR, |seconds| {
+        Duration::from_secs(seconds).clamp(HOUR, DAY)
+    })
 }
 
 /// The string behind a member's name: `: "value"`, its end missing where the text is cut off.

@@ -1,13 +1,14 @@
 //! Takes secrets out of text by their value, in whatever form they stand there.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashSet, VecDeque};
+use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Range;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-use zeroize::Zeroizing;
-
+use super::forms::{self, Forms};
+use super::patterns::{Index, Match, SHORTEST};
 use super::view::View;
 use crate::domain::text;
 use crate::secret::Secret;
@@ -18,33 +19,39 @@ pub(super) const PLACEHOLDER: &str = "[redacted]";
 /// How many bytes of a body the record keeps.
 pub(super) const BODY_ON_RECORD: usize = 16 * 1024;
 
-/// Shorter secrets are not looked for: they would shred every text.
-const SHORTEST: usize = 4;
+/// The most bytes that one byte of a secret becomes in any of its forms (base64 whose every character is escaped, as
+/// `\u00..` or `&#x00..;`).
+const WIDEST: usize = 12;
 
-/// The most bytes that one byte of a secret becomes in any of its forms (base64 whose every character is escaped as `\u00..`).
-const WIDEST: usize = 8;
+/// How much of a text is looked through at once, so that a long one takes no more memory than this.
+const WINDOW: usize = 64 * 1024;
+
+/// How many passing secrets are known at once. A run over thousands of portals gets thousands of access tokens that are good for
+/// an hour each, and uses a handful at a time.
+const MOST_PASSING: usize = 256;
+
+/// How long a passing secret is known beyond its time: a late answer may repeat it.
+const AFTERWARDS: Duration = Duration::from_mins(1);
 
 /// The secrets of this run. Clones know the same secrets.
 #[derive(Clone, Default)]
 pub(super) struct Redactor(Arc<RwLock<Known>>);
 
 #[derive(Default)]
-struct Known {
-    /// The values as they are.
+pub(super) struct Known {
+    /// The values as they are and in hexadecimal digits, in lower case.
     plain: Index,
     /// Those characters of their base64 forms that depend on nothing but the secret.
     coded: Index,
     /// The length of the longest value.
     longest: usize,
-}
-
-/// Patterns by their first bytes: one look per place in the text, however many secrets there are.
-type Index = HashMap<[u8; SHORTEST], Vec<Pattern>>;
-
-struct Pattern {
-    bytes: Zeroizing<Vec<u8>>,
-    /// Whether the character before it, or behind it, holds some bits of the secret besides a neighbour's.
-    shared: (bool, bool),
+    /// Whether a value has a space in it, which a form writes as `+`.
+    spaces: bool,
+    /// Hashes of the values that are known for good.
+    lasting: HashSet<u64>,
+    /// Values that are forgotten, the newest last, each with the time at which it is.
+    passing: VecDeque<(Secret, Instant)>,
+    hasher: RandomState,
 }
 
 impl Redactor {
@@ -53,30 +60,53 @@ impl Redactor {
         if secret.chars() < SHORTEST {
             return;
         }
-        let bytes = secret.expose().as_bytes();
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if !insert(&mut known.plain, bytes, (false, false)) {
+        let hash = known.hasher.hash_one(secret.expose());
+        if !known.lasting.insert(hash) {
             return;
         }
-        known.longest = known.longest.max(bytes.len());
-        for before in 0..3 {
-            let (core, shared) = base64_core(bytes, before);
-            insert(&mut known.coded, &core, shared);
+        if let Some(at) = known.passing.iter().position(|(one, _)| one == secret) {
+            known.passing.remove(at);
+        } else {
+            known.add(secret);
         }
+    }
+
+    /// Knows the secret for `time`: an access token, which is worth nothing once it has expired.
+    pub(super) fn protect_for(&self, secret: &Secret, time: Duration) {
+        self.protect_until(secret, Instant::now(), time + AFTERWARDS);
+    }
+
+    fn protect_until(&self, secret: &Secret, now: Instant, time: Duration) {
+        if secret.chars() < SHORTEST {
+            return;
+        }
+        let until = now + time;
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let hash = known.hasher.hash_one(secret.expose());
+        if known.lasting.contains(&hash) {
+            return;
+        }
+        if let Some(at) = known.passing.iter().position(|(one, _)| one == secret) {
+            // Used again, so among the newest again.
+            if let Some((one, had)) = known.passing.remove(at) {
+                known.passing.push_back((one, had.max(until)));
+            }
+            return;
+        }
+        known.forget(now);
+        known.add(secret);
+        known.passing.push_back((secret.clone(), until));
     }
 
     /// The text without secrets. Not cleaned: see [`Redactor::line`] for what is shown.
     pub(super) fn text(&self, raw: &str) -> String {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let mut out = String::with_capacity(raw.len());
-        let mut end = 0;
-        for found in known.find(raw) {
-            out.push_str(&raw[end..found.start]);
-            out.push_str(PLACEHOLDER);
-            end = found.end;
-        }
-        out.push_str(&raw[end..]);
-        out
+        self.known().text(raw).into_owned()
+    }
+
+    /// What is known at this moment.
+    pub(super) fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One line fit to show, of at most `longest` characters.
@@ -89,7 +119,7 @@ impl Redactor {
 
     /// A body fit to show, cut at [`BODY_ON_RECORD`].
     pub(super) fn body(&self, raw: &[u8]) -> String {
-        let margin = self.longest_form();
+        let margin = self.known().longest_form();
         let read = raw.len().min(BODY_ON_RECORD + 4 * margin);
         let clean = text::lines(
             &self.text(&String::from_utf8_lossy(&raw[..read])),
@@ -115,87 +145,101 @@ impl Redactor {
         }
         shown
     }
-
-    fn longest_form(&self) -> usize {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        // The last term is for a character that the cut breaks.
-        known.longest * WIDEST + 4
-    }
 }
 
 impl Known {
+    /// The text without secrets: itself, where none is in it.
+    pub(super) fn text<'a>(&self, raw: &'a str) -> Cow<'a, str> {
+        let found = self.find(raw);
+        if found.is_empty() {
+            return Cow::Borrowed(raw);
+        }
+        let mut out = String::with_capacity(raw.len());
+        let mut end = 0;
+        for one in found {
+            out.push_str(&raw[end..one.start]);
+            out.push_str(PLACEHOLDER);
+            end = one.end;
+        }
+        out.push_str(&raw[end..]);
+        Cow::Owned(out)
+    }
+
+    fn add(&mut self, secret: &Secret) {
+        let Forms { plain, coded } = forms::of(secret);
+        plain.into_iter().for_each(|form| self.plain.insert(form));
+        coded.into_iter().for_each(|form| self.coded.insert(form));
+        self.longest = self.longest.max(secret.expose().len());
+        self.spaces |= secret.expose().contains(' ');
+    }
+
+    /// Forgets what has passed, and the oldest where there would be too many.
+    fn forget(&mut self, now: Instant) {
+        let mut gone = Vec::new();
+        self.passing.retain(|(secret, until)| {
+            let stays = *until > now;
+            if !stays {
+                gone.push(secret.clone());
+            }
+            stays
+        });
+        while self.passing.len() >= MOST_PASSING {
+            gone.extend(self.passing.pop_front().map(|(secret, _)| secret));
+        }
+        for secret in gone {
+            let Forms { plain, coded } = forms::of(&secret);
+            plain.iter().for_each(|form| self.plain.remove(form));
+            coded.iter().for_each(|form| self.coded.remove(form));
+        }
+    }
+
     /// Where secrets stand: in order, apart from one another, on character boundaries.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
-        if self.plain.is_empty() {
+        if self.longest == 0 || text.len() < SHORTEST {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for mut view in View::all(text) {
-            search(&self.plain, &view, &mut found);
-            // Both base64 alphabets read as one.
-            for byte in &mut view.bytes {
-                match byte {
-                    b'-' => *byte = b'+',
-                    b'_' => *byte = b'/',
-                    _ => {}
-                }
-            }
-            search(&self.coded, &view, &mut found);
+        let margin = self.longest_form();
+        for from in (0..text.len()).step_by(WINDOW) {
+            let to = text.len().min(from + WINDOW + margin);
+            let window = &text.as_bytes()[from..to];
+            View::each(window, self.spaces, &mut |view| {
+                self.search(view, from, &mut found);
+            });
         }
         merge(found, text)
     }
-}
 
-fn insert(index: &mut Index, bytes: &[u8], shared: (bool, bool)) -> bool {
-    let Some(key) = bytes.first_chunk() else {
-        return false;
-    };
-    let patterns = index.entry(*key).or_default();
-    if patterns.iter().any(|pattern| *pattern.bytes == bytes) {
-        return false;
-    }
-    patterns.push(Pattern {
-        bytes: Zeroizing::new(bytes.to_vec()),
-        shared,
-    });
-    true
-}
-
-/// The base64 characters that belong to `secret` alone when `before` bytes (0, 1 or 2, modulo 3) stand in front of it,
-/// and whether the characters on either side hold some of its bits too.
-fn base64_core(secret: &[u8], before: usize) -> (Zeroizing<Vec<u8>>, (bool, bool)) {
-    let padded = Zeroizing::new([&vec![0; before], secret].concat());
-    let text = Zeroizing::new(STANDARD_NO_PAD.encode(&*padded));
-    let first = (before * 8).div_ceil(6);
-    let behind = padded.len() * 8 / 6;
-    (
-        Zeroizing::new(text.as_bytes()[first..behind].to_vec()),
-        (before > 0, !(padded.len() * 8).is_multiple_of(6)),
-    )
-}
-
-fn search(index: &Index, view: &View, found: &mut Vec<Range<usize>>) {
-    let bytes = &view.bytes;
-    for (start, key) in bytes.windows(SHORTEST).enumerate() {
-        let Some(patterns) = <&[u8; SHORTEST]>::try_from(key)
-            .ok()
-            .and_then(|key| index.get(key))
-        else {
-            continue;
+    fn search(&self, view: &View, from: usize, found: &mut Vec<Range<usize>>) {
+        let mut add = |range| {
+            let place = view.place(range);
+            found.push(from + place.start..from + place.end);
         };
-        for pattern in patterns {
-            if !bytes[start..].starts_with(&pattern.bytes) {
-                continue;
-            }
-            let (mut from, mut to) = (start, start + pattern.bytes.len());
-            if pattern.shared.0 && from > 0 && is_base64(bytes[from - 1]) {
+        let mut bytes = view.bytes.to_ascii_lowercase();
+        self.plain.search(&bytes, |one| add(one.range));
+        // Both base64 alphabets read as one.
+        for (byte, plain) in bytes.iter_mut().zip(&view.bytes) {
+            *byte = match plain {
+                b'-' => b'+',
+                b'_' => b'/',
+                other => *other,
+            };
+        }
+        self.coded.search(&bytes, |Match { range, shared }| {
+            let (mut from, mut to) = (range.start, range.end);
+            if shared.0 && from > 0 && is_base64(bytes[from - 1]) {
                 from -= 1;
             }
-            if pattern.shared.1 && bytes.get(to).copied().is_some_and(is_base64) {
+            if shared.1 && bytes.get(to).copied().is_some_and(is_base64) {
                 to += 1;
             }
-            found.push(view.place(from..to));
-        }
+            add(from..to);
+        });
+    }
+
+    fn longest_form(&self) -> usize {
+        // The last term is for a character that the cut breaks.
+        self.longest * WIDEST + 4
     }
 }
 
@@ -208,7 +252,7 @@ fn merge(mut found: Vec<Range<usize>>, text: &str) -> Vec<Range<usize>> {
     found.sort_unstable_by_key(|range| range.start);
     let mut merged: Vec<Range<usize>> = Vec::new();
     for mut range in found {
-        // A secret is whole characters, so this is so already; slicing would fail if it ever were not.
+        // A secret is whole characters; one that is cut may end within one, and slicing would fail there.
         while !text.is_char_boundary(range.start) {
             range.start -= 1;
         }
@@ -225,7 +269,8 @@ fn merge(mut found: Vec<Range<usize>>, text: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+    use base64::Engine as _;
+    use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
     use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
     use proptest::prelude::*;
     use url::form_urlencoded;
@@ -240,6 +285,22 @@ mod tests {
 
     fn each<T>(parts: impl Iterator<Item = T>, form: impl Fn(T) -> String) -> String {
         parts.map(form).collect::<Vec<_>>().concat()
+    }
+
+    fn html(secret: &str) -> String {
+        let named = [
+            ('&', "&amp;"),
+            ('<', "&lt;"),
+            ('>', "&gt;"),
+            ('"', "&quot;"),
+            ('\'', "&#39;"),
+            ('+', "&plus;"),
+            ('_', "&lowbar;"),
+        ];
+        each(secret.chars(), |c| {
+            let name = named.iter().find(|(plain, _)| *plain == c);
+            name.map_or(c.to_string(), |(_, name)| (*name).to_owned())
+        })
     }
 
     /// Every form in which a secret may stand in a text.
@@ -261,6 +322,22 @@ mod tests {
             each(units.clone(), |unit| format!("\\u{unit:04x}")),
             each(units, |unit| format!("\\u{unit:04X}")),
             json.replace('\\', "\\\\").replace('"', "\\\""),
+            each(secret.chars(), |c| format!("&#{};", u32::from(c))),
+            each(secret.chars(), |c| format!("&#x{:X};", u32::from(c))),
+            html(secret),
+            html(secret).replace('&', "&amp;"),
+            each(secret.bytes(), |byte| format!("{byte:02x}")),
+            each(secret.bytes(), |byte| format!("{byte:02X}")),
+            secret.to_ascii_uppercase(),
+            secret.to_ascii_lowercase(),
+            each(secret.chars(), |c| {
+                // Broken up, a secret with such characters is another one.
+                if secret.contains(text::is_unseen) {
+                    c.to_string()
+                } else {
+                    format!("{c}\u{200b}")
+                }
+            }),
         ]
     }
 
@@ -280,6 +357,124 @@ mod tests {
         assert_eq!(knowing("abc").text("abcd"), "abcd");
         assert_eq!(knowing("åäö").text("åäö"), "åäö");
         assert_eq!(knowing("").text("abcd"), "abcd");
+    }
+
+    const TOKEN: &str = "VxLtcy_OWkWoPKqs4uFhTg";
+    const KEY: &str = "v1.eu1.Zm9vYmFyYmF6cXV4MTIzNA";
+
+    #[test]
+    fn a_secret_that_is_cut_is_found_from_eight_characters_on() {
+        let redactor = knowing(TOKEN);
+        redactor.protect(&Secret::new(KEY));
+        for secret in [TOKEN, KEY] {
+            let shared = if secret == KEY { "v1.eu1." } else { "" };
+            for length in shared.len() + 9..secret.len() {
+                for dots in ["...", "…", "****", ", which is unknown", ""] {
+                    let shown = redactor.text(&format!("the key {}{dots}", &secret[..length]));
+                    assert_eq!(shown, format!("the key {PLACEHOLDER}{dots}"));
+                }
+                let coded = STANDARD_NO_PAD.encode(&secret[..length]);
+                let shown = redactor.text(&coded);
+                assert!(
+                    shown.starts_with(PLACEHOLDER) && shown.len() < 14,
+                    "{shown}"
+                );
+            }
+            let short = &secret[..shared.len() + 6];
+            assert_eq!(redactor.text(short), short);
+        }
+    }
+
+    #[test]
+    fn ordinary_text_is_not_shredded() {
+        let redactor = Redactor::default();
+        for secret in [
+            TOKEN,
+            KEY,
+            "correct horse battery staple",
+            "Passwordsesame",
+            "connection-lost",
+        ] {
+            redactor.protect(&Secret::new(secret));
+        }
+        for text in [
+            "v1.eu1.ordinary and v1.us2.words",
+            "The correct horse is in the connection list; the password is wrong.",
+            "GET /connect/authorize?client_id=0a1b2c3d-3ffe-46b6-83e7-1a20f5a2beef&scope=openid",
+            "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ",
+        ] {
+            assert_eq!(redactor.text(text), text);
+        }
+    }
+
+    /// What an issuer would send: the header is the same in all of them, and so is the beginning of the claims.
+    fn access_token(number: u32) -> Secret {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        let claims = format!("{{\"iss\":\"https://id.example.com\",\"sub\":\"{number:08}\"}}");
+        let signature = format!("{number:08}").repeat(40);
+        Secret::new(format!(
+            "{}.{}.{}",
+            part("{\"alg\":\"RS256\",\"typ\":\"JWT\"}"),
+            part(&claims),
+            part(&signature)
+        ))
+    }
+
+    #[test]
+    fn access_tokens_are_forgotten_and_their_number_is_bounded() {
+        let redactor = knowing(TOKEN);
+        let count = || {
+            let known = redactor.known();
+            known.plain.count() + known.coded.count()
+        };
+        let few = count();
+        let now = Instant::now();
+        let hour = Duration::from_hours(1);
+        let mut most = 0;
+        for number in 0..10_000 {
+            redactor.protect_until(&access_token(number), now, hour);
+            most = most.max(count());
+        }
+        assert_eq!(most, few + MOST_PASSING * 5);
+        let latest = access_token(9_999);
+        assert_eq!(redactor.text(latest.expose()), PLACEHOLDER);
+        // One bucket holds them all, and a text full of their common beginning is no more work for it.
+        let others = access_token(10_001).expose().repeat(100);
+        assert!(!redactor.text(&others).contains("eyJ"));
+        redactor.protect_until(&access_token(10_002), now + hour + hour, hour);
+        assert_eq!(count(), few + 5, "an hour later only the newest is known");
+        assert_eq!(redactor.text(TOKEN), PLACEHOLDER);
+    }
+
+    #[test]
+    fn what_is_kept_for_good_is_not_forgotten_with_an_hour() {
+        let redactor = Redactor::default();
+        let now = Instant::now();
+        let token = access_token(1);
+        redactor.protect_until(&token, now, Duration::ZERO);
+        redactor.protect(&token);
+        redactor.protect_until(
+            &access_token(2),
+            now + Duration::from_secs(9),
+            Duration::ZERO,
+        );
+        assert_eq!(redactor.text(token.expose()), PLACEHOLDER);
+    }
+
+    #[test]
+    fn a_long_text_is_looked_through_in_pieces() {
+        let redactor = knowing(TOKEN);
+        for before in [
+            WINDOW - 30,
+            WINDOW - 10,
+            WINDOW,
+            WINDOW + 300,
+            3 * WINDOW - 1,
+        ] {
+            let text = format!("{}{TOKEN}{}", "x".repeat(before), "y".repeat(WINDOW));
+            let expected = text.replace(TOKEN, PLACEHOLDER);
+            assert_eq!(redactor.text(&text), expected);
+        }
     }
 
     #[test]

@@ -7,12 +7,18 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::limits;
+use super::quoted::without_secrets;
 use super::redact::Redactor;
 use crate::domain::text::Text;
 
+/// How much of a body is looked at as a text, in bytes: error pages are smaller, and what is shown of one is a sentence.
+const LONGEST_TEXT: usize = 256 * 1024;
+
 /// An answer, whatever its status.
 ///
-/// The body may hold secrets: `Debug` shows none of it.
+/// Whatever it says can be shown as far as secrets go: what the headers, the text and the strings of the JSON give away is
+/// redacted already. Only the members that the call names as [secret](super::Call::secret_fields) keep what is in them.
+/// `Debug` shows nothing of the body.
 #[derive(Clone)]
 pub struct Reply {
     pub(super) status: u16,
@@ -25,6 +31,8 @@ pub struct Reply {
     pub(super) exchange: u64,
     pub(super) received: Timestamp,
     pub(super) redactor: Redactor,
+    /// The members in which this answer hands secrets out.
+    pub(super) secret_fields: &'static [&'static str],
 }
 
 impl Reply {
@@ -52,19 +60,32 @@ impl Reply {
         self.header("content-type")
     }
 
-    /// The body, decompressed.
+    /// Whether there is nothing in the body.
     #[must_use]
-    pub fn body(&self) -> &[u8] {
-        &self.body
+    pub fn is_empty(&self) -> bool {
+        self.body.is_empty()
     }
 
-    /// The body as text; what is not UTF-8 becomes replacement characters. Neither redacted nor cleaned.
+    /// How many bytes the body has, decompressed.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.body.len()
+    }
+
+    /// The body as text without secrets; what is not UTF-8 becomes replacement characters. Not cleaned, and cut at 256 KiB.
     #[must_use]
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        let start = &self.body[..self.body.len().min(LONGEST_TEXT)];
+        self.redactor.text(&String::from_utf8_lossy(start))
     }
 
-    /// Reads the body as JSON.
+    /// What was read out of the answer by decoding it further, without secrets.
+    #[must_use]
+    pub fn redact(&self, decoded: &str) -> String {
+        self.redactor.text(decoded)
+    }
+
+    /// Reads the body as JSON, without the secrets in its strings.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Shape> {
         let body = self
             .body
@@ -74,7 +95,8 @@ impl Reply {
         if body.is_empty() {
             return Err(Shape::Empty);
         }
-        let mut source = serde_json::Deserializer::from_slice(body);
+        let clean = without_secrets(body, self.secret_fields, &self.redactor.known());
+        let mut source = serde_json::Deserializer::from_slice(&clean);
         let problem = match serde_path_to_error::deserialize(&mut source) {
             Ok(value) => match source.end() {
                 Ok(()) => return Ok(value),
@@ -209,6 +231,7 @@ impl Reply {
             exchange: 1,
             received: Timestamp::UNIX_EPOCH,
             redactor: Redactor::default(),
+            secret_fields: &[],
         }
     }
 }

@@ -195,7 +195,10 @@ fn said(words: Option<&str>) -> Sent {
 
 /// A refusal that is a page, or an OAuth error as JSON.
 fn refused(reply: &Reply) -> Sent {
-    let words = diagnose::oauth_error(reply).or_else(|| page::first_sentence(&reply.text()));
+    let words = diagnose::oauth_error(reply)
+        .or_else(|| page::first_sentence(&reply.text()))
+        // Without the tags, what they broke up stands whole.
+        .map(|words| reply.redact(&words));
     said(words.as_deref())
 }
 

@@ -156,7 +156,11 @@ impl Planday {
                 .and_then(|answer| answer.refresh_token)
                 .filter(|new| !new.is_empty() && new != token),
         })?;
-        Ok(Grant::from_answer(answer, token))
+        let mut grant = Grant::from_answer(answer, token);
+        // They may have been decoded from the access token, where the door does not look.
+        let scopes = std::mem::take(&mut grant.granted.scopes);
+        grant.granted.scopes = scopes.iter().map(|scope| reply.redact(scope)).collect();
+        Ok(grant)
     }
 
     /// Asks which portal the access token opens. States no scope (facts: planday.md, section 6).

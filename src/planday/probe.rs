@@ -43,7 +43,7 @@ pub(super) fn read(probe: &Probe, reply: &Reply) -> Result<Proof, Diagnosis> {
 }
 
 fn read_success(probe: &Probe, reply: &Reply) -> Proof {
-    if reply.status() == 204 || reply.body().is_empty() {
+    if reply.status() == 204 || reply.is_empty() {
         // No record, no field on it.
         return if probe.member.is_some() {
             Proof::Silent

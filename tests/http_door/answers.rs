@@ -31,7 +31,7 @@ async fn an_answer_comes_back_and_is_recorded() {
     assert!(reply.is_success());
     assert_eq!(reply.host(), "127.0.0.1");
     assert_eq!(reply.content_type(), Some("application/json"));
-    assert_eq!(reply.body(), body.as_bytes());
+    assert_eq!(reply.text(), body);
     assert_eq!(reply.text(), body);
     let read: serde_json::Value = reply.json().expect("JSON");
     assert_eq!(read["name"], "Café");
