@@ -18,7 +18,7 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
-pub use command::{Asked, Command, Kind};
+pub use command::{Asked, Command, Hide, Kind};
 pub use doctor::Examined;
 pub use names::{Choice, VaultError};
 pub use passphrase::PassphraseSource;

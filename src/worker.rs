@@ -106,14 +106,19 @@ impl Job {
         let Self::Library(command) = self else {
             return None;
         };
-        match **command {
-            LibraryCommand::Save(_) => Some("Saving the connection"),
-            LibraryCommand::Edit(..) => Some("Saving the change"),
-            LibraryCommand::Duplicate(..) => Some("Copying the connection"),
-            LibraryCommand::Remove(_) => Some("Deleting"),
-            LibraryCommand::Reopen(..) => Some("Discarding the draft"),
-            LibraryCommand::Load | LibraryCommand::Open(..) | LibraryCommand::Refresh(..) => None,
-        }
+        written_by(command)
+    }
+}
+
+/// The same of a command of the library.
+fn written_by(command: &LibraryCommand) -> Option<&'static str> {
+    match command {
+        LibraryCommand::Save(_) => Some("Saving the connection"),
+        LibraryCommand::Edit(..) => Some("Saving the change"),
+        LibraryCommand::Duplicate(..) => Some("Copying the connection"),
+        LibraryCommand::Remove(_) => Some("Deleting"),
+        LibraryCommand::Reopen(..) => Some("Discarding the draft"),
+        LibraryCommand::Load | LibraryCommand::Open(..) | LibraryCommand::Refresh(..) => None,
     }
 }
 
@@ -524,11 +529,24 @@ async fn perform(
                 Ending::Guide(Box::new(live))
             })
         }
-        Job::Library(command) => match run_command(services, *command).await {
-            Ok(outcome) => Ending::Library(Box::new(outcome)),
-            Err(LibraryFault::Locked { new }) => Ending::Locked { new },
-            Err(LibraryFault::Failed(diagnosis)) => Ending::Failed(diagnosis),
-        },
+        Job::Library(command) => {
+            let can_be_cancelled = written_by(&command).is_none();
+            let work = run_command(services, *command);
+            let done = if can_be_cancelled {
+                // A keyring or a program may take its time.
+                cancel.run_until_cancelled(work).await
+            } else {
+                Some(work.await)
+            };
+            match done {
+                Some(Ok(outcome)) => Ending::Library(Box::new(outcome)),
+                Some(Err(LibraryFault::Locked { new })) => Ending::Locked { new },
+                Some(Err(LibraryFault::Failed(diagnosis))) => Ending::Failed(diagnosis),
+                None => Ending::Failed(Box::new(
+                    crate::http::Failure::Cancelled.diagnosis(Party::Input),
+                )),
+            }
+        }
         Job::ChooseStore => Ending::Store(services.vault.choice().await),
         Job::Unlock(passphrase) => unlock(services, &passphrase).await,
         Job::Pins(request) => ended(pins(services, &request, cancel).await, |report| {

@@ -5,6 +5,7 @@ use url::Url;
 use zeroize::Zeroize as _;
 
 use crate::domain::scope::Scopes;
+use crate::domain::text;
 use crate::domain::{Input, PersonalDataConsent};
 use crate::input::{self, Compared, Judged};
 use crate::library::Connection;
@@ -204,7 +205,7 @@ impl Form {
     ///
     /// Values that are copied whole replace what stood there untouched: nobody means to append a Token to a Token.
     /// Says whether something was replaced.
-    pub fn paste(&mut self, input: Input, text: &str) -> bool {
+    pub fn paste(&mut self, input: Input, pasted: &str) -> bool {
         let longest = 4_096;
         let whole =
             is_secret(input) || matches!(input, Input::AppId | Input::Portal | Input::RedirectUri);
@@ -214,9 +215,10 @@ impl Form {
         if replaces {
             self.clear(input);
         }
-        for c in text
+        for c in pasted
             .chars()
-            .filter(|c| !matches!(c, '\n' | '\r') && (compares || !c.is_control()))
+            .filter(|c| !matches!(c, '\n' | '\r'))
+            .filter(|c| compares || !text::steers(*c) || (is_secret(input) && !c.is_control()))
             .take(longest)
         {
             self.edit(input, InputRequest::InsertChar(c));

@@ -8,8 +8,8 @@ use super::keeping;
 use super::keys::{self, Action};
 use super::scopes::{OnScopes, doing};
 use super::state::{Focus, Notice, Overlay, Screen, Slot, State, Told, value_name};
-use super::{Effect, Message, Stamped, news, setup};
-use crate::domain::Input;
+use super::{Effect, Message, Stamped, form, news, setup};
+use crate::domain::{Input, text as safe_text};
 use crate::secret::Secret;
 use crate::worker::{Job, JobId};
 
@@ -117,6 +117,11 @@ fn edit(state: &mut State, event: KeyEvent) {
     let Some(request) = to_input_request(&Event::Key(event)) else {
         return;
     };
+    if let InputRequest::InsertChar(c) = request
+        && !takes(state, c)
+    {
+        return;
+    }
     match &mut state.overlay {
         Some(Overlay::Scopes(picker)) => return picker.edit(request),
         Some(Overlay::Actions(picker)) => return picker.edit(request),
@@ -141,6 +146,20 @@ fn edit(state: &mut State, event: KeyEvent) {
     }
 }
 
+/// Whether the character has a place where it is typed or pasted: one that cannot be seen has none, but in a masked answer, which
+/// must be what it was when it was set, and in what is tidied or compared as a whole.
+fn takes(state: &State, c: char) -> bool {
+    if c.is_control() {
+        return false;
+    }
+    let keeps = match &state.overlay {
+        Some(Overlay::Ask(ask)) => ask.masked,
+        _ => (state.typing())
+            .is_some_and(|input| input == Input::RedirectUri || form::is_secret(input)),
+    };
+    keeps || !safe_text::steers(c)
+}
+
 /// A filter is a short word: characters are added and taken away at its end.
 fn edited(filter: &str, request: InputRequest) -> Option<String> {
     let mut filter = filter.to_owned();
@@ -155,8 +174,14 @@ fn edited(filter: &str, request: InputRequest) -> Option<String> {
 
 fn paste(state: &mut State, text: &Secret) {
     state.notice = None;
-    let typed = text.expose().chars().filter(|c| !c.is_control()).take(200);
-    let typed = typed.map(InputRequest::InsertChar);
+    let typed: Vec<_> = text
+        .expose()
+        .chars()
+        .filter(|c| takes(state, *c))
+        .take(200)
+        .map(InputRequest::InsertChar)
+        .collect();
+    let typed = typed.into_iter();
     match &mut state.overlay {
         Some(Overlay::Scopes(picker)) => return typed.for_each(|request| picker.edit(request)),
         Some(Overlay::Actions(picker)) => return typed.for_each(|request| picker.edit(request)),

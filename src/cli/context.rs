@@ -8,6 +8,7 @@ use tokio::sync::mpsc::Receiver;
 
 use super::failure::{Failure, unwritable};
 use super::global::Global;
+use super::interrupt::interruptible;
 use super::prompt::open_file;
 use super::reporter::Reporter;
 use super::services::{Folders, env, live_services, log_file};
@@ -18,7 +19,7 @@ use crate::domain::exit::Exit;
 use crate::journal::{Entry, Journal, Level};
 use crate::library::{Guard, Library, Loaded, SaveProfile, SavedSecrets};
 use crate::library::{LibrarySnapshot, Profile};
-use crate::output::{eprint_line, print};
+use crate::output::{eprint_line, print, print_json};
 use crate::secret::Secret;
 use crate::workflow::secrets::Environment;
 use crate::workflow::{
@@ -273,8 +274,13 @@ impl Context {
             wanted,
         });
         self.open_stores(plan.stores()).await?;
-        let resolved = plan.fetch(&self.services).await;
-        let resolved = resolved.map_err(|error| Failure::from(&error))?;
+        let (resolved, _) = interruptible(async |cancel| {
+            cancel.run_until_cancelled(plan.fetch(&self.services)).await
+        })
+        .await;
+        let resolved = resolved
+            .ok_or_else(Failure::interrupted)?
+            .map_err(|error| Failure::from(&error))?;
         for (source, kept) in resolved.shadowed() {
             eprint_line(&format!(
                 "stackday: {} is used, not what is kept in {}",
@@ -318,12 +324,12 @@ pub(super) fn conclude<T: Serialize>(
     table: impl FnOnce(&T) -> String,
     exit: Exit,
 ) -> Result<Exit, Failure> {
-    let text = if json {
-        serde_json::to_string_pretty(found).unwrap_or_default()
+    let printed = if json {
+        print_json(&serde_json::to_string_pretty(found).unwrap_or_default())
     } else {
-        table(found)
+        print(&table(found))
     };
-    match print(&text) {
+    match printed {
         Ok(_) => Ok(exit),
         Err(error) => Err(Failure::failed(unwritable(&error))),
     }

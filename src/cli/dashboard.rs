@@ -24,7 +24,7 @@ use crate::journal::Journal;
 use crate::output::eprint_line;
 use crate::run::{Outside, Sources, run as run_loop};
 use crate::sandbox::{Options, Sandbox, Scenario};
-use crate::secret::Secret;
+use crate::secret::{Command, Secret};
 use crate::terminal::{self, Guard, Signal, TerminalError};
 use crate::worker::Worker;
 
@@ -42,6 +42,10 @@ pub(super) async fn run(
         None
     };
     let signals = terminal::interrupted();
+    // It cannot ask on the terminal while the dashboard draws there.
+    settings.secrets.command = (settings.secrets.command)
+        .take()
+        .map(Command::beside_a_screen);
     let (journal, log) = Journal::new(file);
     let folder = sandbox.as_ref().and_then(|_| passing_folder());
     let services = if sandbox.is_some() {

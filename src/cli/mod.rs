@@ -43,12 +43,13 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use tokio::runtime::Builder;
 
-use failure::Failure;
+use failure::{Failure, unwritable};
 use global::Global;
 use refused::without_values;
 use registry::RunCommand as _;
 
 use crate::domain::exit::Exit;
+use crate::output::eprint_line;
 use crate::sandbox::Scenario;
 
 commands! {
@@ -180,12 +181,17 @@ fn asks_for_json(arguments: &[OsString]) -> bool {
 
 /// Says what is wrong with the arguments; or prints the help or the version that was asked for.
 fn refuse(error: &clap::Error, json: bool) -> Exit {
-    // Help and version go to standard output. Where nobody reads there is nothing left to say.
-    error.print().ok();
+    // Help and version go to standard output. Nothing of the arguments is in them, so they may be in colour.
     if !error.use_stderr() {
-        return Exit::Success;
+        return match error.print() {
+            Ok(()) => Exit::Success,
+            // Where nobody reads there is nothing left to say.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Success,
+            Err(error) => Failure::failed(unwritable(&error)).end(false),
+        };
     }
     let text = error.render().to_string();
+    eprint_line(text.trim_end());
     let first = text.split("\n\n").next().unwrap_or_default();
     let words: Vec<_> = first.split_whitespace().collect();
     let message = words.join(" ");

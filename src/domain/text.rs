@@ -137,6 +137,21 @@ fn clean(raw: &str, longest: usize, keep_breaks: bool) -> String {
     out
 }
 
+/// Whether a terminal would do something with the character other than show it, or show its neighbours elsewhere.
+#[must_use]
+pub fn steers(c: char) -> bool {
+    c.is_control() || is_unseen(c)
+}
+
+/// A text with a replacement character for each that [steers](steers) a terminal: as many characters as before, so that a cursor in it
+/// stays where it is.
+#[must_use]
+pub fn visible(raw: &str) -> String {
+    raw.chars()
+        .map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c })
+        .collect()
+}
+
 /// Characters that change how their neighbours are shown and show nothing themselves: directional controls,
 /// zero-width spaces and joiners, invisible operators, variation selectors' supplement and tags.
 #[must_use]

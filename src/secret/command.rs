@@ -1,19 +1,23 @@
 //! A program that knows secrets: a password manager, say. It is asked, and its answer is taken; nothing is kept.
 
-use std::process::{ExitStatus, Stdio};
-use std::time::Duration;
+mod process;
 
-use tokio::io::AsyncReadExt as _;
-use zeroize::Zeroizing;
+use std::process::Stdio;
+use std::time::Duration;
 
 use super::{Secret, VaultError};
 use crate::domain::text;
+use process::{Printed, Terminal, Trouble};
 
 /// How long a program may take: a password manager may ask its person for a fingerprint first.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The longest answer that is taken, in bytes.
-const LONGEST_ANSWER: usize = 64 * 1024;
+/// How many lines of what a program complains of are shown, and how long each may be.
+const LINES: usize = 5;
+const LONGEST_LINE: usize = 200;
+
+/// Takes secrets out of a text: those that the program knows, and those beside it, which it may not know yet.
+pub type Hide<'a> = &'a (dyn Fn(&str, &[Secret]) -> String + Sync);
 
 /// What of this program's environment is a secret, and no business of another program.
 const OURS: [&str; 3] = [
@@ -82,6 +86,7 @@ pub struct Command {
     program: String,
     arguments: Vec<Vec<Part>>,
     patience: Duration,
+    terminal: Terminal,
 }
 
 impl Command {
@@ -114,6 +119,7 @@ impl Command {
             program,
             arguments,
             patience: PATIENCE,
+            terminal: Terminal::Shared,
         })
     }
 
@@ -121,6 +127,15 @@ impl Command {
     #[must_use]
     pub fn patient_for(self, patience: Duration) -> Self {
         Self { patience, ..self }
+    }
+
+    /// The same program for a time in which the terminal is the dashboard's: it cannot ask there.
+    #[must_use]
+    pub fn beside_a_screen(self) -> Self {
+        Self {
+            terminal: Terminal::Taken,
+            ..self
+        }
     }
 
     /// Whether the program can be asked: whether everything is known that its arguments name.
@@ -132,8 +147,12 @@ impl Command {
         })
     }
 
-    /// Runs the program and takes what it prints, without the white space around it.
-    pub async fn read(&self, asked: &Asked) -> Result<Secret, VaultError> {
+    /// Runs the program and takes what it prints, without the white space around it. What it complains of on standard error
+    /// is in the error, without secrets: `hide` takes them out.
+    ///
+    /// It may ask on the terminal, if there is one and no screen has it. Letting go of the future ends the program and
+    /// what it started.
+    pub async fn read(&self, asked: &Asked, hide: Hide<'_>) -> Result<Secret, VaultError> {
         let arguments: Vec<String> = self
             .arguments
             .iter()
@@ -144,49 +163,46 @@ impl Command {
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            // What it complains of may repeat a secret, and would spoil the screen.
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
+            .stderr(Stdio::piped());
         for name in OURS {
             command.env_remove(name);
         }
-        let mut child = command.spawn().map_err(|error| {
-            let why = format!("could not be started: {error}.");
-            self.failed(&why, "Check secret_command in the config file.")
-        })?;
-        let mut stdout = child
-            .stdout
-            .take()
-            .ok_or_else(|| self.failed("has no output.", "Try again."))?
-            .take(LONGEST_ANSWER as u64 + 1);
-        // As large as it can get: growing would leave copies behind.
-        let mut answer = Zeroizing::new(Vec::with_capacity(LONGEST_ANSWER + 1));
-        let work = async {
-            while stdout.read_buf(&mut *answer).await? > 0 {}
-            if answer.len() > LONGEST_ANSWER {
-                return Ok(None);
-            }
-            child.wait().await.map(Some)
-        };
-        let ended: std::io::Result<Option<ExitStatus>> = tokio::time::timeout(self.patience, work)
+        let printed = process::run(command, self.terminal, self.patience)
             .await
-            .map_err(|_| {
-                let why = format!("did not answer within {} s.", self.patience.as_secs());
-                self.failed(
-                    &why,
-                    "Unlock it, or run it by hand to see what it waits for.",
-                )
-            })?;
-        match ended {
-            Err(error) => Err(self.failed(&format!("could not be read: {error}."), "Try again.")),
-            Ok(None) => Err(self.failed(
+            .map_err(|trouble| self.trouble(trouble))?;
+        if printed.status.success() {
+            return self.judge(&printed.answer);
+        }
+        if was_interrupted(&printed) {
+            // By the Ctrl-C that this program has got too, and that ends it in a moment.
+            tokio::time::sleep(INTERRUPTED_TOO).await;
+        }
+        let said = complaint(&printed, hide);
+        let why = format!("failed ({}).{said}", printed.status);
+        Err(self.failed(&why, "Run it by hand to see why."))
+    }
+
+    fn trouble(&self, trouble: Trouble) -> VaultError {
+        match trouble {
+            Trouble::NotStarted(error) => self.failed(
+                &format!("could not be started: {error}."),
+                "Check secret_command in the config file.",
+            ),
+            Trouble::NotRead(error) => {
+                self.failed(&format!("could not be read: {error}."), "Try again.")
+            }
+            Trouble::TooMuch => self.failed(
                 "printed more than 64 KiB.",
                 "A secret alone was expected; check its arguments.",
-            )),
-            Ok(Some(status)) if !status.success() => {
-                Err(self.failed(&format!("failed ({status})."), "Run it by hand to see why."))
-            }
-            Ok(Some(_)) => self.judge(&answer),
+            ),
+            Trouble::TooLong => self.failed(
+                &format!("did not answer within {} s.", self.patience.as_secs()),
+                "Unlock it, or run it by hand to see what it waits for.",
+            ),
+            Trouble::Stopped => self.failed(
+                "asked on the terminal, which is not free for it here.",
+                "Unlock it first, or let it ask in a window of its own.",
+            ),
         }
     }
 
@@ -237,6 +253,45 @@ impl Command {
             why: why.to_owned(),
             next: next.to_owned(),
         }
+    }
+}
+
+/// How long to wait for the signal that has ended the program.
+const INTERRUPTED_TOO: Duration = Duration::from_millis(200);
+
+fn was_interrupted(printed: &Printed) -> bool {
+    #[cfg(unix)]
+    {
+        let signal = std::os::unix::process::ExitStatusExt::signal(&printed.status);
+        signal == Some(rustix::process::Signal::INT.as_raw())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = printed;
+        false
+    }
+}
+
+/// The last lines that the program complained with, as a sentence of their own.
+fn complaint(printed: &Printed, hide: Hide<'_>) -> String {
+    // It failed, but may have printed a secret before, here as well as there.
+    let answer = String::from_utf8_lossy(&printed.answer);
+    let secrets: Vec<Secret> = answer
+        .lines()
+        .map(|line| Secret::new(line.trim()))
+        .collect();
+    let text = String::from_utf8_lossy(&printed.complaint);
+    let text = hide(&text, &secrets);
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| hide(&text::line(line.trim(), LONGEST_LINE), &[]))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let last = &lines[lines.len().saturating_sub(LINES)..];
+    if last.is_empty() {
+        String::new()
+    } else {
+        format!(" It said: {}", last.join(" / "))
     }
 }
 
@@ -330,11 +385,108 @@ mod tests {
         assert!(!other.knows(&asked()));
     }
 
+    fn hide(text: &str, secrets: &[Secret]) -> String {
+        let secrets = secrets.iter().filter(|secret| !secret.is_empty());
+        secrets.fold(text.to_owned(), |text, secret| {
+            text.replace(secret.expose(), "[hidden]")
+        })
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_it_complains_of_is_told_without_secrets() {
+        let script = "for i in 1 2 3 4 5 6 7; do echo \"line $i\" >&2; done; echo hush; printf '\\033[31mno hush\\n\\n' >&2; exit 2";
+        let said = shell(script)
+            .read(&asked(), &hide)
+            .await
+            .expect_err("failed");
+        assert_eq!(
+            said.to_string(),
+            "sh failed (exit status: 2). It said: line 4 / line 5 / line 6 / line 7 / \u{fffd}[31mno [hidden] \
+             Run it by hand to see why."
+        );
+    }
+
+    /// A program in `script` writes a process number to the file; it is waited for, and whether the process ends.
+    #[cfg(unix)]
+    async fn ends(file: &std::path::Path) -> bool {
+        let number = || {
+            std::fs::read_to_string(file)
+                .ok()?
+                .trim()
+                .parse::<i32>()
+                .ok()
+        };
+        let pid = rustix::process::Pid::from_raw(number().expect("a number")).expect("a process");
+        for _ in 0..500 {
+            // One that has ended and that nobody asked for is still listed.
+            let about = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
+            let is_dead = about.is_ok_and(|about| about.contains(") Z "));
+            if is_dead || rustix::process::test_kill_process(pid).is_err() {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        false
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn an_answer_counts_when_the_program_has_ended_and_its_agent_lives_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("agent");
+        let script = format!("sleep 600 & echo $! > {}; echo hush-$0", file.display());
+        let secret = shell(&script).read(&asked(), &hide).await.expect("read");
+        assert_eq!(secret.expose(), "hush-token");
+        let number = std::fs::read_to_string(&file).expect("a number");
+        let number: i32 = number.trim().parse().expect("a number");
+        let agent = rustix::process::Pid::from_raw(number).expect("a process");
+        assert!(rustix::process::test_kill_process(agent).is_ok());
+        rustix::process::kill_process(agent, rustix::process::Signal::KILL).expect("killed");
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_a_program_started_ends_with_it_where_it_is_given_up() {
+        for beside in [false, true] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("child");
+            let script = format!("sleep 600 & echo $! > {}; wait", file.display());
+            let late = shell(&script).patient_for(Duration::from_millis(500));
+            let late = if beside { late.beside_a_screen() } else { late };
+            let said = late.read(&asked(), &hide).await.expect_err("given up");
+            assert!(said.to_string().contains("did not answer"), "{said}");
+            assert!(ends(&file).await, "at the limit, {beside}");
+
+            std::fs::remove_file(&file).expect("removed");
+            let unwanted = shell(&script);
+            let unwanted = if beside {
+                unwanted.beside_a_screen()
+            } else {
+                unwanted
+            };
+            let started = async {
+                while std::fs::read_to_string(&file)
+                    .unwrap_or_default()
+                    .is_empty()
+                {
+                    tokio::task::yield_now().await;
+                }
+            };
+            let asked = asked();
+            tokio::select! {
+                answer = unwanted.read(&asked, &hide) => panic!("{answer:?}"),
+                () = started => {}
+            }
+            assert!(ends(&file).await, "cancelled, {beside}");
+        }
+    }
+
     #[cfg(unix)]
     #[tokio::test]
     async fn the_answer_is_what_the_program_prints() {
         let secret = shell("echo \" hush-$0 \"; echo 'noise' >&2")
-            .read(&asked())
+            .read(&asked(), &hide)
             .await;
         assert_eq!(secret.expect("read").expose(), "hush-token");
     }
@@ -349,13 +501,17 @@ mod tests {
             ("printf '\\377'", "no text"),
             ("yes hush | head -c 70000", "more than 64 KiB"),
         ] {
-            let error = shell(script).read(&asked()).await.expect_err(script);
+            let error = shell(script).read(&asked(), &hide).await.expect_err(script);
             let said = format!("{error} {error:?}");
             assert!(said.contains(expected), "{said}");
             assert!(!said.contains("hush"), "{said}");
         }
         let absent = Command::new(words(&["/nowhere/op", "{kind}"])).expect("a command");
-        let said = absent.read(&asked()).await.expect_err("absent").to_string();
+        let said = absent
+            .read(&asked(), &hide)
+            .await
+            .expect_err("absent")
+            .to_string();
         assert!(said.starts_with("op could not be started"), "{said}");
     }
 
@@ -363,7 +519,7 @@ mod tests {
     #[tokio::test]
     async fn a_program_that_hangs_is_given_up() {
         let hanging = shell("exec sleep 600").patient_for(Duration::from_millis(50));
-        let said = hanging.read(&asked()).await.expect_err("given up");
+        let said = hanging.read(&asked(), &hide).await.expect_err("given up");
         assert!(said.to_string().contains("did not answer"), "{said}");
     }
 }

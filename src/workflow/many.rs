@@ -172,7 +172,12 @@ impl<O: Observer> Run<'_, O> {
             return not_reached(profile);
         }
         self.at(id, "reading its secrets").await;
-        let inputs = match self.inputs(profile).await {
+        // A keyring or a program may take its time.
+        let inputs = self.cancel.run_until_cancelled(self.inputs(profile)).await;
+        let Some(inputs) = inputs else {
+            return not_reached(profile);
+        };
+        let inputs = match inputs {
             Ok(inputs) => inputs,
             Err(VaultError::Locked { .. }) => return locked(profile),
             Err(error) => {

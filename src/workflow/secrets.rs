@@ -278,7 +278,13 @@ impl SecretPlan {
             .as_ref()
             .filter(|command| command.knows(&asked))
         {
-            return found(command.read(&asked).await?, Source::Command);
+            let hide = |text: &str, secrets: &[Secret]| {
+                secrets
+                    .iter()
+                    .for_each(|secret| services.door.protect(secret));
+                services.door.redact(text)
+            };
+            return found(command.read(&asked, &hide).await?, Source::Command);
         }
         // A record of a secret that is no more is not the same as no secret.
         gone.map_or(Ok(None), |place| Err(VaultError::Gone(place)))

@@ -12,7 +12,7 @@ use crate::cli::global::Global;
 use crate::cli::registry::RunCommand;
 use crate::domain::exit::Exit;
 use crate::library::export_format;
-use crate::output::print;
+use crate::output::print_json;
 use crate::storage::write_atomically;
 
 /// Write them to a file, or to standard output: without secrets.
@@ -38,7 +38,7 @@ impl RunCommand for Export {
         let text = export.to_text();
         let file = self.file.as_deref().filter(|file| *file != Path::new("-"));
         let Some(file) = file else {
-            let printed = print(text.trim_end());
+            let printed = print_json(text.trim_end());
             printed.map_err(|error| Failure::failed(unwritable(&error)))?;
             return Ok(Exit::Success);
         };

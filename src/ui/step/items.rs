@@ -1,6 +1,5 @@
 //! The fields, values and actions of a step: one row each, labels in one column, with a line of help or verdict below.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use ratatui::style::Style;
@@ -10,6 +9,7 @@ use super::{Density, compare};
 use crate::app::form::{self, Verdict};
 use crate::app::state::{Act, Item, Slot, Value, act_name, value_name};
 use crate::domain::scope::{self, Scopes};
+use crate::domain::text;
 use crate::domain::{Input, SecretRecord, SecretStoreKind};
 use crate::input;
 use crate::ui::{Ui, when, words};
@@ -139,10 +139,10 @@ fn field(
     };
     let cells = columns.value.saturating_sub(words::width(&counted));
     let cursor = if focused { field.cursor() } else { 0 };
-    // Nothing is tidied away in what is compared, so unseen characters may be in it.
-    let text: Cow<'_, str> = match input {
-        Input::RedirectUri => input::visible(field.text()).into(),
-        _ => field.text().into(),
+    // Nothing is tidied away in what is compared, and what is not entered at the keyboard may hold anything.
+    let text = match input {
+        Input::RedirectUri => input::visible(field.text()),
+        _ => text::visible(field.text()),
     };
     let (shown, column) = words::window(&text, cursor, cells, mask);
     let mut row = label(ui, form::label(input), columns, focused);
