@@ -138,7 +138,20 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // Opening a named pipe would wait until another program reads it.
+        let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+        options.mode(0o600).custom_flags(flags);
+        options.open(path).map_err(|error| {
+            if error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) {
+                io::Error::other("it is a pipe that no program reads")
+            } else {
+                error
+            }
+        })
+    }
+    #[cfg(not(unix))]
     options.open(path)
 }
 

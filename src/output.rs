@@ -62,11 +62,17 @@ mod tests {
     #[test]
     fn json_keeps_its_values_and_steers_nothing() {
         let value = serde_json::json!({ "a\u{9b}": ["Zoë\u{202e}", "\u{e0041}\u{200b}", 1], "b": "\u{1b}[2J\n" });
-        for text in [value.to_string(), serde_json::to_string_pretty(&value).expect("JSON")] {
+        for text in [
+            value.to_string(),
+            serde_json::to_string_pretty(&value).expect("JSON"),
+        ] {
             let shown = escaped(&text);
             assert!(!shown.contains(|c| c != '\n' && text::steers(c)), "{shown}");
             assert!(shown.contains("Zoë"));
-            assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).expect("JSON"), value);
+            assert_eq!(
+                serde_json::from_str::<serde_json::Value>(&shown).expect("JSON"),
+                value
+            );
         }
     }
 

@@ -2,6 +2,7 @@
 //! between runs.
 
 mod command;
+mod core_file;
 mod disk;
 mod doctor;
 mod entries;
@@ -19,6 +20,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
 pub use command::{Asked, Command, Hide, Kind};
+pub use core_file::leave_no_core_file;
 pub use doctor::Examined;
 pub use names::{Choice, VaultError};
 pub use passphrase::PassphraseSource;

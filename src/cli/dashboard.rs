@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::browser;
 use super::context::settings;
 use super::failure::Failure;
 use super::global::Global;
@@ -169,7 +170,7 @@ impl Outside for Desk<'_> {
     }
 
     fn open(&mut self, page: &Page) -> io::Result<()> {
-        open::that_detached(page.url.expose())
+        browser::open(page, &env, |address| open::that_detached(address))
     }
 }
 

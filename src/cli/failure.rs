@@ -163,7 +163,7 @@ impl From<&LibraryError> for Failure {
     fn from(error: &LibraryError) -> Self {
         let message = error.to_string();
         match error {
-            LibraryError::NoFolder => Self::not_configured(message),
+            LibraryError::NoFolder | LibraryError::Shared { .. } => Self::not_configured(message),
             // A secret where none belongs came in by an argument or a file that was named.
             LibraryError::Secret { .. } => Self::usage(message),
             _ => Self::failed(message),

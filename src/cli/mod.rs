@@ -12,6 +12,7 @@
 #[macro_use]
 mod registry;
 
+mod browser;
 mod context;
 mod dashboard;
 mod failure;
@@ -51,6 +52,7 @@ use registry::RunCommand as _;
 use crate::domain::exit::Exit;
 use crate::output::eprint_line;
 use crate::sandbox::Scenario;
+use crate::secret::leave_no_core_file;
 
 commands! {
     /// What to do without a screen.
@@ -144,6 +146,7 @@ impl Cli {
 /// Does what the arguments ask for, the program's own name first.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    leave_no_core_file();
     let arguments: Vec<_> = arguments.into_iter().collect();
     match Cli::read(&arguments) {
         Ok(cli) => run(&cli),

@@ -1,7 +1,6 @@
 //! Where the settings come from: a flag wins over the environment, that over the file, and that over the default.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -264,7 +263,7 @@ fn put_some<T>(slot: &mut Option<T>, value: Option<T>) {
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?
+    crate::storage::open_stream(path)?
         .take(LONGEST_FILE + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LONGEST_FILE {

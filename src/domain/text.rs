@@ -148,7 +148,13 @@ pub fn steers(c: char) -> bool {
 #[must_use]
 pub fn visible(raw: &str) -> String {
     raw.chars()
-        .map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c })
+        .map(|c| {
+            if steers(c) {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                c
+            }
+        })
         .collect()
 }
 

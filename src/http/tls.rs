@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -51,7 +51,10 @@ fn read_ca_file(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let setup = |problem: String| Failure::Setup {
         problem: format!("the file of certificates {} {problem}", path.display()),
     };
-    let pem = fs::read(path).map_err(|error| setup(format!("cannot be read: {error}")))?;
+    let mut pem = Vec::new();
+    crate::storage::open_stream(path)
+        .and_then(|mut file| file.read_to_end(&mut pem))
+        .map_err(|error| setup(format!("cannot be read: {error}")))?;
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(&pem)
         .collect::<Result<_, _>>()
         .map_err(|error| setup(format!("is not valid PEM: {error}")))?;

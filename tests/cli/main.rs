@@ -1,5 +1,6 @@
 //! The built program, run as a script would run it, against the sandbox in this process.
 
+mod echo;
 mod hostile;
 mod inputs;
 mod interrupted;

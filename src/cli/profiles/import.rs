@@ -1,7 +1,6 @@
 //! `stackday profiles import`: connections from an export or a CSV table.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -15,6 +14,7 @@ use crate::cli::registry::RunCommand;
 use crate::domain::exit::Exit;
 use crate::library::export_format::Plan;
 use crate::output::eprint_line;
+use crate::storage::open_stream;
 use crate::workflow::{Import as Imports, read_import};
 
 const EXAMPLES: &str = "\
@@ -92,7 +92,7 @@ impl Import {
         let mut source: Box<dyn Read> = if self.is_stdin() {
             Box::new(io::stdin().lock())
         } else {
-            Box::new(File::open(&self.file)?)
+            open_stream(&self.file)?
         };
         let mut bytes = Vec::new();
         source.by_ref().take(LARGEST + 1).read_to_end(&mut bytes)?;

@@ -13,7 +13,9 @@ use crate::cli::registry::RunCommand;
 use crate::cli::table::columns;
 use crate::domain::SecretStoreKind;
 use crate::domain::exit::Exit;
+use crate::library::{LibraryError, LibrarySnapshot};
 use crate::secret::{Examined, VaultError};
+use crate::storage::{oddities, oddity_of_log};
 use crate::workflow::secrets::all_recorded;
 
 const EXAMPLES: &str = "\
@@ -76,7 +78,13 @@ struct Orphan {
 impl RunCommand for Doctor {
     async fn run(&self, global: &Global) -> Result<Exit, Failure> {
         let context = Context::open_any(global)?;
-        let saved = context.saved()?;
+        // What is refused elsewhere is what this command is for.
+        let (saved, refused) = match context.library()?.load() {
+            Err(error @ LibraryError::Shared { .. }) => {
+                (LibrarySnapshot::default(), Some(error.to_string()))
+            }
+            loaded => (loaded.map_err(|error| Failure::from(&error))?, None),
+        };
         let vault = &context.services.vault;
         let choice = vault.choice().await;
         let recorded = all_recorded(&saved);
@@ -108,7 +116,9 @@ impl RunCommand for Doctor {
             .collect();
         let needed =
             |store: &Store| store.place == choice.place || store.holds > 0 || store.mode.is_some();
-        let exit = if stores.iter().any(|store| !store.usable && needed(store)) {
+        let exit = if refused.is_some() {
+            Exit::NotConfigured
+        } else if stores.iter().any(|store| !store.usable && needed(store)) {
             Exit::NotConfigured
         } else if orphans.is_empty() {
             Exit::Success
@@ -123,7 +133,10 @@ impl RunCommand for Doctor {
                 why: choice.why,
             },
             orphans,
-            notices: notices(&context)?,
+            notices: match refused {
+                Some(refused) => vec![refused],
+                None => notices(&context)?,
+            },
         };
         context.conclude(&report, table, exit)
     }
@@ -132,7 +145,8 @@ impl RunCommand for Doctor {
 /// What else a person should know of the folder.
 fn notices(context: &Context) -> Result<Vec<String>, Failure> {
     let library = context.library()?;
-    let mut notices = Vec::new();
+    let mut notices = oddities(library.folder());
+    notices.extend(context.settings.log.file.as_deref().and_then(oddity_of_log));
     if library.on_network() {
         notices.push(format!(
             "{} is on a network file system: the library keeps a rollback journal there, and two machines should not use it at once.",
