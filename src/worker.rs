@@ -529,24 +529,7 @@ async fn perform(
                 Ending::Guide(Box::new(live))
             })
         }
-        Job::Library(command) => {
-            let can_be_cancelled = written_by(&command).is_none();
-            let work = run_command(services, *command);
-            let done = if can_be_cancelled {
-                // A keyring or a program may take its time.
-                cancel.run_until_cancelled(work).await
-            } else {
-                Some(work.await)
-            };
-            match done {
-                Some(Ok(outcome)) => Ending::Library(Box::new(outcome)),
-                Some(Err(LibraryFault::Locked { new })) => Ending::Locked { new },
-                Some(Err(LibraryFault::Failed(diagnosis))) => Ending::Failed(diagnosis),
-                None => Ending::Failed(Box::new(
-                    crate::http::Failure::Cancelled.diagnosis(Party::Input),
-                )),
-            }
-        }
+        Job::Library(command) => on_library(services, *command, cancel).await,
         Job::ChooseStore => Ending::Store(services.vault.choice().await),
         Job::Unlock(passphrase) => unlock(services, &passphrase).await,
         Job::Pins(request) => ended(pins(services, &request, cancel).await, |report| {
@@ -560,6 +543,29 @@ async fn perform(
             click_for(services, person, click, cancel).await,
             |clicked| Ending::Clicked(step, Box::new(clicked)),
         ),
+    }
+}
+
+/// Does what the list asks for. What only reads can be cancelled: a keyring or a program may take its time.
+async fn on_library(
+    services: &Services,
+    command: LibraryCommand,
+    cancel: &CancellationToken,
+) -> Ending {
+    let writes = written_by(&command).is_some();
+    let work = run_command(services, command);
+    let done = if writes {
+        Some(work.await)
+    } else {
+        cancel.run_until_cancelled(work).await
+    };
+    match done {
+        Some(Ok(outcome)) => Ending::Library(Box::new(outcome)),
+        Some(Err(LibraryFault::Locked { new })) => Ending::Locked { new },
+        Some(Err(LibraryFault::Failed(diagnosis))) => Ending::Failed(diagnosis),
+        None => Ending::Failed(Box::new(
+            crate::http::Failure::Cancelled.diagnosis(Party::Input),
+        )),
     }
 }
 

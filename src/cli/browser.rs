@@ -19,7 +19,7 @@ use crate::app::Page;
 use crate::secret::Secret;
 
 /// How long the address on this machine waits for the browser.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long a connection may stay open behind the answer.
 const LAST_WORDS: Duration = Duration::from_secs(5);

@@ -140,7 +140,7 @@ fn clean(raw: &str, longest: usize, keep_breaks: bool) -> String {
 /// Whether a terminal would do something with the character other than show it, or show its neighbours elsewhere.
 #[must_use]
 pub fn steers(c: char) -> bool {
-    c.is_control() || is_unseen(c)
+    c.is_control() || is_unseen(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// A text with a replacement character for each that [steers](steers) a terminal: as many characters as before, so that a cursor in it

@@ -25,7 +25,7 @@ use crate::secret::Secret;
 const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 /// How long an access token is known whose answer did not say how long it is good.
-pub(super) const HOUR: Duration = Duration::from_hours(1);
+pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The one way out to the network. Clones share connections, secrets, budgets and the log.
 #[derive(Clone)]

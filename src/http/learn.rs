@@ -8,7 +8,7 @@ use super::door::HOUR;
 use super::redact::Redactor;
 use crate::secret::Secret;
 
-/// The members of a token response that are worth nothing once they have expired (RFC 6749, section 5.1; OpenID Connect Core,
+/// The members of a token response that are worth nothing once they have expired (RFC 6749, section 5.1; `OpenID` Connect Core,
 /// section 3.1.3.3).
 const PASSING: [&str; 2] = ["access_token", "id_token"];
 
@@ -50,7 +50,7 @@ fn take(name: &str, secret: &Secret, time: Duration, redactor: &Redactor) {
 
 /// How long an access token is good, as far as the number means anything.
 fn expiry(value: &Value) -> Duration {
-    const DAY: Duration = Duration::from_hours(24);
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     let seconds = match value {
         Value::String(text) => text.trim().parse().ok(),
         other => other.as_u64(),

@@ -25,13 +25,13 @@ pub(super) fn without_secrets<'a>(json: &'a [u8], open: &[&str], known: &Known) 
                 let end = end_of(json, at);
                 let literal = &json[at..end];
                 let is_name = json[end..].trim_ascii_start().first() == Some(&b':');
-                if is_name || !path.is_open(open) {
-                    if let Some(clean) = redacted(literal, known) {
-                        let out = out.get_or_insert_default();
-                        out.extend_from_slice(&json[copied..at]);
-                        out.extend_from_slice(clean.as_bytes());
-                        copied = end;
-                    }
+                if (is_name || !path.is_open(open))
+                    && let Some(clean) = redacted(literal, known)
+                {
+                    let out = out.get_or_insert_default();
+                    out.extend_from_slice(&json[copied..at]);
+                    out.extend_from_slice(clean.as_bytes());
+                    copied = end;
                 }
                 if is_name {
                     path.name(literal);

@@ -40,7 +40,7 @@ impl View {
             return;
         };
         let has = |byte| self.bytes.contains(&byte);
-        let readings: [(bool, fn(&[u8]) -> Option<(Read, usize)>); 5] = [
+        let readings: [(bool, Reading); 5] = [
             (has(b'%'), percent),
             (spaces && has(b'+'), form),
             (has(b'\\'), json),
@@ -75,7 +75,7 @@ impl View {
     }
 
     /// Takes one encoding off. `None` where nothing is encoded so.
-    fn decoded(&self, reading: fn(&[u8]) -> Option<(Read, usize)>) -> Option<Self> {
+    fn decoded(&self, reading: Reading) -> Option<Self> {
         let mut bytes = Vec::new();
         let mut starts = Vec::new();
         let mut at = 0;
@@ -117,6 +117,9 @@ impl View {
         })
     }
 }
+
+/// Reads what is at the start of the bytes, with its length; none where it stands for itself.
+type Reading = fn(&[u8]) -> Option<(Read, usize)>;
 
 /// What a writing stands for.
 enum Read {

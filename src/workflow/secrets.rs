@@ -279,9 +279,9 @@ impl SecretPlan {
             .filter(|command| command.knows(&asked))
         {
             let hide = |text: &str, secrets: &[Secret]| {
-                secrets
-                    .iter()
-                    .for_each(|secret| services.door.protect(secret));
+                for secret in secrets {
+                    services.door.protect(secret);
+                }
                 services.door.redact(text)
             };
             return found(command.read(&asked, &hide).await?, Source::Command);

@@ -1,7 +1,7 @@
 //! Keys, pastes and the clipboard, as a person meets them.
 
 use stackday::app::state::{Focus, Overlay};
-use stackday::domain::{Input, StepId};
+use stackday::domain::{Input, StepId, text};
 use stackday::guide::REDIRECT_URI;
 use stackday::http::DoorOptions;
 use stackday::sandbox::Scenario;
@@ -39,6 +39,40 @@ async fn a_pasted_line_break_never_acts() {
         Some("VxLtcy_OWkWoPKqs4uFhTg")
     );
     assert_eq!(state.step, StepId::B2);
+}
+
+/// Characters that turn text round or hide in it.
+const UNSEEN: &str = "a\u{202e}b\u{200b}c\u{2066}d\u{200d}";
+
+#[tokio::test]
+async fn what_cannot_be_seen_is_left_out_of_every_filter() {
+    for keys in [&["4", "a", "/"][..], &["4", "/"], &["2", "/"], &["5", "/"]] {
+        let mut app = App::start(&[]).await;
+        app.press(keys);
+        if keys.contains(&"a") {
+            app.sees(&["0 of 69 chosen"]).await;
+            app.paste(UNSEEN);
+        } else {
+            // The others take no paste.
+            app.type_text(UNSEEN);
+        }
+        app.type_text("\u{200d}e\u{202e}");
+        let screen = app.sees(&["abcde"]).await;
+        let unseen: Vec<char> = screen.chars().filter(|c| text::is_unseen(*c)).collect();
+        assert!(unseen.is_empty(), "{keys:?}: {unseen:?}");
+        app.quit().await;
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_seen_is_left_out_of_a_field() {
+    let mut app = App::start(&[Scenario::Fresh]).await;
+    app.press(&["down", "down", "down", "enter"]);
+    app.paste(UNSEEN).type_text("\u{200d}e");
+    let screen = app.sees(&["abcde"]).await;
+    assert!(!screen.contains(text::is_unseen), "{screen}");
+    app.press(&["ctrl+c"]);
+    app.quit().await;
 }
 
 #[tokio::test]

@@ -197,7 +197,7 @@ fn files_below(folder: &std::path::Path, into: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
-/// A saved connection, verified and looked at, and what StackOne lists.
+/// A saved connection, verified and looked at, and what `StackOne` lists.
 async fn play(lie: Lie) -> Left {
     let stackone = lie.who == "stackone";
     let address = listen(lie).await;

@@ -1,5 +1,6 @@
 //! The built program, run as a script would run it, against the sandbox in this process.
 
+mod arguments;
 mod echo;
 mod hostile;
 mod inputs;
@@ -19,6 +20,7 @@ mod scopes;
 mod secret_stores;
 mod secrets;
 mod support;
+mod surroundings;
 mod tap;
 mod verify;
 mod verify_all;

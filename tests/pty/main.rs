@@ -1,5 +1,6 @@
 //! The real program in a real pseudo-terminal: what only a terminal can show.
 
+mod asking;
 mod picture;
 mod quitting;
 mod saved;

@@ -116,9 +116,8 @@ impl RunCommand for Doctor {
             .collect();
         let needed =
             |store: &Store| store.place == choice.place || store.holds > 0 || store.mode.is_some();
-        let exit = if refused.is_some() {
-            Exit::NotConfigured
-        } else if stores.iter().any(|store| !store.usable && needed(store)) {
+        let unusable = stores.iter().any(|store| !store.usable && needed(store));
+        let exit = if unusable || refused.is_some() {
             Exit::NotConfigured
         } else if orphans.is_empty() {
             Exit::Success
