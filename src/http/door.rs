@@ -12,7 +12,7 @@ use super::address;
 use super::budget::Budgets;
 use super::call::Call;
 use super::failure::{Failure, Phase};
-use super::learn::learn;
+use super::learn::{HOUR, learn};
 use super::options::DoorOptions;
 use super::record::{Attempt, Recorder};
 use super::reply::Reply;
@@ -23,9 +23,6 @@ use crate::secret::Secret;
 
 /// Shorter waits for the rate limit are not worth a line in the log.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
-
-/// How long an access token is known whose answer did not say how long it is good.
-pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The one way out to the network. Clones share connections, secrets, budgets and the log.
 #[derive(Clone)]

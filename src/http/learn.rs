@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::door::HOUR;
 use super::redact::Redactor;
 use crate::secret::Secret;
 
 /// The members of a token response that are worth nothing once they have expired (RFC 6749, section 5.1; `OpenID` Connect Core,
 /// section 3.1.3.3).
 const PASSING: [&str; 2] = ["access_token", "id_token"];
+
+/// How long an access token is known whose answer does not say how long it is good.
+pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Protects the string values of the members `names` in `body`.
 ///
