@@ -143,7 +143,7 @@ pub fn steers(c: char) -> bool {
     c.is_control() || is_unseen(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// A text with a replacement character for each that [steers](steers) a terminal: as many characters as before, so that a cursor in it
+/// A text with a replacement character for each that [steers] a terminal: as many characters as before, so that a cursor in it
 /// stays where it is.
 #[must_use]
 pub fn visible(raw: &str) -> String {
