@@ -60,10 +60,10 @@ impl Reply {
         self.header("content-type")
     }
 
-    /// Whether there is nothing in the body.
+    /// Whether there is nothing in the body but white space.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.body.is_empty()
+        self.body.trim_ascii().is_empty()
     }
 
     /// How many bytes the body has, decompressed.
