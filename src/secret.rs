@@ -4,6 +4,7 @@
 mod command;
 mod disk;
 mod doctor;
+mod entered;
 mod entries;
 mod file;
 pub(crate) mod keyring;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Deserializer};
 
 pub use command::{Asked, Command, Kind};
 pub use doctor::Examined;
+pub use entered::{Entered, Unfit, can_be_typed, entered, entered_bytes};
 pub use names::{Choice, VaultError};
 pub use passphrase::PassphraseSource;
 pub use vault::{Vault, VaultOptions};

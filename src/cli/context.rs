@@ -15,11 +15,12 @@ use super::stdin::secret_from_stdin;
 use crate::config::{ConfigError, Credentials, Settings};
 use crate::domain::SecretStoreKind;
 use crate::domain::exit::Exit;
+use crate::domain::guard::Guard;
 use crate::journal::{Entry, Journal, Level};
-use crate::library::{Guard, Library, Loaded, SaveProfile, SavedSecrets};
+use crate::library::{Library, Loaded, SaveProfile, SavedSecrets};
 use crate::library::{LibrarySnapshot, Profile};
 use crate::output::{eprint_line, print};
-use crate::secret::Secret;
+use crate::secret::{Secret, entered};
 use crate::workflow::secrets::Environment;
 use crate::workflow::{
     Done, Layers, LibraryCommand, Piped, ResolvePlan, ResolveRequest, ResolvedInputs,
@@ -124,8 +125,21 @@ impl Context {
             log,
         };
         let credentials = &context.credentials;
-        for secret in [&credentials.token_secret, &credentials.api_key] {
+        for (name, secret) in [
+            ("STACKDAY_TOKEN_SECRET", &credentials.token_secret),
+            ("STACKDAY_STACKONE_API_KEY", &credentials.api_key),
+        ] {
             context.protect(secret.as_ref());
+            // Without what copying added it is another value, and a secret as well.
+            if let Some(Ok(entered)) = secret.as_ref().map(|secret| entered(secret.expose())) {
+                context.protect(Some(&entered.secret));
+                if let Some(tidied) = entered.tidied {
+                    eprint_line(&format!("stackday: {name}: {tidied}"));
+                }
+            }
+        }
+        if global.not_a_secret {
+            context.services.guard().trust_token_like();
         }
         Ok(context)
     }

@@ -49,6 +49,9 @@ pub struct Global {
     /// Read it from this open file descriptor (Linux).
     #[arg(long, global = true, value_name = "N")]
     pub passphrase_fd: Option<u32>,
+    /// Take a word of 22 characters that looks like a Token as what it is: a name, an id.
+    #[arg(long, global = true)]
+    pub not_a_secret: bool,
     /// Print one JSON document instead of text, whatever happens.
     #[arg(long, global = true)]
     pub json: bool,

@@ -45,7 +45,7 @@ use tokio::runtime::Builder;
 
 use failure::Failure;
 use global::Global;
-use refused::without_values;
+use refused::{secret_among, without_values};
 use registry::RunCommand as _;
 
 use crate::domain::exit::Exit;
@@ -144,7 +144,12 @@ impl Cli {
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<_> = arguments.into_iter().collect();
-    match Cli::read(&arguments) {
+    let read =
+        Cli::read(&arguments).and_then(|cli| match secret_among(&arguments, services::env) {
+            Some(problem) => Err(Cli::command().error(ErrorKind::ValueValidation, problem)),
+            None => Ok(cli),
+        });
+    match read {
         Ok(cli) => run(&cli),
         Err(error) => refuse(&error, asks_for_json(&arguments)),
     }

@@ -9,9 +9,10 @@ use super::failure::Failure;
 use super::global::Global;
 use crate::cache::Cache;
 use crate::config::Settings;
+use crate::domain::guard::Guard;
 use crate::http::{Door, DoorOptions};
 use crate::journal::{self, Journal};
-use crate::library::{Guard, Library};
+use crate::library::Library;
 use crate::planday::Planday;
 use crate::sandbox::{Options, Ready, Sandbox};
 use crate::secret::{Vault, VaultOptions};
@@ -85,7 +86,7 @@ pub(super) fn services(
         ),
         stackone: StackOne::new(door.clone(), settings.stackone.api_url.clone()),
         cache,
-        library: folders.data.as_deref().map(|folder| library(folder, &door)),
+        library: (folders.data.as_deref()).map(|folder| library(folder, &door, vault.guard())),
         door,
         vault,
         command: settings.secrets.command.clone(),
@@ -94,10 +95,10 @@ pub(super) fn services(
 }
 
 /// The library in this folder. A secret that the door knows is not kept in it.
-fn library(folder: &Path, door: &Door) -> Library {
+fn library(folder: &Path, door: &Door, guard: &Guard) -> Library {
     let door = door.clone();
     let is_clean = move |text: &str| door.redact(text) == text;
-    Library::new(folder, Guard::new(Arc::new(is_clean)))
+    Library::new(folder, guard.knowing(Arc::new(is_clean)))
 }
 
 /// The clients for the real services, with what earlier runs kept.

@@ -8,6 +8,7 @@ pub mod decoding;
 pub mod diagnosis;
 mod evidence;
 pub mod exit;
+pub mod guard;
 mod id;
 mod input;
 mod probe;

@@ -139,7 +139,8 @@ fn clean(raw: &str, longest: usize, keep_breaks: bool) -> String {
 
 /// Characters that change how their neighbours are shown and show nothing themselves: directional controls,
 /// zero-width spaces and joiners, invisible operators, variation selectors' supplement and tags.
-fn is_invisible(c: char) -> bool {
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use super::guard::SecretForm;
 use crate::domain::exit::Exit;
+use crate::domain::guard::SecretForm;
 use crate::storage::OpenError;
 
 /// A database that cannot be relied on. Whoever meets one leaves it as it is.

@@ -17,7 +17,6 @@ mod exchange;
 pub mod export_format;
 mod fault;
 mod findings;
-mod guard;
 mod handle;
 mod legacy;
 mod maintenance;
@@ -36,12 +35,12 @@ mod texts;
 mod tidy;
 mod wire;
 
+pub use crate::domain::guard::{Guard, IsClean, SecretForm};
 pub use connections::{Edit, SaveProfile, SavedSecrets};
 pub use drafts::{Draft, DraftId};
 pub use error::{Damage, LibraryError};
 pub use evidence::{Findings, Merged};
 pub use exchange::{Begun, ExchangeLock};
-pub use guard::{Guard, IsClean, SecretForm};
 pub use handle::{Library, Point};
 pub use maintenance::{Checked, Copied};
 pub use model::{

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt as _;
 use zeroize::Zeroizing;
 
+use super::entered::{Unfit, entered_bytes};
 use super::{Secret, VaultError};
 use crate::domain::text;
 
@@ -192,15 +193,10 @@ impl Command {
 
     fn judge(&self, answer: &[u8]) -> Result<Secret, VaultError> {
         let next = "A secret alone was expected; run it by hand to see what it prints.";
-        let Ok(text) = std::str::from_utf8(answer) else {
-            return Err(self.failed("printed something that is no text.", next));
-        };
-        match text.trim() {
-            "" => Err(self.failed("printed nothing.", next)),
-            text if text.contains(['\n', '\r']) => {
-                Err(self.failed("printed more than one line.", next))
-            }
-            text => Ok(Secret::new(text)),
+        match entered_bytes(answer) {
+            Ok(entered) => Ok(entered.secret),
+            Err(Unfit::Empty) => Err(self.failed("printed nothing.", next)),
+            Err(unfit) => Err(self.failed(&format!("gave an answer that {unfit}."), next)),
         }
     }
 
@@ -346,7 +342,7 @@ mod tests {
             ("echo hush; exit 3", "sh failed (exit status: 3)."),
             ("true", "sh printed nothing."),
             ("printf 'hush\\nhush\\n'", "more than one line"),
-            ("printf '\\377'", "no text"),
+            ("printf '\\377'", "neither UTF-8"),
             ("yes hush | head -c 70000", "more than 64 KiB"),
         ] {
             let error = shell(script).read(&asked()).await.expect_err(script);

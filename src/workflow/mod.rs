@@ -42,6 +42,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cache::Cache;
 use crate::domain::exit::Exit;
+use crate::domain::guard::Guard;
 use crate::domain::text::Text;
 use crate::domain::{Check, CheckId, Evidence, ProfileId, SecretRecord, StepId};
 use crate::http::Door;
@@ -99,6 +100,17 @@ pub struct Services {
     pub command: Option<Command>,
     /// How long to wait between two looks at something that a person is about to do.
     pub poll: Duration,
+}
+
+impl Services {
+    /// What recognises secrets in texts: those of this run, and their forms.
+    #[must_use]
+    pub fn guard(&self) -> &Guard {
+        match &self.library {
+            Some(library) => library.guard(),
+            None => self.vault.guard(),
+        }
+    }
 }
 
 /// What a workflow tells while it runs.

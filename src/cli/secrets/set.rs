@@ -160,12 +160,16 @@ async fn read(name: &SecretId) -> Result<Secret, Failure> {
             Err(_) => return Err(Failure::failed("stackday itself failed; please report it")),
         }
     };
-    let Judged { value, doubt, .. } = match name {
+    let Judged {
+        value,
+        tidied,
+        doubt,
+    } = match name {
         SecretId::ApiKey(_) => input::api_key(raw.expose()),
         _ => input::token_secret(raw.expose()),
     };
-    if let Some(doubt) = doubt {
-        eprint_line(&format!("stackday: {doubt}"));
+    for said in tidied.into_iter().chain(doubt) {
+        eprint_line(&format!("stackday: {said}"));
     }
     value.map_err(Failure::usage)
 }
