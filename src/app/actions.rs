@@ -169,6 +169,11 @@ impl ActionPicker {
         self.chosen.contains(&entry.id)
     }
 
+    /// Empties the filter.
+    pub(super) fn empty_filter(&mut self) {
+        self.edit(InputRequest::DeleteLine);
+    }
+
     /// Edits the filter.
     pub fn edit(&mut self, request: InputRequest) {
         let before = self.filter.value().to_owned();

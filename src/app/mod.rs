@@ -12,6 +12,7 @@ mod items;
 pub mod keeping;
 pub mod keys;
 pub mod log;
+pub mod misplaced;
 mod news;
 mod open;
 pub mod picker;

@@ -74,6 +74,11 @@ impl Picker {
         &self.chosen
     }
 
+    /// Empties the filter.
+    pub(super) fn empty_filter(&mut self) {
+        self.edit(InputRequest::DeleteLine);
+    }
+
     /// Edits the filter.
     pub fn edit(&mut self, request: InputRequest) {
         let before = self.filter.value().to_owned();

@@ -97,6 +97,8 @@ pub enum Overlay {
         /// First line shown.
         scroll: usize,
     },
+    /// A question about a secret in this field, which is no field for it.
+    Misplaced(Input),
     /// A question before quitting.
     Quit,
 }

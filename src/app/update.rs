@@ -4,14 +4,17 @@ use crossterm::event::{Event, KeyEvent};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
+use super::form::one_line;
 use super::keeping;
 use super::keys::{self, Action};
+use super::misplaced;
 use super::scopes::{OnScopes, doing};
 use super::state::{Focus, Notice, Overlay, Screen, Slot, State, Told, value_name};
 use super::{Effect, Message, Stamped, news, setup};
 use crate::domain::Input;
 use crate::secret::Secret;
 use crate::worker::{Job, JobId};
+use zeroize::Zeroizing;
 
 /// Takes a message in and says what is to be done outside.
 pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
@@ -44,6 +47,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
             state.say(text);
         }
     }
+    misplaced::sweep(state);
     keeping::hand_over(state, &mut effects);
     keeping::show_selected(state, &mut effects);
     effects.extend(state.unwanted.drain(..).map(Effect::Cancel));
@@ -155,18 +159,21 @@ fn edited(filter: &str, request: InputRequest) -> Option<String> {
 
 fn paste(state: &mut State, text: &Secret) {
     state.notice = None;
-    let typed = text.expose().chars().filter(|c| !c.is_control()).take(200);
+    let line = Zeroizing::new(one_line(text.expose()));
+    let typed = line.chars().filter(|c| !c.is_control()).take(200);
     let typed = typed.map(InputRequest::InsertChar);
     match &mut state.overlay {
         Some(Overlay::Scopes(picker)) => return typed.for_each(|request| picker.edit(request)),
         Some(Overlay::Actions(picker)) => return typed.for_each(|request| picker.edit(request)),
         Some(Overlay::Ask(ask)) => return typed.for_each(|request| ask.edit(request)),
-        _ => {}
+        Some(_) => return,
+        None => {}
     }
     if let Some(input) = state.typing() {
         if state.form.paste(input, text.expose()) {
             state.say("the paste replaced what stood here");
         }
+        misplaced::ask(state, input);
         // What is pasted to be compared is compared at once: it is whole.
         if input == Input::RedirectUri {
             setup::leave_item(state);
@@ -215,6 +222,7 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::MarkAll => state.mark_profiles(),
         Action::Scopes(wish) => doing::act(state, wish, effects),
         Action::Saved(wish) => keeping::act(state, wish, effects),
+        Action::Misplaced(answer) => misplaced::answer(state, answer),
         Action::Verify => setup::verify(state, effects),
         Action::Click => setup::click(state, effects),
         Action::WholeGuide => state.overlay = Some(Overlay::Guide { scroll: 0 }),
@@ -294,6 +302,7 @@ fn step(state: &mut State, by: isize) {
             | Overlay::Guide { .. }
             | Overlay::Told { .. }
             | Overlay::Ask(_)
+            | Overlay::Misplaced(_)
             | Overlay::Quit,
         ) => {}
         None => match state.screen {
@@ -330,6 +339,7 @@ fn back(state: &mut State) {
             | Overlay::Guide { .. }
             | Overlay::Told { .. }
             | Overlay::Ask(_)
+            | Overlay::Misplaced(_)
             | Overlay::Quit,
         ) => {}
         None => match state.screen {

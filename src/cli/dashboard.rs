@@ -57,6 +57,10 @@ pub(super) async fn run(
     } else {
         live_services(&settings, journal.clone())
     };
+    let guard = services.guard().clone();
+    if global.not_a_secret {
+        guard.trust_token_like();
+    }
     let has_store = services.library.is_some();
     let planday = services.planday.clone();
     let (worker, news) = Worker::start(services, sandbox.as_ref().map(person));
@@ -73,6 +77,7 @@ pub(super) async fn run(
         None => credentials,
     };
     let mut state = State::new(environment, &settings, &credentials, Timestamp::now());
+    state.form.guard_with(guard);
     let guard = terminal::enter().map_err(|error| match error {
         TerminalError::NotATerminal => Failure::usage(error.to_string()),
         TerminalError::Refused { .. } => Failure::failed(error.to_string()),

@@ -119,6 +119,11 @@ fn below(columns: Columns, spans: &[Span<'_>], lines: &mut Vec<Line<'static>>) {
     }
 }
 
+/// Whether a secret was typed into this field, which is no field for it.
+fn is_misplaced(ui: Ui<'_>, input: Input) -> bool {
+    ui.state.form.misplaced(input).is_some()
+}
+
 /// A text field. Returns the column of its cursor.
 fn field(
     ui: Ui<'_>,
@@ -130,7 +135,8 @@ fn field(
 ) -> usize {
     let field = ui.state.form.field(input);
     let secret = form::is_secret(input);
-    let mask = (secret && !field.is_revealed()).then(|| ui.glyphs.mask());
+    let masked = (secret && !field.is_revealed()) || is_misplaced(ui, input);
+    let mask = masked.then(|| ui.glyphs.mask());
     let count = field.text().chars().count();
     let counted = if mask.is_some() && count > 0 {
         format!("  {count} characters")
