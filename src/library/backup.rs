@@ -111,6 +111,11 @@ pub(super) fn newest(folder: &Path, options: Options) -> Option<PathBuf> {
     all(&folder.join(FOLDER)).into_iter().rev().find(is_sound)
 }
 
+/// The backups of a data folder, the oldest first.
+pub(super) fn of(folder: &Path) -> Vec<PathBuf> {
+    all(&folder.join(FOLDER))
+}
+
 /// Whether there is any backup.
 pub(super) fn is_any(folder: &Path) -> bool {
     !all(&folder.join(FOLDER)).is_empty()

@@ -33,6 +33,7 @@ mod session;
 mod takeover;
 mod texts;
 mod tidy;
+mod traces;
 mod wire;
 
 pub use crate::domain::guard::{Guard, IsClean, SecretForm};
@@ -49,3 +50,4 @@ pub use model::{
 pub use reading::{Changes, Loaded};
 pub use records::Leftover;
 pub use secret_change::Purpose;
+pub use traces::Trace;

@@ -61,7 +61,8 @@ pub use import_export::{Import, ImportError, read_import};
 pub use inputs::{Basis, Inputs};
 pub use library::{
     Done, LibraryCommand, LibraryFault, LibraryOutcome, Opened, ToSave, back_up_library, changes,
-    check_library, load_saved, needs_unlocking, restore_library, run_command, show,
+    check_library, load_saved, needs_unlocking, remove_traces, restore_library, run_command, show,
+    traces,
 };
 pub use link::{LinkRequest, LinkStart, link};
 pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};

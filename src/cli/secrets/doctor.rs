@@ -9,12 +9,14 @@ use super::names::{described, spoken};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
+use crate::cli::library::texts::{logs, notice_of_trace};
 use crate::cli::registry::RunCommand;
 use crate::cli::table::columns;
 use crate::domain::SecretStoreKind;
 use crate::domain::exit::Exit;
 use crate::secret::{Examined, VaultError};
 use crate::workflow::secrets::all_recorded;
+use crate::workflow::traces;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -123,14 +125,14 @@ impl RunCommand for Doctor {
                 why: choice.why,
             },
             orphans,
-            notices: notices(&context)?,
+            notices: notices(&context).await?,
         };
         context.conclude(&report, table, exit)
     }
 }
 
 /// What else a person should know of the folder.
-fn notices(context: &Context) -> Result<Vec<String>, Failure> {
+async fn notices(context: &Context) -> Result<Vec<String>, Failure> {
     let library = context.library()?;
     let mut notices = Vec::new();
     if library.on_network() {
@@ -146,6 +148,9 @@ fn notices(context: &Context) -> Result<Vec<String>, Failure> {
             leftover.record.place.words()
         ));
     }
+    let found = traces(&context.services, logs(&context.settings)).await;
+    let found = found.map_err(|error| Failure::from(&error))?;
+    notices.extend(found.iter().map(notice_of_trace));
     Ok(notices)
 }
 
