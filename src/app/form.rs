@@ -180,7 +180,9 @@ impl Form {
 
     /// Recognises secrets with this from now on. What the run began with was not typed here: it is not asked about.
     pub fn guard_with(&mut self, guard: Guard) {
-        for input in TEXT_FIELDS.into_iter().filter(|input| !is_secret(*input)) {
+        // An App Id never has the form of a Token.
+        let begun = |input: &Input| !is_secret(*input) && *input != Input::AppId;
+        for input in TEXT_FIELDS.into_iter().filter(begun) {
             guard.allow(self.field(input).text());
         }
         self.guard = guard;

@@ -263,15 +263,10 @@ fn misplaced(state: &State, input: Input, all: &mut Vec<Binding>) {
     let answer = |keys, label, answer, text: String, rank| {
         bind(keys, label, Action::Misplaced(answer), text, rank)
     };
+    // Not with Enter: who presses it after a paste means the field, and moving takes the place of what stands there.
     if let Some(home) = super::misplaced::target(state, input) {
         let text = format!("move it to {}", super::form::label(home));
-        all.push(answer(
-            &[Char('m'), Code(KeyCode::Enter)],
-            "m",
-            OnMisplaced::Move,
-            text,
-            9,
-        ));
+        all.push(answer(&[Char('m')], "m", OnMisplaced::Move, text, 9));
     }
     if state
         .form

@@ -113,6 +113,10 @@ pub(super) fn sweep(state: &mut State) {
 /// What a field says of a secret in it, in one line.
 pub(super) fn words(form: SecretForm) -> String {
     match form.home() {
+        Some(home) if !form.is_certain() => format!(
+            "this looks like a Planday Token: it is kept nowhere. It belongs in {}",
+            label(home)
+        ),
         Some(home) => format!(
             "this is {}: it is kept nowhere. It belongs in {}",
             form.words(),
@@ -122,12 +126,11 @@ pub(super) fn words(form: SecretForm) -> String {
     }
 }
 
-/// What a profile has in its texts was asked about when it was saved.
+/// What a profile has in its texts was asked about when it was saved. An App Id never has the form of a Token.
 pub(super) fn accept_saved(guard: &Guard, saved: &Connection) {
     let lines = [
         &saved.portal,
         &saved.app_name,
-        &saved.app_id,
         &saved.project,
         &saved.connector_profile,
         &saved.owner_id,

@@ -9,6 +9,10 @@ use crate::config::{ColorChoice, Overrides, StoreChoice};
 use crate::secret::PassphraseSource;
 
 /// What every command understands.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub struct Global {
     /// Read this configuration file instead of the usual one.

@@ -14,7 +14,7 @@ use super::texts::{texts, typed};
 use super::wire::text;
 use crate::domain::ProfileId;
 use crate::domain::guard::SecretForm;
-use crate::library::model::Connection;
+use crate::library::model::{Connection, LibrarySnapshot};
 
 /// Which draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,6 +153,33 @@ pub(super) fn leave_out_secrets(
     }
     left_out.extend(leave_out_of_settings(library, &mut draft.settings, true));
     left_out
+}
+
+impl Library {
+    /// Takes what is recognised as a secret out of what leaves this library: an earlier version may have kept it. Says what was
+    /// left out, in sentences.
+    #[must_use]
+    pub fn leave_secrets_out(&self, saved: &mut LibrarySnapshot) -> Vec<String> {
+        let mut said = Vec::new();
+        for profile in &mut saved.profiles {
+            if let Some(form) = self.guard().find(&profile.name) {
+                profile.name = format!("profile {}", &profile.id.to_string()[..8]);
+                said.push(format!(
+                    "The name of “{}” held {}, which was left out.",
+                    profile.name,
+                    form.words()
+                ));
+            }
+            let name = profile.name.clone();
+            for (field, form) in leave_out_of_settings(self, &mut profile.settings, false) {
+                said.push(format!(
+                    "“{name}”, field {field}, held {}, which was left out.",
+                    form.words()
+                ));
+            }
+        }
+        said
+    }
 }
 
 /// Takes what is recognised as a secret out of the settings, and names the fields; where it `suspects`, also what may be a

@@ -213,7 +213,7 @@ mod tests {
                 Some("unseen characters removed"),
             ),
             (
-                format!("VxLt\u{200b}cy_OWkWoPKqs4uFhTg"),
+                "VxLt\u{200b}cy_OWkWoPKqs4uFhTg".to_owned(),
                 Some("unseen characters removed"),
             ),
             (format!("\"{TOKEN}\","), Some("quotes removed")),

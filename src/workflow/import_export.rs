@@ -132,7 +132,9 @@ mod tests {
         let error = read_import(b"name\nL\xf8n\n", false, &LibrarySnapshot::default())
             .expect_err("refused");
         assert!(
-            error.to_string().starts_with("line 2: this is not UTF-8"),
+            error
+                .to_string()
+                .starts_with("line 2: this is neither UTF-8 nor UTF-16"),
             "{error}"
         );
     }

@@ -29,7 +29,7 @@ async fn letters_belong_to_the_field_that_is_typed_in() {
 async fn a_pasted_line_break_never_acts() {
     let mut app = App::start(&[Scenario::Fresh]).await;
     app.press(&["down", "down", "down", "down", "enter"]);
-    app.paste("Bearer VxLtcy_OWkWo\nPKqs4uFhTg\n");
+    app.paste("Bearer VxLtcy_OWkWoPKqs4uFhTg\n");
     app.press(&["tab"]);
     let screen = app.sees(&["removed"]).await;
     assert!(!screen.contains("VxLtcy"), "the Token is masked: {screen}");
@@ -73,8 +73,9 @@ async fn swapped_values_are_told_at_the_field() {
     app.press(&["down", "down", "down", "enter"])
         .paste("VxLtcy_OWkWoPKqs4uFhTg");
     app.press(&["enter"]);
-    app.sees(&["this looks like the Token"]).await;
-    app.press(&["ctrl+u"])
+    app.sees(&["this looks like a Planday Token", "move it to Token Secret"])
+        .await;
+    app.press(&["e"])
         .paste("f2370889-3ffe-46b6-83e7-1a20f5a20d2f");
     app.press(&["enter"]);
     app.sees(&["the example from the documents"]).await;

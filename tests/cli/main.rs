@@ -17,6 +17,7 @@ mod rotate;
 mod scopes;
 mod secret_stores;
 mod secrets;
+mod sources;
 mod support;
 mod tap;
 mod verify;

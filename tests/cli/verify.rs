@@ -66,7 +66,15 @@ fn expected(scenario: Scenario) -> Expected {
             "input",
             "not_configured",
         ),
-        S::WrongToken | S::RevokedToken | S::DeletedApp => bad(
+        // A Token that is clipped has not the form of one: that is no evidence, and no fault either.
+        S::WrongToken => bad(
+            4,
+            "skipped failed unknown unknown verified verified",
+            "planday.token",
+            "planday_identity",
+            "rejected",
+        ),
+        S::RevokedToken | S::DeletedApp => bad(
             4,
             "verified failed unknown unknown verified verified",
             "planday.token",

@@ -12,7 +12,7 @@ use crate::cli::global::Global;
 use crate::cli::registry::RunCommand;
 use crate::domain::exit::Exit;
 use crate::library::export_format;
-use crate::output::print;
+use crate::output::{eprint_line, print};
 use crate::storage::write_atomically;
 
 /// Write them to a file, or to standard output: without secrets.
@@ -34,7 +34,11 @@ struct Written {
 impl RunCommand for Export {
     async fn run(&self, global: &Global) -> Result<Exit, Failure> {
         let context = Context::open_any(global)?;
-        let export = export_format::Export::of(&context.saved()?);
+        let mut saved = context.saved()?;
+        for left_out in context.library()?.leave_secrets_out(&mut saved) {
+            eprint_line(&format!("stackday: {left_out}"));
+        }
+        let export = export_format::Export::of(&saved);
         let text = export.to_text();
         let file = self.file.as_deref().filter(|file| *file != Path::new("-"));
         let Some(file) = file else {

@@ -103,7 +103,13 @@ impl RunCommand for Set {
                 name,
                 default,
                 store,
-            } => (SecretId::ApiKey(project(name)?), store, *default),
+            } => {
+                if let Some(form) = services.guard().suspect(name) {
+                    let problem = format!("the name of the project holds {}", form.words());
+                    return Err(Failure::usage(problem).next(form.belongs()));
+                }
+                (SecretId::ApiKey(project(name)?), store, *default)
+            }
         };
         let (place, why) = if let Some(place) = store.and_then(StoreChoice::place) {
             (place, "This store was asked for.".to_owned())

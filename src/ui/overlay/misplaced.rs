@@ -8,6 +8,7 @@ use ratatui::widgets::Paragraph;
 use crate::app::form::label;
 use crate::app::keys;
 use crate::domain::Input;
+use crate::domain::guard::SecretForm;
 use crate::ui::pane::dialog;
 use crate::ui::{Ui, words};
 
@@ -31,7 +32,7 @@ pub(super) fn draw(ui: Ui<'_>, input: Input, frame: &mut Frame, area: Rect) {
 
 fn lines(ui: Ui<'_>, input: Input, width: usize) -> Vec<Line<'static>> {
     let form = ui.state.form.misplaced(input);
-    let what = form.map_or("a secret", |form| form.words());
+    let what = form.map_or("a secret", SecretForm::words);
     let text = format!(
         "The field {} holds {what}. It is masked, and it is kept nowhere: not in the draft, not in a profile.",
         label(input)
