@@ -154,6 +154,11 @@ impl Ask {
         self.masked || self.found.is_some()
     }
 
+    /// Whether what is pasted stands alone, or is the secret that is asked for.
+    pub(super) fn is_empty_or_asks_for_a_secret(&self) -> bool {
+        self.masked || self.text().is_empty()
+    }
+
     /// Looks for a secret where none is asked for.
     pub(super) fn look(&mut self, guard: &Guard) {
         if self.masked || self.expected.is_some() {

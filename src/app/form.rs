@@ -307,7 +307,10 @@ impl Form {
         if replaces {
             self.clear(input);
         }
-        let line = Zeroizing::new(one_line(text));
+        let mut line = Zeroizing::new(one_line(text));
+        if !is_secret(input) && !self.field(input).text().is_empty() {
+            line = Zeroizing::new(apart(&self.guard, &line));
+        }
         let field = self.field_mut(input);
         for c in line
             .chars()
@@ -441,6 +444,16 @@ impl Form {
         self.scopes.clone_from(&kept.scopes);
         self.actions.clone_from(&kept.actions);
         self.leave = PersonalDataConsent::of(&kept.read_personal);
+    }
+}
+
+/// What is pasted, kept apart from the text around it where it holds a secret: run together with a word it would not be
+/// recognised.
+pub(super) fn apart(guard: &Guard, line: &str) -> String {
+    if guard.suspect(&text::line(line, usize::MAX)).is_some() {
+        format!(" {line} ")
+    } else {
+        line.to_owned()
     }
 }
 

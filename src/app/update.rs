@@ -4,7 +4,7 @@ use crossterm::event::{Event, KeyEvent};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
-use super::form::one_line;
+use super::form::{apart, one_line};
 use super::keeping;
 use super::keys::{self, Action};
 use super::misplaced;
@@ -159,7 +159,10 @@ fn edited(filter: &str, request: InputRequest) -> Option<String> {
 
 fn paste(state: &mut State, text: &Secret) {
     state.notice = None;
-    let line = Zeroizing::new(one_line(text.expose()));
+    let mut line = Zeroizing::new(one_line(text.expose()));
+    if !matches!(&state.overlay, Some(Overlay::Ask(ask)) if ask.is_empty_or_asks_for_a_secret()) {
+        line = Zeroizing::new(apart(state.form.guard(), &line));
+    }
     let typed = line.chars().filter(|c| !c.is_control()).take(200);
     let typed = typed.map(InputRequest::InsertChar);
     match &mut state.overlay {
