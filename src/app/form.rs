@@ -215,7 +215,14 @@ impl Form {
         let found = if is_secret(input) {
             None
         } else {
-            self.secret_in(self.field(input).text())
+            let text = self.field(input).text();
+            // Of an App Id white space is tidied away: a Token in two halves is one as well.
+            let joined = || text.split_whitespace().collect::<String>();
+            self.secret_in(text).or_else(|| {
+                (input == Input::AppId)
+                    .then(|| self.secret_in(&Zeroizing::new(joined())))
+                    .flatten()
+            })
         };
         let field = self.field_mut(input);
         field.misplaced = found;

@@ -298,7 +298,7 @@ fn it_is_moved_to_its_own_field() {
 #[test]
 fn a_wrong_value_stays_in_the_draft_with_its_error() {
     let mut desk = Desk::at(Input::AppId);
-    desk.paste("a2370889-3ffe-46b6\nrest");
+    desk.paste("a2370889-3ffe-46b6\nand more");
     desk.key(KeyCode::Tab);
     let verdict = desk.state.form.field(Input::AppId).verdict();
     assert!(
@@ -308,7 +308,7 @@ fn a_wrong_value_stays_in_the_draft_with_its_error() {
     let drafts = desk.library.drafts().expect("read");
     assert_eq!(
         drafts[0].settings.app_id.as_deref(),
-        Some("a2370889-3ffe-46b6 rest")
+        Some("a2370889-3ffe-46b6 and more")
     );
 }
 
