@@ -42,7 +42,7 @@ pub enum Unfit {
     Control,
     /// It has a character that no Token and no API key has.
     Foreign(char),
-    /// It is longer than [`LONGEST`].
+    /// It is longer than any that is taken.
     Long,
 }
 
