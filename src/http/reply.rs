@@ -4,8 +4,9 @@ use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
+use super::lenient::{Member, reading};
 use super::limits;
 use super::redact::Redactor;
 use crate::domain::text::Text;
@@ -66,11 +67,7 @@ impl Reply {
 
     /// Reads the body as JSON.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Shape> {
-        let body = self
-            .body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.body)
-            .trim_ascii();
+        let body = self.bare_body();
         if body.is_empty() {
             return Err(Shape::Empty);
         }
@@ -90,7 +87,36 @@ impl Reply {
         Err(problem.unwrap_or_else(|| self.not_json(body)))
     }
 
-    fn not_json(&self, body: &[u8]) -> Shape {
+    /// Reads the body leniently: a member that decides nothing costs nothing. An error is that it is no JSON, or not even
+    /// of the kind that is wanted.
+    pub fn read<T: Member>(&self) -> Result<T, Shape> {
+        self.read_with(reading::<T>())?
+            .ok_or_else(|| Shape::mismatch("a value of another kind was expected"))
+    }
+
+    pub(super) fn read_with<'de, S: DeserializeSeed<'de>>(
+        &'de self,
+        seed: S,
+    ) -> Result<S::Value, Shape> {
+        let body = self.bare_body();
+        if body.is_empty() {
+            return Err(Shape::Empty);
+        }
+        let mut source = serde_json::Deserializer::from_slice(body);
+        seed.deserialize(&mut source)
+            .and_then(|value| source.end().map(|()| value))
+            .map_err(|_| self.not_json(body))
+    }
+
+    /// The body without a byte order mark and white space around it.
+    pub(super) fn bare_body(&self) -> &[u8] {
+        self.body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body)
+            .trim_ascii()
+    }
+
+    pub(super) fn not_json(&self, body: &[u8]) -> Shape {
         let says_html = self
             .content_type()
             .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
@@ -155,7 +181,7 @@ impl fmt::Debug for Reply {
 
 /// What the text between `<title …>` and `</title` is.
 fn title(html: &str) -> Option<&str> {
-    // Lower case in ASCII keeps every offset.
+    // A title stands at the beginning. Lower case in ASCII keeps every offset.
     let lower = html.to_ascii_lowercase();
     let tag = lower.find("<title")?;
     let start = tag + lower[tag..].find('>')? + 1;
@@ -186,6 +212,16 @@ pub enum Shape {
         /// What was expected there.
         problem: Text,
     },
+}
+
+impl Shape {
+    /// That the whole answer is of another kind.
+    pub(super) fn mismatch(problem: &str) -> Self {
+        Self::Mismatch {
+            path: ".".to_owned(),
+            problem: Text::new(problem),
+        }
+    }
 }
 
 fn titled(title: Option<&Text>) -> String {
