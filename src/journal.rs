@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
@@ -73,32 +73,54 @@ struct Inner {
     entries: Option<mpsc::Sender<Entry>>,
     file: Option<Mutex<File>>,
     dropped: AtomicU64,
+    /// Hears at once of waits that a person would wonder about.
+    waits: Option<fn(&Entry)>,
 }
+
+/// A wait from this long on is told at once, not only where the log is looked at.
+const WONDERED_ABOUT: SignedDuration = SignedDuration::from_secs(3);
 
 impl Journal {
     /// A log that keeps nothing, unless a file is given.
     #[must_use]
     pub fn silent(file: Option<File>) -> Self {
-        Self::with(None, file)
+        Self::with(None, file, None)
+    }
+
+    /// A log and its reading end; `waits` hears of each longer wait as it begins, for whoever sees no log.
+    #[must_use]
+    pub fn telling(file: Option<File>, waits: fn(&Entry)) -> (Self, mpsc::Receiver<Entry>) {
+        let (sender, receiver) = mpsc::channel(WAITING_ENTRIES);
+        (Self::with(Some(sender), file, Some(waits)), receiver)
     }
 
     /// A log and its reading end.
     #[must_use]
     pub fn new(file: Option<File>) -> (Self, mpsc::Receiver<Entry>) {
         let (sender, receiver) = mpsc::channel(WAITING_ENTRIES);
-        (Self::with(Some(sender), file), receiver)
+        (Self::with(Some(sender), file, None), receiver)
     }
 
-    fn with(entries: Option<mpsc::Sender<Entry>>, file: Option<File>) -> Self {
+    fn with(
+        entries: Option<mpsc::Sender<Entry>>,
+        file: Option<File>,
+        waits: Option<fn(&Entry)>,
+    ) -> Self {
         Self(Arc::new(Inner {
             entries,
             file: file.map(Mutex::new),
             dropped: AtomicU64::new(0),
+            waits,
         }))
     }
 
     /// Writes one entry: to the file at once, to the reader if it has room.
     pub fn write(&self, entry: Entry) {
+        if let (Some(waits), Some(until)) = (self.0.waits, entry.waits_until)
+            && until.duration_since(entry.at) >= WONDERED_ABOUT
+        {
+            waits(&entry);
+        }
         if let Some(file) = &self.0.file {
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
             // A log file that cannot be written (a full disk) must not stop the work it tells of; the loss is counted.
@@ -117,7 +139,7 @@ impl Journal {
     /// Writes one line of stackday's own.
     pub fn note(&self, level: Level, text: impl Into<String>) {
         self.write(Entry {
-            at: Timestamp::now(),
+            at: crate::domain::clock::now(),
             level,
             source: "stackday",
             text: text.into(),

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyEventKind};
 use futures::{Stream, StreamExt as _};
-use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use crate::app::{Effect, Message, Page, Stamped, State, update};
+use crate::domain::clock;
 use crate::journal::{Entry, Journal};
 use crate::secret::Secret;
 use crate::ui;
@@ -177,7 +177,7 @@ fn take(state: &mut State, worker: &Worker, outside: &mut impl Outside, message:
         for effect in update(
             state,
             Stamped {
-                at: Timestamp::now(),
+                at: clock::now(),
                 message,
             },
         ) {

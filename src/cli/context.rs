@@ -114,7 +114,9 @@ impl Context {
     }
 
     fn with(global: &Global, settings: Settings) -> Result<Self, Failure> {
-        let (journal, log) = Journal::new(log_file(&settings)?);
+        let (journal, log) = Journal::telling(log_file(&settings)?, |entry| {
+            eprint_line(&format!("… {}: {}", entry.source, entry.text));
+        });
         let services = live_services(&settings, journal);
         let context = Self {
             credentials: Credentials::from_env(&env),

@@ -3,7 +3,6 @@
 use std::io;
 
 use crossterm::event::EventStream;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -19,6 +18,7 @@ use super::services::{
 use crate::app::state::Environment;
 use crate::app::{Page, State};
 use crate::config::{Credentials, Settings};
+use crate::domain::clock;
 use crate::domain::exit::Exit;
 use crate::journal::Journal;
 use crate::output::eprint_line;
@@ -72,7 +72,7 @@ pub(super) async fn run(
         },
         None => credentials,
     };
-    let mut state = State::new(environment, &settings, &credentials, Timestamp::now());
+    let mut state = State::new(environment, &settings, &credentials, clock::now());
     let guard = terminal::enter().map_err(|error| match error {
         TerminalError::NotATerminal => Failure::usage(error.to_string()),
         TerminalError::Refused { .. } => Failure::failed(error.to_string()),

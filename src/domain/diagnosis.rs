@@ -192,7 +192,7 @@ impl Diagnosis {
         );
         diagnosis.retry_at = wait
             .and_then(|wait| SignedDuration::try_from(wait).ok())
-            .and_then(|wait| Timestamp::now().checked_add(wait).ok());
+            .and_then(|wait| super::clock::now().checked_add(wait).ok());
         diagnosis
     }
 }

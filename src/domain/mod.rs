@@ -3,6 +3,7 @@
 //! It imports nothing of ours: every other room may use it, and it knows none of them.
 
 mod check;
+pub mod clock;
 mod consent;
 pub mod diagnosis;
 mod evidence;

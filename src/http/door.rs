@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +17,7 @@ use super::record::{Attempt, Recorder};
 use super::reply::Reply;
 use super::retry::{self, Attempts, Policy};
 use super::wire::{Answer, Wire};
+use crate::domain::clock;
 use crate::journal::{Journal, Level};
 use crate::secret::Secret;
 
@@ -159,7 +159,7 @@ impl Attempts for Sending<'_> {
     async fn attempt(&mut self, number: u32) -> Result<Reply, Failure> {
         self.take_turn().await?;
         let recorder = &self.inner.recorder;
-        let started = Timestamp::now();
+        let started = clock::now();
         let clock = Instant::now();
         let ended = self.exchange().await;
         let elapsed = clock.elapsed();
@@ -185,7 +185,7 @@ impl Attempts for Sending<'_> {
             elapsed,
             attempts: number,
             exchange,
-            received: Timestamp::now(),
+            received: clock::now(),
             redactor: recorder.redactor.clone(),
         })
     }

@@ -134,12 +134,11 @@ impl Reply {
     /// How long the server asks to be left alone: `Retry-After`, or on a 429 `x-ratelimit-reset`.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.header("retry-after")
-            .and_then(|value| limits::retry_after(value, self.received))
-            .or_else(|| {
-                let reset = self.header("x-ratelimit-reset")?;
-                (self.status == 429).then(|| limits::seconds(reset))?
-            })
+        let wait = |value| limits::wait(value, self.received);
+        self.header("retry-after").and_then(wait).or_else(|| {
+            let reset = self.header("x-ratelimit-reset")?;
+            (self.status == 429).then(|| wait(reset))?
+        })
     }
 
     /// How long the answer took: the last attempt alone, without the waits before it.

@@ -120,7 +120,7 @@ impl Delays {
         let jitter = self.steps.next()?;
         match announced {
             Some(announced) if announced > self.longest => None,
-            Some(announced) => Some(announced + jitter.min(self.first)),
+            Some(announced) => Some(announced.saturating_add(jitter.min(self.first))),
             None => Some(jitter),
         }
     }

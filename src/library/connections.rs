@@ -16,6 +16,7 @@ use super::rows::{self, existing, name_key, put};
 use super::secret_change::{Purpose, secret_changed};
 use super::texts::texts;
 use super::{columns, projects};
+use crate::domain::clock;
 use crate::domain::text::LONGEST_BODY;
 use crate::domain::{Input, ProfileId, SecretId, SecretRecord, StepId, StoredEvidence};
 use crate::library::model::{Connection, Profile};
@@ -104,7 +105,7 @@ impl Library {
                 != (&before.name, &before.settings, before.archived_at)
             {
                 profile.revision += 1;
-                profile.changed_at = Timestamp::now();
+                profile.changed_at = clock::now();
                 put(tx, &profile)?;
             }
             Ok(said)
@@ -222,7 +223,7 @@ impl Library {
             profile.evidence_revision += 1;
             evidence::outdate(&mut profile.steps, &[Input::TokenSecret]);
             evidence::outdate_connector(&mut profile.steps, OUTDATED);
-            evidence::merge_shown(&mut profile.steps, steps, Timestamp::now());
+            evidence::merge_shown(&mut profile.steps, steps, clock::now());
             put(tx, &profile)?;
             Ok(left)
         })
@@ -321,7 +322,7 @@ fn saved(
 ) -> Outcome<(Profile, Vec<Leftover>)> {
     let SavedSecrets { token, api_key } = secrets;
     let stored = judge(tx, &save)?;
-    let now = Timestamp::now();
+    let now = clock::now();
     let mut left = Vec::new();
     if let Some((project, record)) = api_key {
         projects::add(tx, &project, false)?;

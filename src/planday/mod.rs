@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Party};
 use crate::domain::{Probe, ProbeIds};
 use crate::http::{Budget, Call, Door, Reply, below};
@@ -194,7 +195,7 @@ impl Planday {
         ids: &ProbeIds,
         cancel: &CancellationToken,
     ) -> Result<Proof, Diagnosis> {
-        let today = TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date();
+        let today = TimeZone::UTC.to_datetime(clock::now()).date();
         let day = today.saturating_sub(1.day());
         let Some(path) = probe.path(ids, day) else {
             return Ok(Proof::NoId);

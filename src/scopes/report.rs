@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::domain::Probe;
+use crate::domain::clock;
 use crate::domain::scope::Scopes;
 use crate::planday::{GrantedBy, Proof};
 
@@ -47,7 +48,7 @@ impl ScopeReport {
 
     /// Writes down what a probe showed just now.
     pub(crate) fn note(&mut self, probe: &Probe, proof: Proof) {
-        let at = Timestamp::now();
+        let at = clock::now();
         self.outcomes
             .insert(probe.scope.clone(), Probed { proof, at });
     }

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::{AuthLink, Observer, Progress, Services, pause};
+use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::scope::Scopes;
 use crate::domain::text::Text;
@@ -157,7 +158,7 @@ impl<O: Observer> Flow<'_, O> {
                 }
                 Err(end) => return Err(end),
             };
-            if Timestamp::now() >= link.expires_at {
+            if clock::now() >= link.expires_at {
                 return Err(expired());
             }
             if news != told {

@@ -5,7 +5,6 @@ mod report;
 use std::collections::BTreeMap;
 
 use futures::stream::{self, StreamExt as _};
-use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::actions::kept_actions;
@@ -17,6 +16,7 @@ use super::resolve::{Layers, Piped, Plan, ResolveRequest, Wanted};
 use super::secrets::Environment;
 use super::verify::verify_among;
 use super::{Observer, Progress, Services};
+use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::exit::Exit;
 use crate::domain::{CheckId, ProfileId, text};
@@ -194,12 +194,7 @@ impl<O: Observer> Run<'_, O> {
             return not_reached(profile);
         }
         let connector = profile.settings.connector_profile.as_deref();
-        let found = findings(
-            &report,
-            profile.evidence_revision,
-            connector,
-            Timestamp::now(),
-        );
+        let found = findings(&report, profile.evidence_revision, connector, clock::now());
         let mut next = report
             .open_check()
             .and_then(|check| check.evidence.diagnosis.as_ref())
