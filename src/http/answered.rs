@@ -128,9 +128,10 @@ impl Reply {
 
     fn by_json(&self, form: Form) -> Answerer {
         match (self.status(), form) {
-            (_, Form::Data) | (204 | 205, Form::Empty) => Answerer::Service,
             // In trouble a service seldom says so in its own form, and whoever it is: it is nobody's fault here.
-            (500 | 501 | 503.., _) => Answerer::Service,
+            (_, Form::Data) | (204 | 205, Form::Empty) | (500 | 501 | 503.., _) => {
+                Answerer::Service
+            }
             (429, Form::Empty) if self.tells_of_limits() => Answerer::Service,
             (_, Form::Empty) if self.challenge_error().is_some() => Answerer::Service,
             (_, form) => Answerer::Between(between(form)),
@@ -140,16 +141,15 @@ impl Reply {
     fn by_open_api(&self, form: Form) -> Answerer {
         match (self.status(), form) {
             (200..300, Form::Data) | (204 | 205, Form::Empty) => Answerer::Service,
-            (200..300, Form::Empty) => Answerer::Unclear,
+            (200..300, Form::Empty) | (404, Form::Page(_)) => Answerer::Unclear,
             (200..300, form) => Answerer::Between(between(form)),
             (502, Form::Page(title)) => Answerer::Between(Between::Page { title }),
             (500.., _) => Answerer::Service,
-            (404, Form::Page(_)) => Answerer::Unclear,
             (_, Form::Page(title)) => Answerer::Between(Between::Page { title }),
             (429, _) => Answerer::Service,
             (_, Form::Data) if self.has_words_for_an_error() => Answerer::Service,
             (403, Form::Words) if self.names_a_scope() => Answerer::Service,
-            (401 | 403, _) if self.has_bearer_challenge() || self.tells_of_limits() => {
+            (401 | 403, _) if self.has_bearer_challenge() || self.counts_requests() => {
                 Answerer::Service
             }
             _ => Answerer::Unclear,
@@ -243,12 +243,16 @@ impl Reply {
             .map(|(_, value)| value.trim())
     }
 
-    /// Whether its headers tell of rate limits, as the services' own answers do.
+    /// Whether its headers tell of rate limits.
     fn tells_of_limits(&self) -> bool {
+        self.counts_requests() || self.header("retry-after").is_some()
+    }
+
+    /// Whether its headers count requests, as the answers of the services themselves do.
+    fn counts_requests(&self) -> bool {
         self.headers.iter().any(|(name, _)| {
             let name = name.to_ascii_lowercase();
-            name == "retry-after"
-                || name.starts_with("x-ratelimit-")
+            name.starts_with("x-ratelimit-")
                 || name.starts_with("ratelimit")
                 || name == "x-envoy-ratelimited"
         })

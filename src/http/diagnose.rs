@@ -81,7 +81,7 @@ pub fn unclear(party: Party, reply: &Reply) -> Diagnosis {
             party.name(),
             reply.status()
         ),
-        "Nothing is wrong with what you entered as far as this shows; look at the exchange in the log, and try again.",
+        "Nothing is wrong with what you entered as far as this shows; look at the exchange in the log, try again, and check the address in the configuration.",
     )
     .because(reply.exchange(), reply.status(), None)
 }
@@ -108,7 +108,7 @@ impl Shape {
                 "Check the address in the configuration; if it is right, stackday needs an update.",
             ),
         };
-        Diagnosis::new(party, Kind::Failed, summary, next).because(
+        Diagnosis::new(party, Kind::Unclear, summary, next).because(
             reply.exchange(),
             reply.status(),
             None,

@@ -1,7 +1,8 @@
 //! Secrets that an answer brings.
 
-use serde_json::Value;
+use serde::de::{DeserializeSeed as _, MapAccess, SeqAccess};
 
+use super::lenient::{Any, Name, Reader, reading};
 use super::redact::Redactor;
 use crate::secret::Secret;
 
@@ -12,26 +13,67 @@ pub(super) fn learn(names: &[&str], body: &[u8], redactor: &Redactor) {
     if names.is_empty() {
         return;
     }
-    if let Ok(Value::Object(members)) = serde_json::from_slice(body) {
-        for name in names {
-            if let Some(Value::String(secret)) = members.get(*name) {
-                redactor.protect(&Secret::new(secret.as_str()));
-            }
-        }
-    }
+    // What is no JSON is searched all the same.
+    let mut source = serde_json::Deserializer::from_slice(body);
+    let _ = Any(Learning { names, redactor }).deserialize(&mut source);
     let text = String::from_utf8_lossy(body);
     for name in names {
         let member = format!("\"{name}\"");
         for (at, _) in text.match_indices(&member) {
-            if let Some(secret) = value(&text[at + member.len()..]) {
+            if let Some((secret, _)) = value(&text[at + member.len()..]) {
                 redactor.protect(&secret);
             }
         }
     }
 }
 
-/// The string behind a member's name: `: "value"`, its end missing where the text is cut off.
-fn value(rest: &str) -> Option<Secret> {
+/// Protects the strings of the named members, wherever they stand.
+struct Learning<'a> {
+    names: &'a [&'a str],
+    redactor: &'a Redactor,
+}
+
+impl Learning<'_> {
+    fn inner(&self) -> Any<Learning<'_>> {
+        Any(Learning {
+            names: self.names,
+            redactor: self.redactor,
+        })
+    }
+}
+
+impl Reader for Learning<'_> {
+    type Value = ();
+
+    fn list<'de, A: SeqAccess<'de>>(self, mut list: A) -> Result<Option<()>, A::Error> {
+        while list.next_element_seed(self.inner())?.is_some() {}
+        Ok(None)
+    }
+
+    fn object<'de, A: MapAccess<'de>>(self, mut object: A) -> Result<Option<()>, A::Error> {
+        while let Some(name) = object.next_key::<Name>()? {
+            if !self.names.contains(&name.0.as_str()) {
+                object.next_value_seed(self.inner())?;
+            } else if let Some(secret) = object.next_value_seed(reading::<Secret>())? {
+                self.redactor.protect(&secret);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The string of a member of this name in a body that is no JSON as a whole, where the string itself came to its end.
+pub(super) fn salvage(name: &str, body: &[u8]) -> Option<Secret> {
+    let text = String::from_utf8_lossy(body);
+    let member = format!("\"{name}\"");
+    text.match_indices(&member).find_map(|(at, _)| {
+        let (secret, whole) = value(&text[at + member.len()..])?;
+        (whole && !secret.is_empty()).then_some(secret)
+    })
+}
+
+/// The string behind a member's name: `: "value"`, and whether its end is there; it is missing where the text is cut off.
+fn value(rest: &str) -> Option<(Secret, bool)> {
     let quoted = rest.trim_start().strip_prefix(':')?.trim_start();
     let inside = quoted.strip_prefix('"')?;
     let mut escaped = false;
@@ -42,8 +84,9 @@ fn value(rest: &str) -> Option<Secret> {
     });
     let raw = &inside[..end.unwrap_or(inside.len())];
     // What cannot be unescaped is protected as it stands.
-    let whole = serde_json::from_str::<String>(&format!("\"{raw}\""));
-    Some(Secret::new(whole.unwrap_or_else(|_| raw.to_owned())))
+    let unescaped = serde_json::from_str::<String>(&format!("\"{raw}\""));
+    let secret = Secret::new(unescaped.unwrap_or_else(|_| raw.to_owned()));
+    Some((secret, end.is_some()))
 }
 
 #[cfg(test)]
@@ -67,9 +110,25 @@ mod tests {
             r#"{"acc\u0065ss_token":"[redacted]"}"#
         );
         assert_eq!(
+            record(r#"{"data":[{"acc\u0065ss_token":"abcdef"}]}"#),
+            r#"{"data":[{"acc\u0065ss_token":"[redacted]"}]}"#
+        );
+        assert_eq!(
             record(r#"[{"id_token" : "abc/def"}] abc%2fdef"#),
             r#"[{"id_token" : "[redacted]"}] [redacted]"#
         );
+    }
+
+    #[test]
+    fn what_is_whole_in_a_broken_answer_is_saved() {
+        let find = |body: &str| salvage("refresh_token", body.as_bytes());
+        assert_eq!(
+            find(r#"{"refresh_token" : "a\/b","expires_in":"#),
+            Some(Secret::new("a/b"))
+        );
+        assert_eq!(find(r#"{"refresh_token":"abc"#), None, "half a Token");
+        assert_eq!(find(r#"{"refresh_token":null}"#), None);
+        assert_eq!(find(r#"{"refresh_token":""}"#), None);
     }
 
     #[test]

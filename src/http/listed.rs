@@ -323,12 +323,12 @@ mod tests {
             let mut lister = Lister::default();
             let page = take(&mut lister, body).expect("a page");
             assert_eq!((page.found, page.next), (5, None));
-            let listed = lister.done();
-            let ids: Vec<_> = listed.items.iter().map(|item| item.id.as_str()).collect();
-            assert_eq!((ids, listed.odd), (vec!["a", "2"], 3));
-            assert_eq!(listed.complete, Ok(()));
+            let done = lister.done();
+            let ids: Vec<_> = done.items.iter().map(|item| item.id.as_str()).collect();
+            assert_eq!((ids, done.odd), (vec!["a", "2"], 3));
+            assert_eq!(done.complete, Ok(()));
             assert_eq!(
-                listed.caveat("things").as_deref(),
+                done.caveat("things").as_deref(),
                 Some("In the list of things, 3 entries could not be read.")
             );
         }

@@ -6,10 +6,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
+use super::learn::salvage;
 use super::lenient::{Member, reading};
 use super::limits;
 use super::redact::Redactor;
 use crate::domain::text::Text;
+use crate::secret::Secret;
 
 /// An answer, whatever its status.
 ///
@@ -106,6 +108,14 @@ impl Reply {
         seed.deserialize(&mut source)
             .and_then(|value| source.end().map(|()| value))
             .map_err(|_| self.not_json(body))
+    }
+
+    /// A secret from an answer of which nothing else may be readable, for it may be cut off: the string of this member,
+    /// wherever it stands. Only from what begins as an answer in JSON does.
+    #[must_use]
+    pub fn salvage(&self, member: &str) -> Option<Secret> {
+        let body = self.bare_body();
+        body.starts_with(b"{").then(|| salvage(member, body))?
     }
 
     /// The body without a byte order mark and white space around it.
@@ -253,7 +263,6 @@ pub(super) mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::secret::Secret;
 
     pub(in crate::http) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
         Reply::made(status, headers, body)

@@ -6,11 +6,12 @@
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::oauth::OauthError;
 use super::{IDENTITY, PER_SECOND, Planday, diagnose, page};
 use crate::domain::diagnosis::{Diagnosis, Party};
 use crate::domain::scope::{self, Scopes};
 use crate::domain::text::{self, Text};
-use crate::http::{Budget, Call, Reply, below};
+use crate::http::{Budget, Call, Manner, Reply, below};
 
 /// What a real request asks for besides the scopes of its data (facts: planday.md, section 2).
 pub const ALWAYS: [&str; 2] = ["openid", "offline_access"];
@@ -102,6 +103,10 @@ fn asked(scopes: &Scopes) -> String {
 
 /// Reads the answer to a request that was sent to `sent_to`.
 fn read(reply: &Reply, sent_to: &Url, redirect_uri: &str) -> Result<Sent, Diagnosis> {
+    let party = Party::PlandayIdentity;
+    if let Some(diagnosis) = reply.answerer(Manner::Pages).diagnosis(party, reply) {
+        return Ok(unclear(diagnosis.summary));
+    }
     match reply.status() {
         300..400 => Ok(sent_on(reply, sent_to, redirect_uri)),
         // Other statuses of this class tell of the address, of a proxy or of a method, not of what was asked.
@@ -115,6 +120,15 @@ fn read(reply: &Reply, sent_to: &Url, redirect_uri: &str) -> Result<Sent, Diagno
             "Planday answered HTTP {status}, which is neither a login nor a refusal"
         ))),
     }
+}
+
+/// Whether an address is Planday's: where the request was sent to, or a portal. A network that wants somebody to sign in
+/// sends the browser to a login too.
+fn is_plandays(to: &Url, sent_to: &Url) -> bool {
+    let Some(host) = to.host_str() else {
+        return false;
+    };
+    sent_to.host_str() == Some(host) || host == "planday.com" || host.ends_with(".planday.com")
 }
 
 fn unclear(why: impl Into<String>) -> Sent {
@@ -142,6 +156,12 @@ fn sent_on(reply: &Reply, sent_to: &Url, redirect_uri: &str) -> Sent {
             Some(error) => said(Some(&error)),
             None => unclear("Planday sent the request back to the redirect URI without a login"),
         };
+    }
+    if !is_plandays(&to, sent_to) {
+        return unclear(format!(
+            "the request was sent on to {}, which is not Planday's: a sign-in page of this network, or a proxy, may be in the way",
+            text::line(&place(&to), LONGEST)
+        ));
     }
     let names = |word: &str| path.contains(word);
     if names("error") || names("denied") {
@@ -195,7 +215,8 @@ fn said(words: Option<&str>) -> Sent {
 
 /// A refusal that is a page, or an OAuth error as JSON.
 fn refused(reply: &Reply) -> Sent {
-    let words = diagnose::oauth_error(reply).or_else(|| page::first_sentence(&reply.text()));
+    let error = OauthError::of(reply).map(|error| error.said());
+    let words = error.or_else(|| page::first_sentence(&reply.text()));
     said(words.as_deref())
 }
 
@@ -237,6 +258,37 @@ mod tests {
             "//id.planday.com/account/choose",
         ] {
             assert_eq!(to(location), Sent::Login, "{location}");
+        }
+    }
+
+    #[test]
+    fn a_login_of_somebody_else_is_not_plandays() {
+        for location in [
+            "http://login.hotspot.test/",
+            "https://gate.example/login?back=https://id.planday.com/",
+            "http://10.0.0.1/signin",
+            "https://planday.com.example/error",
+            "https://notplanday.com/login",
+        ] {
+            assert!(is_unclear(&to(location)), "{location}");
+        }
+        for (status, headers, body) in [
+            (
+                403,
+                vec![],
+                "<title>Blocked</title><h1>Blocked by Zscaler</h1>",
+            ),
+            (401, vec![("www-authenticate", "Negotiate")], ""),
+            (403, vec![], "<h1>Access denied</h1>"),
+            (400, vec![("server", "squid")], "<h1>Invalid request</h1>"),
+            (407, vec![], ""),
+            (511, vec![], "<h1>Sign in</h1>"),
+        ] {
+            let sent_to = "https://id.planday.com/connect/authorize"
+                .parse()
+                .expect("an address");
+            let sent = read(&Reply::made(status, &headers, body), &sent_to, BACK);
+            assert!(sent.is_ok_and(|sent| is_unclear(&sent)), "{status} {body}");
         }
     }
 

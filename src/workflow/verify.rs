@@ -174,7 +174,7 @@ impl<O: Observer> Run<'_, O> {
         None
     }
 
-    /// Ends a check that failed; a cancelled one is unknown, not failed.
+    /// Ends a check that failed; a cancelled one is unknown, not failed, and so is one whose answer allows no conclusion.
     async fn failed(&mut self, id: CheckId, diagnosis: Diagnosis, begun: Instant) {
         let evidence = if diagnosis.is_cancelled() {
             Evidence {
@@ -182,6 +182,8 @@ impl<O: Observer> Run<'_, O> {
                 at: None,
                 ..Evidence::inconclusive(diagnosis)
             }
+        } else if diagnosis.is_unclear() {
+            Evidence::inconclusive(diagnosis)
         } else {
             Evidence::failed(diagnosis)
         };
