@@ -145,10 +145,11 @@ impl Reply {
             (200..300, form) => Answerer::Between(between(form)),
             (502, Form::Page(title)) => Answerer::Between(Between::Page { title }),
             (500.., _) => Answerer::Service,
+            // In whatever form, nobody else says this.
+            (403, Form::Page(_) | Form::Words) if self.names_a_scope() => Answerer::Service,
             (_, Form::Page(title)) => Answerer::Between(Between::Page { title }),
             (429, _) => Answerer::Service,
             (_, Form::Data) if self.has_words_for_an_error() => Answerer::Service,
-            (403, Form::Words) if self.names_a_scope() => Answerer::Service,
             (401 | 403, _) if self.has_bearer_challenge() || self.counts_requests() => {
                 Answerer::Service
             }
@@ -436,6 +437,8 @@ mod tests {
         }
         let sentence = "Your application isn't assigned to the appropriate scope, so it can't perform this action";
         assert_eq!(api(403, &[], sentence), Answerer::Service);
+        let page = format!("<h1>403 Forbidden</h1><p>{sentence}</p>");
+        assert_eq!(api(403, &[], &page), Answerer::Service);
         assert_eq!(api(429, &[], ""), Answerer::Service);
         assert!(is_between(&api(429, &[], PAGE)));
         assert_eq!(api(404, &[], PAGE), Answerer::Unclear);

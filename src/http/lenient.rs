@@ -243,7 +243,10 @@ impl Member for String {
 
 impl Member for Secret {
     fn scalar(value: &Scalar<'_>) -> Option<Self> {
-        String::scalar(value).map(Self::new)
+        match value {
+            Scalar::Words(words) if !words.is_empty() => Some(Self::new(*words)),
+            _ => None,
+        }
     }
 }
 

@@ -70,7 +70,9 @@ pub(super) fn read(probe: &Probe, reply: &Reply) -> Result<Probed, Diagnosis> {
         Answerer::Between(_) => Proof::Unclear(diagnose::api(reply, scope)).into(),
         Answerer::Unclear => Probed {
             proof: Proof::Unclear(unclear(Party::PlandayApi, reply)),
-            if_planday_answers: Some(proof(diagnose::believed(reply, scope))),
+            // What has words of its own, and none of Planday's, stays unclear whoever answers the others.
+            if_planday_answers: is_plandays_silence(reply)
+                .then(|| proof(diagnose::believed(reply, scope))),
         },
     };
     match diagnose::meaning(reply) {
@@ -83,6 +85,12 @@ pub(super) fn read(probe: &Probe, reply: &Reply) -> Result<Probed, Diagnosis> {
         400 | 404 | 409 => Ok(means(&|_| Proof::Probable)),
         _ => Ok(Proof::Unclear(diagnose::api(reply, scope)).into()),
     }
+}
+
+/// Whether Planday answers so without a word of its own: empty, or a web page where nothing is found (facts: planday.md,
+/// section 4.4).
+fn is_plandays_silence(reply: &Reply) -> bool {
+    reply.body().trim_ascii().is_empty() || reply.status() == 404
 }
 
 fn read_success(probe: &Probe, reply: &Reply) -> Probed {

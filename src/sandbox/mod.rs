@@ -19,6 +19,7 @@ mod jwt;
 mod limits;
 mod listener;
 mod mishap;
+mod odd;
 mod openapi;
 mod person;
 mod portal_site;

@@ -74,6 +74,11 @@ pub enum Scenario {
     ErrorElsewhere,
     /// A bank account, birth date or social security number asked for without its scope is a 403, not merely left out.
     SpecialRefused,
+    /// Members are null, of other types, under two names at once or in another case, and lists have strange elements.
+    OddMembers,
+    /// Something between here and the services answers in their place: a firewall's page, a proxy that wants a password
+    /// (407), a network that wants somebody to sign in (511), a way to a sign-in page, in turn.
+    Between,
 }
 
 /// The mishaps of one run, and which of those that strike once have struck.
@@ -126,6 +131,6 @@ mod tests {
             Scenario::from_str("error-page-elsewhere", false),
             Ok(Scenario::ErrorElsewhere)
         );
-        assert_eq!(Scenario::value_variants().len(), 30);
+        assert_eq!(Scenario::value_variants().len(), 32);
     }
 }

@@ -26,13 +26,15 @@ fn expected(scenario: Scenario) -> (i32, &'static str) {
         | S::GuideChanged
         | S::LoginFirst
         | S::ErrorElsewhere
-        | S::SpecialRefused => (0, "ovvvvvvvvvv"),
+        | S::SpecialRefused
+        | S::OddMembers => (0, "ovvvvvvvvvv"),
         S::WrongToken | S::RevokedToken => (4, "aaaafuuuuuu"),
         S::DeletedApp => (4, "aaafuuuuuuu"),
         S::InactiveAdmin => (4, "aafvvuuuuuu"),
         S::MissingScopes => (5, "ofvvvuuuuuu"),
         S::ModuleOff => (5, "oavvvuuuuuu"),
         S::RateLimited => (7, "aavvvuuuuuu"),
+        S::Between => (6, "aaaauuuuuuu"),
         S::HtmlErrors => (1, "aaaauuuuuuu"),
         S::BadApiKey | S::WeakApiKey => (4, "ovvvvfuuuuu"),
         S::ProfileDisabled => (1, "ovvvvvfuuuu"),

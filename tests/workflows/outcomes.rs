@@ -189,8 +189,11 @@ async fn a_refusal_without_words_needs_another_answer_beside_it() {
                 panic!("{} {kind:?} {body:?}: {shown:?}", probe.scope);
             };
             assert_eq!(why.kind, Kind::Unclear, "{body:?}");
-            let among_others = shown.if_planday_answers;
-            assert!(matches!(among_others, Some(Proof::Refused(_))), "{body:?}");
+            // Planday refuses with an empty answer, and not with words that it has not.
+            match shown.if_planday_answers {
+                Some(Proof::Refused(_)) => assert_eq!(body, ""),
+                other => assert!(other.is_none() && !body.is_empty(), "{body:?}"),
+            }
         }
         let page = "<html><title>Blocked</title><body><h1>403 Forbidden</h1></body></html>";
         let shown = bench.probed(probe, (403, HTML, page)).await;
@@ -215,6 +218,10 @@ async fn no_other_answer_proves_or_refuses() {
             let shown = bench.probed(probe, (status, JSON, "{}")).await;
             let shown = shown.expect("no end of the run");
             assert!(matches!(shown.proof, Proof::Unclear(_)), "{status}");
+            let found = (status == 404).then_some(Proof::Probable);
+            assert_eq!(shown.if_planday_answers, found, "{status}");
+            let shown = bench.probed(probe, (status, "", "")).await;
+            let shown = shown.expect("no end of the run");
             assert_eq!(shown.if_planday_answers, Some(Proof::Probable), "{status}");
         }
         for (status, kind, body) in [
