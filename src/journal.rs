@@ -194,4 +194,27 @@ mod tests {
             .collect();
         assert_eq!(levels, ["warn", "info"]);
     }
+
+    #[test]
+    fn a_wait_that_a_person_would_wonder_about_is_told_as_it_begins() {
+        static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
+        let (journal, _reader) = Journal::telling(None, |entry| {
+            TOLD.lock().expect("a lock").push(entry.text.clone());
+        });
+        for (text, wait) in [("no wait", None), ("short", Some(2)), ("long", Some(20))] {
+            let at = Timestamp::UNIX_EPOCH;
+            journal.write(Entry {
+                at,
+                level: Level::Info,
+                source: "planday",
+                text: text.to_owned(),
+                waits_until: wait.map(|wait| {
+                    at.saturating_add(SignedDuration::from_secs(wait))
+                        .expect("a time")
+                }),
+                exchange: None,
+            });
+        }
+        assert_eq!(*TOLD.lock().expect("a lock"), ["long"]);
+    }
 }

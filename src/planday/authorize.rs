@@ -11,7 +11,7 @@ use super::{IDENTITY, PER_SECOND, Planday, diagnose, page};
 use crate::domain::diagnosis::{Diagnosis, Party};
 use crate::domain::scope::{self, Scopes};
 use crate::domain::text::{self, Text};
-use crate::http::{Budget, Call, Manner, Reply, below};
+use crate::http::{Answerer, Budget, Call, Manner, Reply, below};
 
 /// What a real request asks for besides the scopes of its data (facts: planday.md, section 2).
 pub const ALWAYS: [&str; 2] = ["openid", "offline_access"];
@@ -55,8 +55,8 @@ pub enum Sent {
 impl Planday {
     /// Sends the request that a browser begins with, and reads where it is sent on to. Nobody signs in and nothing changes.
     ///
-    /// `scopes` are those on data; those that every request has are added. An error is that no answer came, that the
-    /// server asks to wait (every further request would make the wait longer), or that the person cancelled. `purpose`
+    /// `scopes` are those on data; those that every request has are added. An error is that no answer came, or that of
+    /// something between here and Planday, that the server asks to wait (every further request would make the wait longer), or that the person cancelled. `purpose`
     /// is for the log, where a refusal that was meant to be one should not look like trouble.
     pub async fn authorize(
         &self,
@@ -104,8 +104,12 @@ fn asked(scopes: &Scopes) -> String {
 /// Reads the answer to a request that was sent to `sent_to`.
 fn read(reply: &Reply, sent_to: &Url, redirect_uri: &str) -> Result<Sent, Diagnosis> {
     let party = Party::PlandayIdentity;
-    if let Some(diagnosis) = reply.answerer(Manner::Pages).diagnosis(party, reply) {
-        return Ok(unclear(diagnosis.summary));
+    let answerer = reply.answerer(Manner::Pages);
+    if let Some(diagnosis) = answerer.diagnosis(party, reply) {
+        return match answerer {
+            Answerer::Between(_) => Err(diagnosis),
+            _ => Ok(unclear(diagnosis.summary)),
+        };
     }
     match reply.status() {
         300..400 => Ok(sent_on(reply, sent_to, redirect_uri)),
@@ -223,6 +227,7 @@ fn refused(reply: &Reply) -> Sent {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::diagnosis::Kind;
 
     const BACK: &str = "https://api.stackone.com/connect/oauth2/planday/callback";
 
@@ -272,23 +277,28 @@ mod tests {
         ] {
             assert!(is_unclear(&to(location)), "{location}");
         }
-        for (status, headers, body) in [
-            (
-                403,
-                vec![],
-                "<title>Blocked</title><h1>Blocked by Zscaler</h1>",
-            ),
-            (401, vec![("www-authenticate", "Negotiate")], ""),
-            (403, vec![], "<h1>Access denied</h1>"),
-            (400, vec![("server", "squid")], "<h1>Invalid request</h1>"),
-            (407, vec![], ""),
-            (511, vec![], "<h1>Sign in</h1>"),
-        ] {
+        let answered = |status, headers: &[(&str, &str)], body| {
             let sent_to = "https://id.planday.com/connect/authorize"
                 .parse()
                 .expect("an address");
-            let sent = read(&Reply::made(status, &headers, body), &sent_to, BACK);
-            assert!(sent.is_ok_and(|sent| is_unclear(&sent)), "{status} {body}");
+            read(&Reply::made(status, headers, body), &sent_to, BACK)
+        };
+        let unclear = answered(403, &[], "<h1>Access denied</h1>").expect("an answer");
+        assert!(is_unclear(&unclear));
+        let blocked = "<title>Blocked</title><h1>Blocked by Zscaler</h1>";
+        for (status, headers, body) in [
+            (403, &[][..], blocked),
+            (401, &[("www-authenticate", "Negotiate")], ""),
+            (400, &[("server", "squid")], "<h1>Invalid request</h1>"),
+            (407, &[], ""),
+            (511, &[], "<h1>Sign in</h1>"),
+        ] {
+            let diagnosis = answered(status, headers, body).expect_err("not Planday's");
+            assert_eq!(
+                (diagnosis.party, diagnosis.kind),
+                (Party::Network, Kind::Network),
+                "{status} {body}"
+            );
         }
     }
 
@@ -357,7 +367,6 @@ mod tests {
             (304, None),
             (404, None),
             (405, None),
-            (407, None),
             (500, None),
             (503, None),
         ] {
@@ -365,10 +374,7 @@ mod tests {
             assert!(is_unclear(&sent), "{status} {location:?}: {sent:?}");
         }
         let asked_to_wait = answer(429, None, "").expect_err("a wait");
-        assert_eq!(
-            asked_to_wait.kind,
-            crate::domain::diagnosis::Kind::RateLimited
-        );
+        assert_eq!(asked_to_wait.kind, Kind::RateLimited);
         let Ok(Sent::Unclear { why }) = answer(503, None, "") else {
             panic!("not unclear");
         };

@@ -12,6 +12,7 @@ use url::{Host, Url};
 use super::call::{Call, web_page};
 use super::html::page;
 use super::mishap::{HANG, Mishap, Mishaps};
+use super::odd::odd_data;
 use super::scenario::Scenario;
 use super::site::Site;
 use super::world::World;
@@ -85,7 +86,10 @@ async fn answer(State((site, shared)): State<(Site, Arc<Shared>)>, request: Requ
     let world = &mut *shared.world();
     match site {
         Site::Identity => identity::respond(world, &call),
-        Site::OpenApi => openapi::respond(world, &call),
+        Site::OpenApi => {
+            let response = openapi::respond(world, &call);
+            odd_data(world, response)
+        }
         Site::StackOne => stackone::respond(world, &call),
         Site::Portal => portal_site::respond(world, &call),
         Site::Dashboard => dashboard_site::respond(world, &call),

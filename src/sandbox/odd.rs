@@ -1,8 +1,11 @@
 //! Planday's answers with members as clients have met them (scenario `odd-members`): numbers as texts, null where a value is
 //! documented, and strange elements among the others. Nothing that decides is missing: a careful client gets through.
 
+use axum::body::Body;
+use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::call::body_now;
 use super::scenario::Scenario;
 use super::world::World;
 
@@ -21,11 +24,21 @@ pub fn odd_grant(world: &World, mut body: Value) -> Value {
     body
 }
 
-/// An answer of the Open API, as odd as the scenario wants it.
-pub fn odd_data(world: &World, mut body: Value) -> Value {
-    if !world.scenarios.has(Scenario::OddMembers) {
-        return body;
+/// An answer of the Open API, as odd as the scenario wants it. `StackOne` behind its own door gets it as it is.
+pub fn odd_data(world: &World, response: Response) -> Response {
+    if !world.scenarios.has(Scenario::OddMembers) || !response.status().is_success() {
+        return response;
     }
+    let (parts, body) = response.into_parts();
+    let raw = body_now(Response::new(body));
+    let body = match serde_json::from_slice(&raw) {
+        Ok(body) => Body::from(odd(body).to_string()),
+        Err(_) => Body::from(raw),
+    };
+    Response::from_parts(parts, body)
+}
+
+fn odd(mut body: Value) -> Value {
     match &mut body {
         Value::Array(list) => strange(list),
         Value::Object(members) => {

@@ -17,7 +17,6 @@ use serde_json::{Value, json};
 
 use super::call::{Call, empty, json, web_page, with_header};
 use super::html::page;
-use super::odd::odd_data;
 use super::scenario::Scenario;
 use super::world::World;
 use failure::Failure;
@@ -63,7 +62,7 @@ pub fn respond(world: &mut World, call: &Call) -> Response {
         refusal::refuse(world)
     } else if call.method == Method::GET {
         match views::answer(world, call, &found, &access.scopes) {
-            Ok(body) => json(StatusCode::OK, &odd_data(world, body)),
+            Ok(body) => json(StatusCode::OK, &body),
             Err(failure) => failed(world, failure),
         }
     } else {
