@@ -150,6 +150,7 @@ impl Reply {
             (_, Form::Page(title)) => Answerer::Between(Between::Page { title }),
             (429, _) => Answerer::Service,
             (_, Form::Data) if self.has_words_for_an_error() => Answerer::Service,
+            (400.., _) if self.challenge_error().is_some() => Answerer::Service,
             (401 | 403, _) if self.has_bearer_challenge() || self.counts_requests() => {
                 Answerer::Service
             }
@@ -427,6 +428,10 @@ mod tests {
             assert_eq!(api(status, &[], "{\"message\":null}"), Answerer::Unclear);
             assert_eq!(api(status, &bearer, ""), Answerer::Service);
             assert_eq!(api(status, &rate, ""), Answerer::Service);
+            let expired = [("www-authenticate", "Bearer error=\"invalid_token\"")];
+            for status in [400, status] {
+                assert_eq!(api(status, &expired, ""), Answerer::Service);
+            }
             assert_eq!(api(status, &[], "{\"Title\":\"no\"}"), Answerer::Service);
             for headers in [&bearer[..], &rate, &[]] {
                 assert!(

@@ -151,7 +151,7 @@ impl Planday {
             // Whatever else is odd in the answer: the Token in it may be the only one that works from now on.
             new_token: reply.salvage("refresh_token").filter(|new| new != token),
         };
-        let refused = OauthError::of(&reply).is_some();
+        let refused = OauthError::of(&reply).is_some_and(|error| error.is_known());
         if !reply.is_success() || refused {
             return Err(no_grant(false, diagnose::grant(&reply)));
         }

@@ -48,7 +48,7 @@ impl OauthError {
     }
 
     /// Whether the code is one of OAuth's.
-    fn is_known(&self) -> bool {
+    pub(super) fn is_known(&self) -> bool {
         KNOWN.contains(&self.code.as_str())
     }
 

@@ -183,6 +183,20 @@ async fn of_the_token_answer_only_the_access_token_and_the_scopes_decide() {
 }
 
 #[tokio::test]
+async fn a_word_that_is_no_oauth_error_refuses_nothing() {
+    let json = || vec![("content-type", "application/json")];
+    let mut scripted = Scripted::new().await;
+    for odd in odd()
+        .iter()
+        .chain([&json!("none"), &json!({"code": 0, "message": "ok"})])
+    {
+        let body = GRANT.replace("{\"id_token\"", &format!("{{\"error\":{odd},\"id_token\""));
+        let report = scripted.verify(TOKEN, (200, json(), body.clone())).await;
+        assert_eq!(report.exit(), Exit::Success, "{body}");
+    }
+}
+
+#[tokio::test]
 async fn of_the_portal_only_that_it_is_one_decides() {
     changes_nothing(PORTAL, INFO, &[".data"]).await;
 }
