@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeSeed as _;
 
-use super::wire::{self, ScopeList};
+use super::token_answer::{Claims, GrantAnswer, ScopeList};
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::scope::Scopes;
 use crate::http::reading;
@@ -76,7 +76,7 @@ impl From<NoGrant> for Diagnosis {
 
 impl Grant {
     /// What the answer gives, where it brings an access token.
-    pub(super) fn from_answer(answer: wire::GrantAnswer, sent: &Secret) -> Option<Self> {
+    pub(super) fn from_answer(answer: GrantAnswer, sent: &Secret) -> Option<Self> {
         let access_token = answer.access_token?;
         let named = ScopeList::all(answer.scopes);
         let granted = if named.is_empty() {
@@ -115,7 +115,7 @@ fn claimed(access_token: &Secret) -> Option<Scopes> {
         .replace('/', "_");
     let json = URL_SAFE_NO_PAD.decode(payload).ok()?;
     let mut source = serde_json::Deserializer::from_slice(&json);
-    let claims = reading::<wire::Claims>().deserialize(&mut source).ok()??;
+    let claims = reading::<Claims>().deserialize(&mut source).ok()??;
     Some(claims.all())
 }
 

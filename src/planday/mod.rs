@@ -9,6 +9,7 @@ mod grant;
 mod oauth;
 mod page;
 mod probe;
+mod token_answer;
 mod under_way;
 mod wire;
 
@@ -23,6 +24,7 @@ use crate::domain::{Probe, ProbeIds};
 use crate::http::{Budget, Call, Door, Reply, below, unclear};
 use crate::secret::Secret;
 use oauth::OauthError;
+use token_answer::GrantAnswer;
 use under_way::Exchanges;
 
 pub use authorize::{ALWAYS, Sent};
@@ -158,7 +160,7 @@ impl Planday {
         if let Some(diagnosis) = diagnose::not_the_service(&reply, Party::PlandayIdentity) {
             return Err(no_grant(true, diagnosis));
         }
-        let answer = reply.read::<wire::GrantAnswer>().map_err(|shape| {
+        let answer = reply.read::<GrantAnswer>().map_err(|shape| {
             no_grant(
                 true,
                 diagnose::shape(Party::PlandayIdentity, &reply, &shape),
