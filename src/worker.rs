@@ -17,6 +17,7 @@ use crate::autosave::{Autosave, AutosaveRequest};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::{ProfileId, StepId};
 use crate::guide;
+use crate::http::Listed;
 use crate::library::{Changes, Library};
 use crate::person::{Click, Clicked, Person};
 use crate::planday::Planday;
@@ -146,7 +147,7 @@ pub enum Ending {
     /// The account that was linked.
     Linked(Box<Account>),
     /// The profiles.
-    Profiles(Vec<ConnectorProfile>),
+    Profiles(Listed<ConnectorProfile>),
     /// The actions for Planday.
     Actions(Box<ActionCatalogue>),
     /// `StackOne`'s own guide.

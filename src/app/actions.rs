@@ -116,7 +116,7 @@ impl ActionPicker {
             .chosen
             .iter()
             .filter(|id| catalogue.is_none_or(|catalogue| catalogue.find(id).is_none()))
-            .map(|id| Entry::new(&bare(id), catalogue.map(|_| false)));
+            .map(|id| Entry::new(&bare(id), catalogue.and_then(|known| known.lists(id))));
         let listed = catalogue
             .into_iter()
             .flat_map(|catalogue| &catalogue.actions)

@@ -30,6 +30,7 @@ pub(super) fn changed(state: &mut State, input: Input) {
     if input == Input::ApiKey {
         // Another key may be of another project: its profiles are not those that were seen.
         state.seen.profiles.clear();
+        state.seen.profiles_caveat = None;
         state.seen.profiles_at = None;
         state.seen.profile = None;
         state.profiles_changed();

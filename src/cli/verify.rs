@@ -215,5 +215,8 @@ fn table(report: &VerifyReport) -> String {
         scopes.missing.len(),
         scopes.proven.len()
     );
+    for caveat in &report.caveats {
+        let _ = write!(text, "\n{caveat}");
+    }
     text
 }

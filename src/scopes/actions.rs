@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::domain::text::Text;
+use crate::http::Incomplete;
 use crate::stackone::Action;
 
 /// The ids of the actions that the integration will use.
@@ -32,6 +33,8 @@ pub struct ActionCatalogue {
     pub read_at: Timestamp,
     /// Where it comes from.
     pub origin: Origin,
+    /// Why it is not the whole list, where it is not: an action that is not in it may exist all the same.
+    pub incomplete: Option<Incomplete>,
 }
 
 impl ActionCatalogue {
@@ -51,6 +54,24 @@ impl ActionCatalogue {
             version,
             read_at,
             origin,
+            incomplete: None,
+        }
+    }
+
+    /// Says why it is not the whole list.
+    #[must_use]
+    pub fn cut(mut self, why: Option<Incomplete>) -> Self {
+        self.incomplete = why;
+        self
+    }
+
+    /// Whether `StackOne` lists an action of this id; `None` where only a part of the list is known, and it is not there.
+    #[must_use]
+    pub fn lists(&self, id: &str) -> Option<bool> {
+        match (self.find(id), self.incomplete) {
+            (Some(_), _) => Some(true),
+            (None, None) => Some(false),
+            (None, Some(_)) => None,
         }
     }
 

@@ -79,10 +79,12 @@ async fn ask(
         connector.version,
         clock::now(),
         Origin::Asked,
-    );
-    // An empty list is more likely a mishap than the truth: kept, it would hide the real one for a day.
+    )
+    .cut(connector.incomplete);
+    // An empty list is more likely a mishap than the truth: kept, it would hide the real one for a day. So would a part of it.
     if let Some(cache) = &services.cache
         && !catalogue.actions.is_empty()
+        && catalogue.incomplete.is_none()
     {
         let door = services.door.clone();
         cache.keep(&catalogue, move |text| door.redact(text)).await;

@@ -127,7 +127,7 @@ fn seen(profile: &ConnectorProfile) -> Connector {
         id: short(profile.id.as_str()),
         name: short(profile.name.as_str()),
         active: profile.active,
-        default: profile.default,
+        default: profile.is_default(),
         version: version(&profile.connector_version),
         pinned: version(&profile.connector_pinned_version),
     }

@@ -17,6 +17,7 @@ mod library;
 mod link;
 mod many;
 mod pins;
+mod polling;
 mod profile;
 mod proof;
 mod rehearse;
@@ -44,7 +45,7 @@ use crate::cache::Cache;
 use crate::domain::exit::Exit;
 use crate::domain::text::Text;
 use crate::domain::{Check, CheckId, Evidence, ProfileId, SecretRecord, StepId};
-use crate::http::Door;
+use crate::http::{Door, Listed};
 use crate::library::{Changes, Library};
 use crate::planday::Planday;
 use crate::secret::{Command, Secret, Vault};
@@ -65,7 +66,7 @@ pub use library::{
 pub use link::{LinkRequest, LinkStart, link};
 pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};
 pub use pins::{PinReport, PinRequest, pins, set_pin};
-pub use profile::{describe, usable_profile};
+pub use profile::{CONNECTOR_PROFILES, describe, usable_profile};
 pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};
 pub use report::{Renewal, VerifyReport};
 pub use request::{Finding, RequestInputs, RequestReport, check_request};
@@ -152,7 +153,7 @@ pub enum Progress {
         total: usize,
     },
     /// The connector profiles for Planday, as they are now.
-    Profiles(Vec<ConnectorProfile>),
+    Profiles(Listed<ConnectorProfile>),
     /// It waits for a person or a server, and for what.
     Waiting(String),
     /// A step of the guide has new evidence.

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::directory::{AccountCounts, Directory};
 use super::inputs::Inputs;
-use super::profile::{ANSWERED, describe, judge_profile};
+use super::profile::{ANSWERED, CONNECTOR_PROFILES, describe, judge_listed};
 use super::proof::prove;
 use super::report::{Found, VerifyReport};
 use super::token_exchange::{Exchanged, WellFormed, exchange, well_formed};
@@ -16,6 +16,7 @@ use super::verdict::judge;
 use super::{Observer, Progress, Services};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::{Check, CheckId, Evidence, Input, Standing};
+use crate::http::Listed;
 use crate::input;
 use crate::journal::Level;
 use crate::planday::{Portal, Session};
@@ -96,7 +97,12 @@ pub(super) async fn verify_among(
         Some(key) => {
             if let Some(listed) = run.api_key(key).await {
                 run.profile(&listed).await;
-                found.accounts = run.accounts(key).await;
+                found.caveats.extend(listed.caveat(CONNECTOR_PROFILES));
+                match run.accounts(key).await {
+                    Some(Ok(counts)) => found.accounts = Some(counts),
+                    Some(Err(caveat)) => found.caveats.push(caveat),
+                    None => {}
+                }
                 found.profiles = directory.told(&listed, inputs.connector_profile.as_deref());
             } else {
                 let why = "not reached: StackOne did not answer this API key";
@@ -289,7 +295,7 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    async fn api_key(&mut self, key: &Secret) -> Option<Arc<[ConnectorProfile]>> {
+    async fn api_key(&mut self, key: &Secret) -> Option<Arc<Listed<ConnectorProfile>>> {
         let id = CheckId::ApiKey;
         let begun = self.begin(id).await;
         let key = match well_formed_key(key) {
@@ -306,7 +312,7 @@ impl<O: Observer> Run<'_, O> {
                 self.finish(id, evidence, Some(begun)).await;
                 if !self.directory.is_shared() {
                     self.observer
-                        .tell(Progress::Profiles(profiles.to_vec()))
+                        .tell(Progress::Profiles((*profiles).clone()))
                         .await;
                 }
                 Some(profiles)
@@ -318,18 +324,20 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    async fn profile(&mut self, profiles: &[ConnectorProfile]) {
+    async fn profile(&mut self, profiles: &Listed<ConnectorProfile>) {
         let id = CheckId::Profile;
         let begun = self.begin(id).await;
-        let evidence = match judge_profile(profiles, self.inputs.connector_profile.as_deref()) {
+        let evidence = match judge_listed(profiles, self.inputs.connector_profile.as_deref()) {
             Ok(profile) => Evidence::now(Standing::Verified, describe(profile)),
+            Err(unclear) if unclear.is_unclear() => Evidence::inconclusive(unclear),
             Err(diagnosis) => Evidence::failed(diagnosis),
         };
         self.finish(id, evidence, Some(begun)).await;
     }
 
     /// The linked accounts by status. Not a check: where they cannot be counted, that is a line in the log.
-    async fn accounts(&mut self, key: &Secret) -> Option<AccountCounts> {
+    /// A list that is not whole is not counted: the error says so.
+    async fn accounts(&mut self, key: &Secret) -> Option<Result<AccountCounts, String>> {
         let key = well_formed_key(key).ok()?;
         let stackone = &self.services.stackone;
         let owner = self.inputs.owner_id.as_deref();
@@ -338,7 +346,7 @@ impl<O: Observer> Run<'_, O> {
             .accounts(stackone, &key, owner, self.cancel)
             .await
         {
-            Ok(counts) => Some(counts),
+            Ok(counted) => Some(counted),
             Err(diagnosis) => {
                 if !diagnosis.is_cancelled() {
                     let text = format!("the linked accounts are not known: {}", diagnosis.summary);

@@ -57,7 +57,11 @@ fn told(profile: &Profile) -> String {
             counted.join(", ")
         });
     let connector = seen.and_then(|seen| seen.connector.as_ref()).map(|found| {
-        let state = if found.active { "active" } else { "disabled" };
+        let state = match found.active {
+            Some(true) => "active",
+            Some(false) => "disabled",
+            None => "state not told",
+        };
         let pinned = found
             .pinned
             .as_ref()

@@ -93,6 +93,11 @@ pub(super) fn tell_source(source: &Source) {
             source.read_at.strftime("%Y-%m-%d %H:%M UTC"),
         )),
     }
+    if let Some(why) = source.incomplete {
+        eprint_line(&format!(
+            "stackday: that list is incomplete: {why}; an action that is not in it may exist all the same"
+        ));
+    }
 }
 
 /// Names the chosen actions of which nothing, or nothing certain, is known.

@@ -132,7 +132,11 @@ impl Page<'_> {
         match &seen.connector {
             Some(found) => {
                 let mut text = format!("{} ({})", found.name, found.id);
-                for (so, words) in [(found.default, ", default"), (!found.active, ", disabled")] {
+                for (so, words) in [
+                    (found.default, ", default"),
+                    (found.active == Some(false), ", disabled"),
+                    (found.active.is_none(), ", state not told"),
+                ] {
                     text.push_str(if so { words } else { "" });
                 }
                 match (&found.pinned, &found.version) {
@@ -140,11 +144,10 @@ impl Page<'_> {
                     (None, Some(version)) => text.extend([", version ", version]),
                     (None, None) => {}
                 }
-                let active = found.active;
-                let style = if active {
-                    Style::new()
-                } else {
+                let style = if found.active == Some(false) {
                     self.ui.theme.doubt()
+                } else {
+                    Style::new()
                 };
                 self.styled("Profile", text, style);
             }
