@@ -10,6 +10,7 @@ use axum::response::Response;
 use url::{Host, Url};
 
 use super::call::{Call, web_page};
+use super::echo::echo;
 use super::html::page;
 use super::mishap::{HANG, Mishap, Mishaps};
 use super::odd::odd_data;
@@ -84,7 +85,7 @@ async fn answer(State((site, shared)): State<(Site, Arc<Shared>)>, request: Requ
     }
     let call = Call::new(parts.method, &parts.uri, parts.headers, body);
     let world = &mut *shared.world();
-    match site {
+    let response = match site {
         Site::Identity => identity::respond(world, &call),
         Site::OpenApi => {
             let response = openapi::respond(world, &call);
@@ -93,6 +94,11 @@ async fn answer(State((site, shared)): State<(Site, Arc<Shared>)>, request: Requ
         Site::StackOne => stackone::respond(world, &call),
         Site::Portal => portal_site::respond(world, &call),
         Site::Dashboard => dashboard_site::respond(world, &call),
+    };
+    if site.is_api() && world.scenarios.has(Scenario::Echo) {
+        echo(world, site, &call, response)
+    } else {
+        response
     }
 }
 

@@ -12,6 +12,7 @@ mod clock;
 mod dashboard_site;
 mod dice;
 mod door;
+mod echo;
 mod hostile;
 mod html;
 mod identity;

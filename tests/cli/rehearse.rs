@@ -27,7 +27,8 @@ fn expected(scenario: Scenario) -> (i32, &'static str) {
         | S::LoginFirst
         | S::ErrorElsewhere
         | S::SpecialRefused
-        | S::OddMembers => (0, "ovvvvvvvvvv"),
+        | S::OddMembers
+        | S::Echo => (0, "ovvvvvvvvvv"),
         S::WrongToken | S::RevokedToken => (4, "aaaafuuuuuu"),
         S::DeletedApp => (4, "aaafuuuuuuu"),
         S::InactiveAdmin => (4, "aafvvuuuuuu"),
@@ -39,6 +40,7 @@ fn expected(scenario: Scenario) -> (i32, &'static str) {
         S::BadApiKey | S::WeakApiKey => (4, "ovvvvfuuuuu"),
         S::ProfileDisabled => (1, "ovvvvvfuuuu"),
         S::LinkFails | S::LinkExpires | S::SlippedRedirect => (1, "ovvvvvvvfuu"),
+        S::AccountErrors => (1, "ovvvvvvvvvf"),
     }
 }
 
@@ -154,4 +156,36 @@ async fn the_read_that_proves_the_link_is_an_impersonal_one() {
         read.starts_with("planday_list_departments answered through StackOne"),
         "{read}"
     );
+}
+
+#[tokio::test]
+async fn each_refusal_of_an_account_ends_with_its_own_code_and_next_step() {
+    let owners = [
+        ("suspended", 1, "Resume the account"),
+        ("expired", 1, "production account"),
+        ("archived", 1, "new auth link"),
+        ("error", 1, "Read the reason"),
+        ("inactive", 1, "Enable the connector profile"),
+        ("credentials-expired", 4, "authorise the app again"),
+        ("credentials-invalid", 4, "Compare App Id and Token"),
+        ("authentication-failed", 4, "Verify App Id and Token"),
+    ];
+    let runs = owners.map(|(owner, code, next)| async move {
+        let home = home();
+        let arguments = ["rehearse", "--json", "--scenario", "account-errors"];
+        let config = home.path().join("config.toml");
+        std::fs::write(&config, format!("[link]\nowner_id = \"{owner}\"")).expect("written");
+        let mut command = stackday(home.path(), &arguments);
+        command.arg("--config").arg(&config);
+        (owner, code, next, run(command).await)
+    });
+    for (owner, code, next, ran) in join_all(runs).await {
+        assert_eq!(ran.code, Some(code), "{owner}: {ran:?}");
+        let diagnosis = &ran.json()["steps"][10]["diagnosis"];
+        assert!(
+            text(&diagnosis["next"]).contains(next),
+            "{owner}: {diagnosis}"
+        );
+        assert!(diagnosis["points_at"].is_null(), "{owner}: {diagnosis}");
+    }
 }

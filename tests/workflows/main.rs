@@ -1,5 +1,6 @@
 //! The two typed clients and the workflows, in process, against the sandbox over HTTP.
 
+mod account_errors;
 mod accounts;
 mod actions;
 mod cancelling;
@@ -11,6 +12,7 @@ mod interleaved;
 mod leaks;
 mod linking;
 mod many;
+mod odd_answers;
 mod odd_members;
 mod outcomes;
 mod probes;
