@@ -4,6 +4,7 @@
 //! and never `provider_version` (facts: stackone.md, sections 1 and 4). It neither retries nor logs: the door does.
 
 mod account;
+mod answer;
 mod catalogue;
 mod diagnose;
 mod pages;
@@ -16,12 +17,11 @@ use url::Url;
 
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
-use crate::http::{
-    Budget, Call, Door, Listed, Lister, Member, Page, Reply, Shape, below, below_with,
-};
+use crate::http::{Budget, Call, Door, Listed, Lister, Reply, below, below_with};
 use crate::secret::Secret;
 
-use pages::Pages;
+use answer::{read, take};
+use pages::{PAGE_SIZE, Pages};
 
 pub use account::{Account, AccountState, StatusReason};
 pub use catalogue::{
@@ -38,9 +38,6 @@ pub const API: &str = "stackone";
 
 /// Requests per minute per API key (facts: stackone.md, section 9).
 const PER_MINUTE: u32 = 1_000;
-
-/// How many records to ask for on a page.
-const PAGE_SIZE: usize = 100;
 
 /// The client.
 #[derive(Clone)]
@@ -340,30 +337,4 @@ impl StackOne {
             .await
             .map_err(|failure| failure.diagnosis(Party::StackOne))
     }
-}
-
-fn read<T: Member>(reply: &Reply) -> Result<T, Diagnosis> {
-    success(reply)?;
-    reply.read().map_err(|shape| odd(&shape, reply))
-}
-
-fn take<T: Member>(
-    list: &mut Lister<T>,
-    reply: &Reply,
-    keep: impl FnMut(&T) -> bool,
-) -> Result<Page, Diagnosis> {
-    success(reply)?;
-    list.take(reply, keep).map_err(|shape| odd(&shape, reply))
-}
-
-fn success(reply: &Reply) -> Result<(), Diagnosis> {
-    if reply.is_success() {
-        Ok(())
-    } else {
-        Err(diagnose::api(reply))
-    }
-}
-
-fn odd(shape: &Shape, reply: &Reply) -> Diagnosis {
-    shape.diagnosis(Party::StackOne, reply)
 }

@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::{PAGE_SIZE, take};
+use super::answer::take;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::text::Text;
 use crate::http::{Incomplete, Lister, Member, Reply};
+
+/// How many records to ask for on a page.
+pub(super) const PAGE_SIZE: usize = 100;
 
 /// How many records the smallest page has that a service may cut a larger one down to: the documented default (facts:
 /// stackone.md, section 9). Only a shorter page is the last one for sure.

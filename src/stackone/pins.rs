@@ -5,7 +5,8 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::{API, StackOne, diagnose, read, success, take};
+use super::answer::{read, success, take};
+use super::{API, StackOne, diagnose};
 use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::text::Text;
 use crate::http::{Call, Listed, Lister, below_with};
