@@ -1,9 +1,10 @@
-//! The words of the field as types: ids, scopes, steps, evidence, diagnosis, consent, exit codes, safe text.
+//! The words of the field as types: ids, scopes, steps, evidence, diagnosis, consent, exit codes, decoded and safe text.
 //!
 //! It imports nothing of ours: every other room may use it, and it knows none of them.
 
 mod check;
 mod consent;
+pub mod decoding;
 pub mod diagnosis;
 mod evidence;
 pub mod exit;
