@@ -71,8 +71,49 @@ pub struct Journal(Arc<Inner>);
 
 struct Inner {
     entries: Option<mpsc::Sender<Entry>>,
-    file: Option<Mutex<File>>,
+    file: Option<Mutex<LogFile>>,
     dropped: AtomicU64,
+}
+
+/// The log file. Several programs may append to it at once.
+struct LogFile {
+    file: File,
+    /// Whether the last line may stand there in part.
+    cut: bool,
+    loss: Option<Loss>,
+}
+
+/// What a log file did not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// How many entries are not in it.
+    pub entries: u64,
+    /// Why the first of them is not, as the system says it.
+    pub why: String,
+}
+
+impl LogFile {
+    /// Appends one entry. The line and its end go out in one call: the system then writes it whole, whoever else appends.
+    fn append(&mut self, entry: &Entry) {
+        let mut line = Vec::with_capacity(1_024);
+        if self.cut {
+            line.push(b'\n');
+        }
+        let written = serde_json::to_writer(&mut line, entry)
+            .map_err(io::Error::from)
+            .and_then(|()| {
+                line.push(b'\n');
+                self.file.write_all(&line)
+            });
+        self.cut = written.is_err();
+        if let Err(error) = written {
+            let loss = self.loss.get_or_insert_with(|| Loss {
+                entries: 0,
+                why: error.to_string(),
+            });
+            loss.entries += 1;
+        }
+    }
 }
 
 impl Journal {
@@ -90,9 +131,16 @@ impl Journal {
     }
 
     fn with(entries: Option<mpsc::Sender<Entry>>, file: Option<File>) -> Self {
+        let file = file.map(|file| {
+            Mutex::new(LogFile {
+                file,
+                cut: false,
+                loss: None,
+            })
+        });
         Self(Arc::new(Inner {
             entries,
-            file: file.map(Mutex::new),
+            file,
             dropped: AtomicU64::new(0),
         }))
     }
@@ -100,12 +148,10 @@ impl Journal {
     /// Writes one entry: to the file at once, to the reader if it has room.
     pub fn write(&self, entry: Entry) {
         if let Some(file) = &self.0.file {
-            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            // A log file that cannot be written (a full disk) must not stop the work it tells of; the loss is counted.
-            if serde_json::to_writer(&mut *file, &entry).is_err() || file.write_all(b"\n").is_err()
-            {
-                self.0.dropped.fetch_add(1, Ordering::Relaxed);
-            }
+            // A log file that cannot be written (a full disk) must not stop the work it tells of; the loss is told.
+            file.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .append(&entry);
         }
         if let Some(entries) = &self.0.entries
             && let Err(mpsc::error::TrySendError::Full(_)) = entries.try_send(entry)
@@ -130,6 +176,14 @@ impl Journal {
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.0.dropped.load(Ordering::Relaxed)
+    }
+
+    /// What the log file did not take since the start.
+    #[must_use]
+    pub fn loss(&self) -> Option<Loss> {
+        let file = self.0.file.as_ref()?;
+        let file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.loss.clone()
     }
 }
 
@@ -171,5 +225,46 @@ mod tests {
             })
             .collect();
         assert_eq!(levels, ["warn", "info"]);
+        assert_eq!(journal.loss(), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_the_file_does_not_take_is_counted_and_told() {
+        let full = OpenOptions::new().append(true).open("/dev/full");
+        let journal = Journal::silent(Some(full.expect("a full device")));
+        journal.note(Level::Warn, "one");
+        journal.note(Level::Info, "two");
+        let loss = journal.loss().expect("a loss");
+        assert_eq!(loss.entries, 2);
+        assert!(loss.why.contains("No space left"), "{}", loss.why);
+    }
+
+    #[test]
+    fn a_line_that_was_cut_spoils_none_after_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("stackday.log");
+        let mut file = open_file(&path).expect("a file");
+        file.write_all(b"{\"half").expect("written");
+        let mut log = LogFile {
+            file,
+            cut: true,
+            loss: None,
+        };
+        for text in ["one", "two"] {
+            log.append(&Entry {
+                at: Timestamp::UNIX_EPOCH,
+                level: Level::Info,
+                source: "stackday",
+                text: text.to_owned(),
+                waits_until: None,
+                exchange: None,
+            });
+        }
+        let text = std::fs::read_to_string(&path).expect("text");
+        let whole = text
+            .lines()
+            .filter(|line| serde_json::from_str::<serde_json::Value>(line).is_ok());
+        assert_eq!((whole.count(), text.lines().count()), (2, 3), "{text}");
     }
 }

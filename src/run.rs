@@ -78,6 +78,7 @@ where
     let mut drawn = Instant::now();
     let mut dirty = false;
     let mut lost = 0;
+    let mut unwritten = false;
     let mut next_tick: Option<Instant> = None;
     let mut stop = std::pin::pin!(stop);
     let mut log = Vec::with_capacity(BATCH);
@@ -107,6 +108,10 @@ where
                     let entries = std::mem::take(&mut log);
                     take(state, worker, outside, Message::Log(entries, dropped - lost));
                     lost = dropped;
+                    if !unwritten && let Some(loss) = sources.journal.loss() {
+                        unwritten = true;
+                        take(state, worker, outside, Message::LogNotWritten(loss.why));
+                    }
                     dirty = true;
                 }
             }

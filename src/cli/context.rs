@@ -10,7 +10,7 @@ use super::failure::{Failure, unwritable};
 use super::global::Global;
 use super::prompt::open_file;
 use super::reporter::Reporter;
-use super::services::{Folders, env, live_services, log_file};
+use super::services::{Folders, LogWatch, env, live_services, log_file};
 use super::stdin::secret_from_stdin;
 use crate::config::{ConfigError, Credentials, Settings};
 use crate::domain::SecretStoreKind;
@@ -43,6 +43,7 @@ pub(super) struct Context {
     /// Whether the outcome is one JSON document.
     pub(super) json: bool,
     log: Receiver<Entry>,
+    _watch: LogWatch,
 }
 
 /// Which secrets are read from standard input.
@@ -115,8 +116,10 @@ impl Context {
 
     fn with(global: &Global, settings: Settings) -> Result<Self, Failure> {
         let (journal, log) = Journal::new(log_file(&settings)?);
+        let watch = LogWatch::new(&settings, &journal);
         let services = live_services(&settings, journal);
         let context = Self {
+            _watch: watch,
             credentials: Credentials::from_env(&env),
             json: global.json,
             settings,

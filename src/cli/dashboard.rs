@@ -13,8 +13,8 @@ use super::failure::Failure;
 use super::global::Global;
 use super::interrupt::settle;
 use super::services::{
-    Folders, env, live_services, log_file, passing_folder, person, rehearsal_vault, services,
-    start_sandbox,
+    Folders, LogWatch, env, live_services, log_file, passing_folder, person, rehearsal_vault,
+    services, start_sandbox,
 };
 use crate::app::state::Environment;
 use crate::app::{Page, State};
@@ -43,6 +43,8 @@ pub(super) async fn run(
     };
     let signals = terminal::interrupted();
     let (journal, log) = Journal::new(file);
+    // Told after the terminal is given back.
+    let _watch = LogWatch::new(&settings, &journal);
     let folder = sandbox.as_ref().and_then(|_| passing_folder());
     let services = if sandbox.is_some() {
         let passing = folder.as_ref().map(|folder| folder.path().to_owned());
