@@ -1,6 +1,6 @@
 //! What it means for a person that no answer came, or another than was asked for.
 
-use super::failure::{Failure, Phase, TlsProblem};
+use super::failure::{Failure, Phase, ProxyProblem, TlsProblem};
 use super::reply::{Reply, Shape};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
@@ -67,12 +67,15 @@ impl Failure {
                 format!("The address of {name} cannot be used: {problem}."),
                 "Correct the address in the config file or the environment.",
             ),
-            Self::Setup { problem } => Diagnosis::new(
+            Self::Setup { problem, next } => Diagnosis::new(
                 Party::Input,
                 Kind::NotConfigured,
                 format!("The connection could not be prepared: {problem}."),
-                "Correct ca_file (or --ca-file): a readable PEM file with CA certificates.",
+                *next,
             ),
+            Self::Proxy {
+                problem, has_user, ..
+            } => network(sentence(self), at_the_proxy(problem, *has_user)),
             Self::Dns { host } => network(
                 format!("The name {host} could not be resolved."),
                 "Check this machine's network and DNS, and the address in the configuration.",
@@ -131,6 +134,48 @@ impl Failure {
                 format!("The call to {host} failed: {problem}."),
                 "Look at the exchange in the log, and try again.",
             ),
+        }
+    }
+}
+
+/// A phrase as a sentence.
+fn sentence(phrase: &impl ToString) -> String {
+    let phrase = phrase.to_string();
+    let mut rest = phrase.chars();
+    rest.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(rest).chain(['.']).collect()
+    })
+}
+
+/// What to do about a proxy that does not let a call through.
+fn at_the_proxy(problem: &ProxyProblem, has_user: bool) -> &'static str {
+    match problem {
+        ProxyProblem::Answered { status: 401 | 407 } if has_user => {
+            "Correct the user name and the password in that variable (other characters than letters and digits written as %40); or ask whoever runs the proxy."
+        }
+        ProxyProblem::Answered { status: 401 | 407 } => {
+            "Put user name and password into that variable: http://USER:PASSWORD@HOST:PORT; or ask whoever runs the proxy."
+        }
+        ProxyProblem::Answered { status: 403 } => {
+            "Ask whoever runs the proxy to allow this address; NO_PROXY names hosts that are called without it."
+        }
+        ProxyProblem::Answered {
+            status: 429 | 502..=504,
+        }
+        | ProxyProblem::Closed => {
+            "Try again; if it lasts, ask whoever runs the proxy whether it reaches this address."
+        }
+        ProxyProblem::Tls {
+            problem: TlsProblem::UnknownIssuer,
+            ..
+        } => {
+            "Pass the CA certificate of the proxy with --ca-file (or ca_file in the config file); or write http:// where the proxy itself is not secured."
+        }
+        ProxyProblem::Tls { .. } => {
+            "Check the variable: most proxies are reached with http://, whatever goes through them."
+        }
+        _ => {
+            "Check the variable and the network or VPN that the proxy is in; unset the variable where no proxy is needed."
         }
     }
 }

@@ -39,11 +39,17 @@ impl Door {
     /// A door that writes to `journal`. Nothing is read and nothing is opened before the first call.
     #[must_use]
     pub fn new(options: DoorOptions, journal: Journal) -> Self {
+        let recorder = Recorder::new(journal);
+        if let Ok(Some(server)) = options.surroundings.proxies.server() {
+            for secret in server.secrets() {
+                recorder.redactor.protect(&secret);
+            }
+        }
         Self(Arc::new(Inner {
             options,
             wire: OnceCell::new(),
             budgets: Budgets::default(),
-            recorder: Recorder::new(journal),
+            recorder,
         }))
     }
 
@@ -122,10 +128,8 @@ impl Inner {
     /// Refuses what must not be sent, before anything is.
     fn admit(&self, call: &Call) -> Result<(), Failure> {
         if self.options.read_only && !call.passes_read_only() {
-            return Err(Failure::ReadOnly {
-                method: call.method.as_str().to_owned(),
-                purpose: self.recorder.redactor.line(&call.purpose, 200),
-            });
+            let purpose = self.recorder.redactor.line(&call.purpose, 200);
+            return Err(Failure::read_only(call.method.as_str(), purpose));
         }
         address::check(&call.url)
     }
@@ -140,6 +144,7 @@ impl Inner {
                 .unwrap_or_else(|error| {
                     Err(Failure::Setup {
                         problem: format!("the HTTP client cannot be set up: {error}"),
+                        next: "Try again; if it lasts, report it.",
                     })
                 })
         };
@@ -220,7 +225,8 @@ impl Sending<'_> {
 
     async fn exchange(&self) -> Result<Answer, Failure> {
         let after = self.inner.options.total_timeout;
-        let exchange = self.wire.exchange(self.call, &self.inner.recorder.redactor);
+        // In a box: whatever waits for an answer would be as large as all of it.
+        let exchange = Box::pin(self.wire.exchange(self.call, &self.inner.recorder.redactor));
         let exchange = tokio::time::timeout(after, exchange);
         let ended = if self.call.ends_by_itself() && !self.cancel.is_cancelled() {
             Some(exchange.await)

@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::domain::diagnosis::{Diagnosis, Party};
 use crate::domain::text::Text;
-use crate::http::{Budget, Call, Door, Reply, below, below_with};
+use crate::http::{Budget, Call, Door, ReadAction, Reply, below, below_with};
 use crate::secret::Secret;
 
 pub use pins::{Pin, Version, pin_version};
@@ -257,15 +257,12 @@ impl StackOne {
         &self,
         key: &Secret,
         account: &Text,
-        action: &Text,
+        action: &ReadAction,
         cancel: &CancellationToken,
     ) -> Result<ReadResult, Diagnosis> {
-        let url = below(&self.api, "actions/rpc");
-        let call = Call::post(API, format!("run {action}"), url)
-            .reads()
+        let call = Call::read_action(API, format!("run {}", action.id()), &self.api, action)
             .private_answer()
-            .header("x-account-id", account.as_str())
-            .json(json!({ "action": action }));
+            .header("x-account-id", account.as_str());
         let reply = self.send(call, key, cancel).await?;
         let answer: wire::RpcAnswer = read(&reply)?;
         Ok(ReadResult {

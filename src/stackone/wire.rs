@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::lenient::{bodies, body, id, list, optional, optional_text, text, time};
 
 use crate::domain::text::{Body, Text};
+use crate::http::ReadAction;
 use crate::secret::Secret;
 
 /// The connector whose profiles this program is about.
@@ -245,6 +246,15 @@ pub struct Connector {
     /// How it authenticates, with guides when asked for.
     #[serde(deserialize_with = "list")]
     pub authentication: Vec<Authentication>,
+}
+
+impl Connector {
+    /// One of its actions, as a proof that it only reads; none where it is not listed, or may write.
+    #[must_use]
+    pub fn read_action(&self, id: &str) -> Option<ReadAction> {
+        let listed = self.actions.iter().map(|action| action.id.as_str());
+        ReadAction::listed(self.key.as_str(), listed, id)
+    }
 }
 
 /// One action.

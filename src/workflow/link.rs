@@ -8,9 +8,11 @@ use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::scope::Scopes;
 use crate::domain::text::Text;
 use crate::domain::{Evidence, Standing, StepId};
-use crate::http::Failure;
+use crate::http::{Failure, ReadAction};
 use crate::secret::Secret;
-use crate::stackone::{Account, Action, Attempt, AttemptStatus, Catalogue, SessionRequest};
+use crate::stackone::{
+    Account, Action, Attempt, AttemptStatus, Catalogue, Connector, SessionRequest,
+};
 
 /// What to link.
 #[derive(Debug, Clone)]
@@ -229,7 +231,7 @@ impl<O: Observer> Flow<'_, O> {
         let connector = client
             .connector(key, Catalogue::Actions, self.cancel)
             .await?;
-        let Some(action) = pick(&connector.actions, &self.request.granted) else {
+        let Some(action) = pick(&connector, &self.request.granted) else {
             return Err(Diagnosis::new(
                 Party::StackOne,
                 Kind::Failed,
@@ -238,14 +240,14 @@ impl<O: Observer> Flow<'_, O> {
             ));
         };
         let result = client
-            .read_action(key, &account.id, &action.id, self.cancel)
+            .read_action(key, &account.id, &action, self.cancel)
             .await?;
         let line = match result.records {
             Some(records) => format!(
                 "{} answered through StackOne with {records} records",
-                action.id
+                action.id()
             ),
-            None => format!("{} answered through StackOne", action.id),
+            None => format!("{} answered through StackOne", action.id()),
         };
         Ok(((), line))
     }
@@ -260,7 +262,7 @@ impl<O: Observer> Flow<'_, O> {
 }
 
 /// The action that proves the link: it lists, the granted scopes allow it, and it touches the least personal data.
-fn pick<'a>(actions: &'a [Action], granted: &Scopes) -> Option<&'a Action> {
+fn pick(connector: &Connector, granted: &Scopes) -> Option<ReadAction> {
     let allowed = |action: &&Action| {
         granted.is_empty()
             || action
@@ -268,22 +270,18 @@ fn pick<'a>(actions: &'a [Action], granted: &Scopes) -> Option<&'a Action> {
                 .iter()
                 .all(|scope| granted.contains(scope.as_str()))
     };
-    let lists = |action: &&Action| {
-        let id = action.id.as_str().to_ascii_lowercase();
-        id.split_once('_')
-            .is_some_and(|(_, rest)| rest.starts_with("list_"))
-    };
+    let list = format!("{}_list_", connector.key.as_str().to_ascii_lowercase());
+    let lists = |action: &&Action| action.id.as_str().starts_with(&list);
     let rank = |action: &&Action| {
         IMPERSONAL
             .iter()
             .position(|word| action.id.as_str().contains(word))
             .unwrap_or(IMPERSONAL.len())
     };
-    actions
-        .iter()
-        .filter(lists)
-        .filter(allowed)
+    let proven = connector.actions.iter().filter(lists).filter(allowed);
+    proven
         .min_by_key(rank)
+        .and_then(|action| connector.read_action(action.id.as_str()))
 }
 
 fn refused(attempt: &Attempt) -> Diagnosis {
@@ -337,7 +335,12 @@ mod tests {
 
     #[test]
     fn the_read_is_allowed_and_touches_the_least_personal_data() {
-        let actions = [
+        let mut planday = Connector {
+            key: Text::new("Planday"),
+            ..Connector::default()
+        };
+        planday.actions = vec![
+            action("other_list_departments", &[]),
             action("planday_create_department", &[]),
             action("planday_list_employees", &["employee:read"]),
             action("planday_list_departments", &["department:read"]),
@@ -345,14 +348,15 @@ mod tests {
         ];
         let all = Scopes::from(["employee:read".into(), "department:read".into()]);
         assert_eq!(
-            pick(&actions, &all).expect("one").id.as_str(),
+            pick(&planday, &all).expect("one").id(),
             "planday_list_departments"
         );
         let some = Scopes::from(["employee:read".into()]);
         assert_eq!(
-            pick(&actions, &some).expect("one").id.as_str(),
+            pick(&planday, &some).expect("one").id(),
             "planday_list_shift_types"
         );
-        assert!(pick(&actions[..1], &all).is_none());
+        planday.actions.truncate(2);
+        assert_eq!(pick(&planday, &all), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use stackday::domain::diagnosis::{Kind, Party};
 use stackday::domain::text::Text;
+use stackday::http::ReadAction;
 use stackday::sandbox::Scenario;
 use stackday::stackone::Catalogue;
 use tokio_util::sync::CancellationToken;
@@ -54,6 +55,10 @@ async fn an_account_that_is_not_there_is_said_so() {
     );
 }
 
+fn listed(id: &str) -> ReadAction {
+    ReadAction::listed("planday", [id], id).expect("a read")
+}
+
 #[tokio::test]
 async fn a_read_through_an_account_tells_how_much_and_keeps_none_of_it() {
     let mut stage = Stage::new(&[]).await;
@@ -61,7 +66,7 @@ async fn a_read_through_an_account_tells_how_much_and_keeps_none_of_it() {
     let (stackone, key) = (&stage.services.stackone, stage.key());
     let accounts = stackone.accounts_of(&key, "cust-1001", &cancel).await;
     let account = accounts.expect("accounts")[0].id.clone();
-    let action = Text::new("planday_list_employees");
+    let action = listed("planday_list_employees");
     let read = stackone.read_action(&key, &account, &action, &cancel).await;
     assert_eq!(read.expect("an answer").records, Some(50));
     assert!(stage.stackone.answers().contains("firstName"));
@@ -77,7 +82,7 @@ async fn what_ails_an_account_is_told_from_what_ails_the_key() {
     let stage = Stage::new(&[Scenario::InactiveAdmin]).await;
     let cancel = CancellationToken::new();
     let (stackone, key) = (&stage.services.stackone, stage.key());
-    let action = Text::new("planday_list_departments");
+    let action = listed("planday_list_departments");
     for (owner, party, kind) in [
         // StackOne reaches Planday, which refuses the administrator.
         ("cust-1001", Party::Authoriser, Kind::Rejected),
