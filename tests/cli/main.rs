@@ -7,6 +7,7 @@ mod layers;
 mod leaks;
 mod library;
 mod log_file;
+mod machine;
 mod one_document;
 mod pins;
 mod profiles;

@@ -9,6 +9,7 @@ use super::examples::EXAMPLES;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, unwritable};
 use crate::cli::global::Global;
+use crate::cli::paths::path;
 use crate::cli::registry::RunCommand;
 use crate::domain::exit::Exit;
 use crate::library::export_format;
@@ -20,6 +21,7 @@ use crate::storage::write_atomically;
 #[command(after_help = EXAMPLES)]
 pub struct Export {
     /// The file; else, or with -, standard output.
+    #[arg(value_parser = path())]
     pub file: Option<PathBuf>,
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
+use crate::cli::paths::path;
 use crate::cli::registry::RunCommand;
 use crate::domain::exit::Exit;
 use crate::library::export_format::Plan;
@@ -40,6 +41,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 #[command(after_help = EXAMPLES)]
 pub struct Import {
     /// The file: an export, or a CSV table; with -, standard input.
+    #[arg(value_parser = path())]
     pub file: PathBuf,
     /// Only say what would change.
     #[arg(long)]
