@@ -2,6 +2,7 @@
 
 use tui_input::{Input as Line, InputRequest};
 
+use super::picker::Listed;
 use crate::domain::scope;
 use crate::domain::text::Text;
 use crate::scopes::{ActionCatalogue, Chosen, Source, scopes_of};
@@ -194,6 +195,17 @@ impl ActionPicker {
         };
         if !self.chosen.remove(&id) {
             self.chosen.insert(id);
+        }
+    }
+
+    /// Ticks the actions of a list that can be ticked.
+    pub(super) fn tick_listed(&mut self, list: &[String]) -> Listed {
+        let known = |id: &&String| self.entries.iter().any(|entry| entry.id == **id);
+        let (known, unknown): (Vec<_>, Vec<_>) = list.iter().partition(known);
+        self.chosen.extend(known.iter().map(|id| (*id).clone()));
+        Listed {
+            ticked: known.len(),
+            unknown: unknown.into_iter().cloned().collect(),
         }
     }
 

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod log;
 mod news;
 mod open;
+mod paste;
 pub mod picker;
 mod pins;
 pub mod profiles;
@@ -53,6 +54,8 @@ pub enum Message {
     News(News),
     /// Lines for the log, and how many were lost before them.
     Log(Vec<Entry>, u64),
+    /// The log file does not take what is written to it, and why.
+    LogNotWritten(String),
     /// Time goes on, while something moves.
     Tick,
     /// An order could not be handed over.

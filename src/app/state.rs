@@ -264,7 +264,7 @@ impl State {
         self.form.leave = values.personal_data.value;
         if let Some(unknown) = values.unknown_scopes.into_iter().next() {
             self.notice = Some(Notice {
-                text: unknown,
+                text: format!("{unknown}; it is checked as it stands"),
                 bad: true,
             });
         }

@@ -8,7 +8,7 @@ use super::keeping;
 use super::keys::{self, Action};
 use super::scopes::{OnScopes, doing};
 use super::state::{Focus, Notice, Overlay, Screen, Slot, State, Told, value_name};
-use super::{Effect, Message, Stamped, news, setup};
+use super::{Effect, Message, Stamped, news, paste, setup};
 use crate::domain::Input;
 use crate::secret::Secret;
 use crate::worker::{Job, JobId};
@@ -19,7 +19,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     state.at(stamped.at);
     match stamped.message {
         Message::Key(event) => key(state, event, &mut effects),
-        Message::Paste(text) => paste(state, &text),
+        Message::Paste(text) => paste::paste(state, &text),
         Message::Begin => keeping::begin(state, &mut effects),
         Message::Resize(columns, rows) => state.size = (columns, rows),
         Message::News(news) => news::take(state, news, &mut effects),
@@ -28,6 +28,12 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
             for entry in entries {
                 news::log(state, entry);
             }
+        }
+        Message::LogNotWritten(why) => {
+            state.refuse(format!(
+                "the log file cannot be written ({why}); the lines here are kept in memory alone"
+            ));
+            state.log.unwritten = true;
         }
         Message::Tick => state.ticks = state.ticks.wrapping_add(1),
         Message::Busy(id) => {
@@ -151,29 +157,6 @@ fn edited(filter: &str, request: InputRequest) -> Option<String> {
         _ => return None,
     }
     Some(filter)
-}
-
-fn paste(state: &mut State, text: &Secret) {
-    state.notice = None;
-    let typed = text.expose().chars().filter(|c| !c.is_control()).take(200);
-    let typed = typed.map(InputRequest::InsertChar);
-    match &mut state.overlay {
-        Some(Overlay::Scopes(picker)) => return typed.for_each(|request| picker.edit(request)),
-        Some(Overlay::Actions(picker)) => return typed.for_each(|request| picker.edit(request)),
-        Some(Overlay::Ask(ask)) => return typed.for_each(|request| ask.edit(request)),
-        _ => {}
-    }
-    if let Some(input) = state.typing() {
-        if state.form.paste(input, text.expose()) {
-            state.say("the paste replaced what stood here");
-        }
-        // What is pasted to be compared is compared at once: it is whole.
-        if input == Input::RedirectUri {
-            setup::leave_item(state);
-        }
-    } else {
-        state.refuse("choose a field first (Tab), then paste");
-    }
 }
 
 fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {

@@ -5,6 +5,7 @@ use ratatui::text::Span;
 
 use super::page::Page;
 use super::row;
+use crate::domain::scope;
 use crate::domain::{SecretRecord, SecretStoreKind, StepId, StoredEvidence, exit};
 use crate::library::{LastSeen, Profile, Verification};
 use crate::ui::when;
@@ -122,6 +123,14 @@ impl Page<'_> {
             None => format!("{} wanted", profile.settings.scopes.len()),
         };
         self.row("Scopes", Some(text));
+        let unknown: Vec<_> = scope::unknown(&profile.settings.scopes).collect();
+        if !unknown.is_empty() {
+            let text = format!(
+                "{}: not among the scopes that stackday knows, checked as it stands",
+                unknown.join(", ")
+            );
+            self.styled("Unknown", text, self.ui.theme.doubt());
+        }
     }
 
     fn seen(&mut self, seen: &LastSeen) {

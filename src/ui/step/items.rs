@@ -252,7 +252,7 @@ fn scopes(
     }
 }
 
-/// `12 scopes: 10 read, 2 write; 1 sensitive`.
+/// `12 scopes: 9 read, 2 write, 1 unknown; 1 sensitive`.
 pub(in crate::ui) fn summary(scopes: &Scopes) -> String {
     let known: Vec<_> = scopes.iter().filter_map(|name| scope::find(name)).collect();
     let reads = known.iter().filter(|scope| scope.reads()).count();
@@ -260,14 +260,18 @@ pub(in crate::ui) fn summary(scopes: &Scopes) -> String {
         .iter()
         .filter(|scope| scope.opens.is_sensitive())
         .count();
-    let writes = scopes.len() - reads;
+    let writes = known.len() - reads;
+    let unknown = match scopes.len() - known.len() {
+        0 => String::new(),
+        count => format!(", {count} unknown"),
+    };
     let word = if scopes.len() == 1 { "scope" } else { "scopes" };
     let more = match sensitive {
         0 => String::new(),
         count => format!("; {count} sensitive"),
     };
     format!(
-        "{} {word}: {reads} read, {writes} write{more}",
+        "{} {word}: {reads} read, {writes} write{unknown}{more}",
         scopes.len()
     )
 }

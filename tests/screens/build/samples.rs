@@ -36,6 +36,7 @@ pub fn report(missing: &[&str]) -> ScopeReport {
         (scope.clone(), Probed { proof, at: start() })
     };
     ScopeReport {
+        unknown: Scopes::new(),
         required: Scopes::new(),
         outcomes: granted.iter().map(proven).collect(),
         proven: granted.clone(),
