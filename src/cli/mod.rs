@@ -20,6 +20,7 @@ mod interrupt;
 mod library;
 mod lists;
 mod many;
+mod paths;
 mod pins;
 mod profiles;
 mod prompt;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::domain::scope::separates;
 use crate::domain::text::Text;
 use crate::stackone::Action;
 
@@ -61,10 +62,10 @@ impl ActionCatalogue {
     }
 }
 
-/// The ids in a list that a person wrote, separated by commas or white space.
+/// The ids in a list that a person wrote, separated by white space, commas or semicolons.
 #[must_use]
 pub fn keys_of(list: &str) -> Chosen {
-    list.split([',', ' ', '\n', '\t'])
+    list.split(separates)
         .filter(|word| !word.is_empty())
         .map(|word| crate::domain::text::line(&word.to_lowercase(), 120))
         .collect()

@@ -16,6 +16,8 @@ pub struct ScopeReport {
     pub required: Scopes,
     /// Wanted by the person.
     pub wanted: Scopes,
+    /// Those of them that are not among the scopes that stackday knows: checked as they stand.
+    pub unknown: Scopes,
     /// Granted, as far as that is known.
     pub granted: Scopes,
     /// How the granted ones are known.

@@ -15,6 +15,7 @@ use super::token_exchange::{Exchanged, WellFormed, exchange, well_formed};
 use super::verdict::judge;
 use super::{Observer, Progress, Services};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::scope;
 use crate::domain::{Check, CheckId, Evidence, Input, Standing};
 use crate::input;
 use crate::journal::Level;
@@ -53,6 +54,7 @@ pub(super) async fn verify_among(
     };
     let mut scopes = ScopeReport {
         wanted: inputs.scopes.clone(),
+        unknown: scope::unknown(&inputs.scopes).map(str::to_owned).collect(),
         required: inputs.required.clone(),
         ..ScopeReport::default()
     };
