@@ -9,10 +9,12 @@ mod redirect;
 use url::{Host, Url};
 use uuid::Uuid;
 
+use crate::domain::guard::TOKEN_CHARACTERS;
 use crate::domain::text;
 use crate::guide::EXAMPLE_APP_ID;
-use crate::secret::Secret;
+use crate::secret::{Secret, Unfit, entered};
 
+pub(crate) use crate::domain::guard::{looks_like_api_key, looks_like_token};
 pub use redirect::{Compared, GAP, Piece, redirect_uri, visible};
 
 /// A value after judging.
@@ -41,8 +43,11 @@ fn tidy(raw: &str) -> (String, Option<String>) {
     let mut away = Vec::new();
     let joined: String = raw
         .chars()
-        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !text::is_invisible(*c))
         .collect();
+    if raw.chars().any(text::is_invisible) {
+        away.push("unseen characters");
+    }
     let bearer = raw
         .trim_start()
         .get(..7)
@@ -180,66 +185,80 @@ pub fn app_id(raw: &str) -> Judged<String> {
     Judged::of(judged, tidied)
 }
 
+/// What was entered as a secret, by the rule of all sources.
+fn secret(raw: &str, empty: &str) -> (Result<Secret, String>, Option<String>) {
+    match entered(raw) {
+        Ok(entered) => (Ok(entered.secret), entered.tidied),
+        Err(Unfit::Empty) => (Err(empty.to_owned()), None),
+        Err(unfit) => (Err(format!("this {unfit}")), None),
+    }
+}
+
 /// A Token Secret (Planday: Token, refresh token). Its shape is not documented, so shape is only a doubt.
 #[must_use]
 pub fn token_secret(raw: &str) -> Judged<Secret> {
-    let (value, tidied) = tidy(raw);
-    let mut judged = Judged::of(
-        if value.is_empty() {
-            Err(
-                "nothing entered: the Token is on the app's tile in Planday, after Authorize"
-                    .into(),
-            )
-        } else if Uuid::parse_str(&value).is_ok() {
-            Err("this looks like an App Id; the Token stands beside it on the tile".into())
-        } else if looks_like_api_key(&value) {
-            Err(
-                "this looks like a StackOne API key; the Token is on the app's tile in Planday"
-                    .into(),
-            )
-        } else if value.starts_with("eyJ") {
-            Err("this looks like an access token, which ends within the hour; copy the Token from the tile".into())
-        } else if value.chars().count() > 100 {
-            Err("a Token is far shorter than this; copy it again from the tile".into())
-        } else {
-            Ok(Secret::new(value.clone()))
-        },
-        tidied,
+    let (value, tidied) = secret(
+        raw,
+        "nothing entered: the Token is on the app's tile in Planday, after Authorize",
     );
-    if judged.value.is_ok() && !looks_like_token(&value) {
-        let count = value.chars().count();
-        let may_be = if count < 22 {
+    let value = value.and_then(|secret| match not_a_token(secret.expose()) {
+        Some(problem) => Err(problem.to_owned()),
+        None => Ok(secret),
+    });
+    let mut judged = Judged::of(value, tidied);
+    if let Ok(secret) = &judged.value
+        && !looks_like_token(secret.expose())
+    {
+        let count = secret.chars();
+        let may_be = if count < TOKEN_CHARACTERS {
             "it may be clipped"
         } else {
             "something may be added to it"
         };
         judged.doubt = Some(format!(
-            "Tokens seen so far have 22 characters, this has {count}: {may_be}"
+            "Tokens seen so far have {TOKEN_CHARACTERS} characters, this has {count}: {may_be}"
         ));
     }
     judged
 }
 
+/// Why a value is certainly something else than a Token.
+fn not_a_token(value: &str) -> Option<&'static str> {
+    if Uuid::parse_str(value).is_ok() {
+        Some("this looks like an App Id; the Token stands beside it on the tile")
+    } else if looks_like_api_key(value) {
+        Some("this looks like a StackOne API key; the Token is on the app's tile in Planday")
+    } else if value.starts_with("eyJ") {
+        Some(
+            "this looks like an access token, which ends within the hour; copy the Token from the tile",
+        )
+    } else if value.len() > 100 {
+        Some("a Token is far shorter than this; copy it again from the tile")
+    } else {
+        None
+    }
+}
+
 /// A `StackOne` API key: `v1.{region}.…` (facts: stackone.md, section 1).
 #[must_use]
 pub fn api_key(raw: &str) -> Judged<Secret> {
-    let (value, tidied) = tidy(raw);
-    let mut judged = Judged::of(
-        if value.is_empty() {
-            Err(
-                "nothing entered: an API key comes from StackOne, Project Settings > API Keys"
-                    .into(),
-            )
-        } else if Uuid::parse_str(&value).is_ok() {
-            Err("this looks like an App Id of Planday; the API key comes from StackOne".into())
-        } else if value.ends_with(':') || value.contains(':') {
-            Err("give the API key alone, without a colon".into())
-        } else {
-            Ok(Secret::new(value.clone()))
-        },
-        tidied,
+    let (value, tidied) = secret(
+        raw,
+        "nothing entered: an API key comes from StackOne, Project Settings > API Keys",
     );
-    if judged.value.is_ok() && !looks_like_api_key(&value) {
+    let value = value.and_then(|secret| {
+        if Uuid::parse_str(secret.expose()).is_ok() {
+            Err("this looks like an App Id of Planday; the API key comes from StackOne".to_owned())
+        } else if secret.expose().contains(':') {
+            Err("give the API key alone, without a colon".to_owned())
+        } else {
+            Ok(secret)
+        }
+    });
+    let mut judged = Judged::of(value, tidied);
+    if let Ok(secret) = &judged.value
+        && !looks_like_api_key(secret.expose())
+    {
         judged.doubt = Some("StackOne's API keys have the form v1.eu1.… ; this has not".into());
     }
     judged
@@ -255,23 +274,6 @@ pub fn name(raw: &str, what: &str) -> Judged<String> {
         Ok(value)
     };
     Judged::of(judged, None)
-}
-
-fn looks_like_token(value: &str) -> bool {
-    value.len() == 22
-        && value
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-}
-
-/// Whether this has the form of a `StackOne` API key.
-pub(crate) fn looks_like_api_key(value: &str) -> bool {
-    let mut parts = value.splitn(3, '.');
-    parts.next() == Some("v1")
-        && parts.next().is_some_and(|region| {
-            (2..=8).contains(&region.len()) && region.bytes().all(|b| b.is_ascii_alphanumeric())
-        })
-        && parts.next().is_some_and(|rest| !rest.is_empty())
 }
 
 #[cfg(test)]
@@ -355,13 +357,15 @@ mod tests {
 
     #[test]
     fn a_token_is_tidied_and_its_shape_is_only_a_doubt() {
-        let judged = token_secret("Bearer VxLtcy_OWkWo\nPKqs4uFhTg ");
+        let judged = token_secret("Bearer VxLtcy_OWkWoPKqs4uFhTg ");
         assert_eq!(judged.value, Ok(Secret::new("VxLtcy_OWkWoPKqs4uFhTg")));
         assert_eq!(
             judged.tidied.as_deref(),
-            Some("“Bearer” and white space removed")
+            Some("white space and “Bearer” removed")
         );
         assert!(judged.doubt.is_none());
+        let lines = token_secret("VxLtcy_OWkWo\nPKqs4uFhTg").value.unwrap_err();
+        assert!(lines.contains("more than one line"), "{lines}");
         let clipped = token_secret("VxLtcy_OWkWoPKqs4uFh");
         assert!(clipped.value.is_ok() && clipped.doubt.is_some());
         assert!(

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
@@ -71,41 +71,109 @@ pub struct Journal(Arc<Inner>);
 
 struct Inner {
     entries: Option<mpsc::Sender<Entry>>,
-    file: Option<Mutex<File>>,
+    file: Option<Mutex<LogFile>>,
     dropped: AtomicU64,
+    /// Hears at once of waits that a person would wonder about.
+    waits: Option<fn(&Entry)>,
+}
+
+/// A wait from this long on is told at once, not only where the log is looked at.
+const WONDERED_ABOUT: SignedDuration = SignedDuration::from_secs(3);
+
+/// The log file. Several programs may append to it at once.
+struct LogFile {
+    file: File,
+    /// Whether the last line may stand there in part.
+    cut: bool,
+    loss: Option<Loss>,
+}
+
+/// What a log file did not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// How many entries are not in it.
+    pub entries: u64,
+    /// Why the first of them is not, as the system says it.
+    pub why: String,
+}
+
+impl LogFile {
+    /// Appends one entry. The line and its end go out in one call: the system then writes it whole, whoever else appends.
+    fn append(&mut self, entry: &Entry) {
+        let mut line = Vec::with_capacity(1_024);
+        if self.cut {
+            line.push(b'\n');
+        }
+        let written = serde_json::to_writer(&mut line, entry)
+            .map_err(io::Error::from)
+            .and_then(|()| {
+                line.push(b'\n');
+                self.file.write_all(&line)
+            });
+        self.cut = written.is_err();
+        if let Err(error) = written {
+            let loss = self.loss.get_or_insert_with(|| Loss {
+                entries: 0,
+                why: error.to_string(),
+            });
+            loss.entries += 1;
+        }
+    }
 }
 
 impl Journal {
     /// A log that keeps nothing, unless a file is given.
     #[must_use]
     pub fn silent(file: Option<File>) -> Self {
-        Self::with(None, file)
+        Self::with(None, file, None)
+    }
+
+    /// A log and its reading end; `waits` hears of each longer wait as it begins, for whoever sees no log.
+    #[must_use]
+    pub fn telling(file: Option<File>, waits: fn(&Entry)) -> (Self, mpsc::Receiver<Entry>) {
+        let (sender, receiver) = mpsc::channel(WAITING_ENTRIES);
+        (Self::with(Some(sender), file, Some(waits)), receiver)
     }
 
     /// A log and its reading end.
     #[must_use]
     pub fn new(file: Option<File>) -> (Self, mpsc::Receiver<Entry>) {
         let (sender, receiver) = mpsc::channel(WAITING_ENTRIES);
-        (Self::with(Some(sender), file), receiver)
+        (Self::with(Some(sender), file, None), receiver)
     }
 
-    fn with(entries: Option<mpsc::Sender<Entry>>, file: Option<File>) -> Self {
+    fn with(
+        entries: Option<mpsc::Sender<Entry>>,
+        file: Option<File>,
+        waits: Option<fn(&Entry)>,
+    ) -> Self {
+        let file = file.map(|file| {
+            Mutex::new(LogFile {
+                file,
+                cut: false,
+                loss: None,
+            })
+        });
         Self(Arc::new(Inner {
             entries,
-            file: file.map(Mutex::new),
+            file,
             dropped: AtomicU64::new(0),
+            waits,
         }))
     }
 
     /// Writes one entry: to the file at once, to the reader if it has room.
     pub fn write(&self, entry: Entry) {
+        if let (Some(waits), Some(until)) = (self.0.waits, entry.waits_until)
+            && until.duration_since(entry.at) >= WONDERED_ABOUT
+        {
+            waits(&entry);
+        }
         if let Some(file) = &self.0.file {
-            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            // A log file that cannot be written (a full disk) must not stop the work it tells of; the loss is counted.
-            if serde_json::to_writer(&mut *file, &entry).is_err() || file.write_all(b"\n").is_err()
-            {
-                self.0.dropped.fetch_add(1, Ordering::Relaxed);
-            }
+            // A log file that cannot be written (a full disk) must not stop the work it tells of; the loss is told.
+            file.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .append(&entry);
         }
         if let Some(entries) = &self.0.entries
             && let Err(mpsc::error::TrySendError::Full(_)) = entries.try_send(entry)
@@ -117,7 +185,7 @@ impl Journal {
     /// Writes one line of stackday's own.
     pub fn note(&self, level: Level, text: impl Into<String>) {
         self.write(Entry {
-            at: Timestamp::now(),
+            at: crate::domain::clock::now(),
             level,
             source: "stackday",
             text: text.into(),
@@ -131,6 +199,14 @@ impl Journal {
     pub fn dropped(&self) -> u64 {
         self.0.dropped.load(Ordering::Relaxed)
     }
+
+    /// What the log file did not take since the start.
+    #[must_use]
+    pub fn loss(&self) -> Option<Loss> {
+        let file = self.0.file.as_ref()?;
+        let file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.loss.clone()
+    }
 }
 
 /// Opens a log file for appending, readable by its owner alone.
@@ -138,7 +214,20 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // Opening a named pipe would wait until another program reads it.
+        let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+        options.mode(0o600).custom_flags(flags);
+        options.open(path).map_err(|error| {
+            if error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) {
+                io::Error::other("it is a pipe that no program reads")
+            } else {
+                error
+            }
+        })
+    }
+    #[cfg(not(unix))]
     options.open(path)
 }
 
@@ -171,5 +260,69 @@ mod tests {
             })
             .collect();
         assert_eq!(levels, ["warn", "info"]);
+        assert_eq!(journal.loss(), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_the_file_does_not_take_is_counted_and_told() {
+        let full = OpenOptions::new().append(true).open("/dev/full");
+        let journal = Journal::silent(Some(full.expect("a full device")));
+        journal.note(Level::Warn, "one");
+        journal.note(Level::Info, "two");
+        let loss = journal.loss().expect("a loss");
+        assert_eq!(loss.entries, 2);
+        assert!(loss.why.contains("No space left"), "{}", loss.why);
+    }
+
+    #[test]
+    fn a_line_that_was_cut_spoils_none_after_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("stackday.log");
+        let mut file = open_file(&path).expect("a file");
+        file.write_all(b"{\"half").expect("written");
+        let mut log = LogFile {
+            file,
+            cut: true,
+            loss: None,
+        };
+        for text in ["one", "two"] {
+            log.append(&Entry {
+                at: Timestamp::UNIX_EPOCH,
+                level: Level::Info,
+                source: "stackday",
+                text: text.to_owned(),
+                waits_until: None,
+                exchange: None,
+            });
+        }
+        let text = std::fs::read_to_string(&path).expect("text");
+        let whole = text
+            .lines()
+            .filter(|line| serde_json::from_str::<serde_json::Value>(line).is_ok());
+        assert_eq!((whole.count(), text.lines().count()), (2, 3), "{text}");
+    }
+
+    #[test]
+    fn a_wait_that_a_person_would_wonder_about_is_told_as_it_begins() {
+        static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
+        let (journal, _reader) = Journal::telling(None, |entry| {
+            TOLD.lock().expect("a lock").push(entry.text.clone());
+        });
+        for (text, wait) in [("no wait", None), ("short", Some(2)), ("long", Some(20))] {
+            let at = Timestamp::UNIX_EPOCH;
+            journal.write(Entry {
+                at,
+                level: Level::Info,
+                source: "planday",
+                text: text.to_owned(),
+                waits_until: wait.map(|wait| {
+                    at.saturating_add(SignedDuration::from_secs(wait))
+                        .expect("a time")
+                }),
+                exchange: None,
+            });
+        }
+        assert_eq!(*TOLD.lock().expect("a lock"), ["long"]);
     }
 }

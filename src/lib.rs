@@ -28,12 +28,13 @@
 //! | [`app`] | state, messages, effects, the key table, and the one function that changes the state |
 //! | [`ui`] | pure drawing of the state |
 //! | [`run`] | the event loop between them |
-//! | [`terminal`] | taking the terminal over, and giving it back whatever happens |
+//! | [`terminal`] | taking the terminal over, and giving it back whatever happens; the way of a frame to it, signals and job control |
 //! | [`cli`], [`config`] | the command line, one file a command: its options and its run; the settings |
 //! | [`sandbox`] | both services as a local server with mishaps on demand; only [`cli`] starts it, and nothing else knows it |
 //! | [`person`] | the clicks that no API can do, as a vocabulary |
 //! | [`secret`] | secret values, and the stores that keep them: keyring, encrypted file, external command |
 //! | [`journal`] | the log, and the record of every exchange in it |
+//! | [`zone`] | the time zone of this machine |
 //! | [`output`] | writing to standard output and standard error |
 //!
 //! What a comment calls "facts" are the public documents of the two services, gathered with their sources beside the project.
@@ -62,3 +63,4 @@ pub mod terminal;
 pub mod ui;
 pub mod worker;
 pub mod workflow;
+pub mod zone;

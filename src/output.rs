@@ -1,17 +1,50 @@
 //! Lines for standard output and standard error.
 //!
-//! `println!` panics when the reader is gone (`stackday verify | head -1`); here that is a quiet end.
+//! Everything that is not drawn goes through here, and nothing that steers a terminal comes through: an argument, a path or the
+//! name of a file may hold what a server's answer may. `println!` would not do for another reason too: it panics when the reader is
+//! gone (`stackday verify | head -1`), and here that is a quiet end.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
+
+use crate::domain::text;
 
 /// Writes the text and a line break to standard output. `false` means that nobody reads any more.
 pub fn print(text: &str) -> io::Result<bool> {
-    line(&mut io::stdout().lock(), text)
+    line(&mut io::stdout().lock(), &text::lines(text, usize::MAX))
+}
+
+/// The same for JSON: what would steer a terminal is escaped, so that every value stays what it is.
+pub fn print_json(json: &str) -> io::Result<bool> {
+    line(&mut io::stdout().lock(), &escaped(json))
 }
 
 /// Writes the text and a line break to standard error. There is nowhere left to tell of a failure.
 pub fn eprint_line(text: &str) {
-    line(&mut io::stderr().lock(), text).ok();
+    line(&mut io::stderr().lock(), &text::lines(text, usize::MAX)).ok();
+}
+
+/// Writes a question to standard error; the answer is typed behind it.
+pub fn eprint_question(text: &str) -> io::Result<()> {
+    let mut out = io::stderr().lock();
+    out.write_all(text::lines(text, usize::MAX).as_bytes())?;
+    out.flush()
+}
+
+/// JSON in which characters that steer a terminal stand as `\u....`. Outside of its strings there are none but white space.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if text::steers(c) && !matches!(c, '\n' | '\r' | '\t') {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn line(out: &mut impl Write, text: &str) -> io::Result<bool> {
@@ -25,6 +58,23 @@ fn line(out: &mut impl Write, text: &str) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_keeps_its_values_and_steers_nothing() {
+        let value = serde_json::json!({ "a\u{9b}": ["Zoë\u{202e}", "\u{e0041}\u{200b}", 1], "b": "\u{1b}[2J\n" });
+        for text in [
+            value.to_string(),
+            serde_json::to_string_pretty(&value).expect("JSON"),
+        ] {
+            let shown = escaped(&text);
+            assert!(!shown.contains(|c| c != '\n' && text::steers(c)), "{shown}");
+            assert!(shown.contains("Zoë"));
+            assert_eq!(
+                serde_json::from_str::<serde_json::Value>(&shown).expect("JSON"),
+                value
+            );
+        }
+    }
 
     struct Broken(io::ErrorKind);
 

@@ -2,21 +2,24 @@
 //!
 //! It is generic over the backend and the input, so that a test runs the whole program without a terminal.
 
-use std::future::pending;
+use std::future::{pending, poll_fn};
 use std::io;
+use std::task::Poll;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use futures::{Stream, StreamExt as _};
-use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use crate::app::{Effect, Message, Page, Stamped, State, update};
+use crate::domain::clock;
 use crate::journal::{Entry, Journal};
 use crate::secret::Secret;
+use crate::terminal::Signal;
 use crate::ui;
 use crate::worker::{News, Order, Worker};
 
@@ -37,12 +40,30 @@ pub trait Outside {
     fn can_draw(&self) -> bool;
     /// Opens a page in a browser.
     fn open(&mut self, page: &Page) -> io::Result<()>;
+    /// Whether the last frame is out. The next one waits for that: a terminal may take nothing for a while.
+    fn is_free(&self) -> bool {
+        true
+    }
+    /// Ends once the last frame is out.
+    fn written(&self) -> impl Future<Output = ()> {
+        pending()
+    }
+    /// Gives the terminal back and stops this job, until a shell brings it back ([`Signal::Continue`]).
+    ///
+    /// # Errors
+    ///
+    /// Why that cannot be done.
+    fn suspend(&mut self) -> impl Future<Output = Result<(), String>>;
+    /// Takes the terminal over again, whatever was done to it meanwhile.
+    fn resume(&mut self) -> io::Result<()>;
 }
 
 /// Where messages come from.
-pub struct Sources<I> {
+pub struct Sources<I, S> {
     /// The terminal's events.
     pub input: I,
+    /// The signals: job control, and what ends the program.
+    pub signals: S,
     /// The background task's news.
     pub news: mpsc::Receiver<News>,
     /// The log.
@@ -51,18 +72,31 @@ pub struct Sources<I> {
     pub journal: Journal,
 }
 
-/// Runs until the person quits or `stop` ends. Returns the last state's wish: whether the person quit.
-pub async fn run<B, I>(
+/// What ended the loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The person.
+    Quit,
+    /// A signal, or the end of the terminal.
+    Signalled,
+}
+
+/// Runs until the person quits or a signal asks for the end.
+///
+/// # Errors
+///
+/// The terminal cannot be drawn on any more.
+pub async fn run<B, I, S>(
     terminal: &mut Terminal<B>,
     state: &mut State,
     worker: &Worker,
-    mut sources: Sources<I>,
+    mut sources: Sources<I, S>,
     outside: &mut impl Outside,
-    stop: impl Future<Output = ()>,
-) -> io::Result<()>
+) -> io::Result<Ended>
 where
     B: Backend,
     I: Stream<Item = io::Result<Event>> + Unpin,
+    S: Stream<Item = Signal> + Unpin,
     io::Error: From<B::Error>,
 {
     let size = terminal.size()?;
@@ -75,28 +109,69 @@ where
     // Before anything is asked for: the first frame waits for no network and no disk.
     draw(terminal, state)?;
     take(state, worker, outside, Message::Begin);
+    let ended = listen(terminal, state, worker, &mut sources, outside).await;
+    // What ended in the last moment is read all the same: a change that failed must not go unsaid.
+    sources.news.close();
+    while let Ok(news) = sources.news.try_recv() {
+        state.note_failed_write(&news);
+    }
+    ended
+}
+
+async fn listen<B, I, S>(
+    terminal: &mut Terminal<B>,
+    state: &mut State,
+    worker: &Worker,
+    sources: &mut Sources<I, S>,
+    outside: &mut impl Outside,
+) -> io::Result<Ended>
+where
+    B: Backend,
+    I: Stream<Item = io::Result<Event>> + Unpin,
+    S: Stream<Item = Signal> + Unpin,
+    io::Error: From<B::Error>,
+{
     let mut drawn = Instant::now();
     let mut dirty = false;
     let mut lost = 0;
+    let mut unwritten = false;
     let mut next_tick: Option<Instant> = None;
-    let mut stop = std::pin::pin!(stop);
     let mut log = Vec::with_capacity(BATCH);
     let mut input_is_open = true;
+    let mut suspended = false;
     while !state.quit {
         next_tick = state
             .is_moving()
             .then(|| next_tick.unwrap_or_else(|| Instant::now() + TICK));
+        let can_draw = !suspended && outside.is_free();
         let mut now = false;
+        let mut wants_suspend = false;
         tokio::select! {
             // Stopping first; a person's key before any flood; the frame that is due before more news.
             biased;
-            () = &mut stop => break,
-            event = sources.input.next(), if input_is_open => match event {
-                Some(event) => now = input(state, worker, outside, event?),
-                // Nobody can press a key any more: a terminal that is gone also sends a signal, which ends the program.
-                None => input_is_open = false,
+            Some(signal) = sources.signals.next() => match signal {
+                Signal::Suspend => wants_suspend = true,
+                Signal::Continue => {
+                    suspended = false;
+                    outside.resume()?;
+                    redraw(terminal, state, worker, outside)?;
+                    now = true;
+                }
+                Signal::Interrupt | Signal::Terminate | Signal::HangUp | Signal::Quit => {
+                    return Ok(Ended::Signalled);
+                }
             },
-            () = due(dirty.then_some(drawn + FRAME)) => now = true,
+            event = sources.input.next(), if input_is_open && !suspended => {
+                match typed(event, &mut sources.input, state, worker, outside).await? {
+                    // Nobody can press a key any more: a terminal that is gone also ends the program.
+                    None => input_is_open = false,
+                    Some(Taken::Suspend) => wants_suspend = true,
+                    Some(Taken::Shown) => now = true,
+                    Some(Taken::Ignored) => {}
+                }
+            }
+            () = outside.written(), if dirty && !suspended && !can_draw => now = true,
+            () = due(dirty.then_some(drawn + FRAME)), if can_draw => now = true,
             Some(news) = sources.news.recv() => {
                 take(state, worker, outside, Message::News(news));
                 dirty = true;
@@ -107,6 +182,10 @@ where
                     let entries = std::mem::take(&mut log);
                     take(state, worker, outside, Message::Log(entries, dropped - lost));
                     lost = dropped;
+                    if !unwritten && let Some(loss) = sources.journal.loss() {
+                        unwritten = true;
+                        take(state, worker, outside, Message::LogNotWritten(loss.why));
+                    }
                     dirty = true;
                 }
             }
@@ -116,20 +195,50 @@ where
                 dirty = true;
             }
         }
+        if wants_suspend && !suspended {
+            match outside.suspend().await {
+                Ok(()) => suspended = true,
+                Err(why) => {
+                    take(state, worker, outside, Message::NotSuspended(why));
+                    now = true;
+                }
+            }
+        }
+        if suspended {
+            continue;
+        }
         if !outside.can_draw() {
             return Err(io::Error::other("a part of stackday failed, see above"));
         }
-        if now {
+        if now && outside.is_free() {
             draw(terminal, state)?;
             drawn = Instant::now();
             dirty = false;
+        } else {
+            dirty |= now;
         }
     }
-    // What ended in the last moment is read all the same: a change that failed must not go unsaid.
-    sources.news.close();
-    while let Ok(news) = sources.news.try_recv() {
-        state.note_failed_write(&news);
-    }
+    Ok(Ended::Quit)
+}
+
+/// Makes the next frame one that leaves nothing as it was, in the size that the terminal has now.
+fn redraw<B: Backend>(
+    terminal: &mut Terminal<B>,
+    state: &mut State,
+    worker: &Worker,
+    outside: &mut impl Outside,
+) -> io::Result<()>
+where
+    io::Error: From<B::Error>,
+{
+    let size = terminal.size()?;
+    terminal.resize(Rect::from((Position::ORIGIN, size)))?;
+    take(
+        state,
+        worker,
+        outside,
+        Message::Resize(size.width, size.height),
+    );
     Ok(())
 }
 
@@ -153,9 +262,55 @@ async fn due(at: Option<Instant>) {
     }
 }
 
-/// Takes an event of the terminal in. Says whether it asks for a frame.
-fn input(state: &mut State, worker: &Worker, outside: &mut impl Outside, event: Event) -> bool {
+/// Takes in what was typed at one go, so that it is drawn at one go. `None` is the end of all input.
+async fn typed<I>(
+    first: Option<io::Result<Event>>,
+    events: &mut I,
+    state: &mut State,
+    worker: &Worker,
+    outside: &mut impl Outside,
+) -> io::Result<Option<Taken>>
+where
+    I: Stream<Item = io::Result<Event>> + Unpin,
+{
+    let mut next = first;
+    let mut came_to = Taken::Ignored;
+    for left in (0..BATCH).rev() {
+        let Some(event) = next else {
+            return Ok(None);
+        };
+        match input(state, worker, outside, event?) {
+            Taken::Suspend => return Ok(Some(Taken::Suspend)),
+            Taken::Shown => came_to = Taken::Shown,
+            Taken::Ignored => {}
+        }
+        if state.quit || left == 0 {
+            break;
+        }
+        // With this task's own waker: with any other the key after these would wake nobody.
+        match poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await {
+            Poll::Ready(event) => next = event,
+            Poll::Pending => break,
+        }
+    }
+    Ok(Some(came_to))
+}
+
+/// What an event of the terminal came to.
+enum Taken {
+    /// The state may have changed: draw.
+    Shown,
+    /// Nothing.
+    Ignored,
+    /// The person wants the shell back for a while.
+    Suspend,
+}
+
+/// Takes an event of the terminal in.
+fn input(state: &mut State, worker: &Worker, outside: &mut impl Outside, event: Event) -> Taken {
     let message = match event {
+        // It acts in every field and every dialog, as in other programs: the terminal's own meaning of it is off.
+        Event::Key(key) if cfg!(unix) && suspends(key) => return Taken::Suspend,
         // A released key is no key; terminals that tell of one are rare.
         Event::Key(key) if key.kind != KeyEventKind::Release => {
             // A person is here: what other programs have changed is to be seen.
@@ -164,10 +319,16 @@ fn input(state: &mut State, worker: &Worker, outside: &mut impl Outside, event: 
         }
         Event::Paste(text) => Message::Paste(Secret::new(text)),
         Event::Resize(columns, rows) => Message::Resize(columns, rows),
-        _ => return false,
+        _ => return Taken::Ignored,
     };
     take(state, worker, outside, message);
-    true
+    Taken::Shown
+}
+
+fn suspends(key: KeyEvent) -> bool {
+    key.kind == KeyEventKind::Press
+        && key.code == KeyCode::Char('z')
+        && key.modifiers == KeyModifiers::CONTROL
 }
 
 /// Changes the state and does what follows from it.
@@ -177,7 +338,7 @@ fn take(state: &mut State, worker: &Worker, outside: &mut impl Outside, message:
         for effect in update(
             state,
             Stamped {
-                at: Timestamp::now(),
+                at: clock::now(),
                 message,
             },
         ) {

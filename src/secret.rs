@@ -2,8 +2,10 @@
 //! between runs.
 
 mod command;
+mod core_file;
 mod disk;
 mod doctor;
+mod entered;
 mod entries;
 mod file;
 pub(crate) mod keyring;
@@ -18,8 +20,10 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
-pub use command::{Asked, Command, Kind};
+pub use command::{Asked, Command, Hide, Kind};
+pub use core_file::leave_no_core_file;
 pub use doctor::Examined;
+pub use entered::{Entered, Unfit, can_be_typed, entered, entered_bytes};
 pub use names::{Choice, VaultError};
 pub use passphrase::PassphraseSource;
 pub use vault::{Vault, VaultOptions};

@@ -7,21 +7,31 @@
 //! out of the keys being read. To draw everything anew, call `Terminal::resize` with the size it has.
 
 mod ability;
+#[cfg(unix)]
+mod gone;
+mod job;
+mod screen;
 mod signal;
 
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen};
-use crossterm::{cursor, execute, terminal};
+use crossterm::{Command as _, cursor, execute, terminal};
 
 pub use ability::{wants_ascii, wants_color};
-pub use signal::{Signal, interrupted};
+pub use job::{can_suspend, suspend};
+pub use screen::{Lane, Screen};
+pub use signal::{Signal, Signals, interrupted};
+
+/// How long a terminal may take to be given back. One that takes nothing would keep the program from ending.
+const LEAVING: Duration = Duration::from_secs(1);
 
 /// Something of the terminal that is switched on for the dashboard, in the order of switching on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +79,11 @@ pub enum TerminalError {
         "stackday draws on a terminal; standard output is not one. For scripts: stackday verify --json"
     )]
     NotATerminal,
+    /// The terminal can show no screen.
+    #[error(
+        "this terminal (TERM=dumb) cannot show the dashboard. These commands need none: stackday verify, profiles list, scopes, rehearse; stackday --help lists all"
+    )]
+    Dumb,
     /// The terminal did not do as asked; what was already switched on is off again.
     #[error("the terminal refused {switch}: {source}")]
     Refused {
@@ -171,6 +186,9 @@ pub fn enter() -> Result<Guard, TerminalError> {
     if !io::stdout().is_terminal() {
         return Err(TerminalError::NotATerminal);
     }
+    if std::env::var_os("TERM").is_some_and(|name| name == "dumb") {
+        return Err(TerminalError::Dumb);
+    }
     HOOK.call_once(|| {
         let previous = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
@@ -181,6 +199,12 @@ pub fn enter() -> Result<Guard, TerminalError> {
     });
     BOARD.switch_on(&mut Stdout)?;
     Ok(Guard(()))
+}
+
+/// Whether a terminal is taken over by this program, from whichever thread one asks.
+#[must_use]
+pub fn is_taken() -> bool {
+    BOARD.is_complete()
 }
 
 impl Guard {
@@ -205,21 +229,23 @@ impl Guard {
         BOARD.switch_on(&mut Stdout)
     }
 
-    /// Stops this job as Ctrl-Z does elsewhere, and returns once it is brought back to the foreground.
+    /// Gives the terminal back like [`Guard::leave`], and waits no longer than a second for it.
     ///
-    /// Everything must be drawn anew then. Where no shell could bring it back, the system ignores the stop.
-    #[cfg(unix)]
-    pub fn suspend(&mut self) -> Result<(), TerminalError> {
-        // A terminal that is not fully restored is still better handed over than kept.
-        self.pause().ok();
-        // The shell's own `kill`, to the whole job: sending a signal from here would take unsafe code. A failure
-        // means that nothing stopped, and then there is nothing to do but to go on.
-        std::process::Command::new("sh")
-            .args(["-c", "kill -s TSTP 0"])
-            .status()
-            .ok();
-        self.resume()
+    /// Needs the context of the runtime.
+    pub async fn leave_in_time(self) -> Result<(), RestoreError> {
+        let leaving = tokio::task::spawn_blocking(move || self.leave());
+        if let Ok(Ok(left)) = tokio::time::timeout(LEAVING, leaving).await {
+            return left;
+        }
+        give_up();
+        let why = io::Error::new(io::ErrorKind::TimedOut, "the terminal takes nothing");
+        Err(RestoreError(vec![(Switch::AlternateScreen, why)]))
     }
+}
+
+/// Undoes what can be undone without writing to the terminal: for one that takes nothing.
+pub fn give_up() {
+    terminal::disable_raw_mode().ok();
 }
 
 impl Drop for Guard {
@@ -229,11 +255,17 @@ impl Drop for Guard {
     }
 }
 
-/// Puts text into the clipboard of the terminal's owner (OSC 52), which works over SSH as well.
+/// What puts text into the clipboard of the terminal's owner (OSC 52), which works over SSH as well.
 ///
 /// There is no answer: a terminal that does not know the sequence ignores it.
-pub fn copy(text: &str, out: &mut impl Write) -> io::Result<()> {
-    execute!(out, CopyToClipboard::to_clipboard_from(text))
+#[must_use]
+pub fn copying(text: &str) -> Vec<u8> {
+    let mut sequence = String::new();
+    // Writing to a string does not fail.
+    CopyToClipboard::to_clipboard_from(text)
+        .write_ansi(&mut sequence)
+        .ok();
+    sequence.into_bytes()
 }
 
 #[cfg(test)]
@@ -336,8 +368,6 @@ mod tests {
 
     #[test]
     fn copying_writes_the_clipboard_sequence() {
-        let mut out = Vec::new();
-        copy("hello", &mut out).expect("written");
-        assert_eq!(out, b"\x1b]52;c;aGVsbG8=\x1b\\");
+        assert_eq!(copying("hello"), b"\x1b]52;c;aGVsbG8=\x1b\\");
     }
 }

@@ -17,6 +17,7 @@ use crate::autosave::{Autosave, AutosaveRequest};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::{ProfileId, StepId};
 use crate::guide;
+use crate::http::Listed;
 use crate::library::{Changes, Library};
 use crate::person::{Click, Clicked, Person};
 use crate::planday::Planday;
@@ -106,14 +107,19 @@ impl Job {
         let Self::Library(command) = self else {
             return None;
         };
-        match **command {
-            LibraryCommand::Save(_) => Some("Saving the connection"),
-            LibraryCommand::Edit(..) => Some("Saving the change"),
-            LibraryCommand::Duplicate(..) => Some("Copying the connection"),
-            LibraryCommand::Remove(_) => Some("Deleting"),
-            LibraryCommand::Reopen(..) => Some("Discarding the draft"),
-            LibraryCommand::Load | LibraryCommand::Open(..) | LibraryCommand::Refresh(..) => None,
-        }
+        written_by(command)
+    }
+}
+
+/// The same of a command of the library.
+fn written_by(command: &LibraryCommand) -> Option<&'static str> {
+    match command {
+        LibraryCommand::Save(_) => Some("Saving the connection"),
+        LibraryCommand::Edit(..) => Some("Saving the change"),
+        LibraryCommand::Duplicate(..) => Some("Copying the connection"),
+        LibraryCommand::Remove(_) => Some("Deleting"),
+        LibraryCommand::Reopen(..) => Some("Discarding the draft"),
+        LibraryCommand::Load | LibraryCommand::Open(..) | LibraryCommand::Refresh(..) => None,
     }
 }
 
@@ -146,7 +152,7 @@ pub enum Ending {
     /// The account that was linked.
     Linked(Box<Account>),
     /// The profiles.
-    Profiles(Vec<ConnectorProfile>),
+    Profiles(Listed<ConnectorProfile>),
     /// The actions for Planday.
     Actions(Box<ActionCatalogue>),
     /// `StackOne`'s own guide.
@@ -524,11 +530,7 @@ async fn perform(
                 Ending::Guide(Box::new(live))
             })
         }
-        Job::Library(command) => match run_command(services, *command).await {
-            Ok(outcome) => Ending::Library(Box::new(outcome)),
-            Err(LibraryFault::Locked { new }) => Ending::Locked { new },
-            Err(LibraryFault::Failed(diagnosis)) => Ending::Failed(diagnosis),
-        },
+        Job::Library(command) => on_library(services, *command, cancel).await,
         Job::ChooseStore => Ending::Store(services.vault.choice().await),
         Job::Unlock(passphrase) => unlock(services, &passphrase).await,
         Job::Pins(request) => ended(pins(services, &request, cancel).await, |report| {
@@ -542,6 +544,29 @@ async fn perform(
             click_for(services, person, click, cancel).await,
             |clicked| Ending::Clicked(step, Box::new(clicked)),
         ),
+    }
+}
+
+/// Does what the list asks for. What only reads can be cancelled: a keyring or a program may take its time.
+async fn on_library(
+    services: &Services,
+    command: LibraryCommand,
+    cancel: &CancellationToken,
+) -> Ending {
+    let writes = written_by(&command).is_some();
+    let work = run_command(services, command);
+    let done = if writes {
+        Some(work.await)
+    } else {
+        cancel.run_until_cancelled(work).await
+    };
+    match done {
+        Some(Ok(outcome)) => Ending::Library(Box::new(outcome)),
+        Some(Err(LibraryFault::Locked { new })) => Ending::Locked { new },
+        Some(Err(LibraryFault::Failed(diagnosis))) => Ending::Failed(diagnosis),
+        None => Ending::Failed(Box::new(
+            crate::http::Failure::Cancelled.diagnosis(Party::Input),
+        )),
     }
 }
 

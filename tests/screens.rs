@@ -6,6 +6,7 @@ mod screens {
     mod layout;
     mod look;
     mod overlays;
+    mod pastes;
     mod profiles;
     mod request;
     mod scopes;

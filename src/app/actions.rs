@@ -2,6 +2,7 @@
 
 use tui_input::{Input as Line, InputRequest};
 
+use super::picker::Listed;
 use crate::domain::scope;
 use crate::domain::text::Text;
 use crate::scopes::{ActionCatalogue, Chosen, Source, scopes_of};
@@ -116,7 +117,7 @@ impl ActionPicker {
             .chosen
             .iter()
             .filter(|id| catalogue.is_none_or(|catalogue| catalogue.find(id).is_none()))
-            .map(|id| Entry::new(&bare(id), catalogue.map(|_| false)));
+            .map(|id| Entry::new(&bare(id), catalogue.and_then(|known| known.lists(id))));
         let listed = catalogue
             .into_iter()
             .flat_map(|catalogue| &catalogue.actions)
@@ -169,6 +170,11 @@ impl ActionPicker {
         self.chosen.contains(&entry.id)
     }
 
+    /// Empties the filter.
+    pub(super) fn empty_filter(&mut self) {
+        self.edit(InputRequest::DeleteLine);
+    }
+
     /// Edits the filter.
     pub fn edit(&mut self, request: InputRequest) {
         let before = self.filter.value().to_owned();
@@ -194,6 +200,17 @@ impl ActionPicker {
         };
         if !self.chosen.remove(&id) {
             self.chosen.insert(id);
+        }
+    }
+
+    /// Ticks the actions of a list that can be ticked.
+    pub(super) fn tick_listed(&mut self, list: &[String]) -> Listed {
+        let known = |id: &&String| self.entries.iter().any(|entry| entry.id == **id);
+        let (known, unknown): (Vec<_>, Vec<_>) = list.iter().partition(known);
+        self.chosen.extend(known.iter().map(|id| (*id).clone()));
+        Listed {
+            ticked: known.len(),
+            unknown: unknown.into_iter().cloned().collect(),
         }
     }
 

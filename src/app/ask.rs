@@ -4,6 +4,8 @@ use tui_input::{Input as Line, InputRequest};
 use zeroize::Zeroize as _;
 
 use crate::domain::ProfileId;
+use crate::domain::guard::{Guard, SecretForm};
+use crate::domain::text;
 use crate::secret::Secret;
 
 /// What is asked for, and what it is about.
@@ -52,6 +54,12 @@ pub struct Ask {
     pub expected: Option<String>,
     /// What is wrong with the last answer.
     pub problem: Option<String>,
+    /// The secret that was recognised in the answer, where none is asked for.
+    found: Option<SecretForm>,
+    /// Whether a person was asked about it.
+    asked: bool,
+    /// What the answer began with: it is saved already.
+    began: String,
     line: Line,
 }
 
@@ -66,6 +74,7 @@ impl std::fmt::Debug for Ask {
 impl Drop for Ask {
     fn drop(&mut self) {
         self.line.value_and_reset().zeroize();
+        self.began.zeroize();
     }
 }
 
@@ -81,6 +90,9 @@ impl Ask {
             masked: false,
             expected: None,
             problem: None,
+            found: None,
+            asked: false,
+            began: String::new(),
             line: Line::default(),
         }
     }
@@ -95,7 +107,8 @@ impl Ask {
     /// Begins with this answer.
     #[must_use]
     pub fn with(mut self, answer: impl Into<String>) -> Self {
-        self.line = Line::new(answer.into());
+        self.began = answer.into();
+        self.line = Line::new(self.began.clone());
         self
     }
 
@@ -135,9 +148,59 @@ impl Ask {
         }
     }
 
+    /// Whether the answer is drawn masked: a secret is asked for, or one was typed.
+    #[must_use]
+    pub fn is_masked(&self) -> bool {
+        self.masked || self.found.is_some()
+    }
+
+    /// Whether what is pasted stands alone, or is the secret that is asked for.
+    pub(super) fn is_empty_or_asks_for_a_secret(&self) -> bool {
+        self.masked || self.text().is_empty()
+    }
+
+    /// Looks for a secret where none is asked for.
+    pub(super) fn look(&mut self, guard: &Guard) {
+        if self.masked || self.expected.is_some() {
+            return;
+        }
+        guard.allow(&self.began);
+        let clean = text::line(self.text(), usize::MAX);
+        self.found = guard.suspect(&clean);
+        if let Some(form) = self.found {
+            self.problem
+                .get_or_insert_with(|| format!("this holds {}: it is kept nowhere", form.words()));
+        }
+    }
+
+    /// Whether the answer holds a secret that is not to be kept. What only may be one is asked about once: the same answer
+    /// given again says that it is none.
+    pub(super) fn refuses(&mut self, guard: &Guard) -> bool {
+        match self.found {
+            None => false,
+            Some(form) if !form.is_certain() && self.asked => {
+                guard.allow(&text::line(self.text(), usize::MAX));
+                false
+            }
+            Some(form) => {
+                self.problem = Some(if form.is_certain() {
+                    format!("this holds {}, which is not kept here", form.words())
+                } else {
+                    format!(
+                        "this holds {}; Enter again if it is no secret",
+                        form.words()
+                    )
+                });
+                self.asked = true;
+                true
+            }
+        }
+    }
+
     /// Passes one edit on.
     pub fn edit(&mut self, request: InputRequest) {
         self.problem = None;
+        self.asked = false;
         self.line.handle(request);
     }
 

@@ -2,9 +2,12 @@
 
 use tui_input::{Input as Line, InputRequest};
 use url::Url;
-use zeroize::Zeroize as _;
+use zeroize::{Zeroize as _, Zeroizing};
 
+use super::misplaced;
+use crate::domain::guard::{Guard, SecretForm};
 use crate::domain::scope::Scopes;
+use crate::domain::text;
 use crate::domain::{Input, PersonalDataConsent};
 use crate::input::{self, Compared, Judged};
 use crate::library::Connection;
@@ -31,6 +34,10 @@ pub struct Field {
     line: Line,
     verdict: Verdict,
     revealed: bool,
+    /// The secret that was recognised in a field that is no field for it.
+    misplaced: Option<SecretForm>,
+    /// Whether a person was asked about it.
+    asked: bool,
     judged_value: String,
 }
 
@@ -59,6 +66,12 @@ impl Field {
         self.revealed
     }
 
+    /// Whether a person was asked about the secret in it.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.asked
+    }
+
     fn replace(&mut self, value: String) {
         let mut old = std::mem::replace(&mut self.line, Line::new(value)).value_and_reset();
         old.zeroize();
@@ -83,7 +96,11 @@ pub struct Form {
     pub leave: PersonalDataConsent,
     /// The redirect URI that the one of the app is compared with.
     redirect_uri: String,
+    guard: Guard,
 }
+
+/// A secret shorter than this is not looked for in other fields: it would be found in ordinary words.
+const SHORTEST_SECRET: usize = 6;
 
 /// The inputs that are lines of text; the scopes are a choice.
 pub const TEXT_FIELDS: [Input; 10] = [
@@ -155,6 +172,82 @@ impl Form {
         &mut self.fields[index(input)]
     }
 
+    /// What recognises secrets here.
+    #[must_use]
+    pub fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    /// Recognises secrets with this from now on. What the run began with was not typed here: it is not asked about.
+    pub fn guard_with(&mut self, guard: Guard) {
+        // An App Id never has the form of a Token.
+        let begun = |input: &Input| !is_secret(*input) && *input != Input::AppId;
+        for input in TEXT_FIELDS.into_iter().filter(begun) {
+            guard.allow(self.field(input).text());
+        }
+        self.guard = guard;
+        for input in TEXT_FIELDS {
+            self.look(input);
+        }
+    }
+
+    /// The secret in a field that is no field for it. It is masked, and no value of this form.
+    #[must_use]
+    pub fn misplaced(&self, input: Input) -> Option<SecretForm> {
+        self.field(input).misplaced
+    }
+
+    /// A person says that what may be a Token in this field is none.
+    pub(super) fn accept(&mut self, input: Input) {
+        let field = &self.fields[index(input)];
+        self.guard.allow(field.text());
+        self.guard.allow(&text::line(field.text(), usize::MAX));
+        self.look(input);
+    }
+
+    /// A person is asked about the secret in this field.
+    pub(super) fn note_asked(&mut self, input: Input) {
+        self.field_mut(input).asked = true;
+    }
+
+    /// Looks for a secret in a field whose text has changed.
+    fn look(&mut self, input: Input) {
+        let found = if is_secret(input) {
+            None
+        } else {
+            let text = self.field(input).text();
+            // Of an App Id white space is tidied away: a Token in two halves is one as well.
+            let joined = || text.split_whitespace().collect::<String>();
+            self.secret_in(text).or_else(|| {
+                (input == Input::AppId)
+                    .then(|| self.secret_in(&Zeroizing::new(joined())))
+                    .flatten()
+            })
+        };
+        let field = self.field_mut(input);
+        field.misplaced = found;
+        if let Some(form) = found {
+            field.verdict = Verdict::Wrong(misplaced::words(form));
+        }
+    }
+
+    fn secret_in(&self, text: &str) -> Option<SecretForm> {
+        if text.is_empty() {
+            return None;
+        }
+        // A character that cannot be seen hides no secret.
+        let clean = text::line(text, usize::MAX);
+        let own = [Input::TokenSecret, Input::ApiKey];
+        let typed_there = own.into_iter().any(|input| {
+            let own = self.field(input).text().trim();
+            own.chars().count() >= SHORTEST_SECRET && clean.contains(own)
+        });
+        self.guard
+            .suspect(&clean)
+            .or_else(|| self.guard.suspect(text))
+            .or(typed_there.then_some(SecretForm::Known))
+    }
+
     /// The wanted scopes.
     #[must_use]
     pub fn scopes(&self) -> &Scopes {
@@ -184,6 +277,8 @@ impl Form {
     /// Fills a field from outside the keyboard (configuration, environment, a rehearsal's click) and judges it.
     pub fn fill(&mut self, input: Input, value: &str) -> bool {
         self.field_mut(input).replace(value.to_owned());
+        self.field_mut(input).verdict = Verdict::Open;
+        self.look(input);
         self.leave(input)
     }
 
@@ -192,19 +287,24 @@ impl Form {
         let field = self.field_mut(input);
         let before = field.text().to_owned();
         field.line.handle(request);
-        if field.text() != before {
+        let changed = field.text() != before;
+        if changed {
             field.verdict = Verdict::Open;
+            field.asked = false;
         }
         let mut before = before;
         before.zeroize();
+        if changed {
+            self.look(input);
+        }
     }
 
-    /// Takes a paste in, as one line: a pasted line break never acts, and control characters have no place here, but in
+    /// Takes a paste in, as one line: a pasted line break separates and never acts, and control characters have no place here, but in
     /// what is compared character by character.
     ///
     /// Values that are copied whole replace what stood there untouched: nobody means to append a Token to a Token.
     /// Says whether something was replaced.
-    pub fn paste(&mut self, input: Input, text: &str) -> bool {
+    pub fn paste(&mut self, input: Input, pasted: &str) -> bool {
         let longest = 4_096;
         let whole =
             is_secret(input) || matches!(input, Input::AppId | Input::Portal | Input::RedirectUri);
@@ -214,13 +314,22 @@ impl Form {
         if replaces {
             self.clear(input);
         }
-        for c in text
+        let mut line = Zeroizing::new(one_line(pasted));
+        if !is_secret(input) && !self.field(input).text().is_empty() {
+            line = Zeroizing::new(apart(&self.guard, &line));
+        }
+        let keeps = |c: char| compares || (is_secret(input) && (!c.is_control() || c == '\u{1b}'));
+        let field = self.field_mut(input);
+        for c in line
             .chars()
-            .filter(|c| !matches!(c, '\n' | '\r') && (compares || !c.is_control()))
+            .filter(|c| keeps(*c) || !text::steers(*c))
             .take(longest)
         {
-            self.edit(input, InputRequest::InsertChar(c));
+            field.line.handle(InputRequest::InsertChar(c));
         }
+        field.verdict = Verdict::Open;
+        field.asked = false;
+        self.look(input);
         replaces
     }
 
@@ -229,6 +338,7 @@ impl Form {
         let field = self.field_mut(input);
         field.replace(String::new());
         field.verdict = Verdict::Open;
+        field.misplaced = None;
     }
 
     /// Shows a secret, or hides it again.
@@ -246,7 +356,7 @@ impl Form {
         if empty {
             field.replace(String::new());
             field.verdict = Verdict::Open;
-        } else {
+        } else if field.misplaced.is_none() {
             let (value, verdict) = judge(input, field.text(), &expected);
             if let Some(value) = value
                 && value != field.text()
@@ -255,10 +365,15 @@ impl Form {
             }
             field.verdict = verdict;
         }
-        let changed = field.judged_value != field.line.value();
+        // A secret that belongs elsewhere is no value here.
+        let value = match field.misplaced {
+            Some(_) => "",
+            None => field.line.value(),
+        };
+        let changed = field.judged_value != value;
         if changed {
             field.judged_value.zeroize();
-            field.line.value().clone_into(&mut field.judged_value);
+            value.clone_into(&mut field.judged_value);
         }
         changed
     }
@@ -277,21 +392,23 @@ impl Form {
     /// The portal address, if there is a usable one.
     #[must_use]
     pub fn portal(&self) -> Option<Url> {
-        input::portal(self.field(Input::Portal).text()).value.ok()
+        input::portal(&self.value(Input::Portal)?).value.ok()
     }
 
     /// The value of a secret field, if anything is in it.
     #[must_use]
     pub fn secret(&self, input: Input) -> Option<Secret> {
-        let text = self.field(input).text();
-        (!text.is_empty()).then(|| Secret::new(text))
+        let field = self.field(input);
+        let is_there = !field.text().is_empty() && field.misplaced.is_none();
+        is_there.then(|| Secret::new(field.text()))
     }
 
     /// The value of a text field, if anything is in it.
     #[must_use]
     pub fn value(&self, input: Input) -> Option<String> {
-        let text = self.field(input).text().trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        let field = self.field(input);
+        let text = field.text().trim();
+        (!text.is_empty() && field.misplaced.is_none()).then(|| text.to_owned())
     }
 
     /// What is entered, as a profile keeps it: no secret, and of `base` what has no field here.
@@ -316,8 +433,9 @@ impl Form {
     /// Fills the fields with what a profile keeps. Those of secrets are emptied.
     pub fn take_connection(&mut self, kept: &Connection) {
         let redirect_uri = std::mem::take(&mut self.redirect_uri);
+        let guard = self.guard.clone();
         *self = Self::default();
-        self.redirect_uri = redirect_uri;
+        (self.redirect_uri, self.guard) = (redirect_uri, guard);
         for (input, value) in [
             (Input::Portal, &kept.portal),
             (Input::AppName, &kept.app_name),
@@ -335,6 +453,25 @@ impl Form {
         self.actions.clone_from(&kept.actions);
         self.leave = PersonalDataConsent::of(&kept.read_personal);
     }
+}
+
+/// What is pasted, kept apart from the text around it where it holds a secret: run together with a word it would not be
+/// recognised.
+pub(super) fn apart(guard: &Guard, line: &str) -> String {
+    if guard.suspect(&text::line(line, usize::MAX)).is_some() {
+        format!(" {line} ")
+    } else {
+        line.to_owned()
+    }
+}
+
+/// A text as one line: a line break within it separates.
+pub(super) fn one_line(text: &str) -> String {
+    let lines: Vec<_> = text
+        .split(['\n', '\r'])
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join(" ")
 }
 
 fn index(input: Input) -> usize {

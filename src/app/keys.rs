@@ -8,8 +8,10 @@ mod setup;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::keeping::OnSaved;
+use super::misplaced::OnMisplaced;
 use super::scopes::OnScopes;
 use super::state::{Overlay, Screen, State, Told};
+use crate::domain::Input;
 
 /// What a person asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +76,8 @@ pub enum Action {
     Scopes(OnScopes),
     /// Something with saved connections.
     Saved(OnSaved),
+    /// Answers the question about a secret in a field that is no field for it.
+    Misplaced(OnMisplaced),
     /// The keys that work.
     Help,
 }
@@ -225,6 +229,7 @@ fn overlay_bindings(state: &State, overlay: &Overlay, all: &mut Vec<Binding>) {
             of: Told::Profile, ..
         } => lists::told(state, all),
         Overlay::Told { of, .. } => scopes::told(state, *of, all),
+        Overlay::Misplaced(input) => misplaced(state, *input, all),
         Overlay::Quit => {
             all.push(bind(
                 &[Char('y'), Char('q'), Code(KeyCode::Enter)],
@@ -251,6 +256,29 @@ fn overlay_bindings(state: &State, overlay: &Overlay, all: &mut Vec<Binding>) {
             }
         }
     }
+}
+
+/// In the question about a secret in a field that is no field for it.
+fn misplaced(state: &State, input: Input, all: &mut Vec<Binding>) {
+    let answer = |keys, label, answer, text: String, rank| {
+        bind(keys, label, Action::Misplaced(answer), text, rank)
+    };
+    // Not with Enter: who presses it after a paste means the field, and moving takes the place of what stands there.
+    if let Some(home) = super::misplaced::target(state, input) {
+        let text = format!("move it to {}", super::form::label(home));
+        all.push(answer(&[Char('m')], "m", OnMisplaced::Move, text, 9));
+    }
+    if state
+        .form
+        .misplaced(input)
+        .is_some_and(|form| !form.is_certain())
+    {
+        let text = "this is not a secret".to_owned();
+        all.push(answer(&[Char('n')], "n", OnMisplaced::NoSecret, text, 8));
+    }
+    let text = "empty the field".to_owned();
+    all.push(answer(&[Char('e')], "e", OnMisplaced::Empty, text, 7));
+    all.push(bind(ESC, "Esc", Action::Back, "leave it, masked", 6));
 }
 
 fn paging(all: &mut Vec<Binding>) {

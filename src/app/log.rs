@@ -17,6 +17,8 @@ pub struct LogView {
     bare: usize,
     /// Entries that are gone: pushed out here, or never arrived.
     pub lost: u64,
+    /// Whether there is a log file that does not take everything.
+    pub unwritten: bool,
     /// Whether the view stays at the newest line.
     pub follow: bool,
     /// The selected line among those that pass the filter; counted from the oldest.
@@ -45,6 +47,7 @@ impl LogView {
             exchange_bytes: 0,
             bare: 0,
             lost: 0,
+            unwritten: false,
             follow: true,
             selected: 0,
             level: Level::Debug,

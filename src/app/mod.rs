@@ -12,8 +12,10 @@ mod items;
 pub mod keeping;
 pub mod keys;
 pub mod log;
+pub mod misplaced;
 mod news;
 mod open;
+mod paste;
 pub mod picker;
 mod pins;
 pub mod profiles;
@@ -53,12 +55,16 @@ pub enum Message {
     News(News),
     /// Lines for the log, and how many were lost before them.
     Log(Vec<Entry>, u64),
+    /// The log file does not take what is written to it, and why.
+    LogNotWritten(String),
     /// Time goes on, while something moves.
     Tick,
     /// An order could not be handed over.
     Busy(JobId),
     /// The clipboard could not be reached.
     NotCopied(String),
+    /// The program could not be put aside.
+    NotSuspended(String),
     /// No browser could be started for this page.
     NoBrowser(Page),
 }

@@ -4,6 +4,7 @@ use super::state::{Overlay, Running, Screen, Slot, State, Wait};
 use super::{Effect, keeping, pins, reviewing, setup};
 use crate::domain::diagnosis::Kind;
 use crate::domain::{CheckId, Evidence, Input, Standing, StepId};
+use crate::http::Listed;
 use crate::journal::Entry;
 use crate::person::Clicked;
 use crate::scopes::ActionCatalogue;
@@ -152,8 +153,9 @@ fn new_token(state: &mut State, token: Secret) {
     }
 }
 
-fn take_profiles(state: &mut State, profiles: Vec<ConnectorProfile>) {
-    state.seen.profiles = profiles;
+fn take_profiles(state: &mut State, profiles: Listed<ConnectorProfile>) {
+    state.seen.profiles_caveat = profiles.caveat(crate::workflow::CONNECTOR_PROFILES);
+    state.seen.profiles = profiles.items;
     state.seen.profiles_at = Some(state.now);
     state.seen.profiles_trouble = None;
     state.profiles_changed();

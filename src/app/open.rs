@@ -11,6 +11,7 @@ use crate::secret::Secret;
 use crate::workflow::secrets::Source;
 use crate::workflow::{Basis, Opened, ResolvedSecret};
 
+use super::misplaced::accept_saved;
 use super::state::{Seen, State};
 
 /// What the forms were filled with.
@@ -151,6 +152,7 @@ impl State {
             ..
         } = opened;
         self.forget_connection();
+        accept_saved(self.form.guard(), &profile.settings);
         self.form.take_connection(&profile.settings);
         self.ledger = Ledger::kept(&profile.steps, self.env.fresh_for);
         self.saved.open = Some(profile.id);
@@ -197,6 +199,7 @@ impl State {
     pub(super) fn take_new(&mut self, name: Connection) {
         let api_key = self.current.api_key.take();
         self.forget_connection();
+        accept_saved(self.form.guard(), &name);
         self.form.take_connection(&name);
         self.current = Current {
             api_key,

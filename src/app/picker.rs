@@ -26,6 +26,12 @@ pub enum Ticked {
     All,
 }
 
+/// What became of a pasted list: how many entries are ticked now, and those that are in no list.
+pub(super) struct Listed {
+    pub(super) ticked: usize,
+    pub(super) unknown: Vec<String>,
+}
+
 /// The list with its filter and its ticks.
 #[derive(Debug)]
 pub struct Picker {
@@ -74,6 +80,11 @@ impl Picker {
         &self.chosen
     }
 
+    /// Empties the filter.
+    pub(super) fn empty_filter(&mut self) {
+        self.edit(InputRequest::DeleteLine);
+    }
+
     /// Edits the filter.
     pub fn edit(&mut self, request: InputRequest) {
         let before = self.filter.value().to_owned();
@@ -104,6 +115,20 @@ impl Picker {
         } else {
             self.chosen.extend(scopes.into_iter().map(str::to_owned));
         }
+    }
+
+    /// Ticks the scopes and the presets of a list.
+    pub(super) fn tick_listed(&mut self, list: &[String]) -> Listed {
+        let read = scope::read(&list.join(" "));
+        let unknown: Vec<_> = read.unknown.into_iter().map(|word| word.name).collect();
+        let known = read
+            .scopes
+            .into_iter()
+            .filter(|name| !unknown.contains(name));
+        let known: Vec<_> = known.collect();
+        let ticked = known.len();
+        self.chosen.extend(known);
+        Listed { ticked, unknown }
     }
 
     /// Takes all ticks back.

@@ -47,12 +47,14 @@ pub(super) fn seen(state: &mut State, report: &PinReport, effects: &mut Vec<Effe
         .versions
         .iter()
         .map(|found| {
-            let of = if found.builtin {
-                "StackOne's"
-            } else {
-                found.owner.as_str()
+            let of = match found.builtin {
+                Some(true) => "StackOne's",
+                _ => found.owner.as_str(),
             };
-            let pinned = if found.pinned { ", pinned" } else { "" };
+            let pinned = match found.pinned {
+                Some(true) => ", pinned",
+                _ => "",
+            };
             format!("{} ({of}{pinned})", found.version)
         })
         .collect();
@@ -62,8 +64,11 @@ pub(super) fn seen(state: &mut State, report: &PinReport, effects: &mut Vec<Effe
         "Pin to",
     )
     .saying(format!("{line}."))
-    .saying(format!("Versions: {}.", versions.join(", ")))
-    .saying("latest, 1.x.x, 1.2.x or 1.2.0; nothing clears the pin. It takes effect for every account that is linked through this profile.");
+    .saying(format!("Versions: {}.", versions.join(", ")));
+    if let Some(caveat) = &report.caveat {
+        ask = ask.saying(caveat.clone());
+    }
+    ask = ask.saying("latest, 1.x.x, 1.2.x or 1.2.0; nothing clears the pin. It takes effect for every account that is linked through this profile.");
     if let Some(pinned) = &report.pinned {
         ask = ask.with(pinned.as_str());
     }

@@ -55,6 +55,8 @@ pub struct Seen {
     pub portal: Option<Portal>,
     /// The connector profiles for Planday, newest list.
     pub profiles: Vec<ConnectorProfile>,
+    /// What is to be said beside that list: that it is not whole, or that an entry of it could not be read.
+    pub profiles_caveat: Option<String>,
     /// When that list came.
     pub profiles_at: Option<Timestamp>,
     /// The profile to link with.

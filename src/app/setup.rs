@@ -4,7 +4,7 @@ use super::form::Verdict;
 use super::picker::Picker;
 use super::profiles::{Part, Row};
 use super::state::{Act, Focus, Item, Overlay, Screen, Slot, State, items};
-use super::{Effect, Page, clicks, news};
+use super::{Effect, Page, clicks, misplaced, news};
 use crate::domain::scope;
 use crate::domain::{Input, StepId};
 use crate::guide;
@@ -17,10 +17,11 @@ use crate::workflow::{
 
 /// Judges the field that the keyboard leaves. Evidence that rested on another value is lost.
 pub(super) fn leave_item(state: &mut State) {
-    if let Some(input) = state.typing()
-        && state.form.leave(input)
-    {
-        changed(state, input);
+    if let Some(input) = state.typing() {
+        if state.form.leave(input) {
+            changed(state, input);
+        }
+        misplaced::ask(state, input);
     }
 }
 
@@ -30,6 +31,7 @@ pub(super) fn changed(state: &mut State, input: Input) {
     if input == Input::ApiKey {
         // Another key may be of another project: its profiles are not those that were seen.
         state.seen.profiles.clear();
+        state.seen.profiles_caveat = None;
         state.seen.profiles_at = None;
         state.seen.profile = None;
         state.profiles_changed();
@@ -113,6 +115,7 @@ pub(super) fn act(state: &mut State, effects: &mut Vec<Effect>) {
             if before {
                 changed(state, input);
             }
+            misplaced::ask(state, input);
             if state.form.demand(input) {
                 focus_next(state, 1);
             }

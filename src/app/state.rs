@@ -97,6 +97,8 @@ pub enum Overlay {
         /// First line shown.
         scroll: usize,
     },
+    /// A question about a secret in this field, which is no field for it.
+    Misplaced(Input),
     /// A question before quitting.
     Quit,
 }
@@ -264,7 +266,7 @@ impl State {
         self.form.leave = values.personal_data.value;
         if let Some(unknown) = values.unknown_scopes.into_iter().next() {
             self.notice = Some(Notice {
-                text: unknown,
+                text: format!("{unknown}; it is checked as it stands"),
                 bad: true,
             });
         }

@@ -6,10 +6,11 @@ use tui_input::backend::crossterm::to_input_request;
 
 use super::keeping;
 use super::keys::{self, Action};
+use super::misplaced;
 use super::scopes::{OnScopes, doing};
 use super::state::{Focus, Notice, Overlay, Screen, Slot, State, Told, value_name};
-use super::{Effect, Message, Stamped, news, setup};
-use crate::domain::Input;
+use super::{Effect, Message, Stamped, form, news, paste, setup};
+use crate::domain::{Input, text as safe_text};
 use crate::secret::Secret;
 use crate::worker::{Job, JobId};
 
@@ -19,7 +20,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     state.at(stamped.at);
     match stamped.message {
         Message::Key(event) => key(state, event, &mut effects),
-        Message::Paste(text) => paste(state, &text),
+        Message::Paste(text) => paste::paste(state, &text),
         Message::Begin => keeping::begin(state, &mut effects),
         Message::Resize(columns, rows) => state.size = (columns, rows),
         Message::News(news) => news::take(state, news, &mut effects),
@@ -29,12 +30,19 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
                 news::log(state, entry);
             }
         }
+        Message::LogNotWritten(why) => {
+            state.refuse(format!(
+                "the log file cannot be written ({why}); the lines here are kept in memory alone"
+            ));
+            state.log.unwritten = true;
+        }
         Message::Tick => state.ticks = state.ticks.wrapping_add(1),
         Message::Busy(id) => {
             state.running.retain(|_, running| running.id != id);
             state.refuse("too much is running; wait a moment and press the key again");
         }
         Message::NotCopied(why) => state.refuse(format!("not copied: {why}")),
+        Message::NotSuspended(why) => state.refuse(why),
         Message::NoBrowser(page) => {
             let text = if page.shown {
                 format!("no browser here; open {} yourself", page.url.expose())
@@ -44,6 +52,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
             state.say(text);
         }
     }
+    misplaced::sweep(state);
     keeping::hand_over(state, &mut effects);
     keeping::show_selected(state, &mut effects);
     effects.extend(state.unwanted.drain(..).map(Effect::Cancel));
@@ -117,6 +126,11 @@ fn edit(state: &mut State, event: KeyEvent) {
     let Some(request) = to_input_request(&Event::Key(event)) else {
         return;
     };
+    if let InputRequest::InsertChar(c) = request
+        && !takes(state, c)
+    {
+        return;
+    }
     match &mut state.overlay {
         Some(Overlay::Scopes(picker)) => return picker.edit(request),
         Some(Overlay::Actions(picker)) => return picker.edit(request),
@@ -141,6 +155,20 @@ fn edit(state: &mut State, event: KeyEvent) {
     }
 }
 
+/// Whether the character has a place where it is typed or pasted: one that cannot be seen has none, but in a masked answer, which
+/// must be what it was when it was set, and in what is tidied or compared as a whole.
+fn takes(state: &State, c: char) -> bool {
+    if c.is_control() {
+        return false;
+    }
+    let keeps = match &state.overlay {
+        Some(Overlay::Ask(ask)) => ask.masked,
+        _ => (state.typing())
+            .is_some_and(|input| input == Input::RedirectUri || form::is_secret(input)),
+    };
+    keeps || !safe_text::steers(c)
+}
+
 /// A filter is a short word: characters are added and taken away at its end.
 fn edited(filter: &str, request: InputRequest) -> Option<String> {
     let mut filter = filter.to_owned();
@@ -151,29 +179,6 @@ fn edited(filter: &str, request: InputRequest) -> Option<String> {
         _ => return None,
     }
     Some(filter)
-}
-
-fn paste(state: &mut State, text: &Secret) {
-    state.notice = None;
-    let typed = text.expose().chars().filter(|c| !c.is_control()).take(200);
-    let typed = typed.map(InputRequest::InsertChar);
-    match &mut state.overlay {
-        Some(Overlay::Scopes(picker)) => return typed.for_each(|request| picker.edit(request)),
-        Some(Overlay::Actions(picker)) => return typed.for_each(|request| picker.edit(request)),
-        Some(Overlay::Ask(ask)) => return typed.for_each(|request| ask.edit(request)),
-        _ => {}
-    }
-    if let Some(input) = state.typing() {
-        if state.form.paste(input, text.expose()) {
-            state.say("the paste replaced what stood here");
-        }
-        // What is pasted to be compared is compared at once: it is whole.
-        if input == Input::RedirectUri {
-            setup::leave_item(state);
-        }
-    } else {
-        state.refuse("choose a field first (Tab), then paste");
-    }
 }
 
 fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
@@ -215,6 +220,7 @@ fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::MarkAll => state.mark_profiles(),
         Action::Scopes(wish) => doing::act(state, wish, effects),
         Action::Saved(wish) => keeping::act(state, wish, effects),
+        Action::Misplaced(answer) => misplaced::answer(state, answer),
         Action::Verify => setup::verify(state, effects),
         Action::Click => setup::click(state, effects),
         Action::WholeGuide => state.overlay = Some(Overlay::Guide { scroll: 0 }),
@@ -294,6 +300,7 @@ fn step(state: &mut State, by: isize) {
             | Overlay::Guide { .. }
             | Overlay::Told { .. }
             | Overlay::Ask(_)
+            | Overlay::Misplaced(_)
             | Overlay::Quit,
         ) => {}
         None => match state.screen {
@@ -330,6 +337,7 @@ fn back(state: &mut State) {
             | Overlay::Guide { .. }
             | Overlay::Told { .. }
             | Overlay::Ask(_)
+            | Overlay::Misplaced(_)
             | Overlay::Quit,
         ) => {}
         None => match state.screen {

@@ -8,18 +8,20 @@ use tokio::sync::mpsc::Receiver;
 
 use super::failure::{Failure, unwritable};
 use super::global::Global;
+use super::interrupt::interruptible;
 use super::prompt::open_file;
 use super::reporter::Reporter;
-use super::services::{Folders, env, live_services, log_file};
+use super::services::{Folders, LogWatch, env, live_services, log_file};
 use super::stdin::secret_from_stdin;
 use crate::config::{ConfigError, Credentials, Settings};
 use crate::domain::SecretStoreKind;
 use crate::domain::exit::Exit;
+use crate::domain::guard::Guard;
 use crate::journal::{Entry, Journal, Level};
-use crate::library::{Guard, Library, Loaded, SaveProfile, SavedSecrets};
+use crate::library::{Library, Loaded, SaveProfile, SavedSecrets};
 use crate::library::{LibrarySnapshot, Profile};
-use crate::output::{eprint_line, print};
-use crate::secret::Secret;
+use crate::output::{eprint_line, print, print_json};
+use crate::secret::{Secret, entered};
 use crate::workflow::secrets::Environment;
 use crate::workflow::{
     Done, Layers, LibraryCommand, Piped, ResolvePlan, ResolveRequest, ResolvedInputs,
@@ -43,6 +45,7 @@ pub(super) struct Context {
     /// Whether the outcome is one JSON document.
     pub(super) json: bool,
     log: Receiver<Entry>,
+    _watch: LogWatch,
 }
 
 /// Which secrets are read from standard input.
@@ -114,9 +117,13 @@ impl Context {
     }
 
     fn with(global: &Global, settings: Settings) -> Result<Self, Failure> {
-        let (journal, log) = Journal::new(log_file(&settings)?);
+        let (journal, log) = Journal::telling(log_file(&settings)?, |entry| {
+            eprint_line(&format!("… {}: {}", entry.source, entry.text));
+        });
+        let watch = LogWatch::new(&settings, &journal);
         let services = live_services(&settings, journal);
         let context = Self {
+            _watch: watch,
             credentials: Credentials::from_env(&env),
             json: global.json,
             settings,
@@ -124,8 +131,21 @@ impl Context {
             log,
         };
         let credentials = &context.credentials;
-        for secret in [&credentials.token_secret, &credentials.api_key] {
+        for (name, secret) in [
+            ("STACKDAY_TOKEN_SECRET", &credentials.token_secret),
+            ("STACKDAY_STACKONE_API_KEY", &credentials.api_key),
+        ] {
             context.protect(secret.as_ref());
+            // Without what copying added it is another value, and a secret as well.
+            if let Some(Ok(entered)) = secret.as_ref().map(|secret| entered(secret.expose())) {
+                context.protect(Some(&entered.secret));
+                if let Some(tidied) = entered.tidied {
+                    eprint_line(&format!("stackday: {name}: {tidied}"));
+                }
+            }
+        }
+        if global.not_a_secret {
+            context.services.guard().trust_token_like();
         }
         Ok(context)
     }
@@ -273,8 +293,13 @@ impl Context {
             wanted,
         });
         self.open_stores(plan.stores()).await?;
-        let resolved = plan.fetch(&self.services).await;
-        let resolved = resolved.map_err(|error| Failure::from(&error))?;
+        let (resolved, _) = interruptible(async |cancel| {
+            cancel.run_until_cancelled(plan.fetch(&self.services)).await
+        })
+        .await;
+        let resolved = resolved
+            .ok_or_else(Failure::interrupted)?
+            .map_err(|error| Failure::from(&error))?;
         for (source, kept) in resolved.shadowed() {
             eprint_line(&format!(
                 "stackday: {} is used, not what is kept in {}",
@@ -318,12 +343,12 @@ pub(super) fn conclude<T: Serialize>(
     table: impl FnOnce(&T) -> String,
     exit: Exit,
 ) -> Result<Exit, Failure> {
-    let text = if json {
-        serde_json::to_string_pretty(found).unwrap_or_default()
+    let printed = if json {
+        print_json(&serde_json::to_string_pretty(found).unwrap_or_default())
     } else {
-        table(found)
+        print(&table(found))
     };
-    match print(&text) {
+    match printed {
         Ok(_) => Ok(exit),
         Err(error) => Err(Failure::failed(unwritable(&error))),
     }

@@ -1,32 +1,41 @@
 //! `stackday`: the dashboard.
 
 use std::io;
+use std::mem::ManuallyDrop;
+use std::time::Duration;
 
 use crossterm::event::EventStream;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::browser;
 use super::context::settings;
 use super::failure::Failure;
 use super::global::Global;
 use super::interrupt::settle;
 use super::services::{
-    Folders, env, live_services, log_file, passing_folder, person, rehearsal_vault, services,
-    start_sandbox,
+    Folders, LogWatch, env, live_services, log_file, passing_folder, person, rehearsal_vault,
+    services, start_sandbox,
 };
 use crate::app::state::Environment;
 use crate::app::{Page, State};
 use crate::config::{Credentials, Settings};
+use crate::domain::clock;
 use crate::domain::exit::Exit;
 use crate::journal::Journal;
 use crate::output::eprint_line;
-use crate::run::{Outside, Sources, run as run_loop};
+use crate::run::{Ended, Outside, Sources, run as run_loop};
 use crate::sandbox::{Options, Sandbox, Scenario};
-use crate::secret::Secret;
-use crate::terminal::{self, Guard, Signal, TerminalError};
+use crate::secret::{Command, Secret};
+use crate::terminal::{self, Guard, Lane, RestoreError, Screen, Signals, TerminalError};
 use crate::worker::Worker;
+use crate::zone;
+
+/// How long the last frame may take to get out, before the terminal is given back.
+const LAST_FRAME: Duration = Duration::from_millis(500);
+
+/// How long the program may go on after a second signal.
+const LAST_WORD: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(
     global: &Global,
@@ -41,8 +50,15 @@ pub(super) async fn run(
     } else {
         None
     };
-    let signals = terminal::interrupted();
+    // Before the terminal is taken over: a signal that comes in between would end the program without giving it back.
+    let signals = Signals::of_terminal();
+    // It cannot ask on the terminal while the dashboard draws there.
+    settings.secrets.command = (settings.secrets.command)
+        .take()
+        .map(Command::beside_a_screen);
     let (journal, log) = Journal::new(file);
+    // Told after the terminal is given back.
+    let _watch = LogWatch::new(&settings, &journal);
     let folder = sandbox.as_ref().and_then(|_| passing_folder());
     let services = if sandbox.is_some() {
         let passing = folder.as_ref().map(|folder| folder.path().to_owned());
@@ -57,6 +73,10 @@ pub(super) async fn run(
     } else {
         live_services(&settings, journal.clone())
     };
+    let guard = services.guard().clone();
+    if global.not_a_secret {
+        guard.trust_token_like();
+    }
     let has_store = services.library.is_some();
     let planday = services.planday.clone();
     let (worker, news) = Worker::start(services, sandbox.as_ref().map(person));
@@ -72,21 +92,29 @@ pub(super) async fn run(
         },
         None => credentials,
     };
-    let mut state = State::new(environment, &settings, &credentials, Timestamp::now());
+    let mut state = State::new(environment, &settings, &credentials, clock::now());
+    state.form.guard_with(guard);
     let guard = terminal::enter().map_err(|error| match error {
-        TerminalError::NotATerminal => Failure::usage(error.to_string()),
+        TerminalError::NotATerminal | TerminalError::Dumb => Failure::usage(error.to_string()),
         TerminalError::Refused { .. } => Failure::failed(error.to_string()),
     })?;
     let sources = Sources {
         input: EventStream::new(),
+        signals,
         news,
         log,
         journal,
     };
-    let (ended, signal) = show(&mut state, &worker, sources, &guard, signals).await;
-    let restored = guard.leave();
+    let (ended, restored) = show(&mut state, &worker, sources, guard).await;
+    // A second signal ends the waiting: at once where something listens to it, else a moment later.
+    tokio::spawn(async {
+        terminal::interrupted().await;
+        tokio::time::sleep(LAST_WORD).await;
+        terminal::give_up();
+        std::process::exit(i32::from(terminal::Signal::exit().code()));
+    });
     let mut problems = worker
-        .stop(|| eprint_line("stackday: waits until what was saved last is written"))
+        .stop(|| _ = aside("waits until what was saved last is written".to_owned()))
         .await;
     problems.append(&mut state.failed_writes);
     // What the sandbox renews dies with it.
@@ -96,17 +124,33 @@ pub(super) async fn run(
     if let Some(sandbox) = sandbox {
         sandbox.stop().await;
     }
-    if let Err(error) = restored {
-        eprint_line(&format!("stackday: {error}"));
-    }
-    for problem in &problems {
-        eprint_line(&format!("stackday: {problem}"));
-    }
+    // A terminal that could not be restored is often gone: it is said, and fails nothing.
+    let mut lines: Vec<String> = restored.err().iter().map(ToString::to_string).collect();
+    lines.extend_from_slice(&problems);
+    say_in_time(&lines).await;
     match ended {
         Err(error) => Err(Failure::failed(format!("the dashboard stopped: {error}"))),
-        Ok(()) if !problems.is_empty() => Ok(Exit::Failed),
-        Ok(()) if signal => Ok(Exit::Interrupted),
-        Ok(()) => Ok(Exit::Success),
+        Ok(_) if !problems.is_empty() => Ok(Exit::Failed),
+        Ok(Ended::Signalled) => Ok(terminal::Signal::exit()),
+        Ok(Ended::Quit) => Ok(Exit::Success),
+    }
+}
+
+/// Writes a line to standard error without waiting for it: that may be a terminal that takes nothing.
+fn aside(line: String) -> tokio::task::JoinHandle<()> {
+    tokio::task::spawn_blocking(move || eprint_line(&format!("stackday: {line}")))
+}
+
+/// Writes the lines to standard error, and waits no longer than a second for them.
+async fn say_in_time(lines: &[String]) {
+    const PATIENCE: Duration = Duration::from_secs(1);
+    for line in lines {
+        if tokio::time::timeout(PATIENCE, aside(line.clone()))
+            .await
+            .is_err()
+        {
+            return;
+        }
     }
 }
 
@@ -124,40 +168,52 @@ async fn start(settings: &mut Settings, scenarios: &[Scenario]) -> Result<Sandbo
     start_sandbox(settings, options).await
 }
 
-/// Draws until the person quits or a signal comes. Says which it was.
+/// Draws until the person quits or a signal comes, and gives the terminal back.
 async fn show(
     state: &mut State,
     worker: &Worker,
-    sources: Sources<EventStream>,
-    guard: &Guard,
-    signals: impl Future<Output = Signal>,
-) -> (io::Result<()>, bool) {
-    let mut terminal = match Terminal::new(CrosstermBackend::new(io::stdout())) {
-        Ok(terminal) => terminal,
-        Err(error) => return (Err(error), false),
+    sources: Sources<EventStream, Signals>,
+    mut guard: Guard,
+) -> (io::Result<Ended>, Result<(), RestoreError>) {
+    let ended = match Screen::start(terminal::is_taken) {
+        Ok(screen) => {
+            let lane = screen.lane();
+            let mut desk = Desk {
+                guard: &mut guard,
+                lane: &lane,
+            };
+            let ended = draw_on(screen, state, worker, sources, &mut desk).await;
+            // Without it the terminal is given back all the same.
+            tokio::time::timeout(LAST_FRAME, lane.written()).await.ok();
+            ended
+        }
+        Err(error) => Err(error),
     };
-    let mut outside = Desk { guard };
-    let signalled = std::cell::Cell::new(false);
-    let stop = async {
-        let _ = signals.await;
-        signalled.set(true);
-    };
-    let ended = run_loop(&mut terminal, state, worker, sources, &mut outside, stop).await;
-    (ended, signalled.get())
+    (ended, guard.leave_in_time().await)
 }
 
-/// The terminal's clipboard and the machine's browser.
+async fn draw_on(
+    screen: Screen,
+    state: &mut State,
+    worker: &Worker,
+    sources: Sources<EventStream, Signals>,
+    desk: &mut Desk<'_>,
+) -> io::Result<Ended> {
+    // Never dropped: ratatui shows the cursor then, and panics where the terminal for its complaint is gone as well. The
+    // guard shows the cursor.
+    let mut terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(screen))?);
+    run_loop(&mut *terminal, state, worker, sources, desk).await
+}
+
+/// The terminal with its clipboard, and the machine's browser.
 struct Desk<'a> {
-    guard: &'a Guard,
+    guard: &'a mut Guard,
+    lane: &'a Lane,
 }
 
 impl Outside for Desk<'_> {
     fn copy(&mut self, text: &Secret) -> io::Result<()> {
-        if self.guard.is_intact() {
-            terminal::copy(text.expose(), &mut io::stdout())
-        } else {
-            Ok(())
-        }
+        self.lane.send(terminal::copying(text.expose()))
     }
 
     fn can_draw(&self) -> bool {
@@ -165,7 +221,33 @@ impl Outside for Desk<'_> {
     }
 
     fn open(&mut self, page: &Page) -> io::Result<()> {
-        open::that_detached(page.url.expose())
+        browser::open(page, &env, |address| open::that_detached(address))
+    }
+
+    fn is_free(&self) -> bool {
+        self.lane.is_free()
+    }
+
+    async fn written(&self) {
+        self.lane.written().await;
+    }
+
+    async fn suspend(&mut self) -> Result<(), String> {
+        if !terminal::can_suspend() {
+            return Err("No shell could bring stackday back, so it is not suspended.".to_owned());
+        }
+        tokio::time::timeout(LAST_FRAME, self.lane.written())
+            .await
+            .ok();
+        // A terminal that is not fully restored is still better handed over than kept.
+        self.guard.pause().ok();
+        terminal::suspend().map_err(|error| format!("Cannot suspend stackday: {error}"))
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        // Where another program stopped this one, all is still switched on here, and the shell has switched it off.
+        self.guard.pause().ok();
+        self.guard.resume().map_err(io::Error::other)
     }
 }
 
@@ -189,7 +271,7 @@ fn environment(settings: &Settings, rehearsal: bool) -> Environment {
         read_only: settings.network.read_only,
         ascii: settings.ui.ascii || terminal::wants_ascii(&env),
         color: terminal::wants_color(settings.ui.color, &env, io::stdout().is_terminal()),
-        zone: TimeZone::system(),
+        zone: zone::local(),
         dashboard: settings.stackone.dashboard_url.clone(),
         redirect_uri: settings.app.redirect_uri.clone(),
         link_seconds: settings.link.expires_in.as_secs(),

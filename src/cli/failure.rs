@@ -6,7 +6,7 @@ use crate::config::ConfigError;
 use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::exit::Exit;
 use crate::library::LibraryError;
-use crate::output::{eprint_line, print};
+use crate::output::{eprint_line, print_json};
 use crate::secret::VaultError;
 use crate::workflow::LibraryFault;
 use crate::workflow::secrets::KeepError;
@@ -126,7 +126,7 @@ impl Failure {
             exit: self.exit.code(),
         };
         let text = serde_json::to_string_pretty(&document).unwrap_or_default();
-        if let Err(error) = print(&text) {
+        if let Err(error) = print_json(&text) {
             eprint_line(&format!("stackday: {}", unwritable(&error)));
         }
     }
@@ -163,7 +163,7 @@ impl From<&LibraryError> for Failure {
     fn from(error: &LibraryError) -> Self {
         let message = error.to_string();
         match error {
-            LibraryError::NoFolder => Self::not_configured(message),
+            LibraryError::NoFolder | LibraryError::Shared { .. } => Self::not_configured(message),
             // A secret where none belongs came in by an argument or a file that was named.
             LibraryError::Secret { .. } => Self::usage(message),
             _ => Self::failed(message),

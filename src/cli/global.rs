@@ -4,15 +4,20 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::paths::path;
 use super::refused::Refused;
 use crate::config::{ColorChoice, Overrides, StoreChoice};
 use crate::secret::PassphraseSource;
 
 /// What every command understands.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub struct Global {
     /// Read this configuration file instead of the usual one.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_parser = path())]
     pub config: Option<PathBuf>,
     /// Refuse everything that would change something.
     #[arg(long, global = true)]
@@ -20,17 +25,17 @@ pub struct Global {
     /// Whether to use colour.
     #[arg(long, global = true, value_name = "WHEN", value_enum)]
     pub color: Option<ColorChoice>,
-    /// Trust the certificates in this PEM file as well.
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Trust the certificates in this file (PEM or DER) as well.
+    #[arg(long, global = true, value_name = "FILE", value_parser = path())]
     pub ca_file: Option<PathBuf>,
     /// Append the log to this file.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_parser = path())]
     pub log_file: Option<PathBuf>,
     /// Start with this saved profile, or with this one of the configuration file.
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
     /// Keep connections and secrets in this folder instead of the usual one.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", value_parser = path())]
     pub data_dir: Option<PathBuf>,
     /// Keep new secrets in this store.
     #[arg(long, global = true, value_name = "STORE", value_enum)]
@@ -43,12 +48,16 @@ pub struct Global {
         long,
         global = true,
         value_name = "FILE",
-        conflicts_with = "passphrase_fd"
+        conflicts_with = "passphrase_fd",
+        value_parser = path()
     )]
     pub passphrase_file: Option<PathBuf>,
     /// Read it from this open file descriptor (Linux).
     #[arg(long, global = true, value_name = "N")]
     pub passphrase_fd: Option<u32>,
+    /// Take a word of 22 characters that looks like a Token as what it is: a name, an id.
+    #[arg(long, global = true)]
+    pub not_a_secret: bool,
     /// Print one JSON document instead of text, whatever happens.
     #[arg(long, global = true)]
     pub json: bool,

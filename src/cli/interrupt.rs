@@ -4,22 +4,32 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::exit::Exit;
 use crate::output::eprint_line;
 use crate::planday::Planday;
 use crate::terminal;
 
-/// Runs the work until it ends or a signal asks for the end; then the work may finish its last sentence.
+/// Runs the work until it ends or a signal asks for the end; then the work may finish its last sentence. A second signal ends the
+/// program there and then.
 pub(super) async fn interruptible<T>(work: impl AsyncFnOnce(CancellationToken) -> T) -> (T, bool) {
     let signals = terminal::interrupted();
     let cancel = CancellationToken::new();
-    let mut work = std::pin::pin!(work(cancel.clone()));
+    let mut work = Box::pin(work(cancel.clone()));
     tokio::select! {
         // Finished work wins over a signal that comes at the same time.
         biased;
-        done = &mut work => (done, false),
-        _ = signals => {
-            cancel.cancel();
-            (work.await, true)
+        done = &mut work => return (done, false),
+        _ = signals => cancel.cancel(),
+    }
+    let again = terminal::interrupted();
+    tokio::select! {
+        biased;
+        done = &mut work => (done, true),
+        _ = again => {
+            // What it started ends with it.
+            drop(work);
+            eprint_line("stackday: left at the second signal; what was under way may be half done");
+            std::process::exit(Exit::Interrupted.code().into())
         }
     }
 }

@@ -2,9 +2,12 @@
 
 use std::str::FromStr;
 
+use clap::Args;
+
+use super::failure::Failure;
 use crate::config::split_scopes;
 use crate::domain::PersonalDataConsent;
-use crate::domain::scope::{self, Preset};
+use crate::domain::scope::{self, Preset, Scopes, UnknownScope};
 use crate::scopes::{Chosen, keys_of};
 
 /// A list of scopes.
@@ -25,8 +28,40 @@ impl FromStr for ScopeList {
 
 impl ScopeList {
     /// The scopes, presets spelled out.
-    pub(super) fn read(&self) -> scope::Read {
+    fn read(&self) -> scope::Read {
         scope::read(&self.0.join(" "))
+    }
+}
+
+/// What is done about scopes that stackday does not know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Args)]
+pub struct UnknownScopes {
+    /// Take scopes that are not in stackday's list of Planday's scopes.
+    #[arg(long)]
+    pub allow_unknown_scope: bool,
+}
+
+impl UnknownScopes {
+    /// The scopes of a list; refused where one is unknown and nobody allowed that.
+    pub(super) fn judge(self, list: Option<&ScopeList>) -> Result<Option<scope::Read>, Failure> {
+        let read = list.map(ScopeList::read);
+        if let Some(read) = &read {
+            self.refuse(&read.unknown, &Scopes::new())?;
+        }
+        Ok(read)
+    }
+
+    /// Refuses the unknown ones, but for those that are `kept` already.
+    pub(super) fn refuse(self, unknown: &[UnknownScope], kept: &Scopes) -> Result<(), Failure> {
+        let new = |unknown: &&UnknownScope| !kept.contains(&unknown.name);
+        match unknown.iter().find(new) {
+            Some(unknown) if !self.allow_unknown_scope => {
+                Err(Failure::usage(format!("--scopes: {unknown}")).next(
+                    "stackday scopes list names them all. If Planday has a new one, --allow-unknown-scope takes it as it stands.",
+                ))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 #[macro_use]
 mod registry;
 
+mod browser;
 mod context;
 mod dashboard;
 mod failure;
@@ -20,6 +21,7 @@ mod interrupt;
 mod library;
 mod lists;
 mod many;
+mod paths;
 mod pins;
 mod profiles;
 mod prompt;
@@ -43,13 +45,15 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use tokio::runtime::Builder;
 
-use failure::Failure;
+use failure::{Failure, unwritable};
 use global::Global;
-use refused::without_values;
+use refused::{secret_among, without_values};
 use registry::RunCommand as _;
 
 use crate::domain::exit::Exit;
+use crate::output::eprint_line;
 use crate::sandbox::Scenario;
+use crate::secret::leave_no_core_file;
 
 commands! {
     /// What to do without a screen.
@@ -143,8 +147,14 @@ impl Cli {
 /// Does what the arguments ask for, the program's own name first.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    leave_no_core_file();
     let arguments: Vec<_> = arguments.into_iter().collect();
-    match Cli::read(&arguments) {
+    let read =
+        Cli::read(&arguments).and_then(|cli| match secret_among(&arguments, services::env) {
+            Some(problem) => Err(Cli::command().error(ErrorKind::ValueValidation, problem)),
+            None => Ok(cli),
+        });
+    match read {
         Ok(cli) => run(&cli),
         Err(error) => refuse(&error, asks_for_json(&arguments)),
     }
@@ -180,12 +190,17 @@ fn asks_for_json(arguments: &[OsString]) -> bool {
 
 /// Says what is wrong with the arguments; or prints the help or the version that was asked for.
 fn refuse(error: &clap::Error, json: bool) -> Exit {
-    // Help and version go to standard output. Where nobody reads there is nothing left to say.
-    error.print().ok();
+    // Help and version go to standard output. Nothing of the arguments is in them, so they may be in colour.
     if !error.use_stderr() {
-        return Exit::Success;
+        return match error.print() {
+            Ok(()) => Exit::Success,
+            // Where nobody reads there is nothing left to say.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Success,
+            Err(error) => Failure::failed(unwritable(&error)).end(false),
+        };
     }
     let text = error.render().to_string();
+    eprint_line(text.trim_end());
     let first = text.split("\n\n").next().unwrap_or_default();
     let words: Vec<_> = first.split_whitespace().collect();
     let message = words.join(" ");

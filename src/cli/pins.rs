@@ -85,14 +85,17 @@ impl RunCommand for Pins {
 fn table(report: &PinReport) -> String {
     let mut text = format!("{}.\n", report.line());
     for found in &report.versions {
-        let pinned = if found.pinned { "  pinned" } else { "" };
-        let of = if found.builtin {
-            "StackOne"
-        } else {
-            found.owner.as_str()
+        let pinned = match found.pinned {
+            Some(true) => "  pinned",
+            _ => "",
+        };
+        let of = match found.builtin {
+            Some(true) => "StackOne",
+            _ => found.owner.as_str(),
         };
         // Writing to a string does not fail.
         let _ = writeln!(text, "  {:<10}  {of}{pinned}", found.version);
     }
+    text.extend(report.caveat.as_deref());
     text.trim_end().to_owned()
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _};
 use rpassword::ConfigBuilder;
 
 use super::failure::Failure;
-use crate::output::eprint_line;
+use crate::output::{eprint_line, eprint_question};
 use crate::secret::{Secret, Vault, VaultError};
 
 /// How often a passphrase may be entered.
@@ -88,12 +88,8 @@ pub(super) async fn typed(question: &'static str) -> Result<Secret, Failure> {
 
 /// Asks for a line at the terminal. It shows: it is no secret.
 pub(super) fn asked(question: &str) -> Result<String, Failure> {
-    use std::io::Write as _;
     let failed = |error: io::Error| Failure::usage(format!("nothing could be asked: {error}"));
-    let mut stderr = io::stderr();
-    write!(stderr, "{question}")
-        .and_then(|()| stderr.flush())
-        .map_err(failed)?;
+    eprint_question(question).map_err(failed)?;
     let mut line = String::new();
     io::stdin().read_line(&mut line).map_err(failed)?;
     Ok(line)

@@ -1,10 +1,20 @@
 //! Secrets that were passed as arguments: refused, and not repeated.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+use std::sync::Arc;
 
 use clap::builder::TypedValueParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command};
+use zeroize::Zeroizing;
+
+use crate::domain::guard::Guard;
+
+/// The variables of the environment that bring a secret; the passphrase may be an ordinary word.
+const SECRETS: [&str; 2] = ["STACKDAY_TOKEN_SECRET", "STACKDAY_STACKONE_API_KEY"];
+
+/// A secret shorter than this would be found in ordinary arguments.
+const SHORTEST: usize = 8;
 
 /// From how many characters on a word that nobody asked for is taken for a credential.
 const LIKE_A_CREDENTIAL: usize = 16;
@@ -51,6 +61,44 @@ impl TypedValueParser for Never {
         )
         .with_cmd(command))
     }
+}
+
+/// Says which argument holds a secret, if one does. What is said does not repeat it: it may end in a log.
+///
+/// Recognised is what the environment brings as a secret, and what has an unmistakable form. What only may be a Token is
+/// refused where it would be kept: here it may be the name of something.
+pub(super) fn secret_among(
+    arguments: &[OsString],
+    env: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let known: Vec<_> = SECRETS
+        .iter()
+        .filter_map(|name| env(name))
+        .map(|value| Zeroizing::new(value.trim().to_owned()))
+        .filter(|value| value.len() >= SHORTEST)
+        .collect();
+    let guard = Guard::new(Arc::new(move |text| {
+        !known.iter().any(|known| text.contains(known.as_str()))
+    }));
+    let words: Vec<_> = arguments
+        .iter()
+        .map(|word| word.to_string_lossy())
+        .collect();
+    words.iter().enumerate().skip(1).find_map(|(at, word)| {
+        let form = guard.find(word)?;
+        let option = |word: &str| {
+            let name = word.split_once('=').map_or(word, |(name, _)| name);
+            (name.starts_with("--") && guard.find(name).is_none()).then(|| name.to_owned())
+        };
+        let place = option(word)
+            .or_else(|| option(&words[at - 1]))
+            .unwrap_or_else(|| "an argument".to_owned());
+        Some(format!(
+            "{place}: this holds {}, and a secret is not taken as an argument, where others can read it. {}",
+            form.words(),
+            form.belongs()
+        ))
+    })
 }
 
 /// Takes out of a message what looks like a credential that landed in the wrong place.

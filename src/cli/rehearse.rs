@@ -11,7 +11,9 @@ use super::global::Global;
 use super::interrupt::interruptible;
 use super::registry::RunCommand;
 use super::reporter::Reporter;
-use super::services::{Folders, log_file, passing_folder, person, services, start_sandbox};
+use super::services::{
+    Folders, LogWatch, log_file, passing_folder, person, services, start_sandbox,
+};
 use super::table::{explain, mark};
 use crate::config::{Credentials, Settings};
 use crate::domain::exit::Exit;
@@ -60,7 +62,9 @@ impl RunCommand for Rehearse {
             data: passing,
         };
         let vault = Vault::in_memory();
-        let services = services(&settings, Journal::silent(file), &folders, vault);
+        let journal = Journal::silent(file);
+        let _watch = LogWatch::new(&settings, &journal);
+        let services = services(&settings, journal, &folders, vault);
         let plan = plan(&settings, &sandbox.ready().scopes)
             .ok_or_else(|| Failure::failed("the sandbox's portal has no usable address"))?;
         let person = person(&sandbox);

@@ -16,6 +16,7 @@ use super::table::explain;
 use crate::domain::ProfileId;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::exit::Exit;
+use crate::input::{self, Judged};
 use crate::output::eprint_line;
 use crate::secret::Secret;
 use crate::workflow::{self, RevokeReport, RotateReport, drop_old, needs_unlocking, revoke_old};
@@ -111,7 +112,7 @@ impl Rotate {
     /// The new Token, typed or piped in; never an argument.
     fn new_token(&self) -> Result<Secret, Failure> {
         if self.token_stdin {
-            return secret_from_stdin("the new Token");
+            return judged(&secret_from_stdin("the new Token")?);
         }
         if !io::stdin().is_terminal() {
             return Err(Failure::usage(
@@ -123,13 +124,22 @@ impl Rotate {
             Failure::failed(format!("the new Token could not be read: {error}"))
         })?;
         let typed = zeroize::Zeroizing::new(typed);
-        match typed.trim() {
-            "" => Err(Failure::not_configured(
+        if typed.trim().is_empty() {
+            return Err(Failure::not_configured(
                 "nothing was entered, so nothing was changed",
-            )),
-            token => Ok(Secret::new(token)),
+            ));
         }
+        judged(&Secret::new(typed.as_str()))
     }
+}
+
+/// The new Token, if it can be one.
+fn judged(typed: &Secret) -> Result<Secret, Failure> {
+    let Judged { value, tidied, .. } = input::token_secret(typed.expose());
+    if let Some(tidied) = tidied {
+        eprint_line(&format!("stackday: the new Token: {tidied}"));
+    }
+    value.map_err(|problem| Failure::usage(format!("the new Token: {problem}")))
 }
 
 /// Puts the new Token in the place of the old one, once it is proven.

@@ -6,7 +6,7 @@ use super::failure::{Failure, unwritable};
 use super::global::Global;
 use super::registry::RunCommand;
 use crate::domain::exit::Exit;
-use crate::output::print;
+use crate::output::print_json;
 use crate::sandbox::{self, Options, Scenario};
 use crate::terminal;
 
@@ -40,7 +40,7 @@ impl RunCommand for Sandbox {
             Failure::failed(format!("the sandbox could not be started: {error}"))
         })?;
         let ready = serde_json::to_string(sandbox.ready()).unwrap_or_default();
-        match print(&ready) {
+        match print_json(&ready) {
             // Whoever asked for it does not listen any more, and nobody else knows the ports.
             Ok(false) if port.is_none() => {}
             Ok(_) => _ = signals.await,

@@ -9,9 +9,12 @@ use super::failure::Failure;
 use super::global::Global;
 use crate::cache::Cache;
 use crate::config::Settings;
-use crate::http::{Door, DoorOptions};
+use crate::domain::guard::Guard;
+use crate::domain::text;
+use crate::http::{Door, DoorOptions, Surroundings};
 use crate::journal::{self, Journal};
-use crate::library::{Guard, Library};
+use crate::library::Library;
+use crate::output::eprint_line;
 use crate::planday::Planday;
 use crate::sandbox::{Options, Ready, Sandbox};
 use crate::secret::{Vault, VaultOptions};
@@ -34,6 +37,34 @@ pub(super) fn log_file(settings: &Settings) -> Result<Option<std::fs::File>, Fai
             path.display()
         ))
     })
+}
+
+/// Says on standard error, when the run ends, that the log file did not take everything. The run's exit code stays its own.
+pub(super) struct LogWatch {
+    journal: Journal,
+    file: Option<PathBuf>,
+}
+
+impl LogWatch {
+    /// Watches the log file of these settings.
+    pub(super) fn new(settings: &Settings, journal: &Journal) -> Self {
+        Self {
+            journal: journal.clone(),
+            file: settings.log.file.clone(),
+        }
+    }
+}
+
+impl Drop for LogWatch {
+    fn drop(&mut self) {
+        if let (Some(loss), Some(file)) = (self.journal.loss(), &self.file) {
+            let file = text::line(&file.to_string_lossy(), text::LONGEST);
+            eprint_line(&format!(
+                "stackday: the log file {file} could not be written ({}): {} of this run's entries are not in it",
+                loss.why, loss.entries
+            ));
+        }
+    }
 }
 
 /// Where a run keeps things.
@@ -71,6 +102,8 @@ pub(super) fn services(
         DoorOptions {
             read_only: network.read_only,
             ca_file: network.ca_file.clone(),
+            ca_file_source: network.ca_file_source,
+            surroundings: Surroundings::of(&|name| std::env::var_os(name)),
             connect_timeout: network.connect_timeout,
             total_timeout: network.total_timeout,
             ..DoorOptions::default()
@@ -85,7 +118,7 @@ pub(super) fn services(
         ),
         stackone: StackOne::new(door.clone(), settings.stackone.api_url.clone()),
         cache,
-        library: folders.data.as_deref().map(|folder| library(folder, &door)),
+        library: (folders.data.as_deref()).map(|folder| library(folder, &door, vault.guard())),
         door,
         vault,
         command: settings.secrets.command.clone(),
@@ -94,10 +127,10 @@ pub(super) fn services(
 }
 
 /// The library in this folder. A secret that the door knows is not kept in it.
-fn library(folder: &Path, door: &Door) -> Library {
+fn library(folder: &Path, door: &Door, guard: &Guard) -> Library {
     let door = door.clone();
     let is_clean = move |text: &str| door.redact(text) == text;
-    Library::new(folder, Guard::new(Arc::new(is_clean)))
+    Library::new(folder, guard.knowing(Arc::new(is_clean)))
 }
 
 /// The clients for the real services, with what earlier runs kept.

@@ -1,6 +1,6 @@
 //! What is read from arguments, and what is refused.
 
-use super::lists::ScopeList;
+use super::lists::{ScopeList, UnknownScopes};
 use super::sandbox::Sandbox;
 use super::verify::{Verify, Which};
 use super::*;
@@ -75,6 +75,7 @@ fn each_command_takes_its_options() {
             many: Which::default(),
             app_id: Some("x".into()),
             scopes: Some(ScopeList(vec!["a:read".into(), "b:read".into()])),
+            unknown: UnknownScopes::default(),
             actions: None,
             read_personal: None,
             token_stdin: true,

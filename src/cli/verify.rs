@@ -8,7 +8,7 @@ use super::context::{Context, Stdin, unless};
 use super::failure::Failure;
 use super::global::Global;
 use super::interrupt::{interruptible, settle};
-use super::lists::{ActionList, PersonalList, ScopeList};
+use super::lists::{ActionList, PersonalList, ScopeList, UnknownScopes};
 use super::many::{self, Choice};
 use super::registry::RunCommand;
 use super::scopes::required::name_odd_actions;
@@ -54,6 +54,9 @@ pub struct Verify {
         help = "The scopes to prove, separated by commas or spaces; else STACKDAY_SCOPES or the profile's"
     )]
     pub scopes: Option<ScopeList>,
+    /// What is done about scopes that stackday does not know.
+    #[command(flatten)]
+    pub unknown: UnknownScopes,
     /// The actions that the integration will use: their scopes are required; else `STACKDAY_ACTIONS` or the profile's.
     #[arg(
         long,
@@ -129,7 +132,7 @@ impl RunCommand for Verify {
             token: self.token_stdin,
             api_key: self.api_key_stdin,
         };
-        let resolved = context.resolve(self.flags(), stdin, Wanted::BOTH).await?;
+        let resolved = context.resolve(self.flags()?, stdin, Wanted::BOTH).await?;
         let required = required(&resolved.values.actions.value, &context.services).await;
         let inputs = resolved.inputs(required.names());
         let reporter = context.reporter();
@@ -144,15 +147,15 @@ impl RunCommand for Verify {
 }
 
 impl Verify {
-    fn flags(&self) -> Values {
-        Values {
+    fn flags(&self) -> Result<Values, Failure> {
+        Ok(Values {
             app_id: self.app_id.clone(),
-            scopes: self.scopes.as_ref().map(ScopeList::read),
+            scopes: self.unknown.judge(self.scopes.as_ref())?,
             actions: self.actions.clone().map(|list| list.0),
             personal_data: self.read_personal.clone().map(|list| list.0),
             connector_profile: self.connector_profile.clone(),
             ..Values::default()
-        }
+        })
     }
 }
 
@@ -215,5 +218,8 @@ fn table(report: &VerifyReport) -> String {
         scopes.missing.len(),
         scopes.proven.len()
     );
+    for caveat in &report.caveats {
+        let _ = write!(text, "\n{caveat}");
+    }
     text
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::domain::decoding::NotText;
 use crate::domain::exit::Exit;
 use crate::domain::text;
 
@@ -81,8 +82,8 @@ impl fmt::Display for Mistake {
 /// What is wrong at one place of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// It is not UTF-8.
-    NotText,
+    /// It is no text.
+    NotText(NotText),
     /// It is not TOML.
     Syntax(String),
     /// There is no such key.
@@ -105,7 +106,7 @@ pub enum Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotText => f.write_str("not UTF-8 text, which a configuration file is"),
+            Self::NotText(error) => write!(f, "{error}"),
             Self::Syntax(said) => write!(f, "not valid TOML: {}", text::line(said, 200)),
             Self::UnknownKey {
                 belongs_in: Some(""),

@@ -15,6 +15,7 @@ use url::Url;
 use super::error::{Mistake, Problem, nearest};
 use super::{ColorChoice, ConfigError, StoreChoice, value};
 use crate::domain::PersonalDataConsent;
+use crate::domain::decoding::decode;
 use crate::secret::Command;
 
 /// Every key of the file. What is absent stays at its default.
@@ -252,10 +253,11 @@ pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Keys, ConfigError> {
             problem,
         }))
     };
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        mistake(&good, good.len(), Vec::new(), Problem::NotText)
+    let decoded = decode(bytes).map_err(|error| {
+        let good = String::from_utf8_lossy(&bytes[..error.good]);
+        mistake(&good, good.len(), Vec::new(), Problem::NotText(error))
     })?;
+    let text = &*decoded.text;
     let syntax = |error: &toml::de::Error| {
         let offset = error.span().map_or(0, |span| span.start);
         let problem = Problem::Syntax(error.message().to_owned());

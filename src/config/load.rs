@@ -1,11 +1,10 @@
 //! Where the settings come from: a flag wins over the environment, that over the file, and that over the default.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{ColorChoice, ConfigError, Overrides, Profile, Settings, file, value};
+use super::{ColorChoice, ConfigError, Network, Overrides, Profile, Settings, file, value};
 use crate::domain::PersonalDataConsent;
 use crate::library::{self, LibrarySnapshot};
 use crate::secret::{PassphraseSource, Secret};
@@ -29,10 +28,10 @@ impl Settings {
         default_file: Option<&Path>,
     ) -> Result<Self, ConfigError> {
         let mut settings = Self::default();
-        let named = overrides
-            .config
-            .clone()
-            .or_else(|| value::from_env(env, "STACKDAY_CONFIG").map(PathBuf::from));
+        let named = match &overrides.config {
+            Some(path) => Some(path.clone()),
+            None => value::parse_env(env, "STACKDAY_CONFIG", value::path)?,
+        };
         if let Some(path) = named.as_deref().or(default_file) {
             match read(path) {
                 Ok(bytes) => settings.take_file(file::parse(&bytes, path)?, path),
@@ -67,6 +66,9 @@ impl Settings {
     }
 
     fn take_file(&mut self, file: file::Keys, path: &Path) {
+        // A file means the same wherever stackday is started. What is absolute stays as it is.
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let beside = |path: Option<PathBuf>| path.map(|path| folder.join(path));
         let file::Keys {
             profile,
             data_dir,
@@ -81,7 +83,7 @@ impl Settings {
             profiles,
         } = file;
         put_some(&mut self.profile, profile);
-        put_some(&mut self.data_dir, data_dir);
+        put_some(&mut self.data_dir, beside(data_dir));
         put(&mut self.planday.identity_url, planday.0.identity_url);
         put(&mut self.planday.api_url, planday.0.api_url);
         put_some(&mut self.planday.portal, planday.0.portal);
@@ -97,7 +99,8 @@ impl Settings {
         put_some(&mut self.link.owner_name, link.0.owner_name);
         put(&mut self.link.expires_in, link.0.expires_in_seconds);
         put(&mut self.network.read_only, network.0.read_only);
-        put_some(&mut self.network.ca_file, network.0.ca_file);
+        self.network
+            .put_ca_file(beside(network.0.ca_file), "[network] ca_file");
         put(
             &mut self.network.connect_timeout,
             network.0.connect_timeout_seconds,
@@ -111,7 +114,7 @@ impl Settings {
         put(&mut self.ui.ascii, ui.0.ascii);
         put(&mut self.ui.stale_after, ui.0.stale_after_hours);
         put(&mut self.ui.log_lines, ui.0.log_lines);
-        put_some(&mut self.log.file, log.0.file);
+        put_some(&mut self.log.file, beside(log.0.file));
         put(&mut self.secrets.store, secrets.0.store);
         put(&mut self.secrets.plaintext, secrets.0.plaintext);
         put_some(&mut self.secrets.command, secrets.0.secret_command);
@@ -158,7 +161,8 @@ impl Settings {
             &mut self.network.read_only,
             value::parse_env(env, "STACKDAY_READ_ONLY", value::yes_or_no)?,
         );
-        put_some(&mut self.network.ca_file, path("STACKDAY_CA_FILE")?);
+        self.network
+            .put_ca_file(path("STACKDAY_CA_FILE")?, "STACKDAY_CA_FILE");
         put_some(&mut self.log.file, path("STACKDAY_LOG_FILE")?);
         put(
             &mut self.secrets.store,
@@ -185,7 +189,8 @@ impl Settings {
     fn take_flags(&mut self, overrides: &Overrides) {
         self.network.read_only |= overrides.read_only;
         put(&mut self.ui.color, overrides.color);
-        put_some(&mut self.network.ca_file, overrides.ca_file.clone());
+        self.network
+            .put_ca_file(overrides.ca_file.clone(), "--ca-file");
         put_some(&mut self.log.file, overrides.log_file.clone());
         put_some(&mut self.profile, overrides.profile.clone());
         put_some(&mut self.data_dir, overrides.data_dir.clone());
@@ -248,6 +253,15 @@ impl From<file::ProfileKeys> for Profile {
     }
 }
 
+impl Network {
+    fn put_ca_file(&mut self, path: Option<PathBuf>, source: &'static str) {
+        if path.is_some() {
+            self.ca_file = path;
+            self.ca_file_source = source;
+        }
+    }
+}
+
 /// Takes the value over, if there is one.
 fn put<T>(slot: &mut T, value: Option<T>) {
     if let Some(value) = value {
@@ -264,7 +278,7 @@ fn put_some<T>(slot: &mut Option<T>, value: Option<T>) {
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?
+    crate::storage::open_stream(path)?
         .take(LONGEST_FILE + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LONGEST_FILE {

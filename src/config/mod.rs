@@ -7,6 +7,7 @@ mod credentials;
 mod error;
 mod file;
 mod load;
+mod paths;
 mod value;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::secret::{Command, PassphraseSource};
 
 pub use credentials::Credentials;
 pub use error::{ConfigError, Mistake, Problem};
+pub use paths::{expand, home};
 pub use value::split_scopes;
 
 /// Everything that can be set.
@@ -109,6 +111,8 @@ pub struct Network {
     pub read_only: bool,
     /// Certificates to trust besides those of the system, as PEM.
     pub ca_file: Option<PathBuf>,
+    /// What names that file: a key, a variable or a flag.
+    pub ca_file_source: &'static str,
     /// How long connecting may take.
     pub connect_timeout: Duration,
     /// How long one exchange may take.
@@ -286,6 +290,7 @@ impl Default for Settings {
             network: Network {
                 read_only: false,
                 ca_file: None,
+                ca_file_source: "[network] ca_file",
                 connect_timeout: Duration::from_secs(5),
                 total_timeout: Duration::from_secs(30),
                 poll: Duration::from_secs(3),

@@ -13,7 +13,8 @@ use toml::Value;
 use url::{Host, Url};
 
 use super::error::ConfigError;
-use super::{ColorChoice, StoreChoice};
+use super::{ColorChoice, StoreChoice, paths};
+use crate::domain::scope::separates;
 use crate::domain::{PersonalDataConsent, text};
 use crate::secret::Command;
 
@@ -56,7 +57,7 @@ pub(super) fn name(raw: &str) -> Result<String, String> {
 }
 
 pub(super) fn path(raw: &str) -> Result<PathBuf, String> {
-    line(raw).map(PathBuf::from)
+    line(raw).and_then(|raw| paths::expand(raw, paths::home().as_deref()))
 }
 
 /// The address of a service: credentials travel to it, so nothing but https, except on this machine.
@@ -278,11 +279,11 @@ fn seconds(value: &Value, least: f64, most: f64) -> Result<Option<Duration>, Str
         .ok_or_else(|| format!("a number of seconds from {least} to {most} was expected"))
 }
 
-/// Splits a list of scopes or actions as people write them: with spaces, commas or line breaks, in their order, each once.
+/// Splits a list of scopes or actions as people write them: with spaces, commas, semicolons or line breaks, in their order, each once.
 #[must_use]
 pub fn split_scopes(list: &str) -> Vec<String> {
     let mut scopes: Vec<String> = Vec::new();
-    for scope in list.split(|c: char| c.is_whitespace() || c == ',') {
+    for scope in list.split(separates) {
         if !scope.is_empty() && !scopes.iter().any(|known| known == scope) {
             scopes.push(scope.to_owned());
         }

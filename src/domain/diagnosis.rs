@@ -61,6 +61,8 @@ pub enum Kind {
     RateLimited,
     /// The service is in trouble itself, which is mended without us.
     Trouble,
+    /// The answer may be the service's own or somebody else's: nothing follows from it.
+    Unclear,
     /// Refused by this program: read-only mode, plain http.
     Refused,
     /// What is looked for is not there, or not yet.
@@ -82,7 +84,9 @@ impl Kind {
             Self::Network => Exit::Network,
             Self::RateLimited => Exit::RateLimited,
             Self::Cancelled => Exit::Interrupted,
-            Self::Trouble | Self::Absent | Self::Refused | Self::Failed => Exit::Failed,
+            Self::Trouble | Self::Unclear | Self::Absent | Self::Refused | Self::Failed => {
+                Exit::Failed
+            }
         }
     }
 }
@@ -160,7 +164,16 @@ impl Diagnosis {
     /// Whether it may be over at the next try, so that whoever waits anyway goes on waiting.
     #[must_use]
     pub fn may_pass(&self) -> bool {
-        matches!(self.kind, Kind::Network | Kind::RateLimited | Kind::Trouble)
+        matches!(
+            self.kind,
+            Kind::Network | Kind::RateLimited | Kind::Trouble | Kind::Unclear
+        )
+    }
+
+    /// Whether the answer allows no conclusion about what was asked.
+    #[must_use]
+    pub fn is_unclear(&self) -> bool {
+        self.kind == Kind::Unclear
     }
 
     /// What it means that `party` asks to wait; `whose` says who shares the allowance.
@@ -168,10 +181,7 @@ impl Diagnosis {
     pub fn rate_limited(party: Party, wait: Option<Duration>, whose: &str) -> Self {
         let name = party.name();
         let summary = match wait {
-            Some(wait) => format!(
-                "{name} asks to wait {} s: too many requests.",
-                wait.as_secs_f32().ceil()
-            ),
+            Some(wait) => format!("{name} asks to wait {}: too many requests.", in_words(wait)),
             None => format!("{name} asks to wait: too many requests."),
         };
         let mut diagnosis = Self::new(
@@ -182,7 +192,18 @@ impl Diagnosis {
         );
         diagnosis.retry_at = wait
             .and_then(|wait| SignedDuration::try_from(wait).ok())
-            .and_then(|wait| Timestamp::now().checked_add(wait).ok());
+            .and_then(|wait| super::clock::now().checked_add(wait).ok());
         diagnosis
+    }
+}
+
+/// How long a wait is, in the unit that a person would name. What is a day or longer is not counted: no service means it.
+#[must_use]
+pub fn in_words(wait: Duration) -> String {
+    match wait.as_secs_f64().ceil() {
+        seconds if seconds < 120.0 => format!("{seconds:.0} s"),
+        seconds if seconds < 7_200.0 => format!("{:.0} min", (seconds / 60.0).ceil()),
+        seconds if seconds < 86_400.0 => format!("{:.0} h", (seconds / 3_600.0).ceil()),
+        _ => "a day or longer".to_owned(),
     }
 }

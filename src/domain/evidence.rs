@@ -81,7 +81,7 @@ impl Evidence {
         Self {
             standing,
             line: line.into(),
-            at: Some(Timestamp::now()),
+            at: Some(super::clock::now()),
             diagnosis: None,
         }
     }
@@ -114,7 +114,7 @@ impl Evidence {
         Self {
             standing: Standing::Failed,
             line: diagnosis.summary.clone(),
-            at: Some(Timestamp::now()),
+            at: Some(super::clock::now()),
             diagnosis: Some(diagnosis),
         }
     }

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 /// | 3 | not configured | a setting or a credential is missing or wrong, nothing is saved, or a store is locked | sets it |
 /// | 4 | rejected | a service refused the credentials | gets new ones |
 /// | 5 | scope missing | the credentials are good, and a scope is not granted | has a new app made |
-/// | 6 | network | a service could not be reached | tries again later |
+/// | 6 | network | a service could not be reached, or something between here and it answered in its place | tries again later |
 /// | 7 | rate limited | a service asked for a pause longer than this run waits | tries again later |
 /// | 130 | interrupted | somebody stopped it | stops too |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

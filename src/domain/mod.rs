@@ -1,12 +1,15 @@
-//! The words of the field as types: ids, scopes, steps, evidence, diagnosis, consent, exit codes, safe text.
+//! The words of the field as types: ids, scopes, steps, evidence, diagnosis, consent, exit codes, decoded and safe text.
 //!
 //! It imports nothing of ours: every other room may use it, and it knows none of them.
 
 mod check;
+pub mod clock;
 mod consent;
+pub mod decoding;
 pub mod diagnosis;
 mod evidence;
 pub mod exit;
+pub mod guard;
 mod id;
 mod input;
 mod probe;

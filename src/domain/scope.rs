@@ -1,6 +1,7 @@
 //! Planday's scopes: the catalogue of the 79 in its discovery document, the presets, and sets of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -277,31 +278,96 @@ pub fn preset(key: &str) -> Result<&'static Preset, String> {
 pub struct Read {
     /// The scopes, presets spelled out.
     pub scopes: Scopes,
-    /// One line for each word that is in no list, with the nearest scope. Such a word is kept: Planday may have
-    /// added a scope since the catalogue was written.
-    pub unknown: Vec<String>,
+    /// The words that are in no list. They are among the scopes all the same: Planday may have added a scope since the
+    /// catalogue was written.
+    pub unknown: Vec<UnknownScope>,
 }
 
-/// Reads a list of scopes and presets, separated by spaces or commas.
+/// A word that is no scope and no preset of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownScope {
+    /// The word.
+    pub name: String,
+    /// The preset or the reading scope most like it. A slip must not lead to a scope that changes or deletes.
+    pub nearest: &'static str,
+}
+
+impl fmt::Display for UnknownScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = if self.may_be_shown() {
+            self.name.as_str()
+        } else {
+            "a word that is not repeated here"
+        };
+        let nearest = self.nearest;
+        write!(
+            f,
+            "{name} is not among Planday's scopes; the nearest is {nearest}"
+        )
+    }
+}
+
+impl UnknownScope {
+    fn of(name: String) -> Self {
+        let presets = catalogue().presets.iter().map(|preset| preset.key.as_str());
+        let reading = all().iter().filter(|scope| scope.reads());
+        let names = presets.chain(reading.map(|scope| scope.name.as_str()));
+        // What the scope is on counts for more than what it allows, and is all that a word without a verb says.
+        let on = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
+        let alike = |candidate: &str| {
+            let whole = strsim::jaro_winkler(&name, candidate);
+            if candidate.contains(':') {
+                0.8 * strsim::jaro_winkler(&on(&name), &on(candidate)) + 0.2 * whole
+            } else {
+                whole
+            }
+        };
+        let nearest = names
+            .max_by(|a, b| alike(a).total_cmp(&alike(b)))
+            .unwrap_or_default();
+        Self { name, nearest }
+    }
+
+    /// Whether it has the form of a scope, or is too short for a credential in the wrong place.
+    fn may_be_shown(&self) -> bool {
+        let form = |part: &str| part.chars().all(|c| c.is_ascii_lowercase());
+        let is_a_scope = self
+            .name
+            .split_once(':')
+            .is_some_and(|(resource, verb)| form(resource) && form(verb));
+        is_a_scope || self.name.chars().count() < SHORTEST_CREDENTIAL
+    }
+}
+
+/// From how many characters on a word without a scope's form may be a credential.
+const SHORTEST_CREDENTIAL: usize = 16;
+
+/// The scopes among these that the catalogue does not hold.
+pub fn unknown(scopes: &Scopes) -> impl Iterator<Item = &str> {
+    scopes
+        .iter()
+        .map(String::as_str)
+        .filter(|name| find(name).is_none())
+}
+
+/// Whether a character separates the entries of a list, as people write and paste them.
+#[must_use]
+pub fn separates(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';')
+}
+
+/// Reads a list of scopes and presets, separated by white space, commas or semicolons.
 #[must_use]
 pub fn read(list: &str) -> Read {
     let mut read = Read::default();
-    for word in list
-        .split([' ', ',', '\n', '\t'])
-        .filter(|word| !word.is_empty())
-    {
+    for word in list.split(separates).filter(|word| !word.is_empty()) {
         let word = text::line(&word.to_lowercase(), 60);
         if let Some(preset) = catalogue().presets.iter().find(|preset| preset.key == word) {
             read.scopes.extend(preset.scopes.iter().cloned());
             continue;
         }
-        if find(&word).is_none() {
-            let alike = |scope: &&Scope| strsim::jaro_winkler(&word, &scope.name);
-            let nearest = all().iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
-            let nearest = nearest.map_or("", |scope| scope.name.as_str());
-            read.unknown.push(format!(
-                "{word} is not among Planday's scopes; the nearest is {nearest}"
-            ));
+        if find(&word).is_none() && !read.scopes.contains(&word) {
+            read.unknown.push(UnknownScope::of(word.clone()));
         }
         read.scopes.insert(word);
     }
@@ -390,15 +456,49 @@ mod tests {
     fn lists_are_read_and_a_slip_names_the_nearest() {
         assert_eq!(read("shift:read, employee:read").scopes.len(), 2);
         assert_eq!(read("employee-directory").scopes.len(), 4);
-        let slip = read("employe:read");
         assert_eq!(
-            slip.unknown,
-            ["employe:read is not among Planday's scopes; the nearest is employee:read"]
+            read("shift:read;employee:read\r\n\tssn:read").scopes.len(),
+            3
+        );
+        let slip = read("employe:read employe:read");
+        assert_eq!(slip.unknown.len(), 1);
+        assert_eq!(
+            slip.unknown[0].to_string(),
+            "employe:read is not among Planday's scopes; the nearest is employee:read"
         );
         assert!(
             slip.scopes.contains("employe:read"),
             "kept: the catalogue may be older than Planday"
         );
+    }
+
+    #[test]
+    fn a_slip_leads_to_a_preset_or_to_a_scope_that_reads() {
+        let nearest = |word: &str| read(word).unknown[0].nearest;
+        for (word, expected) in [
+            ("shift:updat", "shift:read"),
+            ("shift:deletee", "shift:read"),
+            ("employee:creat", "employee:read"),
+            ("shedulling", "scheduling"),
+        ] {
+            assert_eq!(nearest(word), expected, "{word}");
+        }
+        for scope in all() {
+            let nearest = nearest(&format!("{}x", scope.name));
+            assert!(
+                preset(nearest).is_ok() || find(nearest).is_some_and(Scope::reads),
+                "{}: {nearest}",
+                scope.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_word_that_may_be_a_credential_is_not_repeated() {
+        let said = |word: &str| read(word).unknown[0].to_string();
+        assert!(said("skil:read").starts_with("skil:read is not"));
+        let token = said("VxLtcy_OWkWoPKqs4uFhTg");
+        assert!(!token.to_lowercase().contains("vxltcy"), "{token}");
     }
 
     #[test]

@@ -137,9 +137,31 @@ fn clean(raw: &str, longest: usize, keep_breaks: bool) -> String {
     out
 }
 
+/// Whether a terminal would do something with the character other than show it, or show its neighbours elsewhere.
+#[must_use]
+pub fn steers(c: char) -> bool {
+    c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// A text with a replacement character for each that [steers] a terminal: as many characters as before, so that a cursor in it
+/// stays where it is.
+#[must_use]
+pub fn visible(raw: &str) -> String {
+    raw.chars()
+        .map(|c| {
+            if steers(c) {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
 /// Characters that change how their neighbours are shown and show nothing themselves: directional controls,
 /// zero-width spaces and joiners, invisible operators, variation selectors' supplement and tags.
-fn is_invisible(c: char) -> bool {
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'

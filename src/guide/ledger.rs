@@ -208,17 +208,17 @@ mod tests {
     fn lost_evidence_reopens_the_step() {
         let mut ledger = Ledger::default();
         ledger.record(StepId::B2, Evidence::now(Standing::Verified, "Token works"));
-        assert_eq!(ledger.proven(Timestamp::now()), 1);
+        assert_eq!(ledger.proven(crate::domain::clock::now()), 1);
         ledger.changed(Input::TokenSecret);
         assert_eq!(ledger.of(StepId::B2).standing, Standing::Stale);
-        assert_eq!(ledger.proven(Timestamp::now()), 0);
+        assert_eq!(ledger.proven(crate::domain::clock::now()), 0);
     }
 
     #[test]
     fn old_evidence_is_stale() {
         let mut ledger = Ledger::default();
         ledger.record(StepId::A3, Evidence::now(Standing::Verified, "yes"));
-        let tomorrow = Timestamp::now() + SignedDuration::from_hours(25);
+        let tomorrow = crate::domain::clock::now() + SignedDuration::from_hours(25);
         assert_eq!(ledger.standing_of(StepId::A3, tomorrow), Standing::Stale);
         assert_eq!(ledger.next_open(tomorrow), Some(StepId::A1));
     }
@@ -251,7 +251,7 @@ mod tests {
     fn a_person_said_so_is_not_proven() {
         let mut ledger = Ledger::default();
         ledger.attest(StepId::A1);
-        assert_eq!(ledger.proven(Timestamp::now()), 0);
+        assert_eq!(ledger.proven(crate::domain::clock::now()), 0);
         ledger.outdate(&[StepId::A1], "done anew");
         assert_eq!(ledger.of(StepId::A1).standing, Standing::Unknown);
     }

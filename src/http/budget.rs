@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 use super::limits;
+use crate::domain::clock;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -59,15 +60,16 @@ impl Budgets {
 
     /// Takes in what an answer says about the limits.
     pub(super) fn heard(&self, budget: &Budget, headers: &[(String, String)]) {
-        let spent = limits::spent_for(headers);
+        // No documented window is longer than a minute: what is further away is not the end of one, and waiting for it
+        // would only hold up calls that the service may well answer.
+        let spent = limits::spent_for(headers, clock::now()).filter(|wait| *wait <= MINUTE);
         let policy = limits::header(headers, "x-ratelimit-limit").map(limits::policy);
         if spent.is_none() && policy.is_none() {
             return;
         }
         self.with(&budget.key, |window| {
             if let Some(wait) = spent {
-                // No documented window is longer than a minute; a server that says otherwise may say so again then.
-                let until = Instant::now() + wait.min(MINUTE);
+                let until = Instant::now() + wait;
                 window.hold = window.hold.max(Some(until));
             }
             if let Some((second, minute)) = policy {
@@ -250,18 +252,30 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_absurd_reset_holds_a_minute_at_most() {
+    async fn an_absurd_reset_or_limit_holds_nothing() {
         let budgets = Budgets::default();
         let budget = budget(None, None);
-        let reset = u64::MAX.to_string();
-        budgets.heard(
-            &budget,
-            &headers(&[
-                ("x-ratelimit-remaining", "0"),
-                ("x-ratelimit-reset", &reset),
-            ]),
-        );
-        assert_eq!(turns(&budgets, &budget, 1).await, [60_000]);
+        let later = (clock::now().as_second() + 3_600).to_string();
+        for reset in [u64::MAX.to_string().as_str(), "61", "-5", "", &later] {
+            let answer = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset)];
+            budgets.heard(&budget, &headers(&answer));
+        }
+        budgets.heard(&budget, &headers(&[("x-ratelimit-limit", "0;w=60, 0;w=1")]));
+        assert_eq!(turns(&budgets, &budget, 3).await, [0, 0, 0]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_reset_may_be_a_point_in_time() {
+        let budgets = Budgets::default();
+        let budget = budget(None, None);
+        let reset = (clock::now().as_second() + 5).to_string();
+        let answer = [
+            ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-reset", &reset),
+        ];
+        budgets.heard(&budget, &headers(&answer));
+        let waited = turns(&budgets, &budget, 1).await[0];
+        assert!((3_900..=5_000).contains(&waited), "{waited}");
     }
 
     #[tokio::test(start_paused = true)]

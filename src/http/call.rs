@@ -8,11 +8,16 @@ use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use super::budget::Budget;
+use super::path::below;
+use super::reads::{Passes, RUN_ACTION, ReadAction, ReadPost};
 use super::redact::PLACEHOLDER;
 use crate::secret::Secret;
 
 /// Headers whose values are secrets whoever sets them.
 const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+
+/// The scheme of an access token.
+const BEARER: &str = "Bearer ";
 
 /// The HTTP methods that this program uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +76,11 @@ impl Value {
         }
     }
 
+    /// Whether it is an access token.
+    fn is_passing(&self) -> bool {
+        matches!(self, Self::Secret { before, .. } if *before == BEARER)
+    }
+
     pub(super) fn secret(&self) -> Option<&Secret> {
         match self {
             Self::Plain(_) => None,
@@ -94,6 +104,8 @@ pub struct Call {
     pub(super) url: Url,
     pub(super) method: Method,
     pub(super) repeat: Repeat,
+    /// Why it passes in read-only mode, where its method does not say so.
+    passes: Passes,
     pub(super) headers: Vec<(&'static str, Value)>,
     pub(super) secret_fields: &'static [&'static str],
     pub(super) budget: Option<Budget>,
@@ -120,6 +132,7 @@ impl Call {
             url,
             method,
             repeat,
+            passes: Passes::No,
             headers: Vec::new(),
             secret_fields: &[],
             budget: None,
@@ -170,15 +183,40 @@ impl Call {
     /// same reason cancelling does not cut it off once it is sent.
     #[must_use]
     pub fn token_grant(service: &'static str, purpose: impl Into<String>, url: Url) -> Self {
-        Self::new(service, purpose.into(), url, Method::Post, Repeat::Grant)
+        let mut call = Self::new(service, purpose.into(), url, Method::Post, Repeat::Grant);
+        call.passes = Passes::Grant;
+        call
     }
 
-    /// Marks a POST that only reads: it is as safe to repeat as a GET. Read-only mode still refuses it,
-    /// for the door takes nobody's word on what a POST does.
+    /// A POST that only reads, below the API's address: read-only mode lets it through, and it is as safe to repeat as
+    /// a GET.
     #[must_use]
-    pub fn reads(mut self) -> Self {
-        self.repeat = Repeat::Safe;
-        self
+    pub fn read_post(
+        service: &'static str,
+        purpose: impl Into<String>,
+        api: &Url,
+        read: ReadPost,
+        body: serde_json::Value,
+    ) -> Self {
+        let mut call = Self::post(service, purpose, below(api, read.path())).json(body);
+        call.repeat = Repeat::Safe;
+        call.passes = Passes::Post(read);
+        call
+    }
+
+    /// Runs an action that only reads: let through and repeated like [`Call::read_post`].
+    #[must_use]
+    pub fn read_action(
+        service: &'static str,
+        purpose: impl Into<String>,
+        api: &Url,
+        action: &ReadAction,
+    ) -> Self {
+        let body = serde_json::json!({ "action": action.id() });
+        let mut call = Self::post(service, purpose, below(api, RUN_ACTION)).json(body);
+        call.repeat = Repeat::Safe;
+        call.passes = Passes::Action(action.clone());
+        call
     }
 
     /// Adds a header.
@@ -227,7 +265,7 @@ impl Call {
         self.with_header(
             "authorization",
             Value::Secret {
-                before: "Bearer ",
+                before: BEARER,
                 secret: token.clone(),
             },
         )
@@ -302,7 +340,27 @@ impl Call {
 
     /// Whether the call passes in read-only mode.
     pub(super) fn passes_read_only(&self) -> bool {
-        self.method == Method::Get || self.repeat == Repeat::Grant
+        match &self.passes {
+            Passes::No => self.method == Method::Get,
+            // A grant and nothing else that may be sent to an identity server.
+            Passes::Grant => self.grants(),
+            Passes::Post(_) => matches!(self.content, Content::Json(_)),
+            // The body may have been replaced since: it is what counts.
+            Passes::Action(action) => match &self.content {
+                Content::Json(body) => body["action"] == action.id(),
+                _ => false,
+            },
+        }
+    }
+
+    /// Whether the form asks for a token.
+    fn grants(&self) -> bool {
+        let Content::Form(fields) = &self.content else {
+            return false;
+        };
+        fields.iter().any(|(name, value)| {
+            *name == "grant_type" && matches!(value, Value::Plain(kind) if kind == "refresh_token")
+        })
     }
 
     /// Whether cancelling waits for the answer, once the call is on its way.
@@ -354,17 +412,27 @@ impl Call {
         pairs.join("&").into_bytes()
     }
 
-    /// Every secret that is sent.
+    /// Every secret that is sent, but the passing ones.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.values()
+            .filter(|value| !value.is_passing())
+            .filter_map(Value::secret)
+            .chain(&self.more_secrets)
+    }
+
+    /// The access tokens that are sent: they expire, and each is one of many.
+    pub(super) fn passing_secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.values()
+            .filter(|value| value.is_passing())
+            .filter_map(Value::secret)
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Value> {
         let fields = match &self.content {
             Content::Form(fields) => fields.as_slice(),
             _ => &[],
         };
-        self.headers
-            .iter()
-            .chain(fields)
-            .filter_map(|(_, value)| value.secret())
-            .chain(&self.more_secrets)
+        self.headers.iter().chain(fields).map(|(_, value)| value)
     }
 }
 

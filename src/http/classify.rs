@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::failure::{Failure, Phase, TlsProblem};
+use super::failure::{Failure, Phase, ProxyProblem, TlsProblem};
+use super::proxy::Server;
 use super::redact::Redactor;
 use super::tls;
 use crate::domain::text::Text;
@@ -27,21 +28,34 @@ impl fmt::Display for NotResolved {
 
 impl Error for NotResolved {}
 
-/// Names the failure that `error` is.
+/// Names the failure that `error` is. `proxy` is the one on the way, where there is one.
 pub(super) fn classify(
     error: &reqwest::Error,
     url: &Url,
+    proxy: Option<&Server>,
     connect_timeout: Duration,
     redactor: &Redactor,
 ) -> Failure {
     let host = url.host_str().unwrap_or_default().to_owned();
     let chain = chain(error);
+    if let Some(problem) = at_the_proxy(error, &chain, proxy.is_some(), connect_timeout, redactor) {
+        return Failure::Proxy {
+            proxy: proxy.map_or_else(|| "of this machine's settings".to_owned(), Server::shown),
+            has_user: proxy.is_some_and(Server::has_user),
+            problem,
+        };
+    }
     for link in &chain {
         if let Some(NotResolved(name)) = link.downcast_ref() {
             return Failure::Dns { host: name.clone() };
         }
         if let Some(error) = link.downcast_ref::<rustls::Error>() {
-            return refused(error, host, redactor);
+            let (problem, issuer) = refused(error, redactor);
+            return Failure::Tls {
+                host,
+                problem,
+                issuer,
+            };
         }
     }
     if error.is_timeout() && error.is_connect() {
@@ -53,31 +67,12 @@ pub(super) fn classify(
     }
     let last = chain.last().map_or_else(String::new, ToString::to_string);
     let problem = redactor.line(&last, LONGEST_PROBLEM);
-    // Otherwise the host would be blamed for what its proxy did. The library keeps this type to itself: its words must do.
-    if chain
-        .iter()
-        .any(|link| link.to_string().starts_with("tunnel error"))
-    {
-        let said = problem.trim_start_matches("tunnel error: ");
-        let problem = format!("the way through the proxy failed: {said}");
-        return Failure::Unreachable { host, problem };
-    }
-    let kind = chain
-        .iter()
-        .rev()
-        .find_map(|link| link.downcast_ref::<io::Error>())
-        .map(io::Error::kind);
-    match kind {
+    match io_kind(&chain) {
         Some(io::ErrorKind::ConnectionRefused) => {
             let port = url.port_or_known_default().unwrap_or_default();
             return Failure::Refused { host, port };
         }
-        Some(
-            io::ErrorKind::ConnectionReset
-            | io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::UnexpectedEof,
-        ) => return Failure::Reset { host },
+        Some(kind) if is_reset(kind) => return Failure::Reset { host },
         _ => {}
     }
     let broke = chain
@@ -93,19 +88,82 @@ pub(super) fn classify(
     }
 }
 
-fn refused(error: &rustls::Error, host: String, redactor: &Redactor) -> Failure {
+/// What the proxy did, where it is the proxy that failed: otherwise the host would be blamed for it.
+fn at_the_proxy(
+    error: &reqwest::Error,
+    chain: &[&(dyn Error + 'static)],
+    is_known: bool,
+    connect_timeout: Duration,
+    redactor: &Redactor,
+) -> Option<ProxyProblem> {
+    // The library keeps this type to itself: its words must do.
+    let tunnel = chain
+        .iter()
+        .map(ToString::to_string)
+        .position(|words| words.starts_with("tunnel error"));
+    let Some(at) = tunnel else {
+        let no_time = is_known && error.is_timeout() && error.is_connect();
+        return no_time.then_some(ProxyProblem::NoTime(connect_timeout));
+    };
+    let words = chain[at].to_string();
+    match words.trim_start_matches("tunnel error: ") {
+        "proxy authorization required" => return Some(ProxyProblem::Answered { status: 407 }),
+        "unsuccessful" => return Some(ProxyProblem::NotConnected),
+        "unexpected end of file" => return Some(ProxyProblem::Closed),
+        _ => {}
+    }
+    for link in chain {
+        if link.is::<NotResolved>() {
+            return Some(ProxyProblem::NotResolved);
+        }
+        if let Some(error) = link.downcast_ref::<rustls::Error>() {
+            let (problem, issuer) = refused(error, redactor);
+            return Some(ProxyProblem::Tls { problem, issuer });
+        }
+    }
+    if error.is_timeout() {
+        return Some(ProxyProblem::NoTime(connect_timeout));
+    }
+    Some(match io_kind(chain) {
+        Some(io::ErrorKind::ConnectionRefused) => ProxyProblem::Refused,
+        Some(kind) if is_reset(kind) => ProxyProblem::Closed,
+        _ => {
+            let last = chain.last().map_or_else(String::new, ToString::to_string);
+            ProxyProblem::Unreachable(redactor.line(&last, LONGEST_PROBLEM))
+        }
+    })
+}
+
+fn io_kind(chain: &[&(dyn Error + 'static)]) -> Option<io::ErrorKind> {
+    chain
+        .iter()
+        .rev()
+        .find_map(|link| link.downcast_ref::<io::Error>())
+        .map(io::Error::kind)
+}
+
+fn is_reset(kind: io::ErrorKind) -> bool {
+    matches!(
+        kind,
+        io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof
+    )
+}
+
+/// What was wrong with the other side's certificate, and who issued it.
+fn refused(error: &rustls::Error, redactor: &Redactor) -> (TlsProblem, Option<Text>) {
     let (problem, issuer) = match tls::find_refusal(error) {
         Some(refused) => (refused.problem.clone(), refused.issuer.as_deref()),
         None => (tls::problem(error), None),
     };
-    Failure::Tls {
-        host,
-        problem: match problem {
-            TlsProblem::Other(said) => TlsProblem::Other(redactor.line(&said, LONGEST_PROBLEM)),
-            known => known,
-        },
-        issuer: issuer.map(|issuer| Text::new(&redactor.line(issuer, LONGEST_PROBLEM))),
-    }
+    let problem = match problem {
+        TlsProblem::Other(said) => TlsProblem::Other(redactor.line(&said, LONGEST_PROBLEM)),
+        known => known,
+    };
+    let issuer = issuer.map(|issuer| Text::new(&redactor.line(issuer, LONGEST_PROBLEM)));
+    (problem, issuer)
 }
 
 /// The error and everything behind it. An I/O error names as its source what is behind the error in it, and so skips that one.

@@ -1,15 +1,99 @@
-//! What it means for a person that no answer came, or another than was asked for.
+//! What it means for a person that no answer came, another than was asked for, or that of somebody else.
 
-use super::failure::{Failure, Phase, TlsProblem};
+use super::answered::{Answerer, Between, Manner};
+use super::failure::{Failure, Phase, ProxyProblem, TlsProblem};
 use super::reply::{Reply, Shape};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
+
+impl Answerer {
+    /// What it means that it is not the service that answered for `party`, or may be not. `None` where it is the service.
+    #[must_use]
+    pub fn diagnosis(&self, party: Party, reply: &Reply) -> Option<Diagnosis> {
+        match self {
+            Self::Service => None,
+            Self::Between(between) => Some(between.diagnosis(party, reply)),
+            Self::Unclear => Some(unclear(party, reply)),
+        }
+    }
+}
+
+impl Between {
+    fn diagnosis(&self, party: Party, reply: &Reply) -> Diagnosis {
+        let (name, host, status) = (party.name(), reply.host(), reply.status());
+        let instead = format!("Something between this machine and {name} answered in its place");
+        let ask = format!(
+            "A firewall, a proxy or a sign-in page is in the way: open https://{host}/ in a browser to see it, or ask whoever runs the network to let stackday reach {host}."
+        );
+        let (summary, next, said) = match self {
+            Self::ProxyLogin => (
+                format!("A proxy on the way to {name} asks for a user name and a password (HTTP 407)."),
+                "Put the proxy's user name and password into HTTPS_PROXY (http://user:password@host:port), or ask whoever runs the network.".to_owned(),
+                None,
+            ),
+            Self::SignIn => (
+                format!("This network asks somebody to sign in before it lets anything through to {name} (HTTP 511)."),
+                "Open any web page in a browser, sign in to the network there, and try again.".to_owned(),
+                None,
+            ),
+            Self::Elsewhere { host: to } => {
+                let to = to.as_ref().map_or("elsewhere".to_owned(), |to| format!("on to {to}"));
+                (
+                    format!("{name} did not answer: the request was sent {to} (HTTP {status}), and stackday does not follow, because credentials would travel along."),
+                    format!("A sign-in page or a proxy of this network is the likely cause: open https://{host}/ in a browser and sign in there; if the network is in order, check the address in the configuration."),
+                    Some(to),
+                )
+            }
+            Self::Page { title } => {
+                let page = match title {
+                    Some(title) => format!("a web page titled \"{title}\""),
+                    None => "a web page".to_owned(),
+                };
+                (format!("{instead}: {page} (HTTP {status})."), ask, Some(page))
+            }
+            Self::Words => (
+                format!("{instead}, with something that is not its data (HTTP {status})."),
+                ask,
+                None,
+            ),
+            Self::Nothing => (
+                format!("{instead}, with an empty answer (HTTP {status}), where the service always says something."),
+                ask,
+                None,
+            ),
+        };
+        Diagnosis::new(Party::Network, Kind::Network, summary, next).because(
+            reply.exchange(),
+            status,
+            said.as_deref(),
+        )
+    }
+}
+
+/// That an answer may be the service's own or not, so that nothing follows from it.
+#[must_use]
+pub fn unclear(party: Party, reply: &Reply) -> Diagnosis {
+    Diagnosis::new(
+        party,
+        Kind::Unclear,
+        format!(
+            "{} answered HTTP {} without saying why: the cause is unclear, and something between here and the service may have answered instead.",
+            party.name(),
+            reply.status()
+        ),
+        "Nothing is wrong with what you entered as far as this shows; look at the exchange in the log, try again, and check the address in the configuration.",
+    )
+    .because(reply.exchange(), reply.status(), None)
+}
 
 impl Shape {
     /// What it means that `party` answered with something other than was asked for.
     #[must_use]
     pub fn diagnosis(&self, party: Party, reply: &Reply) -> Diagnosis {
         let name = party.name();
+        if let Answerer::Between(between) = reply.answerer(Manner::Json) {
+            return between.diagnosis(party, reply);
+        }
         let (summary, next) = match self {
             Self::Html { .. } => (
                 format!("{name} answered with a web page instead of data."),
@@ -24,7 +108,7 @@ impl Shape {
                 "Check the address in the configuration; if it is right, stackday needs an update.",
             ),
         };
-        Diagnosis::new(party, Kind::Failed, summary, next).because(
+        Diagnosis::new(party, Kind::Unclear, summary, next).because(
             reply.exchange(),
             reply.status(),
             None,
@@ -67,12 +151,15 @@ impl Failure {
                 format!("The address of {name} cannot be used: {problem}."),
                 "Correct the address in the config file or the environment.",
             ),
-            Self::Setup { problem } => Diagnosis::new(
+            Self::Setup { problem, next } => Diagnosis::new(
                 Party::Input,
                 Kind::NotConfigured,
                 format!("The connection could not be prepared: {problem}."),
-                "Correct ca_file (or --ca-file): a readable PEM file with CA certificates.",
+                *next,
             ),
+            Self::Proxy {
+                problem, has_user, ..
+            } => network(sentence(self), at_the_proxy(problem, *has_user)),
             Self::Dns { host } => network(
                 format!("The name {host} could not be resolved."),
                 "Check this machine's network and DNS, and the address in the configuration.",
@@ -131,6 +218,48 @@ impl Failure {
                 format!("The call to {host} failed: {problem}."),
                 "Look at the exchange in the log, and try again.",
             ),
+        }
+    }
+}
+
+/// A phrase as a sentence.
+fn sentence(phrase: &impl ToString) -> String {
+    let phrase = phrase.to_string();
+    let mut rest = phrase.chars();
+    rest.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(rest).chain(['.']).collect()
+    })
+}
+
+/// What to do about a proxy that does not let a call through.
+fn at_the_proxy(problem: &ProxyProblem, has_user: bool) -> &'static str {
+    match problem {
+        ProxyProblem::Answered { status: 401 | 407 } if has_user => {
+            "Correct the user name and the password in that variable (other characters than letters and digits written as %40); or ask whoever runs the proxy."
+        }
+        ProxyProblem::Answered { status: 401 | 407 } => {
+            "Put user name and password into that variable: http://USER:PASSWORD@HOST:PORT; or ask whoever runs the proxy."
+        }
+        ProxyProblem::Answered { status: 403 } => {
+            "Ask whoever runs the proxy to allow this address; NO_PROXY names hosts that are called without it."
+        }
+        ProxyProblem::Answered {
+            status: 429 | 502..=504,
+        }
+        | ProxyProblem::Closed => {
+            "Try again; if it lasts, ask whoever runs the proxy whether it reaches this address."
+        }
+        ProxyProblem::Tls {
+            problem: TlsProblem::UnknownIssuer,
+            ..
+        } => {
+            "Pass the CA certificate of the proxy with --ca-file (or ca_file in the config file); or write http:// where the proxy itself is not secured."
+        }
+        ProxyProblem::Tls { .. } => {
+            "Check the variable: most proxies are reached with http://, whatever goes through them."
+        }
+        _ => {
+            "Check the variable and the network or VPN that the proxy is in; unset the variable where no proxy is needed."
         }
     }
 }

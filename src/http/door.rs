@@ -1,10 +1,10 @@
 //! The door itself: what is sent, how often, and what is told of it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
@@ -12,12 +12,14 @@ use super::address;
 use super::budget::Budgets;
 use super::call::Call;
 use super::failure::{Failure, Phase};
-use super::learn::learn;
+use super::learn::{HOUR, learn};
 use super::options::DoorOptions;
+use super::quoted::without_secrets;
 use super::record::{Attempt, Recorder};
 use super::reply::Reply;
 use super::retry::{self, Attempts, Policy};
 use super::wire::{Answer, Wire};
+use crate::domain::clock;
 use crate::journal::{Journal, Level};
 use crate::secret::Secret;
 
@@ -39,11 +41,17 @@ impl Door {
     /// A door that writes to `journal`. Nothing is read and nothing is opened before the first call.
     #[must_use]
     pub fn new(options: DoorOptions, journal: Journal) -> Self {
+        let recorder = Recorder::new(journal);
+        if let Ok(Some(server)) = options.surroundings.proxies.server() {
+            for secret in server.secrets() {
+                recorder.redactor.protect(&secret);
+            }
+        }
         Self(Arc::new(Inner {
             options,
             wire: OnceCell::new(),
             budgets: Budgets::default(),
-            recorder: Recorder::new(journal),
+            recorder,
         }))
     }
 
@@ -80,8 +88,12 @@ impl Door {
     /// Cancelling ends it at once, wherever it is; only a [token grant](Call::token_grant) that is on its way is heard out.
     pub async fn send(&self, call: Call, cancel: &CancellationToken) -> Result<Reply, Failure> {
         let inner = &*self.0;
+        let redactor = &inner.recorder.redactor;
         for secret in call.secrets() {
-            self.protect(secret);
+            redactor.protect(secret);
+        }
+        for token in call.passing_secrets() {
+            redactor.protect_for(token, HOUR);
         }
         if let Err(failure) = inner.admit(&call) {
             inner.recorder.not_sent(&call, &failure);
@@ -122,10 +134,8 @@ impl Inner {
     /// Refuses what must not be sent, before anything is.
     fn admit(&self, call: &Call) -> Result<(), Failure> {
         if self.options.read_only && !call.passes_read_only() {
-            return Err(Failure::ReadOnly {
-                method: call.method.as_str().to_owned(),
-                purpose: self.recorder.redactor.line(&call.purpose, 200),
-            });
+            let purpose = self.recorder.redactor.line(&call.purpose, 200);
+            return Err(Failure::read_only(call.method.as_str(), purpose));
         }
         address::check(&call.url)
     }
@@ -140,6 +150,7 @@ impl Inner {
                 .unwrap_or_else(|error| {
                     Err(Failure::Setup {
                         problem: format!("the HTTP client cannot be set up: {error}"),
+                        next: "Try again; if it lasts, report it.",
                     })
                 })
         };
@@ -159,7 +170,7 @@ impl Attempts for Sending<'_> {
     async fn attempt(&mut self, number: u32) -> Result<Reply, Failure> {
         self.take_turn().await?;
         let recorder = &self.inner.recorder;
-        let started = Timestamp::now();
+        let started = clock::now();
         let clock = Instant::now();
         let ended = self.exchange().await;
         let elapsed = clock.elapsed();
@@ -177,15 +188,24 @@ impl Attempts for Sending<'_> {
             ended: ended.as_ref(),
         });
         let answer = ended?;
+        // Before anything reads it.
+        let known = recorder.redactor.known();
+        let body = match without_secrets(&answer.body, self.call.secret_fields, &known) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(clean) => Some(clean),
+        };
+        drop(known);
         Ok(Reply {
             status: answer.status,
-            headers: answer.headers,
-            body: answer.body,
+            headers: (answer.headers.into_iter())
+                .map(|(name, value)| (name, recorder.redactor.text(&value)))
+                .collect(),
+            body: body.unwrap_or(answer.body),
             host: self.call.host().to_owned(),
             elapsed,
             attempts: number,
             exchange,
-            received: Timestamp::now(),
+            received: clock::now(),
             redactor: recorder.redactor.clone(),
         })
     }
@@ -220,7 +240,8 @@ impl Sending<'_> {
 
     async fn exchange(&self) -> Result<Answer, Failure> {
         let after = self.inner.options.total_timeout;
-        let exchange = self.wire.exchange(self.call, &self.inner.recorder.redactor);
+        // In a box: whatever waits for an answer would be as large as all of it.
+        let exchange = Box::pin(self.wire.exchange(self.call, &self.inner.recorder.redactor));
         let exchange = tokio::time::timeout(after, exchange);
         let ended = if self.call.ends_by_itself() && !self.cancel.is_cancelled() {
             Some(exchange.await)

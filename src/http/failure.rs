@@ -35,10 +35,22 @@ pub enum Failure {
     /// The door itself could not be set up, for instance because the file of certificates cannot be read.
     #[error("{problem}")]
     Setup {
-        /// What is wrong.
+        /// What is wrong; it begins with the setting, where it is one.
         problem: String,
+        /// What to do about it: a sentence.
+        next: &'static str,
     },
-    /// The name has no address. Behind a proxy this may be the proxy's name.
+    /// The proxy on the way did not let the call through: nothing of it reached the host.
+    #[error("the proxy {proxy} {problem}")]
+    Proxy {
+        /// Its host and port, and the variable that names it. No user name, no password.
+        proxy: String,
+        /// What it did.
+        problem: ProxyProblem,
+        /// Whether the setting holds a user name and a password.
+        has_user: bool,
+    },
+    /// The name has no address.
     #[error("the name {host} could not be resolved")]
     Dns {
         /// The name.
@@ -127,6 +139,7 @@ impl Failure {
             Self::PlainHttp { .. } => "plain http",
             Self::BadAddress { .. } => "bad address",
             Self::Setup { .. } => "setup",
+            Self::Proxy { .. } => "proxy",
             Self::Dns { .. } => "name not resolved",
             Self::Refused { .. } => "connection refused",
             Self::Unreachable { .. } => "not reachable",
@@ -161,6 +174,55 @@ impl std::fmt::Display for Phase {
             Self::Connect => "did not accept a connection",
             Self::Answer => "did not answer",
         })
+    }
+}
+
+/// What a proxy did in the place of letting a call through.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProxyProblem {
+    /// Its name has no address.
+    #[error("is not found: its name could not be resolved")]
+    NotResolved,
+    /// Nothing listens there.
+    #[error("refused the connection")]
+    Refused,
+    /// Nothing came of it in time.
+    #[error("made no connection within {} s", .0.as_secs_f32())]
+    NoTime(Duration),
+    /// No secure connection to the proxy itself came about.
+    #[error("could not be reached securely: {problem}{}", issued_by(issuer.as_ref()))]
+    Tls {
+        /// What is wrong.
+        problem: TlsProblem,
+        /// Who issued the refused certificate.
+        issuer: Option<Text>,
+    },
+    /// It answered, and did not connect.
+    #[error("answered {status}{}", status_words(*status))]
+    Answered {
+        /// The status.
+        status: u16,
+    },
+    /// It answered, and did not connect; with which status is not known.
+    #[error("did not connect")]
+    NotConnected,
+    /// It hung up.
+    #[error("broke the connection off")]
+    Closed,
+    /// No connection to it came about, for a reason that may pass; or anything else.
+    #[error("cannot be reached: {0}")]
+    Unreachable(String),
+}
+
+/// What a status of a proxy means, as an addition.
+fn status_words(status: u16) -> &'static str {
+    match status {
+        401 | 407 => ": it asks for a user name and a password",
+        403 => ": it does not allow this address",
+        404 | 405 => ": it does not connect to anything; perhaps it is no proxy",
+        429 => ": it has had too many requests",
+        502..=504 => ": it could not reach the service",
+        _ => "",
     }
 }
 

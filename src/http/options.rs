@@ -3,13 +3,19 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::surroundings::Surroundings;
+
 /// How the door behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DoorOptions {
     /// Refuse every call that could change something.
     pub read_only: bool,
-    /// A PEM file of root certificates to trust besides the platform's.
+    /// A file of root certificates to trust besides the platform's.
     pub ca_file: Option<PathBuf>,
+    /// What names that file: a key, a variable or a flag.
+    pub ca_file_source: &'static str,
+    /// What the environment says of the way out.
+    pub surroundings: Surroundings,
     /// How long a connection may take to come about.
     pub connect_timeout: Duration,
     /// How long one attempt may take, from connecting to the last byte of the answer.
@@ -29,6 +35,8 @@ impl Default for DoorOptions {
         Self {
             read_only: false,
             ca_file: None,
+            ca_file_source: "ca_file",
+            surroundings: Surroundings::default(),
             connect_timeout: Duration::from_secs(5),
             total_timeout: Duration::from_secs(30),
             attempts: 4,

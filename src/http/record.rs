@@ -12,6 +12,7 @@ use super::call::Call;
 use super::failure::Failure;
 use super::redact::{PLACEHOLDER, Redactor};
 use super::wire::{Answer, USER_AGENT};
+use crate::domain::clock;
 use crate::journal::{Entry, Exchange, Journal, Level, Outcome, Part};
 
 /// The longest line of the log, and the longest header value in it.
@@ -155,7 +156,7 @@ impl Recorder {
         exchange: Option<Arc<Exchange>>,
     ) {
         self.journal.write(Entry {
-            at: Timestamp::now(),
+            at: clock::now(),
             level,
             source: call.service,
             text: self.redactor.line(text, LONGEST),
@@ -214,7 +215,7 @@ fn named(call: &Call) -> String {
 }
 
 fn until(wait: Duration) -> Option<Timestamp> {
-    Timestamp::now()
+    clock::now()
         .checked_add(SignedDuration::try_from(wait).ok()?)
         .ok()
 }

@@ -1,13 +1,14 @@
 //! Takes secrets out of text by their value, in whatever form they stand there.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashSet, VecDeque};
+use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Range;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-use zeroize::Zeroizing;
-
+use super::forms::{self, Forms};
+use super::patterns::{Index, Match, SHORTEST};
 use super::view::View;
 use crate::domain::text;
 use crate::secret::Secret;
@@ -18,33 +19,39 @@ pub(super) const PLACEHOLDER: &str = "[redacted]";
 /// How many bytes of a body the record keeps.
 pub(super) const BODY_ON_RECORD: usize = 16 * 1024;
 
-/// Shorter secrets are not looked for: they would shred every text.
-const SHORTEST: usize = 4;
+/// The most bytes that one byte of a secret becomes in any of its forms (base64 whose every character is escaped, as
+/// `\u00..` or `&#x00..;`).
+const WIDEST: usize = 12;
 
-/// The most bytes that one byte of a secret becomes in any of its forms (base64 whose every character is escaped as `\u00..`).
-const WIDEST: usize = 8;
+/// How much of a text is looked through at once, so that a long one takes no more memory than this.
+const WINDOW: usize = 64 * 1024;
+
+/// How many passing secrets are known at once. A run over thousands of portals gets thousands of access tokens that are good for
+/// an hour each, and uses a handful at a time.
+const MOST_PASSING: usize = 256;
+
+/// How long a passing secret is known beyond its time: a late answer may repeat it.
+const AFTERWARDS: Duration = Duration::from_secs(60);
 
 /// The secrets of this run. Clones know the same secrets.
 #[derive(Clone, Default)]
 pub(super) struct Redactor(Arc<RwLock<Known>>);
 
 #[derive(Default)]
-struct Known {
-    /// The values as they are.
+pub(super) struct Known {
+    /// The values as they are and in hexadecimal digits, in lower case.
     plain: Index,
     /// Those characters of their base64 forms that depend on nothing but the secret.
     coded: Index,
     /// The length of the longest value.
     longest: usize,
-}
-
-/// Patterns by their first bytes: one look per place in the text, however many secrets there are.
-type Index = HashMap<[u8; SHORTEST], Vec<Pattern>>;
-
-struct Pattern {
-    bytes: Zeroizing<Vec<u8>>,
-    /// Whether the character before it, or behind it, holds some bits of the secret besides a neighbour's.
-    shared: (bool, bool),
+    /// Whether a value has a space in it, which a form writes as `+`.
+    spaces: bool,
+    /// Hashes of the values that are known for good.
+    lasting: HashSet<u64>,
+    /// Values that are forgotten, the newest last, each with the time at which it is.
+    passing: VecDeque<(Secret, Instant)>,
+    hasher: RandomState,
 }
 
 impl Redactor {
@@ -53,30 +60,53 @@ impl Redactor {
         if secret.chars() < SHORTEST {
             return;
         }
-        let bytes = secret.expose().as_bytes();
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if !insert(&mut known.plain, bytes, (false, false)) {
+        let hash = known.hasher.hash_one(secret.expose());
+        if !known.lasting.insert(hash) {
             return;
         }
-        known.longest = known.longest.max(bytes.len());
-        for before in 0..3 {
-            let (core, shared) = base64_core(bytes, before);
-            insert(&mut known.coded, &core, shared);
+        if let Some(at) = known.passing.iter().position(|(one, _)| one == secret) {
+            known.passing.remove(at);
+        } else {
+            known.add(secret);
         }
+    }
+
+    /// Knows the secret for `time`: an access token, which is worth nothing once it has expired.
+    pub(super) fn protect_for(&self, secret: &Secret, time: Duration) {
+        self.protect_until(secret, Instant::now(), time + AFTERWARDS);
+    }
+
+    fn protect_until(&self, secret: &Secret, now: Instant, time: Duration) {
+        if secret.chars() < SHORTEST {
+            return;
+        }
+        let until = now + time;
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let hash = known.hasher.hash_one(secret.expose());
+        if known.lasting.contains(&hash) {
+            return;
+        }
+        if let Some(at) = known.passing.iter().position(|(one, _)| one == secret) {
+            // Used again, so among the newest again.
+            if let Some((one, had)) = known.passing.remove(at) {
+                known.passing.push_back((one, had.max(until)));
+            }
+            return;
+        }
+        known.forget(now);
+        known.add(secret);
+        known.passing.push_back((secret.clone(), until));
     }
 
     /// The text without secrets. Not cleaned: see [`Redactor::line`] for what is shown.
     pub(super) fn text(&self, raw: &str) -> String {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let mut out = String::with_capacity(raw.len());
-        let mut end = 0;
-        for found in known.find(raw) {
-            out.push_str(&raw[end..found.start]);
-            out.push_str(PLACEHOLDER);
-            end = found.end;
-        }
-        out.push_str(&raw[end..]);
-        out
+        self.known().text(raw).into_owned()
+    }
+
+    /// What is known at this moment.
+    pub(super) fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One line fit to show, of at most `longest` characters.
@@ -89,7 +119,7 @@ impl Redactor {
 
     /// A body fit to show, cut at [`BODY_ON_RECORD`].
     pub(super) fn body(&self, raw: &[u8]) -> String {
-        let margin = self.longest_form();
+        let margin = self.known().longest_form();
         let read = raw.len().min(BODY_ON_RECORD + 4 * margin);
         let clean = text::lines(
             &self.text(&String::from_utf8_lossy(&raw[..read])),
@@ -115,87 +145,109 @@ impl Redactor {
         }
         shown
     }
-
-    fn longest_form(&self) -> usize {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        // The last term is for a character that the cut breaks.
-        known.longest * WIDEST + 4
-    }
 }
 
 impl Known {
+    /// The text without secrets: itself, where none is in it.
+    pub(super) fn text<'a>(&self, raw: &'a str) -> Cow<'a, str> {
+        let found = self.find(raw);
+        if found.is_empty() {
+            return Cow::Borrowed(raw);
+        }
+        let mut out = String::with_capacity(raw.len());
+        let mut end = 0;
+        for one in found {
+            out.push_str(&raw[end..one.start]);
+            out.push_str(PLACEHOLDER);
+            end = one.end;
+        }
+        out.push_str(&raw[end..]);
+        Cow::Owned(out)
+    }
+
+    fn add(&mut self, secret: &Secret) {
+        let Forms { plain, coded } = forms::of(secret);
+        for form in plain {
+            self.plain.insert(form);
+        }
+        for form in coded {
+            self.coded.insert(form);
+        }
+        self.longest = self.longest.max(secret.expose().len());
+        self.spaces |= secret.expose().contains(' ');
+    }
+
+    /// Forgets what has passed, and the oldest where there would be too many.
+    fn forget(&mut self, now: Instant) {
+        let mut gone = Vec::new();
+        self.passing.retain(|(secret, until)| {
+            let stays = *until > now;
+            if !stays {
+                gone.push(secret.clone());
+            }
+            stays
+        });
+        while self.passing.len() >= MOST_PASSING {
+            gone.extend(self.passing.pop_front().map(|(secret, _)| secret));
+        }
+        for secret in gone {
+            let Forms { plain, coded } = forms::of(&secret);
+            for form in &plain {
+                self.plain.remove(form);
+            }
+            for form in &coded {
+                self.coded.remove(form);
+            }
+        }
+    }
+
     /// Where secrets stand: in order, apart from one another, on character boundaries.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
-        if self.plain.is_empty() {
+        if self.longest == 0 || text.len() < SHORTEST {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for mut view in View::all(text) {
-            search(&self.plain, &view, &mut found);
-            // Both base64 alphabets read as one.
-            for byte in &mut view.bytes {
-                match byte {
-                    b'-' => *byte = b'+',
-                    b'_' => *byte = b'/',
-                    _ => {}
-                }
-            }
-            search(&self.coded, &view, &mut found);
+        let margin = self.longest_form();
+        for from in (0..text.len()).step_by(WINDOW) {
+            let to = text.len().min(from + WINDOW + margin);
+            let window = &text.as_bytes()[from..to];
+            View::each(window, self.spaces, &mut |view| {
+                self.search(view, from, &mut found);
+            });
         }
         merge(found, text)
     }
-}
 
-fn insert(index: &mut Index, bytes: &[u8], shared: (bool, bool)) -> bool {
-    let Some(key) = bytes.first_chunk() else {
-        return false;
-    };
-    let patterns = index.entry(*key).or_default();
-    if patterns.iter().any(|pattern| *pattern.bytes == bytes) {
-        return false;
-    }
-    patterns.push(Pattern {
-        bytes: Zeroizing::new(bytes.to_vec()),
-        shared,
-    });
-    true
-}
-
-/// The base64 characters that belong to `secret` alone when `before` bytes (0, 1 or 2, modulo 3) stand in front of it,
-/// and whether the characters on either side hold some of its bits too.
-fn base64_core(secret: &[u8], before: usize) -> (Zeroizing<Vec<u8>>, (bool, bool)) {
-    let padded = Zeroizing::new([&vec![0; before], secret].concat());
-    let text = Zeroizing::new(STANDARD_NO_PAD.encode(&*padded));
-    let first = (before * 8).div_ceil(6);
-    let behind = padded.len() * 8 / 6;
-    (
-        Zeroizing::new(text.as_bytes()[first..behind].to_vec()),
-        (before > 0, !(padded.len() * 8).is_multiple_of(6)),
-    )
-}
-
-fn search(index: &Index, view: &View, found: &mut Vec<Range<usize>>) {
-    let bytes = &view.bytes;
-    for (start, key) in bytes.windows(SHORTEST).enumerate() {
-        let Some(patterns) = <&[u8; SHORTEST]>::try_from(key)
-            .ok()
-            .and_then(|key| index.get(key))
-        else {
-            continue;
+    fn search(&self, view: &View, from: usize, found: &mut Vec<Range<usize>>) {
+        let mut add = |range| {
+            let place = view.place(range);
+            found.push(from + place.start..from + place.end);
         };
-        for pattern in patterns {
-            if !bytes[start..].starts_with(&pattern.bytes) {
-                continue;
-            }
-            let (mut from, mut to) = (start, start + pattern.bytes.len());
-            if pattern.shared.0 && from > 0 && is_base64(bytes[from - 1]) {
+        let mut bytes = view.bytes.to_ascii_lowercase();
+        self.plain.search(&bytes, |one| add(one.range));
+        // Both base64 alphabets read as one.
+        for (byte, plain) in bytes.iter_mut().zip(&view.bytes) {
+            *byte = match plain {
+                b'-' => b'+',
+                b'_' => b'/',
+                other => *other,
+            };
+        }
+        self.coded.search(&bytes, |Match { range, shared }| {
+            let (mut from, mut to) = (range.start, range.end);
+            if shared.0 && from > 0 && is_base64(bytes[from - 1]) {
                 from -= 1;
             }
-            if pattern.shared.1 && bytes.get(to).copied().is_some_and(is_base64) {
+            if shared.1 && bytes.get(to).copied().is_some_and(is_base64) {
                 to += 1;
             }
-            found.push(view.place(from..to));
-        }
+            add(from..to);
+        });
+    }
+
+    fn longest_form(&self) -> usize {
+        // The last term is for a character that the cut breaks.
+        self.longest * WIDEST + 4
     }
 }
 
@@ -208,7 +260,7 @@ fn merge(mut found: Vec<Range<usize>>, text: &str) -> Vec<Range<usize>> {
     found.sort_unstable_by_key(|range| range.start);
     let mut merged: Vec<Range<usize>> = Vec::new();
     for mut range in found {
-        // A secret is whole characters, so this is so already; slicing would fail if it ever were not.
+        // A secret is whole characters; one that is cut may end within one, and slicing would fail there.
         while !text.is_char_boundary(range.start) {
             range.start -= 1;
         }
@@ -224,157 +276,4 @@ fn merge(mut found: Vec<Range<usize>>, text: &str) -> Vec<Range<usize>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
-    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-    use proptest::prelude::*;
-    use url::form_urlencoded;
-
-    use super::*;
-
-    fn knowing(secret: &str) -> Redactor {
-        let redactor = Redactor::default();
-        redactor.protect(&Secret::new(secret));
-        redactor
-    }
-
-    fn each<T>(parts: impl Iterator<Item = T>, form: impl Fn(T) -> String) -> String {
-        parts.map(form).collect::<Vec<_>>().concat()
-    }
-
-    /// Every form in which a secret may stand in a text.
-    fn forms(secret: &str) -> Vec<String> {
-        let json = serde_json::to_string(secret).expect("JSON");
-        let json = &json[1..json.len() - 1];
-        let units = secret.encode_utf16();
-        vec![
-            secret.to_owned(),
-            utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
-            each(secret.bytes(), |byte| match byte {
-                plain if plain.is_ascii_alphanumeric() => char::from(plain).to_string(),
-                other => format!("%{other:02x}"),
-            }),
-            each(secret.bytes(), |byte| format!("%{byte:02X}")),
-            form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
-            json.to_owned(),
-            json.replace('/', "\\/"),
-            each(units.clone(), |unit| format!("\\u{unit:04x}")),
-            each(units, |unit| format!("\\u{unit:04X}")),
-            json.replace('\\', "\\\\").replace('"', "\\\""),
-        ]
-    }
-
-    #[test]
-    fn every_occurrence_and_the_longest_secret() {
-        let redactor = knowing("abcd");
-        redactor.protect(&Secret::new("abcdef"));
-        redactor.protect(&Secret::new("efgh"));
-        assert_eq!(
-            redactor.text("abcd, abcdef; abcdefgh abcdabcd"),
-            "[redacted], [redacted]; [redacted] [redacted][redacted]"
-        );
-    }
-
-    #[test]
-    fn short_secrets_do_not_shred_the_text() {
-        assert_eq!(knowing("abc").text("abcd"), "abcd");
-        assert_eq!(knowing("åäö").text("åäö"), "åäö");
-        assert_eq!(knowing("").text("abcd"), "abcd");
-    }
-
-    #[test]
-    fn a_secret_in_the_middle_of_base64_takes_its_shared_characters_along() {
-        let redactor = knowing("k3y-of-us");
-        for before in ["", "u", "us", "use"] {
-            let text = STANDARD.encode(format!("{before}k3y-of-us:"));
-            let kept = &text[..before.len() * 8 / 6];
-            let shown = redactor.text(&text);
-            assert!(
-                shown.starts_with(&format!("{kept}{PLACEHOLDER}")),
-                "{text} became {shown}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_cleaning_takes_away_does_not_bring_a_secret_back() {
-        let redactor = knowing("sesame-open");
-        for raw in ["ses\u{200b}ame-open", "s\u{202e}es\u{ad}ame\u{feff}-open"] {
-            assert_eq!(redactor.line(raw, 100), PLACEHOLDER);
-            assert_eq!(redactor.body(raw.as_bytes()), PLACEHOLDER);
-        }
-        // Nor does a cut leave one half.
-        assert_eq!(redactor.line("xx ses\u{200b}ame-open", 8), "xx [red…");
-    }
-
-    #[test]
-    fn a_body_is_cut_and_never_within_a_secret() {
-        let secret = "0123456789".repeat(20);
-        let redactor = knowing(&secret);
-        for back in [0, 1, 50, 199, 200, 3_000] {
-            let mut body = "x".repeat(BODY_ON_RECORD - back);
-            body.push_str(&secret);
-            body.push_str(&"é".repeat(50_000));
-            for end in [body.len(), BODY_ON_RECORD - back + 120] {
-                let shown = redactor.body(&body.as_bytes()[..end]);
-                assert!(shown.len() <= BODY_ON_RECORD + '…'.len_utf8());
-                // A body that ends within the secret ends in a part of it, which is nobody's secret any more.
-                assert!(end < body.len() || !shown.contains("0123"), "{back}");
-            }
-        }
-        // Secrets shrink: what was read last, here the first part of one, is drawn into sight.
-        let body = format!("x{}", secret.repeat(200));
-        assert!(!redactor.body(body.as_bytes()).contains("0123"));
-        assert_eq!(redactor.body(b"caf\xe9"), "caf\u{fffd}");
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-        #[test]
-        fn no_form_of_a_secret_comes_through(
-            // A character of its own in front, or the placeholder could contain the secret.
-            secret in "§.{3,40}|[!-~]{8,60}",
-            before in "[^%\\\\]{0,20}",
-            after in ".{0,20}",
-        ) {
-            let redactor = knowing(&secret);
-            for form in forms(&secret) {
-                let shown = redactor.text(&format!("{before}{form}{after}"));
-                prop_assert!(!shown.contains(&form), "{form} is in {shown}");
-                prop_assert!(!shown.contains(&secret), "{secret} is in {shown}");
-                prop_assert!(shown.contains(PLACEHOLDER));
-            }
-        }
-
-        #[test]
-        fn no_base64_of_a_secret_comes_through(
-            secret in "§.{3,40}|[!-~]{8,60}",
-            before in proptest::collection::vec(any::<u8>(), 0..7),
-            after in proptest::collection::vec(any::<u8>(), 0..7),
-        ) {
-            let redactor = knowing(&secret);
-            let whole = [&before[..], secret.as_bytes(), &after].concat();
-            // All and only the characters that hold a bit of the secret.
-            let kept = before.len() * 8 / 6;
-            let gone = ((before.len() + secret.len()) * 8).div_ceil(6);
-            for text in [STANDARD.encode(&whole), STANDARD_NO_PAD.encode(&whole),
-                         URL_SAFE.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
-                let expected = format!("({}{PLACEHOLDER}{})", &text[..kept], &text[gone..]);
-                prop_assert_eq!(redactor.text(&format!("({text})")), expected);
-                let escaped = text.replace('/', "\\/");
-                prop_assert!(redactor.text(&escaped).contains(PLACEHOLDER));
-                let encoded = utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string();
-                prop_assert!(redactor.text(&encoded).contains(PLACEHOLDER));
-            }
-        }
-
-        #[test]
-        fn nothing_from_outside_makes_it_fail(text in ".{0,80}|[%+\\\\u0-9a-f\"é]{0,80}") {
-            let redactor = knowing("a%b+");
-            redactor.protect(&Secret::new("\u{e9}\u{e9}\u{e9}\u{e9}"));
-            let shown = redactor.text(&text);
-            prop_assert!(!shown.contains("a%b+"));
-            redactor.body(text.as_bytes());
-        }
-    }
-}
+mod tests;

@@ -4,20 +4,29 @@ use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
+use super::learn::salvage;
+use super::lenient::{Member, reading};
 use super::limits;
 use super::redact::Redactor;
 use crate::domain::text::Text;
+use crate::secret::Secret;
+
+/// How much of a body is looked at as a text, in bytes: error pages are smaller, and what is shown of one is a sentence.
+const LONGEST_TEXT: usize = 256 * 1024;
 
 /// An answer, whatever its status.
 ///
-/// The body may hold secrets: `Debug` shows none of it.
+/// Whatever it says can be shown as far as secrets go: what the headers, the text and the strings of the JSON give away is
+/// redacted already. Only the members that the call names as [secret](super::Call::secret_fields) keep what is in them.
+/// `Debug` shows nothing of the body.
 #[derive(Clone)]
 pub struct Reply {
     pub(super) status: u16,
     /// Names in lower case.
     pub(super) headers: Vec<(String, String)>,
+    /// Without the secrets in its strings, but for the members in which this answer hands secrets out.
     pub(super) body: Vec<u8>,
     pub(super) host: String,
     pub(super) elapsed: Duration,
@@ -52,25 +61,34 @@ impl Reply {
         self.header("content-type")
     }
 
-    /// The body, decompressed.
+    /// Whether there is nothing in the body but white space.
     #[must_use]
-    pub fn body(&self) -> &[u8] {
-        &self.body
+    pub fn is_empty(&self) -> bool {
+        self.body.trim_ascii().is_empty()
     }
 
-    /// The body as text; what is not UTF-8 becomes replacement characters. Neither redacted nor cleaned.
+    /// How many bytes the body has, decompressed.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.body.len()
+    }
+
+    /// The body as text without secrets; what is not UTF-8 becomes replacement characters. Not cleaned, and cut at 256 KiB.
     #[must_use]
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        let start = &self.body[..self.body.len().min(LONGEST_TEXT)];
+        self.redactor.text(&String::from_utf8_lossy(start))
+    }
+
+    /// What was read out of the answer by decoding it further, without secrets.
+    #[must_use]
+    pub fn redact(&self, decoded: &str) -> String {
+        self.redactor.text(decoded)
     }
 
     /// Reads the body as JSON.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Shape> {
-        let body = self
-            .body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.body)
-            .trim_ascii();
+        let body = self.bare_body();
         if body.is_empty() {
             return Err(Shape::Empty);
         }
@@ -90,7 +108,44 @@ impl Reply {
         Err(problem.unwrap_or_else(|| self.not_json(body)))
     }
 
-    fn not_json(&self, body: &[u8]) -> Shape {
+    /// Reads the body leniently: a member that decides nothing costs nothing. An error is that it is no JSON, or not even
+    /// of the kind that is wanted.
+    pub fn read<T: Member>(&self) -> Result<T, Shape> {
+        self.read_with(reading::<T>())?
+            .ok_or_else(|| Shape::mismatch("a value of another kind was expected"))
+    }
+
+    pub(super) fn read_with<'de, S: DeserializeSeed<'de>>(
+        &'de self,
+        seed: S,
+    ) -> Result<S::Value, Shape> {
+        let body = self.bare_body();
+        if body.is_empty() {
+            return Err(Shape::Empty);
+        }
+        let mut source = serde_json::Deserializer::from_slice(body);
+        seed.deserialize(&mut source)
+            .and_then(|value| source.end().map(|()| value))
+            .map_err(|_| self.not_json(body))
+    }
+
+    /// A secret from an answer of which nothing else may be readable, for it may be cut off: the string of this member,
+    /// wherever it stands. Only from what begins as an answer in JSON does.
+    #[must_use]
+    pub fn salvage(&self, member: &str) -> Option<Secret> {
+        let body = self.bare_body();
+        body.starts_with(b"{").then(|| salvage(member, body))?
+    }
+
+    /// The body without a byte order mark and white space around it.
+    pub(super) fn bare_body(&self) -> &[u8] {
+        self.body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body)
+            .trim_ascii()
+    }
+
+    pub(super) fn not_json(&self, body: &[u8]) -> Shape {
         let says_html = self
             .content_type()
             .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
@@ -108,12 +163,11 @@ impl Reply {
     /// How long the server asks to be left alone: `Retry-After`, or on a 429 `x-ratelimit-reset`.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.header("retry-after")
-            .and_then(|value| limits::retry_after(value, self.received))
-            .or_else(|| {
-                let reset = self.header("x-ratelimit-reset")?;
-                (self.status == 429).then(|| limits::seconds(reset))?
-            })
+        let wait = |value| limits::wait(value, self.received);
+        self.header("retry-after").and_then(wait).or_else(|| {
+            let reset = self.header("x-ratelimit-reset")?;
+            (self.status == 429).then(|| wait(reset))?
+        })
     }
 
     /// How long the answer took: the last attempt alone, without the waits before it.
@@ -155,7 +209,7 @@ impl fmt::Debug for Reply {
 
 /// What the text between `<title …>` and `</title` is.
 fn title(html: &str) -> Option<&str> {
-    // Lower case in ASCII keeps every offset.
+    // A title stands at the beginning. Lower case in ASCII keeps every offset.
     let lower = html.to_ascii_lowercase();
     let tag = lower.find("<title")?;
     let start = tag + lower[tag..].find('>')? + 1;
@@ -188,6 +242,16 @@ pub enum Shape {
     },
 }
 
+impl Shape {
+    /// That the whole answer is of another kind.
+    pub(super) fn mismatch(problem: &str) -> Self {
+        Self::Mismatch {
+            path: ".".to_owned(),
+            problem: Text::new(problem),
+        }
+    }
+}
+
 fn titled(title: Option<&Text>) -> String {
     title.map_or_else(String::new, |title| format!(" titled \"{title}\""))
 }
@@ -218,7 +282,6 @@ pub(super) mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::secret::Secret;
 
     pub(in crate::http) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
         Reply::made(status, headers, body)

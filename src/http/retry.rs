@@ -7,7 +7,7 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio_util::sync::CancellationToken;
 
 use super::call::Repeat;
-use super::failure::{Failure, Phase};
+use super::failure::{Failure, Phase, ProxyProblem};
 use super::reply::Reply;
 
 /// How often and how patiently.
@@ -76,6 +76,15 @@ fn worthwhile(repeat: Repeat, number: u32, ended: &Result<Reply, Failure>) -> bo
                 phase: Phase::Connect,
                 ..
             } => true,
+            Failure::Proxy { problem, .. } => matches!(
+                problem,
+                ProxyProblem::NoTime(_)
+                    | ProxyProblem::Closed
+                    | ProxyProblem::Unreachable(_)
+                    | ProxyProblem::Answered {
+                        status: 429 | 502..=504
+                    }
+            ),
             // It may have been processed.
             Failure::Reset { .. } | Failure::Timeout { .. } => repeat == Repeat::Safe,
             // These are answers of a kind, and the same a moment later: a person should hear of them at once.
@@ -120,7 +129,7 @@ impl Delays {
         let jitter = self.steps.next()?;
         match announced {
             Some(announced) if announced > self.longest => None,
-            Some(announced) => Some(announced + jitter.min(self.first)),
+            Some(announced) => Some(announced.saturating_add(jitter.min(self.first))),
             None => Some(jitter),
         }
     }

@@ -2,13 +2,11 @@
 
 use std::error::Error;
 use std::fmt;
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, OtherError, RootCertStore,
@@ -17,19 +15,20 @@ use rustls::{
 use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
 
+use super::certificates;
 use super::failure::{Failure, TlsProblem};
 
-/// Builds the TLS side of a client: the platform's roots, and those in `ca_file`.
+/// Builds the TLS side of a client: the platform's roots, and these.
 ///
 /// A machine without roots gets one that refuses every certificate, for plain http to this machine needs none.
-pub(super) fn config(ca_file: Option<&Path>) -> Result<ClientConfig, Failure> {
+pub(super) fn config(extra: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Failure> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let extra = ca_file.map(read_ca_file).transpose()?.unwrap_or_default();
     let inner = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider.clone())
         .map(|verifier| Arc::new(verifier) as Arc<dyn ServerCertVerifier>)
         .ok();
     build(inner, provider).map_err(|error| Failure::Setup {
         problem: format!("secure connections cannot be set up: {error}"),
+        next: "Report it: this is a fault of stackday.",
     })
 }
 
@@ -47,23 +46,22 @@ fn build(
         .with_no_client_auth())
 }
 
-fn read_ca_file(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
+/// The certificates of a file that a setting names; `source` is the setting.
+pub(super) fn ca_file(path: &Path, source: &str) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let setup = |problem: String| Failure::Setup {
-        problem: format!("the file of certificates {} {problem}", path.display()),
+        problem: format!("{source}: {problem}"),
+        next: "Name a readable file with CA certificates there, in PEM or DER form.",
     };
-    let pem = fs::read(path).map_err(|error| setup(format!("cannot be read: {error}")))?;
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&pem)
-        .collect::<Result<_, _>>()
-        .map_err(|error| setup(format!("is not valid PEM: {error}")))?;
-    if certificates.is_empty() {
-        return Err(setup("holds no certificate".to_owned()));
-    }
+    let certificates = certificates::read(path).map_err(setup)?;
     // The platform's verifier does not tell a bad extra root from a machine without roots.
     let mut store = RootCertStore::empty();
     for certificate in &certificates {
-        store
-            .add(certificate.clone())
-            .map_err(|error| setup(format!("holds an unusable certificate: {error}")))?;
+        store.add(certificate.clone()).map_err(|error| {
+            setup(format!(
+                "{} holds an unusable certificate: {error}",
+                path.display()
+            ))
+        })?;
     }
     Ok(certificates)
 }
@@ -230,8 +228,8 @@ mod tests {
     }
 
     fn setup_problem(path: &Path) -> String {
-        match config(Some(path)) {
-            Err(Failure::Setup { problem }) => problem,
+        match ca_file(path, "STACKDAY_CA_FILE") {
+            Err(Failure::Setup { problem, .. }) => problem,
             other => panic!("no setup problem: {other:?}"),
         }
     }
@@ -285,7 +283,9 @@ mod tests {
         let wrong = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
         assert!(setup_problem(file(wrong).path()).contains("unusable"));
         let good = certificate(DistinguishedName::new()).pem();
-        assert!(config(Some(file(&format!("{good}{good}")).path())).is_ok());
+        let good = ca_file(file(&format!("{good}{good}")).path(), "");
+        assert!(config(good.expect("certificates")).is_ok());
+        assert!(setup_problem(Path::new("/nonexistent")).starts_with("STACKDAY_CA_FILE: "));
     }
 
     #[test]

@@ -1,118 +1,179 @@
-//! A text as it reads once its percent-encoding or its JSON escapes are taken off, with the way back to where it stands.
+//! A text as it reads once its encodings are taken off, with the way back to where it stands.
 //!
 //! Which characters an encoder escapes is its own choice, so a secret has many encoded forms. Decoding the text and looking
 //! for the one plain form finds all of them.
 
 use std::ops::Range;
 
+use super::entities;
+use crate::domain::text;
+
 /// How deep encodings are looked through: JSON in JSON, a form in JSON, a twice-encoded address.
 const DEPTH: usize = 2;
 
-/// Bytes, each with the range of the original text that stands for it.
+/// Texts up to this many bytes are looked through one level deeper.
+const SHORT: usize = 4 * 1024;
+
+/// Bytes, each with the place in the original text that stands for it.
 pub(super) struct View {
     pub(super) bytes: Vec<u8>,
-    /// `None` where the bytes are the text itself.
-    places: Option<Vec<Range<usize>>>,
+    /// Where each byte's writing begins, and behind the last one the end; `None` where the bytes are the text itself.
+    starts: Option<Vec<u32>>,
 }
 
 impl View {
-    /// The text and every way of reading it.
-    pub(super) fn all(text: &str) -> Vec<Self> {
-        let mut views = vec![Self {
-            bytes: text.as_bytes().to_vec(),
-            places: None,
-        }];
-        let mut newest = 0..1;
-        for _ in 0..DEPTH {
-            let decoded: Vec<Self> = views[newest.clone()]
-                .iter()
-                .flat_map(|view| [view.percent(false), view.percent(true), view.json()])
-                .flatten()
-                .collect();
-            newest = views.len()..views.len() + decoded.len();
-            views.extend(decoded);
+    /// Shows `visit` the text in every way of reading it. `spaces`: whether a `+` is also read as a space.
+    ///
+    /// The text must be shorter than 4 GiB.
+    pub(super) fn each(text: &[u8], spaces: bool, visit: &mut impl FnMut(&Self)) {
+        let depth = DEPTH + usize::from(text.len() <= SHORT);
+        let whole = Self {
+            bytes: text.to_vec(),
+            starts: None,
+        };
+        whole.walk(depth, spaces, visit);
+    }
+
+    fn walk(&self, depth: usize, spaces: bool, visit: &mut impl FnMut(&Self)) {
+        visit(self);
+        let Some(depth) = depth.checked_sub(1) else {
+            return;
+        };
+        let has = |byte| self.bytes.contains(&byte);
+        let readings: [(bool, Reading); 5] = [
+            (has(b'%'), percent),
+            (spaces && has(b'+'), form),
+            (has(b'\\'), json),
+            (has(b'&'), html),
+            (!self.bytes.is_ascii(), unseen),
+        ];
+        for (_, reading) in readings.into_iter().filter(|(may, _)| *may) {
+            if let Some(decoded) = self.decoded(reading) {
+                decoded.walk(depth, spaces, visit);
+            }
         }
-        views
     }
 
     /// Where in the original text the bytes of `range` stand.
     pub(super) fn place(&self, range: Range<usize>) -> Range<usize> {
-        match &self.places {
-            None => range,
-            Some(places) => places[range.start].start..places[range.end - 1].end,
+        let Some(starts) = &self.starts else {
+            return range;
+        };
+        // Bytes that share a writing share its end.
+        let mut end = range.end;
+        while end < self.bytes.len() && starts[end] == starts[end - 1] {
+            end += 1;
+        }
+        starts[range.start] as usize..starts[end] as usize
+    }
+
+    fn start(&self, at: usize) -> u32 {
+        match &self.starts {
+            None => u32::try_from(at).unwrap_or(u32::MAX),
+            Some(starts) => starts[at],
         }
     }
 
-    /// Reads percent-encoding; in a form, `+` is a space besides. `None` where there is nothing to decode.
-    fn percent(&self, form: bool) -> Option<Self> {
-        let telling = if form { b'+' } else { b'%' };
-        if !self.bytes.contains(&telling) {
-            return None;
-        }
-        let mut out = Decoded::new(self);
+    /// Takes one encoding off. `None` where nothing is encoded so.
+    fn decoded(&self, reading: Reading) -> Option<Self> {
+        let mut bytes = Vec::new();
+        let mut starts = Vec::new();
         let mut at = 0;
-        while let Some(&byte) = self.bytes.get(at) {
-            let hex = |offset: usize| {
-                let digit = char::from(*self.bytes.get(at + offset)?).to_digit(16)?;
-                u8::try_from(digit).ok()
-            };
-            let (value, length) = match (byte, hex(1), hex(2)) {
-                (b'%', Some(high), Some(low)) => (high << 4 | low, 3),
-                (b'+', ..) if form => (b' ', 1),
-                _ => (byte, 1),
-            };
-            out.push(&[value], at..at + length);
-            at += length;
-        }
-        Some(out.view)
-    }
-
-    /// Reads the escapes of a JSON string. `None` where there are none.
-    fn json(&self) -> Option<Self> {
-        if !self.bytes.contains(&b'\\') {
-            return None;
-        }
-        let mut out = Decoded::new(self);
-        let mut at = 0;
-        while let Some(&byte) = self.bytes.get(at) {
-            let (value, length) = if byte == b'\\' {
-                escape(&self.bytes[at..]).unwrap_or(('\\', 1))
-            } else {
-                out.push(&[byte], at..at + 1);
+        let mut before = 0;
+        while at < self.bytes.len() {
+            let Some((read, length)) = reading(&self.bytes[at..]) else {
                 at += 1;
                 continue;
             };
-            out.push(value.encode_utf8(&mut [0; 4]).as_bytes(), at..at + length);
+            for plain in before..at {
+                bytes.push(self.bytes[plain]);
+                starts.push(self.start(plain));
+            }
+            let mut buffer = [0; 4];
+            let written = match read {
+                Read::Nothing => &[][..],
+                Read::Byte(byte) => {
+                    buffer[0] = byte;
+                    &buffer[..1]
+                }
+                Read::Char(c) => c.encode_utf8(&mut buffer).as_bytes(),
+            };
+            bytes.extend_from_slice(written);
+            starts.extend(written.iter().map(|_| self.start(at)));
             at += length;
+            before = at;
         }
-        Some(out.view)
+        if before == 0 {
+            return None;
+        }
+        for plain in before..at {
+            bytes.push(self.bytes[plain]);
+            starts.push(self.start(plain));
+        }
+        starts.push(self.start(at));
+        Some(Self {
+            bytes,
+            starts: Some(starts),
+        })
     }
 }
 
-/// A view in the making.
-struct Decoded<'a> {
-    from: &'a View,
-    view: View,
+/// Reads what is at the start of the bytes, with its length; none where it stands for itself.
+type Reading = fn(&[u8]) -> Option<(Read, usize)>;
+
+/// What a writing stands for.
+enum Read {
+    Nothing,
+    Byte(u8),
+    Char(char),
 }
 
-impl<'a> Decoded<'a> {
-    fn new(from: &'a View) -> Self {
-        Self {
-            from,
-            view: View {
-                bytes: Vec::with_capacity(from.bytes.len()),
-                places: Some(Vec::with_capacity(from.bytes.len())),
-            },
-        }
-    }
+/// Percent-encoding.
+fn percent(bytes: &[u8]) -> Option<(Read, usize)> {
+    let [b'%', high, low, ..] = bytes else {
+        return None;
+    };
+    let digit = |byte: u8| u8::try_from(char::from(byte).to_digit(16)?).ok();
+    Some((Read::Byte(digit(*high)? << 4 | digit(*low)?), 3))
+}
 
-    fn push(&mut self, decoded: &[u8], range: Range<usize>) {
-        let place = self.from.place(range);
-        self.view.bytes.extend_from_slice(decoded);
-        if let Some(places) = &mut self.view.places {
-            places.extend(decoded.iter().map(|_| place.clone()));
-        }
+/// Percent-encoding in a form, where `+` is a space besides.
+fn form(bytes: &[u8]) -> Option<(Read, usize)> {
+    match bytes.first()? {
+        b'+' => Some((Read::Byte(b' '), 1)),
+        _ => percent(bytes),
     }
+}
+
+/// The escapes of a JSON string.
+fn json(bytes: &[u8]) -> Option<(Read, usize)> {
+    if bytes.first()? != &b'\\' {
+        return None;
+    }
+    // What is no escape is a backslash, and what follows it is no escape's beginning.
+    let (c, length) = escape(bytes)?;
+    Some((Read::Char(c), length))
+}
+
+/// The character references of HTML.
+fn html(bytes: &[u8]) -> Option<(Read, usize)> {
+    let (c, length) = entities::reference(bytes)?;
+    Some((Read::Char(c), length))
+}
+
+/// What cleaning takes away for a screen: without it a broken-up secret stands whole again.
+fn unseen(bytes: &[u8]) -> Option<(Read, usize)> {
+    let length = match bytes.first()? {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return None,
+    };
+    let c = std::str::from_utf8(bytes.get(..length)?)
+        .ok()?
+        .chars()
+        .next()?;
+    text::is_invisible(c).then_some((Read::Nothing, length))
 }
 
 /// The character that an escape at the start of `bytes` stands for, and the escape's length.
@@ -159,43 +220,45 @@ mod tests {
 
     /// The decoded texts, and what stands for their last character.
     fn readings(text: &str) -> Vec<(String, &str)> {
-        View::all(text)
-            .iter()
-            .skip(1)
-            .map(|view| {
-                let end = view.bytes.len();
-                (
-                    String::from_utf8_lossy(&view.bytes).into_owned(),
-                    &text[view.place(end - 1..end)],
-                )
-            })
-            .collect()
+        let mut readings = Vec::new();
+        View::each(text.as_bytes(), true, &mut |view| {
+            let end = view.bytes.len();
+            readings.push((
+                String::from_utf8_lossy(&view.bytes).into_owned(),
+                &text[view.place(end - 1..end)],
+            ));
+        });
+        readings.split_off(1)
+    }
+
+    fn reads(text: &str, expected: (&str, &str)) {
+        let expected = (expected.0.to_owned(), expected.1);
+        let readings = readings(text);
+        assert!(readings.contains(&expected), "{text}: {readings:?}");
     }
 
     #[test]
     fn each_encoding_is_taken_off() {
         assert_eq!(readings("plain"), []);
-        assert_eq!(readings("a%2Fb%7e"), [("a/b~".to_owned(), "%7e")]);
-        assert_eq!(
-            readings("a+%zz%4"),
-            [
-                ("a+%zz%4".to_owned(), "4"),
-                ("a %zz%4".to_owned(), "4"),
-                ("a+%zz%4".to_owned(), "4"),
-                ("a %zz%4".to_owned(), "4"),
-                ("a %zz%4".to_owned(), "4"),
-            ]
-        );
-        assert_eq!(
-            readings(r"\u00e9\/\ud83D\ude00"),
-            [("é/😀".to_owned(), r"\ud83D\ude00")]
-        );
+        reads("a%2Fb%7e", ("a/b~", "%7e"));
+        reads("a+%zz%41", ("a %zzA", "%41"));
+        reads("a+%zz%41", ("a+%zzA", "%41"));
+        reads(r"\u00e9\/\ud83D\ude00", ("é/😀", r"\ud83D\ude00"));
+        reads("a&#43;&lowbar;b&#x3d;", ("a+_b=", "&#x3d;"));
+        reads("a\u{200b}b", ("ab", "b"));
     }
 
     #[test]
     fn what_is_no_escape_stays() {
-        assert_eq!(readings(r"\x\ud800\u12\")[0].0, r"\x\ud800\u12\");
-        assert_eq!(readings(r"\ud800\ud800")[0].0, r"\ud800\ud800");
+        for text in [
+            r"\x\ud800\u12\",
+            r"\ud800\ud800",
+            "100%",
+            "a & b; &nothing;",
+            "é!",
+        ] {
+            assert_eq!(readings(text), [], "{text}");
+        }
     }
 
     #[test]
@@ -203,11 +266,11 @@ mod tests {
         let twice = readings(r#"{"message":"{\"key\":\"a\\\/b\"}"}"#);
         assert!(
             twice
-                .last()
-                .expect("a reading")
-                .0
-                .contains(r#"{"key":"a/b"}"#)
+                .iter()
+                .any(|(text, _)| text.contains(r#"{"key":"a/b"}"#))
         );
-        assert_eq!(readings("%252F")[1], ("/".to_owned(), "%252F"));
+        reads("%252F", ("/", "%252F"));
+        reads("&amp;#43;", ("+", "&amp;#43;"));
+        reads(r"a\u200bb", ("ab", "b"));
     }
 }

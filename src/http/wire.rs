@@ -3,16 +3,19 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use rustls::ClientConfig;
 
 use super::address::is_loopback;
 use super::call::{Call, Method};
 use super::classify::{NotResolved, classify};
-use super::failure::Failure;
+use super::failure::{Failure, ProxyProblem};
 use super::options::DoorOptions;
+use super::proxy::Server;
 use super::redact::Redactor;
-use super::tls;
+use super::{tls, tunnel};
 
 /// What every call says of its sender.
 pub(super) const USER_AGENT: &str = concat!("stackday/", env!("CARGO_PKG_VERSION"));
@@ -26,8 +29,8 @@ enum Route {
     /// Straight, whatever the environment says of proxies: a proxy cannot reach this machine's loopback, nor should it
     /// see what is sent there.
     Direct,
-    /// Through the system's proxy, where there is one.
-    System,
+    /// Out into the network: through the proxy, where there is one.
+    Out,
 }
 
 impl Route {
@@ -35,17 +38,31 @@ impl Route {
         if is_loopback(url) {
             Self::Direct
         } else {
-            Self::System
+            Self::Out
         }
     }
 }
 
-/// The clients of the two routes.
+/// The clients of the ways.
 pub(super) struct Wire {
     direct: reqwest::Client,
-    system: reqwest::Client,
+    /// Without a variable that names a proxy this is the system's own way: macOS and Windows have settings for it.
+    out: reqwest::Client,
+    proxy: Option<Proxied>,
+    /// Why nothing can be sent out into the network, though this machine can be called.
+    unusable: Option<Failure>,
+    /// The same of secure connections.
+    untrusting: Option<Failure>,
+    tls: ClientConfig,
     cap: usize,
     connect_timeout: Duration,
+}
+
+/// What goes through the proxy that the environment names.
+struct Proxied {
+    server: Server,
+    matcher: Matcher,
+    client: reqwest::Client,
 }
 
 /// An answer as it came.
@@ -59,8 +76,22 @@ pub(super) struct Answer {
 impl Wire {
     /// Reads the root certificates: it blocks.
     pub(super) fn new(options: &DoorOptions) -> Result<Self, Failure> {
-        let tls = tls::config(options.ca_file.as_deref())?;
-        let client = |route: Route| {
+        let mut extra = match &options.ca_file {
+            Some(path) => tls::ca_file(path, options.ca_file_source)?,
+            None => Vec::new(),
+        };
+        let untrusting = match options.surroundings.roots.read() {
+            Ok(roots) => {
+                extra.extend(roots);
+                None
+            }
+            Err(problem) => Some(Failure::Setup {
+                problem,
+                next: "Name readable files of CA certificates in SSL_CERT_FILE and SSL_CERT_DIR, or unset them: then the system's own are used.",
+            }),
+        };
+        let tls = tls::config(extra)?;
+        let client = |way: Way<'_>| {
             let builder = reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
                 .dns_resolver(Resolver)
@@ -72,20 +103,70 @@ impl Wire {
                 .referer(false)
                 .pool_idle_timeout(IDLE)
                 .connect_timeout(options.connect_timeout);
-            match route {
-                Route::Direct => builder.no_proxy(),
-                Route::System => builder,
+            match way {
+                Way::Straight => builder.no_proxy(),
+                Way::Systems => builder,
+                Way::Through(server) => {
+                    let proxy = reqwest::Proxy::all(server.address_for_the_library());
+                    // Its error would repeat the address, which may hold a password.
+                    let proxy =
+                        proxy.map_err(|_| unusable_proxy(server.source, "it is no address"))?;
+                    builder.no_proxy().proxy(proxy)
+                }
             }
             .build()
             .map_err(|error| Failure::Setup {
-                problem: format!("the HTTP client cannot be set up: {error}"),
+                problem: format!("the HTTP client cannot be set up: {}", error.without_url()),
+                next: "Report it: this is a fault of stackday.",
             })
         };
+        let (proxy, unusable) = match options.surroundings.proxies.server() {
+            Ok(None) => (None, None),
+            Ok(Some(server)) => {
+                let proxied = Proxied {
+                    server: server.clone(),
+                    matcher: server.matcher(),
+                    client: client(Way::Through(server))?,
+                };
+                (Some(proxied), None)
+            }
+            Err(problem) => (None, Some(setup(problem.to_owned()))),
+        };
+        // With a variable of its own, what the system says of proxies counts no more; and the variables are read here.
+        let systems = proxy.is_none() && cfg!(any(windows, target_vendor = "apple"));
+        let out = client(if systems { Way::Systems } else { Way::Straight })?;
         Ok(Self {
-            direct: client(Route::Direct)?,
-            system: client(Route::System)?,
+            direct: client(Way::Straight)?,
+            out,
+            proxy,
+            unusable,
+            untrusting,
+            tls,
             cap: options.body_cap,
             connect_timeout: options.connect_timeout,
+        })
+    }
+
+    /// The client for an address, and the proxy that it goes through.
+    fn way(&self, url: &url::Url) -> Result<(&reqwest::Client, Option<&Server>), Failure> {
+        if url.scheme() == "https"
+            && let Some(failure) = &self.untrusting
+        {
+            return Err(failure.clone());
+        }
+        if Route::to(url) == Route::Direct {
+            return Ok((&self.direct, None));
+        }
+        if let Some(failure) = &self.unusable {
+            return Err(failure.clone());
+        }
+        let address = url.as_str().parse::<hyper::Uri>().ok();
+        let proxied = self.proxy.as_ref().filter(|proxied| {
+            address.is_none_or(|address| proxied.matcher.intercept(&address).is_some())
+        });
+        Ok(match proxied {
+            Some(proxied) => (&proxied.client, Some(&proxied.server)),
+            None => (&self.out, None),
         })
     }
 
@@ -95,11 +176,42 @@ impl Wire {
         call: &Call,
         redactor: &Redactor,
     ) -> Result<Answer, Failure> {
-        let failed =
-            |error: &reqwest::Error| classify(error, &call.url, self.connect_timeout, redactor);
-        let client = match Route::to(&call.url) {
-            Route::Direct => &self.direct,
-            Route::System => &self.system,
+        let (client, proxy) = self.way(&call.url)?;
+        let sent = self.send(client, proxy, call, redactor).await;
+        let Err(Failure::Proxy {
+            proxy: shown,
+            problem: ProxyProblem::NotConnected,
+            has_user,
+        }) = sent
+        else {
+            return sent;
+        };
+        let status = match proxy {
+            Some(server) => {
+                let tls = self.tls.clone();
+                // Seldom needed, and large.
+                Box::pin(tunnel::status(server, &call.url, tls, self.connect_timeout)).await
+            }
+            None => None,
+        };
+        Err(Failure::Proxy {
+            proxy: shown,
+            problem: status.map_or(ProxyProblem::NotConnected, |status| {
+                ProxyProblem::Answered { status }
+            }),
+            has_user,
+        })
+    }
+
+    async fn send(
+        &self,
+        client: &reqwest::Client,
+        proxy: Option<&Server>,
+        call: &Call,
+        redactor: &Redactor,
+    ) -> Result<Answer, Failure> {
+        let failed = |error: &reqwest::Error| {
+            classify(error, &call.url, proxy, self.connect_timeout, redactor)
         };
         let method = match call.method {
             Method::Get => reqwest::Method::GET,
@@ -141,6 +253,26 @@ impl Wire {
             body,
         })
     }
+}
+
+/// How a client gets to where it is sent.
+#[derive(Clone, Copy)]
+enum Way<'a> {
+    Straight,
+    Systems,
+    Through(&'a Server),
+}
+
+/// That a setting of a proxy cannot be used.
+fn setup(problem: String) -> Failure {
+    Failure::Setup {
+        problem,
+        next: "Write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT there, or unset the variable where no proxy is needed.",
+    }
+}
+
+fn unusable_proxy(variable: &str, problem: &str) -> Failure {
+    setup(format!("{variable}: {problem}"))
 }
 
 fn headers(call: &Call) -> Result<HeaderMap, Failure> {
@@ -198,7 +330,7 @@ mod tests {
             assert_eq!(route(local), Route::Direct, "{local}");
         }
         for remote in ["https://example.com/", "https://10.0.0.1/"] {
-            assert_eq!(route(remote), Route::System, "{remote}");
+            assert_eq!(route(remote), Route::Out, "{remote}");
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::error::{Damage, LibraryError};
 use super::fault::{Fault, Outcome};
 use super::schema::{self, NAME};
+use crate::domain::clock;
 use crate::storage::Options;
 
 /// How many are kept.
@@ -19,7 +19,7 @@ const FOLDER: &str = "backups";
 
 /// The day of a backup that is made now, in UTC.
 pub(super) fn day() -> String {
-    Timestamp::now().strftime("%Y-%m-%d").to_string()
+    clock::now().strftime("%Y-%m-%d").to_string()
 }
 
 /// Whether the last backup is of another day, and there is something to keep.
@@ -62,7 +62,7 @@ pub(super) fn make(connection: &Connection, folder: &Path) -> Outcome<Option<Pat
         .into());
     }
     let folder = folder.join(FOLDER);
-    let now = Timestamp::now().strftime("%Y%m%dT%H%M%S%6fZ");
+    let now = clock::now().strftime("%Y%m%dT%H%M%S%6fZ");
     let path = folder.join(format!("library-{now}.db"));
     if crate::storage::make_private_folder(&folder).is_err() || copy_to(connection, &path).is_err()
     {
@@ -109,6 +109,11 @@ pub(super) fn newest(folder: &Path, options: Options) -> Option<PathBuf> {
         })
     };
     all(&folder.join(FOLDER)).into_iter().rev().find(is_sound)
+}
+
+/// The backups of a data folder, the oldest first.
+pub(super) fn of(folder: &Path) -> Vec<PathBuf> {
+    all(&folder.join(FOLDER))
 }
 
 /// Whether there is any backup.

@@ -9,13 +9,14 @@ use super::drafts::{self, DraftId};
 use super::error::LibraryError;
 use super::evidence::{self, Steps};
 use super::fault::Outcome;
-use super::guard::Guard;
 use super::handle::{Backup, Library, Tx};
 use super::records::{Leftover, current_of, leave_all, make_current};
 use super::rows::{self, existing, name_key, put};
 use super::secret_change::{Purpose, secret_changed};
-use super::texts::texts;
+use super::texts::{texts, typed};
 use super::{columns, projects};
+use crate::domain::clock;
+use crate::domain::guard::{Guard, SecretForm};
 use crate::domain::text::LONGEST_BODY;
 use crate::domain::{Input, ProfileId, SecretId, SecretRecord, StepId, StoredEvidence};
 use crate::library::model::{Connection, Profile};
@@ -71,7 +72,8 @@ impl Library {
     pub fn check_save(&self, save: &SaveProfile) -> Result<(), LibraryError> {
         let mut save = save.clone();
         self.make_fit(&mut save.name, &mut save.settings)?;
-        let judged = self.read_with(|open| judge(&open.connection, &save).map(|_| ()))?;
+        let judged =
+            self.read_with(|open| judge(&open.connection, self.guard(), &save).map(|_| ()))?;
         match judged {
             None if !save.new => Err(LibraryError::gone()),
             _ => Ok(()),
@@ -99,12 +101,13 @@ impl Library {
             let before = profile.clone();
             let said = apply(&mut profile, edit);
             make_fit(tx.guard, &mut profile.name, &mut profile.settings)?;
+            refuse_token_like(tx.guard, Some(&before), &profile.name, &profile.settings)?;
             free_name(tx, id, &profile.name)?;
             if (&profile.name, &profile.settings, profile.archived_at)
                 != (&before.name, &before.settings, before.archived_at)
             {
                 profile.revision += 1;
-                profile.changed_at = Timestamp::now();
+                profile.changed_at = clock::now();
                 put(tx, &profile)?;
             }
             Ok(said)
@@ -127,6 +130,8 @@ impl Library {
                 draft: None,
             };
             make_fit(tx.guard, &mut save.name, &mut save.settings)?;
+            // What is saved was asked about when it was saved.
+            typed(&save.settings).for_each(|(_, text)| tx.guard.allow(text));
             Ok(saved(tx, None, save, SavedSecrets::default())?.0)
         })
     }
@@ -222,7 +227,7 @@ impl Library {
             profile.evidence_revision += 1;
             evidence::outdate(&mut profile.steps, &[Input::TokenSecret]);
             evidence::outdate_connector(&mut profile.steps, OUTDATED);
-            evidence::merge_shown(&mut profile.steps, steps, Timestamp::now());
+            evidence::merge_shown(&mut profile.steps, steps, clock::now());
             put(tx, &profile)?;
             Ok(left)
         })
@@ -253,7 +258,7 @@ fn free_name(database: &Database, id: ProfileId, name: &str) -> Outcome<()> {
 }
 
 /// Whether the connection can be saved; gives it as it is now, unless it is new.
-fn judge(database: &Database, save: &SaveProfile) -> Outcome<Option<Profile>> {
+fn judge(database: &Database, guard: &Guard, save: &SaveProfile) -> Outcome<Option<Profile>> {
     let refuse = |why: String| Err(LibraryError::Refused(why).into());
     let name = &save.name;
     let Some(stored) = rows::find(database, save.id)? else {
@@ -263,6 +268,7 @@ fn judge(database: &Database, save: &SaveProfile) -> Outcome<Option<Profile>> {
             ));
         }
         free_name(database, save.id, name)?;
+        refuse_token_like(guard, None, name, &save.settings)?;
         return Ok(None);
     };
     let token_changed = save.with_token && stored.evidence_revision != save.evidence_revision;
@@ -275,6 +281,7 @@ fn judge(database: &Database, save: &SaveProfile) -> Outcome<Option<Profile>> {
         ));
     }
     free_name(database, save.id, name)?;
+    refuse_token_like(guard, Some(&stored), name, &save.settings)?;
     Ok(Some(stored))
 }
 
@@ -297,20 +304,52 @@ fn make_fit(
         return Err(LibraryError::Refused("A profile needs a name.".to_owned()));
     }
     if let Some(form) = guard.find(name) {
-        return Err(LibraryError::Secret {
-            place: "The profile".to_owned(),
-            form,
-        });
+        return Err(in_name(form));
     }
     for (field, text) in texts(settings) {
         if let Some(form) = guard.find(text) {
-            return Err(LibraryError::Secret {
-                place: format!("“{name}”, field {field},"),
-                form,
-            });
+            return Err(in_field(name, field, form));
         }
     }
     Ok(())
+}
+
+/// Refuses what may be a Token, and what no person has said of that it is none. What is saved already stays.
+fn refuse_token_like(
+    guard: &Guard,
+    stored: Option<&Profile>,
+    name: &str,
+    settings: &Connection,
+) -> Result<(), LibraryError> {
+    let is_stored = |text: &str| {
+        stored.is_some_and(|stored| {
+            stored.name == text || typed(&stored.settings).any(|(_, stored)| stored == text)
+        })
+    };
+    let suspect = |text: &str| guard.suspect(text).filter(|_| !is_stored(text));
+    if let Some(form) = suspect(name) {
+        return Err(in_name(form));
+    }
+    for (field, text) in typed(settings) {
+        if let Some(form) = suspect(text) {
+            return Err(in_field(name, field, form));
+        }
+    }
+    Ok(())
+}
+
+fn in_name(form: SecretForm) -> LibraryError {
+    LibraryError::Secret {
+        place: "The profile".to_owned(),
+        form,
+    }
+}
+
+fn in_field(name: &str, field: &str, form: SecretForm) -> LibraryError {
+    LibraryError::Secret {
+        place: format!("“{name}”, field {field},"),
+        form,
+    }
 }
 
 fn saved(
@@ -320,8 +359,8 @@ fn saved(
     secrets: SavedSecrets,
 ) -> Outcome<(Profile, Vec<Leftover>)> {
     let SavedSecrets { token, api_key } = secrets;
-    let stored = judge(tx, &save)?;
-    let now = Timestamp::now();
+    let stored = judge(tx, tx.guard, &save)?;
+    let now = clock::now();
     let mut left = Vec::new();
     if let Some((project, record)) = api_key {
         projects::add(tx, &project, false)?;

@@ -9,12 +9,12 @@ use rusqlite::{Row, params};
 use super::columns::{self, count, number, time};
 use super::error::LibraryError;
 use super::fault::Outcome;
-use super::guard::SecretForm;
 use super::handle::{Backup, Library, Tx};
-use super::texts::texts;
+use super::texts::{texts, typed};
 use super::wire::text;
 use crate::domain::ProfileId;
-use crate::library::model::Connection;
+use crate::domain::guard::SecretForm;
+use crate::library::model::{Connection, LibrarySnapshot};
 
 /// Which draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,28 +147,66 @@ pub(super) fn leave_out_secrets(
     draft.name.iter_mut().for_each(super::tidy::line);
     let mut left_out = Vec::new();
     let guard = library.guard();
-    if let Some(form) = draft.name.as_ref().and_then(|name| guard.find(name)) {
+    if let Some(form) = draft.name.as_ref().and_then(|name| guard.suspect(name)) {
         left_out.push(("Name", form));
         draft.name = None;
     }
-    left_out.extend(leave_out_of_settings(library, &mut draft.settings));
+    left_out.extend(leave_out_of_settings(library, &mut draft.settings, true));
     left_out
 }
 
-/// Takes what is recognised as a secret out of the settings, and names the fields.
+impl Library {
+    /// Takes what is recognised as a secret out of what leaves this library: an earlier version may have kept it. Says what was
+    /// left out, in sentences.
+    #[must_use]
+    pub fn leave_secrets_out(&self, saved: &mut LibrarySnapshot) -> Vec<String> {
+        let mut said = Vec::new();
+        for profile in &mut saved.profiles {
+            if let Some(form) = self.guard().find(&profile.name) {
+                profile.name = format!("profile {}", &profile.id.to_string()[..8]);
+                said.push(format!(
+                    "The name of “{}” held {}, which was left out.",
+                    profile.name,
+                    form.words()
+                ));
+            }
+            let name = profile.name.clone();
+            for (field, form) in leave_out_of_settings(self, &mut profile.settings, false) {
+                said.push(format!(
+                    "“{name}”, field {field}, held {}, which was left out.",
+                    form.words()
+                ));
+            }
+        }
+        said
+    }
+}
+
+/// Takes what is recognised as a secret out of the settings, and names the fields; where it `suspects`, also what may be a
+/// Token, and what no person has said of that it is none.
 pub(super) fn leave_out_of_settings(
     library: &Library,
     settings: &mut Connection,
+    suspects: bool,
 ) -> Vec<(&'static str, SecretForm)> {
     // A character that cannot be seen hides no secret.
     super::tidy::connection(settings);
     let guard = library.guard();
-    let left_out: Vec<_> = texts(settings)
-        .filter_map(|(field, text)| Some((field, guard.find(text)?)))
-        .collect();
+    let chosen = texts(settings).filter_map(|(field, text)| Some((field, guard.find(text)?)));
+    let maybe = typed(settings).filter_map(|(field, text)| {
+        let form = guard
+            .suspect(text)
+            .filter(|form| !form.is_certain() && suspects)?;
+        Some((field, form))
+    });
+    let left_out: Vec<_> = chosen.chain(maybe).collect();
     if left_out.is_empty() {
         return left_out;
     }
+    let is_clean = |text: &str| {
+        let found = guard.suspect(text);
+        found.is_none_or(|form| !form.is_certain() && !suspects)
+    };
     for line in [
         &mut settings.portal,
         &mut settings.app_name,
@@ -178,17 +216,17 @@ pub(super) fn leave_out_of_settings(
         &mut settings.owner_id,
         &mut settings.owner_name,
     ] {
-        *line = line.take().filter(|text| guard.find(text).is_none());
+        *line = line.take().filter(|text| is_clean(text));
     }
     for set in [
         &mut settings.scopes,
         &mut settings.actions,
         &mut settings.read_personal,
-        &mut settings.tags,
     ] {
         set.retain(|text| guard.find(text).is_none());
     }
-    if guard.find(&settings.notes).is_some() {
+    settings.tags.retain(|text| is_clean(text));
+    if !is_clean(&settings.notes) {
         settings.notes.clear();
     }
     left_out

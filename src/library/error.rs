@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use super::guard::SecretForm;
 use crate::domain::exit::Exit;
+use crate::domain::guard::SecretForm;
 use crate::storage::OpenError;
 
 /// A database that cannot be relied on. Whoever meets one leaves it as it is.
@@ -66,6 +66,18 @@ pub enum LibraryError {
         "Saved connections can only be read here. {0} Name another folder with --data-dir to save."
     )]
     ReadOnly(String),
+    /// Other users may put files of their own into the folder.
+    #[error(
+        "Others on this machine may write the folder {0} (mode {mode:04o}), and so replace what is saved there. \
+         Fix it with: chmod 700 {0}",
+        quoted(folder)
+    )]
+    Shared {
+        /// The folder.
+        folder: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
     /// Another program writes and does not end.
     #[error(
         "Another program holds {path}, and did not end within {waited} s. Try again; if it goes on, look for a \
@@ -101,7 +113,7 @@ pub enum LibraryError {
 impl From<&LibraryError> for Exit {
     fn from(error: &LibraryError) -> Self {
         match error {
-            LibraryError::NoFolder => Self::NotConfigured,
+            LibraryError::NoFolder | LibraryError::Shared { .. } => Self::NotConfigured,
             _ => Self::Failed,
         }
     }
@@ -187,6 +199,17 @@ pub(super) fn from_open(path: &Path, waited: u64, error: OpenError) -> LibraryEr
 /// A path fit to show: whoever named a folder may have put anything into its name.
 pub(super) fn shown(path: &Path) -> String {
     crate::domain::text::line(&path.to_string_lossy(), crate::domain::text::LONGEST)
+}
+
+/// The same as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = shown(path);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@%".contains(c);
+    if path.chars().all(plain) {
+        path
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 /// What to do about it.

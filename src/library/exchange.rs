@@ -8,6 +8,7 @@ use rusqlite::params;
 use super::error::LibraryError;
 use super::handle::{Backup, Library};
 use super::rows::existing;
+use crate::domain::clock;
 use crate::domain::{ProfileId, SecretId, SecretRecord};
 use crate::storage::Lock;
 
@@ -65,7 +66,7 @@ impl Library {
             tx.prepare_cached(
                 "INSERT INTO exchange (connection, begun_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
             )?
-            .execute(params![id.to_string(), Timestamp::now().to_string()])?;
+            .execute(params![id.to_string(), clock::now().to_string()])?;
             Ok(Begun {
                 unanswered_since: before.and_then(|at| at.parse().ok()),
                 token: profile.token,

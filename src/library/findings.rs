@@ -10,6 +10,7 @@ use super::fault::Outcome;
 use super::handle::{Backup, Library, Tx};
 use super::rows::{find, put_findings};
 use super::wire::text;
+use crate::domain::clock;
 use crate::domain::exit::Exit;
 use crate::domain::{Evidence, ProfileId, StoredEvidence};
 use crate::library::model::{Profile, Verification};
@@ -55,7 +56,7 @@ impl Library {
                 )
             });
             let clean: Steps = clean.collect();
-            evidence::merge_shown(&mut profile.steps, &clean, Timestamp::now());
+            evidence::merge_shown(&mut profile.steps, &clean, clock::now());
             if profile.steps != before {
                 put_findings(tx, &profile)?;
             }
@@ -74,7 +75,7 @@ fn merge(tx: &Tx<'_>, id: ProfileId, findings: Findings) -> Outcome<Merged> {
     if findings.verification.exit == Exit::Interrupted.code() {
         return Ok(Merged::Yes);
     }
-    let now = Timestamp::now();
+    let now = clock::now();
     let Findings {
         mut verification,
         mut seen,

@@ -11,9 +11,9 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 use super::error::{LibraryError, from_database};
 use super::fault::{Fault, Outcome};
-use super::guard::Guard;
 use super::schema::{self, NAME};
 use super::session::{self, Session};
+use crate::domain::guard::Guard;
 use crate::storage::{Identity, Options};
 
 /// How long a program waits for another one that writes.

@@ -17,7 +17,6 @@ mod exchange;
 pub mod export_format;
 mod fault;
 mod findings;
-mod guard;
 mod handle;
 mod legacy;
 mod maintenance;
@@ -34,14 +33,15 @@ mod session;
 mod takeover;
 mod texts;
 mod tidy;
+mod traces;
 mod wire;
 
+pub use crate::domain::guard::{Guard, IsClean, SecretForm};
 pub use connections::{Edit, SaveProfile, SavedSecrets};
 pub use drafts::{Draft, DraftId};
 pub use error::{Damage, LibraryError};
 pub use evidence::{Findings, Merged};
 pub use exchange::{Begun, ExchangeLock};
-pub use guard::{Guard, IsClean, SecretForm};
 pub use handle::{Library, Point};
 pub use maintenance::{Checked, Copied};
 pub use model::{
@@ -50,3 +50,4 @@ pub use model::{
 pub use reading::{Changes, Loaded};
 pub use records::Leftover;
 pub use secret_change::Purpose;
+pub use traces::Trace;

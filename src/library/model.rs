@@ -108,8 +108,9 @@ pub struct Connector {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Whether it is enabled.
-    pub active: bool,
+    /// Whether it is enabled; none where `StackOne` did not say.
+    #[serde(default)]
+    pub active: Option<bool>,
     /// Whether it is the project's default for Planday.
     pub default: bool,
     /// The connector's version in use.

@@ -10,13 +10,14 @@ use super::error::{Damage, LibraryError, from_open};
 use super::fault::{Fault, Outcome};
 use super::handle::{Backup, Library, Open, Point, Tx, WAIT};
 use super::{backup, schema, takeover};
-use crate::storage::Database;
+use crate::storage::{Database, Exposure};
 
 impl Library {
     /// Opens the database, and makes it where it is not there.
     pub(super) fn open(&self) -> Result<Open, LibraryError> {
         let folder = &self.inner.folder;
         let path = self.file();
+        self.refuse_shared()?;
         if !path.exists() {
             let made = crate::storage::make_private_folder(folder);
             let readable = folder.is_dir();
@@ -91,6 +92,19 @@ impl Library {
         transaction.commit()?;
         self.watch(Point::Committed);
         Ok(outcome)
+    }
+
+    /// Whoever may write the folder may put another database in the place of this one.
+    fn refuse_shared(&self) -> Result<(), LibraryError> {
+        let folder = &self.inner.folder;
+        match Exposure::of(folder) {
+            Ok(exposure) if exposure.is_writable() => Err(LibraryError::Shared {
+                folder: folder.clone(),
+                mode: exposure.mode.unwrap_or_default(),
+            }),
+            // Whatever else is wrong shows when it is opened.
+            _ => Ok(()),
+        }
     }
 
     /// An empty file is a library that was just begun, unless there are backups: then it was emptied, and what begins anew

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::columns::{count, number};
@@ -18,6 +17,7 @@ use super::records::{
     set_state,
 };
 use super::secret_change::{Purpose, secret_changed, touch_owner};
+use crate::domain::clock;
 use crate::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
 
 impl Library {
@@ -76,7 +76,7 @@ impl Library {
                 .query_row([], |row| count(row, 0))?;
             let record = SecretRecord {
                 place,
-                at: Timestamp::now(),
+                at: clock::now(),
                 generation,
             };
             insert(tx, id, &record, purpose.state(), &session)?;

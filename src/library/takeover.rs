@@ -210,7 +210,7 @@ fn take(
             ));
         }
         let name = profile.name.clone();
-        for (field, form) in leave_out_of_settings(library, &mut profile.settings) {
+        for (field, form) in leave_out_of_settings(library, &mut profile.settings, false) {
             notices.push(format!(
                 "“{name}”, field {field}, held {}, which was left out; the old file still has it. {}",
                 form.words(),

@@ -2,6 +2,12 @@
 
 use crate::library::model::Connection;
 
+/// The texts that are typed, with the names of their fields: not those that are chosen from a list, where a name may have the
+/// length of a Token.
+pub(super) fn typed(settings: &Connection) -> impl Iterator<Item = (&'static str, &str)> {
+    texts(settings).filter(|(field, _)| !matches!(*field, "Scopes" | "Actions" | "Personal data"))
+}
+
 /// The texts of the settings, with the names of their fields.
 pub(super) fn texts(settings: &Connection) -> impl Iterator<Item = (&'static str, &str)> {
     let lines = [

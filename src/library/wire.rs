@@ -132,8 +132,8 @@ struct WireSight {
 struct WireConnector {
     id: String,
     name: String,
-    #[serde(default)]
-    active: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    active: Option<bool>,
     #[serde(default)]
     default: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

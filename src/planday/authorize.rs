@@ -6,11 +6,12 @@
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::oauth::OauthError;
 use super::{IDENTITY, PER_SECOND, Planday, diagnose, page};
 use crate::domain::diagnosis::{Diagnosis, Party};
 use crate::domain::scope::{self, Scopes};
 use crate::domain::text::{self, Text};
-use crate::http::{Budget, Call, Reply, below};
+use crate::http::{Answerer, Budget, Call, Manner, Reply, below};
 
 /// What a real request asks for besides the scopes of its data (facts: planday.md, section 2).
 pub const ALWAYS: [&str; 2] = ["openid", "offline_access"];
@@ -54,8 +55,8 @@ pub enum Sent {
 impl Planday {
     /// Sends the request that a browser begins with, and reads where it is sent on to. Nobody signs in and nothing changes.
     ///
-    /// `scopes` are those on data; those that every request has are added. An error is that no answer came, that the
-    /// server asks to wait (every further request would make the wait longer), or that the person cancelled. `purpose`
+    /// `scopes` are those on data; those that every request has are added. An error is that no answer came, or that of
+    /// something between here and Planday, that the server asks to wait (every further request would make the wait longer), or that the person cancelled. `purpose`
     /// is for the log, where a refusal that was meant to be one should not look like trouble.
     pub async fn authorize(
         &self,
@@ -102,6 +103,14 @@ fn asked(scopes: &Scopes) -> String {
 
 /// Reads the answer to a request that was sent to `sent_to`.
 fn read(reply: &Reply, sent_to: &Url, redirect_uri: &str) -> Result<Sent, Diagnosis> {
+    let party = Party::PlandayIdentity;
+    let answerer = reply.answerer(Manner::Pages);
+    if let Some(diagnosis) = answerer.diagnosis(party, reply) {
+        return match answerer {
+            Answerer::Between(_) => Err(diagnosis),
+            _ => Ok(unclear(diagnosis.summary)),
+        };
+    }
     match reply.status() {
         300..400 => Ok(sent_on(reply, sent_to, redirect_uri)),
         // Other statuses of this class tell of the address, of a proxy or of a method, not of what was asked.
@@ -115,6 +124,15 @@ fn read(reply: &Reply, sent_to: &Url, redirect_uri: &str) -> Result<Sent, Diagno
             "Planday answered HTTP {status}, which is neither a login nor a refusal"
         ))),
     }
+}
+
+/// Whether an address is Planday's: where the request was sent to, or a portal. A network that wants somebody to sign in
+/// sends the browser to a login too.
+fn is_plandays(to: &Url, sent_to: &Url) -> bool {
+    let Some(host) = to.host_str() else {
+        return false;
+    };
+    sent_to.host_str() == Some(host) || host == "planday.com" || host.ends_with(".planday.com")
 }
 
 fn unclear(why: impl Into<String>) -> Sent {
@@ -142,6 +160,12 @@ fn sent_on(reply: &Reply, sent_to: &Url, redirect_uri: &str) -> Sent {
             Some(error) => said(Some(&error)),
             None => unclear("Planday sent the request back to the redirect URI without a login"),
         };
+    }
+    if !is_plandays(&to, sent_to) {
+        return unclear(format!(
+            "the request was sent on to {}, which is not Planday's: a sign-in page of this network, or a proxy, may be in the way",
+            text::line(&place(&to), LONGEST)
+        ));
     }
     let names = |word: &str| path.contains(word);
     if names("error") || names("denied") {
@@ -195,13 +219,18 @@ fn said(words: Option<&str>) -> Sent {
 
 /// A refusal that is a page, or an OAuth error as JSON.
 fn refused(reply: &Reply) -> Sent {
-    let words = diagnose::oauth_error(reply).or_else(|| page::first_sentence(&reply.text()));
+    let error = OauthError::of(reply).map(|error| error.said());
+    let words = error
+        .or_else(|| page::first_sentence(&reply.text()))
+        // Without the tags, what they broke up stands whole.
+        .map(|words| reply.redact(&words));
     said(words.as_deref())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::diagnosis::Kind;
 
     const BACK: &str = "https://api.stackone.com/connect/oauth2/planday/callback";
 
@@ -237,6 +266,42 @@ mod tests {
             "//id.planday.com/account/choose",
         ] {
             assert_eq!(to(location), Sent::Login, "{location}");
+        }
+    }
+
+    #[test]
+    fn a_login_of_somebody_else_is_not_plandays() {
+        for location in [
+            "http://login.hotspot.test/",
+            "https://gate.example/login?back=https://id.planday.com/",
+            "http://10.0.0.1/signin",
+            "https://planday.com.example/error",
+            "https://notplanday.com/login",
+        ] {
+            assert!(is_unclear(&to(location)), "{location}");
+        }
+        let answered = |status, headers: &[(&str, &str)], body| {
+            let sent_to = "https://id.planday.com/connect/authorize"
+                .parse()
+                .expect("an address");
+            read(&Reply::made(status, headers, body), &sent_to, BACK)
+        };
+        let unclear = answered(403, &[], "<h1>Access denied</h1>").expect("an answer");
+        assert!(is_unclear(&unclear));
+        let blocked = "<title>Blocked</title><h1>Blocked by Zscaler</h1>";
+        for (status, headers, body) in [
+            (403, &[][..], blocked),
+            (401, &[("www-authenticate", "Negotiate")], ""),
+            (400, &[("server", "squid")], "<h1>Invalid request</h1>"),
+            (407, &[], ""),
+            (511, &[], "<h1>Sign in</h1>"),
+        ] {
+            let diagnosis = answered(status, headers, body).expect_err("not Planday's");
+            assert_eq!(
+                (diagnosis.party, diagnosis.kind),
+                (Party::Network, Kind::Network),
+                "{status} {body}"
+            );
         }
     }
 
@@ -305,7 +370,6 @@ mod tests {
             (304, None),
             (404, None),
             (405, None),
-            (407, None),
             (500, None),
             (503, None),
         ] {
@@ -313,10 +377,7 @@ mod tests {
             assert!(is_unclear(&sent), "{status} {location:?}: {sent:?}");
         }
         let asked_to_wait = answer(429, None, "").expect_err("a wait");
-        assert_eq!(
-            asked_to_wait.kind,
-            crate::domain::diagnosis::Kind::RateLimited
-        );
+        assert_eq!(asked_to_wait.kind, Kind::RateLimited);
         let Ok(Sent::Unclear { why }) = answer(503, None, "") else {
             panic!("not unclear");
         };

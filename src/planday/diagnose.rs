@@ -1,25 +1,31 @@
 //! Planday's refusals, read: statuses decide, bodies only add words (facts: planday.md, sections 1.4, 4.4 and 5.2).
 
-use super::wire::{ApiError, TokenError};
+use super::oauth::OauthError;
+use super::wire::ApiError;
 use crate::domain::Input;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
-use crate::http::{Reply, Shape};
+use crate::http::{Manner, Reply, Shape};
 
-/// What a refused token exchange means.
+/// What it means that it is not Planday who answered, or may be not. `None` where it is.
+pub(super) fn not_the_service(reply: &Reply, party: Party) -> Option<Diagnosis> {
+    let manner = match party {
+        Party::PlandayApi => Manner::OpenApi,
+        _ => Manner::Json,
+    };
+    reply.answerer(manner).diagnosis(party, reply)
+}
+
+/// What a refused token exchange means. An OAuth error decides, whatever the status.
 pub(super) fn grant(reply: &Reply) -> Diagnosis {
     let party = Party::PlandayIdentity;
-    if let Some(diagnosis) = common(party, reply) {
+    if let Some(diagnosis) = not_the_service(reply, party) {
         return diagnosis;
     }
-    let Ok(error) = reply.json::<TokenError>() else {
-        return match reply.json::<serde_json::Value>() {
-            Err(shape) => self::shape(party, reply, &shape),
-            Ok(_) => unexpected(party, reply),
-        };
+    let Some(error) = OauthError::of(reply) else {
+        return common(party, reply).unwrap_or_else(|| unexpected(party, reply));
     };
-    let said = said(&error);
-    let diagnosis = match error.error.as_str() {
+    let diagnosis = match error.code.as_str() {
         "invalid_client" => Diagnosis::new(
             party,
             Kind::Rejected,
@@ -44,39 +50,66 @@ pub(super) fn grant(reply: &Reply) -> Diagnosis {
             "Planday could not read the request to exchange the Token.",
             "Check App Id and Token for characters that do not belong there.",
         ),
-        _ => return unexpected(party, reply),
+        _ => return common(party, reply).unwrap_or_else(|| unexpected(party, reply)),
     };
-    diagnosis.because(reply.exchange(), reply.status(), Some(&said))
+    diagnosis.because(reply.exchange(), reply.status(), Some(&error.said()))
 }
 
-/// What a refused revocation means. Only `invalid_client` is told apart: Planday documents none of its answers.
-pub(super) fn revocation(reply: &Reply) -> Diagnosis {
+/// That the answer to a token exchange was a success and brought no access token.
+pub(super) fn no_access_token(reply: &Reply) -> Diagnosis {
+    Diagnosis::new(
+        Party::PlandayIdentity,
+        Kind::Unclear,
+        "Planday identity accepted the exchange, and there is no access token in its answer.",
+        "Look at the exchange in the log, and try again; if it lasts, stackday needs an update.",
+    )
+    .because(reply.exchange(), reply.status(), None)
+}
+
+/// What a refused revocation means; nothing where it is a success after all. Only `invalid_client` is told apart: Planday
+/// documents none of its answers.
+pub(super) fn revocation(reply: &Reply) -> Option<Diagnosis> {
     let party = Party::PlandayIdentity;
-    if let Some(diagnosis) = common(party, reply) {
-        return diagnosis;
+    if let Some(diagnosis) = not_the_service(reply, party) {
+        return Some(diagnosis);
     }
-    match reply.json::<TokenError>() {
-        Ok(error) if error.error.as_str() == "invalid_client" => Diagnosis::new(
+    match OauthError::of(reply) {
+        Some(error) if error.code.as_str() == "invalid_client" => Some(Diagnosis::new(
             party,
             Kind::Rejected,
             "Planday does not know this App Id: it is mistyped, or the app was deleted and its Tokens with it.",
             "Look for the app under Settings > Integrations > API Access; if it is gone, forget the old Token.",
         )
         .pointing_at(Input::AppId)
-        .because(reply.exchange(), reply.status(), Some(&said(&error))),
-        Ok(error) => unexpected(party, reply).because(reply.exchange(), reply.status(), Some(&said(&error))),
-        Err(_) => unexpected(party, reply),
+        .because(reply.exchange(), reply.status(), Some(&error.said()))),
+        None if reply.is_success() => None,
+        _ => Some(common(party, reply).unwrap_or_else(|| unexpected(party, reply))),
     }
 }
 
 /// What a refused API call means; `scope` is the one that the call needs, where that is known.
 pub(super) fn api(reply: &Reply, scope: Option<&str>) -> Diagnosis {
+    not_the_service(reply, Party::PlandayApi).unwrap_or_else(|| believed(reply, scope))
+}
+
+/// The status that an answer of the API amounts to: an OAuth error decides before the status.
+pub(super) fn meaning(reply: &Reply) -> u16 {
+    let error = OauthError::of(reply);
+    match error.as_ref().map(|error| error.code.as_str()) {
+        Some("invalid_token") if !reply.is_success() => 401,
+        Some("insufficient_scope") if !reply.is_success() => 403,
+        _ => reply.status(),
+    }
+}
+
+/// What a refused API call means, if it is Planday who answered.
+pub(super) fn believed(reply: &Reply, scope: Option<&str>) -> Diagnosis {
     let party = Party::PlandayApi;
     if let Some(diagnosis) = common(party, reply) {
         return diagnosis;
     }
     let said = sentence(reply);
-    let diagnosis = match reply.status() {
+    let diagnosis = match meaning(reply) {
         401 => Diagnosis::new(
             Party::Authoriser,
             Kind::Rejected,
@@ -119,19 +152,11 @@ pub(super) fn api(reply: &Reply, scope: Option<&str>) -> Diagnosis {
 /// What it means that the service itself does not answer: a rate limit, trouble of its own.
 pub(super) fn trouble(reply: &Reply) -> Diagnosis {
     let party = Party::PlandayIdentity;
-    common(party, reply).unwrap_or_else(|| unexpected(party, reply))
-}
-
-/// The OAuth error of an answer in JSON, with its description where it has one.
-pub(super) fn oauth_error(reply: &Reply) -> Option<String> {
-    reply.json::<TokenError>().ok().map(|error| said(&error))
-}
-
-fn said(error: &TokenError) -> String {
-    match &error.error_description {
-        Some(description) => format!("{}: {description}", error.error),
-        None => error.error.to_string(),
-    }
+    reply
+        .answerer(Manner::Pages)
+        .diagnosis(party, reply)
+        .or_else(|| common(party, reply))
+        .unwrap_or_else(|| unexpected(party, reply))
 }
 
 /// An answer that is not what was asked for: a web page, nothing, something else.
@@ -153,14 +178,6 @@ fn common(party: Party, reply: &Reply) -> Option<Diagnosis> {
             format!("{name} is in trouble: it answered HTTP {status}."),
             "Nothing is wrong with what you entered as far as this shows; look at status.planday.com and try again.",
         ),
-        status @ 300..400 => Diagnosis::new(
-            party,
-            Kind::Failed,
-            format!(
-                "{name} sent us elsewhere (HTTP {status}); stackday does not follow, because credentials would travel along."
-            ),
-            "Check the address in the configuration.",
-        ),
         _ => return None,
     };
     Some(diagnosis.because(
@@ -173,7 +190,7 @@ fn common(party: Party, reply: &Reply) -> Option<Diagnosis> {
 fn unexpected(party: Party, reply: &Reply) -> Diagnosis {
     Diagnosis::new(
         party,
-        Kind::Failed,
+        Kind::Unclear,
         format!(
             "{} answered HTTP {}, which is not expected here.",
             party.name(),
@@ -190,7 +207,7 @@ fn unexpected(party: Party, reply: &Reply) -> Diagnosis {
 
 /// The first sentence of an error body, whatever its form.
 fn sentence(reply: &Reply) -> Option<Text> {
-    if let Ok(error) = reply.json::<ApiError>() {
+    if let Ok(error) = reply.read::<ApiError>() {
         return error.sentence();
     }
     let text = reply.text();

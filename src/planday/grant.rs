@@ -2,11 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::DeserializeSeed as _;
 
-use super::wire;
+use super::token_answer::{Claims, GrantAnswer, ScopeList};
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::scope::Scopes;
+use crate::http::reading;
 use crate::secret::Secret;
 
 /// How the granted scopes are known.
@@ -73,64 +75,48 @@ impl From<NoGrant> for Diagnosis {
 }
 
 impl Grant {
-    pub(super) fn from_answer(answer: wire::GrantAnswer, sent: &Secret) -> Self {
-        let named = answer
-            .scope
-            .as_ref()
-            .map(|scope| words(scope.as_str()))
-            .filter(|scopes| !scopes.is_empty());
-        let granted = match named {
-            Some(scopes) => Granted {
-                scopes,
+    /// What the answer gives, where it brings an access token.
+    pub(super) fn from_answer(answer: GrantAnswer, sent: &Secret) -> Option<Self> {
+        let access_token = answer.access_token?;
+        let named = ScopeList::all(answer.scopes);
+        let granted = if named.is_empty() {
+            let claimed = claimed(&access_token).unwrap_or_default();
+            let by = if claimed.is_empty() {
+                GrantedBy::Probes
+            } else {
+                GrantedBy::Token
+            };
+            Granted {
+                scopes: claimed,
+                by,
+            }
+        } else {
+            Granted {
+                scopes: named,
                 by: GrantedBy::Response,
-            },
-            None => match claimed(&answer.access_token).filter(|scopes| !scopes.is_empty()) {
-                Some(scopes) => Granted {
-                    scopes,
-                    by: GrantedBy::Token,
-                },
-                None => Granted {
-                    scopes: Scopes::new(),
-                    by: GrantedBy::Probes,
-                },
-            },
+            }
         };
-        Self {
-            access_token: answer.access_token,
+        Some(Self {
+            access_token,
             expires_in: answer.expires_in,
             granted,
-            new_token: answer
-                .refresh_token
-                .filter(|token| !token.is_empty() && token != sent),
-        }
+            new_token: answer.refresh_token.filter(|token| token != sent),
+        })
     }
 }
 
-/// The `scope` claim of a JWT, an array or a string. Read for display; the signature is not looked at.
+/// The scopes among the claims of a JWT. Read for display; the signature is not looked at.
 fn claimed(access_token: &Secret) -> Option<Scopes> {
-    #[derive(Deserialize)]
-    struct Claims {
-        scope: Claim,
-    }
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Claim {
-        One(String),
-        Many(Vec<String>),
-    }
     let payload = access_token.expose().split('.').nth(1)?;
-    let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-    let claims: Claims = serde_json::from_slice(&json).ok()?;
-    Some(match claims.scope {
-        Claim::One(list) => words(&list),
-        Claim::Many(list) => list.iter().flat_map(|entry| words(entry)).collect(),
-    })
-}
-
-fn words(list: &str) -> Scopes {
-    list.split_whitespace()
-        .map(|word| crate::domain::text::line(word, 100))
-        .collect()
+    // Both alphabets, and with the padding that a JWT has not.
+    let payload = payload
+        .trim_end_matches('=')
+        .replace('+', "-")
+        .replace('/', "_");
+    let json = URL_SAFE_NO_PAD.decode(payload).ok()?;
+    let mut source = serde_json::Deserializer::from_slice(&json);
+    let claims = reading::<Claims>().deserialize(&mut source).ok()??;
+    Some(claims.all())
 }
 
 #[cfg(test)]
@@ -142,8 +128,10 @@ mod tests {
     }
 
     fn grant(body: &str) -> Grant {
-        let answer = serde_json::from_str(body).expect("JSON");
-        Grant::from_answer(answer, &Secret::new("sent-token"))
+        let answer = crate::http::Reply::made(200, &[], body)
+            .read()
+            .expect("JSON");
+        Grant::from_answer(answer, &Secret::new("sent-token")).expect("an access token")
     }
 
     #[test]
@@ -168,6 +156,68 @@ mod tests {
             ))
             .granted;
             assert_eq!((granted.by, granted.scopes.len()), (GrantedBy::Token, 2));
+        }
+    }
+
+    #[test]
+    fn scopes_are_read_in_every_usual_form() {
+        for member in [
+            r#""scope":"shift:read openid""#,
+            r#""scope":"shift:read,openid""#,
+            r#""scope":" shift:read ,\n openid ;""#,
+            r#""scope":"shift:read;openid""#,
+            r#""scope":"shift:read\r\nopenid""#,
+            r#""scope":["shift:read","openid",7,null]"#,
+            r#""scope":["shift:read openid"]"#,
+            r#""scope":"[\"shift:read\", \"openid\"]""#,
+            r#""scp":["shift:read","openid"]"#,
+            r#""scopes":"shift:read openid","scope":null"#,
+            r#""scope":"shift:read","scopes":["openid"],"scp":{}"#,
+        ] {
+            for (body, by) in [
+                (
+                    format!(r#"{{"access_token":"opaque",{member}}}"#),
+                    GrantedBy::Response,
+                ),
+                (
+                    format!(
+                        r#"{{"access_token":"{}","scope":""}}"#,
+                        jwt(&format!("{{{member}}}"))
+                    ),
+                    GrantedBy::Token,
+                ),
+            ] {
+                let granted = grant(&body).granted;
+                let scopes: Vec<_> = granted.scopes.iter().map(String::as_str).collect();
+                assert_eq!(
+                    (scopes, granted.by),
+                    (vec!["openid", "shift:read"], by),
+                    "{member}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_lifetime_that_is_odd_costs_nothing() {
+        for (odd, expected) in [
+            ("3600", Some(3600)),
+            ("\"3600\"", Some(3600)),
+            ("3600.5", Some(3600)),
+            ("-1", None),
+            ("null", None),
+            ("[]", None),
+            ("1e400", None),
+        ] {
+            let body =
+                format!(r#"{{"access_token":"a","expires_in":{odd},"refresh_token":"new"}}"#);
+            if odd == "1e400" {
+                // A number that no number is: the answer is no JSON that can be read.
+                continue;
+            }
+            let grant = grant(&body);
+            assert_eq!(grant.expires_in, expected, "{odd}");
+            assert_eq!(grant.new_token, Some(Secret::new("new")), "{odd}");
         }
     }
 

@@ -6,8 +6,10 @@
 mod authorize;
 mod diagnose;
 mod grant;
+mod oauth;
 mod page;
 mod probe;
+mod token_answer;
 mod under_way;
 mod wire;
 
@@ -16,15 +18,18 @@ use jiff::tz::TimeZone;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Party};
 use crate::domain::{Probe, ProbeIds};
-use crate::http::{Budget, Call, Door, Reply, below};
+use crate::http::{Budget, Call, Door, Reply, below, unclear};
 use crate::secret::Secret;
+use oauth::OauthError;
+use token_answer::GrantAnswer;
 use under_way::Exchanges;
 
 pub use authorize::{ALWAYS, Sent};
 pub use grant::{Grant, Granted, GrantedBy, NoGrant};
-pub use probe::{ProbeYield, Proof};
+pub use probe::{ProbeYield, Probed, Proof};
 pub use under_way::UnderWay;
 pub use wire::{Portal, SubPortal};
 
@@ -100,10 +105,13 @@ impl Planday {
             .send(call, cancel)
             .await
             .map_err(|failure| failure.diagnosis(Party::PlandayIdentity))?;
-        if reply.is_success() {
-            Ok(())
-        } else {
-            Err(diagnose::revocation(&reply))
+        // A success has no body (facts: planday.md, section 3, inferred); a web page with one is somebody else's.
+        if reply.is_success() && reply.is_empty() {
+            return Ok(());
+        }
+        match diagnose::revocation(&reply) {
+            Some(diagnosis) => Err(diagnosis),
+            None => Ok(()),
         }
     }
 
@@ -139,24 +147,31 @@ impl Planday {
                 diagnosis: failure.diagnosis(Party::PlandayIdentity),
                 new_token: None,
             })?;
-        if !reply.is_success() {
-            return Err(NoGrant {
-                unanswered: false,
-                diagnosis: diagnose::grant(&reply),
-                new_token: None,
-            });
-        }
-        let answer: wire::GrantAnswer = reply.json().map_err(|shape| NoGrant {
-            unanswered: true,
-            diagnosis: diagnose::shape(Party::PlandayIdentity, &reply, &shape),
+        let no_grant = |unanswered: bool, diagnosis: Diagnosis| NoGrant {
+            unanswered,
+            diagnosis,
             // Whatever else is odd in the answer: the Token in it may be the only one that works from now on.
-            new_token: reply
-                .json::<wire::NewToken>()
-                .ok()
-                .and_then(|answer| answer.refresh_token)
-                .filter(|new| !new.is_empty() && new != token),
+            new_token: reply.salvage("refresh_token").filter(|new| new != token),
+        };
+        let refused = OauthError::of(&reply).is_some_and(|error| error.is_known());
+        if !reply.is_success() || refused {
+            return Err(no_grant(false, diagnose::grant(&reply)));
+        }
+        if let Some(diagnosis) = diagnose::not_the_service(&reply, Party::PlandayIdentity) {
+            return Err(no_grant(true, diagnosis));
+        }
+        let answer = reply.read::<GrantAnswer>().map_err(|shape| {
+            no_grant(
+                true,
+                diagnose::shape(Party::PlandayIdentity, &reply, &shape),
+            )
         })?;
-        Ok(Grant::from_answer(answer, token))
+        let mut grant = Grant::from_answer(answer, token)
+            .ok_or_else(|| no_grant(true, diagnose::no_access_token(&reply)))?;
+        // They may have been decoded from the access token, where the door does not look.
+        let scopes = std::mem::take(&mut grant.granted.scopes);
+        grant.granted.scopes = scopes.iter().map(|scope| reply.redact(scope)).collect();
+        Ok(grant)
     }
 
     /// Asks which portal the access token opens. States no scope (facts: planday.md, section 6).
@@ -177,27 +192,32 @@ impl Planday {
         if !reply.is_success() {
             return Err(diagnose::api(&reply, None));
         }
-        let answer: wire::Wrapped<Portal> = reply
-            .json()
+        if let Some(diagnosis) = diagnose::not_the_service(&reply, Party::PlandayApi) {
+            return Err(diagnosis);
+        }
+        let answer = reply
+            .read::<wire::Wrapped>()
             .map_err(|shape| diagnose::shape(Party::PlandayApi, &reply, &shape))?;
-        Ok(answer.data)
+        answer
+            .into_portal()
+            .ok_or_else(|| unclear(Party::PlandayApi, &reply))
     }
 
     /// Tries the one cheap read that shows whether a scope is there. The record it may return is not kept.
     ///
     /// An error ends the run of probes: the token or its administrator is refused, nothing comes back at all, or
-    /// the person cancelled. Everything else is a [`Proof`].
+    /// the person cancelled. Everything else is a [`Proof`], which may depend on what the other probes show.
     pub async fn probe(
         &self,
         session: &Session,
         probe: &Probe,
         ids: &ProbeIds,
         cancel: &CancellationToken,
-    ) -> Result<Proof, Diagnosis> {
-        let today = TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date();
+    ) -> Result<Probed, Diagnosis> {
+        let today = TimeZone::UTC.to_datetime(clock::now()).date();
         let day = today.saturating_sub(1.day());
         let Some(path) = probe.path(ids, day) else {
-            return Ok(Proof::NoId);
+            return Ok(Proof::NoId.into());
         };
         let purpose = format!("prove {}", probe.scope);
         let reply = self

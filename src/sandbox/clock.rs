@@ -35,7 +35,7 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         match self {
-            Self::System => Timestamp::now(),
+            Self::System => crate::domain::clock::now(),
             Self::Pinned(millis) => Timestamp::from_millisecond(millis.load(Ordering::Relaxed))
                 .unwrap_or(Timestamp::MAX),
         }

@@ -10,8 +10,10 @@ use axum::response::Response;
 use url::{Host, Url};
 
 use super::call::{Call, web_page};
+use super::echo::echo;
 use super::html::page;
 use super::mishap::{HANG, Mishap, Mishaps};
+use super::odd::odd_data;
 use super::scenario::Scenario;
 use super::site::Site;
 use super::world::World;
@@ -83,12 +85,20 @@ async fn answer(State((site, shared)): State<(Site, Arc<Shared>)>, request: Requ
     }
     let call = Call::new(parts.method, &parts.uri, parts.headers, body);
     let world = &mut *shared.world();
-    match site {
+    let response = match site {
         Site::Identity => identity::respond(world, &call),
-        Site::OpenApi => openapi::respond(world, &call),
+        Site::OpenApi => {
+            let response = openapi::respond(world, &call);
+            odd_data(world, response)
+        }
         Site::StackOne => stackone::respond(world, &call),
         Site::Portal => portal_site::respond(world, &call),
         Site::Dashboard => dashboard_site::respond(world, &call),
+    };
+    if site.is_api() && world.scenarios.has(Scenario::Echo) {
+        echo(world, site, &call, response)
+    } else {
+        response
     }
 }
 

@@ -5,6 +5,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::call::{Call, empty, field, json, with_header};
+use super::odd::odd_grant;
 use super::scenario::Scenario;
 use super::scopes::SUPPORTED;
 use super::world::{Grant, World};
@@ -152,7 +153,7 @@ fn granted(world: &World, grant: &Grant) -> Value {
     {
         body["scope"] = json!(grant.scopes.join(" "));
     }
-    world.voice.unasked(body)
+    world.voice.unasked(odd_grant(world, body))
 }
 
 /// RFC 7009 as `IdentityServer4` does it: 200 for an unknown token too (planday.md 3).

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use axum::response::Response;
 use futures::stream;
 use serde_json::json;
 
-use super::call::{json, web_page};
+use super::call::{empty, json, web_page, with_header};
 use super::clock::written;
 use super::html::page;
 use super::scenario::{Scenario, Scenarios};
@@ -29,7 +29,23 @@ pub enum Mishap {
     Hang,
     /// A maintenance page.
     Unavailable,
+    /// A firewall's page.
+    Blocked,
+    /// A proxy that wants a user name and a password.
+    ProxyLogin,
+    /// A network that wants somebody to sign in.
+    SignIn,
+    /// The way to the page where somebody signs in.
+    SignInElsewhere,
 }
+
+/// What answers in a service's place, in turn.
+const BETWEEN: [Mishap; 4] = [
+    Mishap::Blocked,
+    Mishap::ProxyLogin,
+    Mishap::SignIn,
+    Mishap::SignInElsewhere,
+];
 
 /// Counts requests, so that mishaps come in a fixed order.
 #[derive(Debug, Default)]
@@ -52,6 +68,14 @@ impl Mishaps {
         }
         if scenarios.has(Scenario::HtmlErrors) {
             return Some(Mishap::Unavailable);
+        }
+        if scenarios.has(Scenario::Between) {
+            let turn = self.seen.entry(format!("{site:?}")).or_default();
+            let at = usize::try_from(*turn).unwrap_or_default();
+            *turn += 1;
+            // Every fifth exchange passes, so that what stands before the Open API is met too.
+            let passes = usize::from(site == Site::Identity);
+            return BETWEEN.get(at % (BETWEEN.len() + passes)).copied();
         }
         if !scenarios.has(Scenario::Flaky) {
             return None;
@@ -96,6 +120,27 @@ impl Mishap {
                     page("503 Service Unavailable", words),
                 )
             }
+            Self::Blocked => web_page(
+                StatusCode::FORBIDDEN,
+                page(
+                    "Access denied",
+                    "<h1>Access denied</h1><p>This address is blocked.</p>",
+                ),
+            ),
+            Self::ProxyLogin => with_header(
+                empty(StatusCode::PROXY_AUTHENTICATION_REQUIRED),
+                header::PROXY_AUTHENTICATE,
+                "Basic realm=\"gate\"",
+            ),
+            Self::SignIn => web_page(
+                StatusCode::NETWORK_AUTHENTICATION_REQUIRED,
+                page("Sign in to the network", "<h1>Sign in to the network</h1>"),
+            ),
+            Self::SignInElsewhere => with_header(
+                empty(StatusCode::FOUND),
+                header::LOCATION,
+                "http://sign-in.invalid/login",
+            ),
             Self::BadGateway if site == Site::StackOne => {
                 let body =
                     json!({"statusCode": 502, "message": "Bad Gateway", "timestamp": written(now)});
@@ -141,6 +186,25 @@ mod tests {
             turns(Site::StackOne, &Method::GET, "/accounts/7"),
             [hang, cycle].concat()
         );
+    }
+
+    #[test]
+    fn what_is_between_answers_in_every_way_in_turn() {
+        let scenarios = Scenarios::new([Scenario::Between]);
+        let mut mishaps = Mishaps::default();
+        let mut turns = |site: Site, count: usize| -> Vec<_> {
+            (0..count)
+                .map(|at| mishaps.next(&scenarios, site, &Method::GET, &format!("/{at}")))
+                .collect()
+        };
+        let all = BETWEEN.map(Some);
+        assert_eq!(turns(Site::OpenApi, 8), [all, all].concat());
+        assert_eq!(turns(Site::StackOne, 4), all);
+        assert_eq!(
+            turns(Site::Identity, 6),
+            [&all[..], &[None, all[0]]].concat()
+        );
+        assert_eq!(turns(Site::Portal, 2), [None, None]);
     }
 
     #[test]

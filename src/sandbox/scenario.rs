@@ -74,6 +74,16 @@ pub enum Scenario {
     ErrorElsewhere,
     /// A bank account, birth date or social security number asked for without its scope is a 403, not merely left out.
     SpecialRefused,
+    /// Members are null, of other types, under two names at once or in another case, and lists have strange elements.
+    OddMembers,
+    /// Something between here and the services answers in their place: a firewall's page, a proxy that wants a password
+    /// (407), a network that wants somebody to sign in (511), a way to a sign-in page, in turn.
+    Between,
+    /// The services say the secrets that they are sent back, in the sentences of their answers.
+    Echo,
+    /// Calls for an active account are refused with 412 or 401. The owner id chooses: suspended, expired, archived,
+    /// error, inactive, credentials-expired, credentials-invalid, authentication-failed; any other is error.
+    AccountErrors,
 }
 
 /// The mishaps of one run, and which of those that strike once have struck.
@@ -126,6 +136,6 @@ mod tests {
             Scenario::from_str("error-page-elsewhere", false),
             Ok(Scenario::ErrorElsewhere)
         );
-        assert_eq!(Scenario::value_variants().len(), 30);
+        assert_eq!(Scenario::value_variants().len(), 34);
     }
 }

@@ -5,9 +5,11 @@ mod actions;
 mod asked;
 mod linking;
 mod logs;
+mod odd;
 mod paging;
 mod problem;
 mod profiles;
+mod refused;
 mod rpc;
 mod sessions;
 
@@ -80,7 +82,8 @@ fn guarded(world: &mut World, call: &Call) -> Answer {
     if path.first() != Some(&"actions") && !platform {
         return Err(Problem::new(StatusCode::FORBIDDEN, "Forbidden resource"));
     }
-    dispatch(world, call, &path)
+    let (status, body) = dispatch(world, call, &path)?;
+    Ok((status, odd::odd(world, call.method.as_str(), &path, body)))
 }
 
 fn dispatch(world: &mut World, call: &Call, path: &[&str]) -> Answer {

@@ -213,8 +213,9 @@ mod tests {
     ];
 
     /// Those that change what an answer looks like, not whether there is one.
-    const ODD: [Scenario; 8] = [
+    const ODD: [Scenario; 9] = [
         Scenario::HostileText,
+        Scenario::OddMembers,
         Scenario::OddRefusals,
         Scenario::ModuleOff,
         Scenario::SpecialRefused,

@@ -11,5 +11,5 @@ pub use planday::{App, Grant};
 pub use seed::REDIRECT_URI;
 #[cfg(test)]
 pub use seed::Seeded;
-pub use stackone::{Account, Attempt, Key, Pin, Profile, Session, categories};
+pub use stackone::{Account, Attempt, Key, Pin, Profile, Reason, Session, categories};
 pub use state::{Urls, World};

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::domain::scope::separates;
 use crate::domain::text::Text;
+use crate::http::Incomplete;
 use crate::stackone::Action;
 
 /// The ids of the actions that the integration will use.
@@ -32,6 +34,8 @@ pub struct ActionCatalogue {
     pub read_at: Timestamp,
     /// Where it comes from.
     pub origin: Origin,
+    /// Why it is not the whole list, where it is not: an action that is not in it may exist all the same.
+    pub incomplete: Option<Incomplete>,
 }
 
 impl ActionCatalogue {
@@ -51,6 +55,24 @@ impl ActionCatalogue {
             version,
             read_at,
             origin,
+            incomplete: None,
+        }
+    }
+
+    /// Says why it is not the whole list.
+    #[must_use]
+    pub fn cut(mut self, why: Option<Incomplete>) -> Self {
+        self.incomplete = why;
+        self
+    }
+
+    /// Whether `StackOne` lists an action of this id; `None` where only a part of the list is known, and it is not there.
+    #[must_use]
+    pub fn lists(&self, id: &str) -> Option<bool> {
+        match (self.find(id), self.incomplete) {
+            (Some(_), _) => Some(true),
+            (None, None) => Some(false),
+            (None, Some(_)) => None,
         }
     }
 
@@ -61,10 +83,10 @@ impl ActionCatalogue {
     }
 }
 
-/// The ids in a list that a person wrote, separated by commas or white space.
+/// The ids in a list that a person wrote, separated by white space, commas or semicolons.
 #[must_use]
 pub fn keys_of(list: &str) -> Chosen {
-    list.split([',', ' ', '\n', '\t'])
+    list.split(separates)
         .filter(|word| !word.is_empty())
         .map(|word| crate::domain::text::line(&word.to_lowercase(), 120))
         .collect()

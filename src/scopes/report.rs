@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::domain::Probe;
+use crate::domain::clock;
 use crate::domain::scope::Scopes;
 use crate::planday::{GrantedBy, Proof};
 
@@ -16,6 +17,8 @@ pub struct ScopeReport {
     pub required: Scopes,
     /// Wanted by the person.
     pub wanted: Scopes,
+    /// Those of them that are not among the scopes that stackday knows: checked as they stand.
+    pub unknown: Scopes,
     /// Granted, as far as that is known.
     pub granted: Scopes,
     /// How the granted ones are known.
@@ -47,7 +50,7 @@ impl ScopeReport {
 
     /// Writes down what a probe showed just now.
     pub(crate) fn note(&mut self, probe: &Probe, proof: Proof) {
-        let at = Timestamp::now();
+        let at = clock::now();
         self.outcomes
             .insert(probe.scope.clone(), Probed { proof, at });
     }

@@ -88,7 +88,7 @@ impl Required {
         let mut required = Self::default();
         for id in chosen {
             let listed = catalogue.and_then(|catalogue| catalogue.find(id));
-            if listed.is_none() && catalogue.is_some() {
+            if catalogue.is_some_and(|catalogue| catalogue.lists(id) == Some(false)) {
                 required.unlisted.push(id.clone());
             }
             let bare = Action {

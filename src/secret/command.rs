@@ -1,19 +1,24 @@
 //! A program that knows secrets: a password manager, say. It is asked, and its answer is taken; nothing is kept.
 
-use std::process::{ExitStatus, Stdio};
+mod process;
+
+use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::AsyncReadExt as _;
-use zeroize::Zeroizing;
-
+use super::entered::{Unfit, entered_bytes};
 use super::{Secret, VaultError};
 use crate::domain::text;
+use process::{Printed, Terminal, Trouble};
 
 /// How long a program may take: a password manager may ask its person for a fingerprint first.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The longest answer that is taken, in bytes.
-const LONGEST_ANSWER: usize = 64 * 1024;
+/// How many lines of what a program complains of are shown, and how long each may be.
+const LINES: usize = 5;
+const LONGEST_LINE: usize = 200;
+
+/// Takes secrets out of a text: those that the program knows, and those beside it, which it may not know yet.
+pub type Hide<'a> = &'a (dyn Fn(&str, &[Secret]) -> String + Sync);
 
 /// What of this program's environment is a secret, and no business of another program.
 const OURS: [&str; 3] = [
@@ -82,6 +87,7 @@ pub struct Command {
     program: String,
     arguments: Vec<Vec<Part>>,
     patience: Duration,
+    terminal: Terminal,
 }
 
 impl Command {
@@ -114,6 +120,7 @@ impl Command {
             program,
             arguments,
             patience: PATIENCE,
+            terminal: Terminal::Shared,
         })
     }
 
@@ -121,6 +128,15 @@ impl Command {
     #[must_use]
     pub fn patient_for(self, patience: Duration) -> Self {
         Self { patience, ..self }
+    }
+
+    /// The same program for a time in which the terminal is the dashboard's: it cannot ask there.
+    #[must_use]
+    pub fn beside_a_screen(self) -> Self {
+        Self {
+            terminal: Terminal::Taken,
+            ..self
+        }
     }
 
     /// Whether the program can be asked: whether everything is known that its arguments name.
@@ -132,8 +148,12 @@ impl Command {
         })
     }
 
-    /// Runs the program and takes what it prints, without the white space around it.
-    pub async fn read(&self, asked: &Asked) -> Result<Secret, VaultError> {
+    /// Runs the program and takes what it prints, without the white space around it. What it complains of on standard error
+    /// is in the error, without secrets: `hide` takes them out.
+    ///
+    /// It may ask on the terminal, if there is one and no screen has it. Letting go of the future ends the program and
+    /// what it started.
+    pub async fn read(&self, asked: &Asked, hide: Hide<'_>) -> Result<Secret, VaultError> {
         let arguments: Vec<String> = self
             .arguments
             .iter()
@@ -144,63 +164,55 @@ impl Command {
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            // What it complains of may repeat a secret, and would spoil the screen.
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
+            .stderr(Stdio::piped());
         for name in OURS {
             command.env_remove(name);
         }
-        let mut child = command.spawn().map_err(|error| {
-            let why = format!("could not be started: {error}.");
-            self.failed(&why, "Check secret_command in the config file.")
-        })?;
-        let mut stdout = child
-            .stdout
-            .take()
-            .ok_or_else(|| self.failed("has no output.", "Try again."))?
-            .take(LONGEST_ANSWER as u64 + 1);
-        // As large as it can get: growing would leave copies behind.
-        let mut answer = Zeroizing::new(Vec::with_capacity(LONGEST_ANSWER + 1));
-        let work = async {
-            while stdout.read_buf(&mut *answer).await? > 0 {}
-            if answer.len() > LONGEST_ANSWER {
-                return Ok(None);
-            }
-            child.wait().await.map(Some)
-        };
-        let ended: std::io::Result<Option<ExitStatus>> = tokio::time::timeout(self.patience, work)
+        let printed = process::run(command, self.terminal, self.patience)
             .await
-            .map_err(|_| {
-                let why = format!("did not answer within {} s.", self.patience.as_secs());
-                self.failed(
-                    &why,
-                    "Unlock it, or run it by hand to see what it waits for.",
-                )
-            })?;
-        match ended {
-            Err(error) => Err(self.failed(&format!("could not be read: {error}."), "Try again.")),
-            Ok(None) => Err(self.failed(
+            .map_err(|trouble| self.trouble(trouble))?;
+        if printed.status.success() {
+            return self.judge(&printed.answer);
+        }
+        if was_interrupted(&printed) {
+            // By the Ctrl-C that this program has got too, and that ends it in a moment.
+            tokio::time::sleep(INTERRUPTED_TOO).await;
+        }
+        let said = complaint(&printed, hide);
+        let why = format!("failed ({}).{said}", printed.status);
+        Err(self.failed(&why, "Run it by hand to see why."))
+    }
+
+    fn trouble(&self, trouble: Trouble) -> VaultError {
+        match trouble {
+            Trouble::NotStarted(error) => self.failed(
+                &format!("could not be started: {error}."),
+                "Check secret_command in the config file.",
+            ),
+            Trouble::NotRead(error) => {
+                self.failed(&format!("could not be read: {error}."), "Try again.")
+            }
+            Trouble::TooMuch => self.failed(
                 "printed more than 64 KiB.",
                 "A secret alone was expected; check its arguments.",
-            )),
-            Ok(Some(status)) if !status.success() => {
-                Err(self.failed(&format!("failed ({status})."), "Run it by hand to see why."))
-            }
-            Ok(Some(_)) => self.judge(&answer),
+            ),
+            Trouble::TooLong => self.failed(
+                &format!("did not answer within {} s.", self.patience.as_secs()),
+                "Unlock it, or run it by hand to see what it waits for.",
+            ),
+            Trouble::Stopped => self.failed(
+                "asked on the terminal, which is not free for it here.",
+                "Unlock it first, or let it ask in a window of its own.",
+            ),
         }
     }
 
     fn judge(&self, answer: &[u8]) -> Result<Secret, VaultError> {
         let next = "A secret alone was expected; run it by hand to see what it prints.";
-        let Ok(text) = std::str::from_utf8(answer) else {
-            return Err(self.failed("printed something that is no text.", next));
-        };
-        match text.trim() {
-            "" => Err(self.failed("printed nothing.", next)),
-            text if text.contains(['\n', '\r']) => {
-                Err(self.failed("printed more than one line.", next))
-            }
-            text => Ok(Secret::new(text)),
+        match entered_bytes(answer) {
+            Ok(entered) => Ok(entered.secret),
+            Err(Unfit::Empty) => Err(self.failed("printed nothing.", next)),
+            Err(unfit) => Err(self.failed(&format!("gave an answer that {unfit}."), next)),
         }
     }
 
@@ -237,6 +249,45 @@ impl Command {
             why: why.to_owned(),
             next: next.to_owned(),
         }
+    }
+}
+
+/// How long to wait for the signal that has ended the program.
+const INTERRUPTED_TOO: Duration = Duration::from_millis(200);
+
+fn was_interrupted(printed: &Printed) -> bool {
+    #[cfg(unix)]
+    {
+        let signal = std::os::unix::process::ExitStatusExt::signal(&printed.status);
+        signal == Some(rustix::process::Signal::INT.as_raw())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = printed;
+        false
+    }
+}
+
+/// The last lines that the program complained with, as a sentence of their own.
+fn complaint(printed: &Printed, hide: Hide<'_>) -> String {
+    // It failed, but may have printed a secret before, here as well as there.
+    let answer = String::from_utf8_lossy(&printed.answer);
+    let secrets: Vec<Secret> = answer
+        .lines()
+        .map(|line| Secret::new(line.trim()))
+        .collect();
+    let text = String::from_utf8_lossy(&printed.complaint);
+    let text = hide(&text, &secrets);
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| hide(&text::line(line.trim(), LONGEST_LINE), &[]))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let last = &lines[lines.len().saturating_sub(LINES)..];
+    if last.is_empty() {
+        String::new()
+    } else {
+        format!(" It said: {}", last.join(" / "))
     }
 }
 
@@ -281,89 +332,4 @@ fn parts(word: &str) -> Result<Vec<Part>, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(words: &[&str]) -> Vec<String> {
-        words.iter().map(|word| (*word).to_owned()).collect()
-    }
-
-    fn asked() -> Asked {
-        Asked {
-            kind: Kind::Token,
-            profile: Some("Acme {app_id}".to_owned()),
-            app_id: None,
-            project: Some("-x".to_owned()),
-        }
-    }
-
-    fn shell(script: &str) -> Command {
-        Command::new(words(&["/bin/sh", "-c", script, "{kind}"])).expect("a command")
-    }
-
-    #[test]
-    fn placeholders_are_checked_when_the_setting_is_read() {
-        for (setting, expected) in [
-            (&[][..], "a program"),
-            (&[" "], "a program"),
-            (&["op", "read"], "{kind}"),
-            (&["op", "{kind}", "{profil}"], "not known"),
-        ] {
-            let problem = Command::new(words(setting)).expect_err("wrong");
-            assert!(problem.contains(expected), "{setting:?}: {problem}");
-        }
-        let braces = words(&["awk", "{print $1}{}", "{kind}{"]);
-        assert!(Command::new(braces).is_ok());
-    }
-
-    #[test]
-    fn a_value_is_put_in_once_and_never_as_an_option() {
-        let command = Command::new(words(&["op", "op://{profile}/{kind}", "{project}"]));
-        let command = command.expect("a command");
-        let filled = command
-            .fill(&command.arguments[0], &asked())
-            .expect("filled");
-        assert_eq!(filled, "op://Acme {app_id}/token");
-        assert!(command.fill(&command.arguments[1], &asked()).is_err());
-        assert!(command.knows(&asked()));
-        let other = Command::new(words(&["op", "{kind}{app_id}"])).expect("a command");
-        assert!(!other.knows(&asked()));
-    }
-
-    #[cfg(unix)]
-    #[tokio::test]
-    async fn the_answer_is_what_the_program_prints() {
-        let secret = shell("echo \" hush-$0 \"; echo 'noise' >&2")
-            .read(&asked())
-            .await;
-        assert_eq!(secret.expect("read").expose(), "hush-token");
-    }
-
-    #[cfg(unix)]
-    #[tokio::test]
-    async fn a_failure_names_the_program_and_repeats_nothing() {
-        for (script, expected) in [
-            ("echo hush; exit 3", "sh failed (exit status: 3)."),
-            ("true", "sh printed nothing."),
-            ("printf 'hush\\nhush\\n'", "more than one line"),
-            ("printf '\\377'", "no text"),
-            ("yes hush | head -c 70000", "more than 64 KiB"),
-        ] {
-            let error = shell(script).read(&asked()).await.expect_err(script);
-            let said = format!("{error} {error:?}");
-            assert!(said.contains(expected), "{said}");
-            assert!(!said.contains("hush"), "{said}");
-        }
-        let absent = Command::new(words(&["/nowhere/op", "{kind}"])).expect("a command");
-        let said = absent.read(&asked()).await.expect_err("absent").to_string();
-        assert!(said.starts_with("op could not be started"), "{said}");
-    }
-
-    #[cfg(unix)]
-    #[tokio::test]
-    async fn a_program_that_hangs_is_given_up() {
-        let hanging = shell("exec sleep 600").patient_for(Duration::from_millis(50));
-        let said = hanging.read(&asked()).await.expect_err("given up");
-        assert!(said.to_string().contains("did not answer"), "{said}");
-    }
-}
+mod tests;

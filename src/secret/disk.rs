@@ -66,7 +66,23 @@ impl Disk {
         self.open_at(&self.previous())
     }
 
+    /// Whoever may write the folder may put another file in the place of this one.
+    fn refuse_shared(&self) -> Result<(), VaultError> {
+        match self.exposure_of_folder() {
+            Some((folder, exposure)) if exposure.is_writable() => Err(self.unusable(
+                format!(
+                    "Others on this machine may replace it: they may write its folder {} (mode {:04o}).",
+                    folder.display(),
+                    exposure.mode.unwrap_or_default()
+                ),
+                format!("Fix it with: chmod 700 {}", quoted(folder)),
+            )),
+            _ => Ok(()),
+        }
+    }
+
     fn open_at(&self, path: &Path) -> Result<Option<OpenFile>, VaultError> {
+        self.refuse_shared()?;
         let Some(file) = OpenFile::open(path).map_err(|error| self.failed("read", &error))? else {
             return Ok(None);
         };
@@ -123,6 +139,7 @@ impl Disk {
 
     /// Keeps every other stackday from writing until the answer is dropped. Makes the folder.
     pub(super) fn lock(&self) -> Result<Lock, VaultError> {
+        self.refuse_shared()?;
         let locked = make_private_folder(&self.folder)
             .and_then(|()| Lock::take(&self.folder.join("secrets.lock"), PATIENCE));
         match locked {

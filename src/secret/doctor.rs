@@ -126,15 +126,5 @@ fn exposed(disk: &Disk) -> Option<(String, String)> {
             format!("Make it yours: chown \"$USER\" {}", quoted(&path)),
         ));
     }
-    let (folder, exposure) = disk.exposure_of_folder()?;
-    exposure.is_writable().then(|| {
-        (
-            format!(
-                "Others on this machine may replace it: they may write its folder {} (mode {:04o}).",
-                folder.display(),
-                exposure.mode.unwrap_or_default()
-            ),
-            format!("Fix it with: chmod 700 {}", quoted(folder)),
-        )
-    })
+    None
 }

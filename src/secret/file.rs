@@ -10,11 +10,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::disk::{Disk, Watch};
+use super::entered::can_be_typed;
 use super::entries::{Entries, Entry};
 use super::passphrase::PassphraseSource;
 use super::sealed::{Damage, Header, Key, START};
 use super::{Secret, VaultError};
 use crate::domain::SecretStoreKind;
+use crate::domain::guard::Guard;
 use crate::storage::{FileVersion, OpenFile};
 
 /// Its name in the data folder.
@@ -29,6 +31,7 @@ pub(super) struct EncryptedFile {
 struct Inner {
     disk: Disk,
     source: Option<PassphraseSource>,
+    guard: Guard,
     state: Mutex<State>,
     /// Held while a version is decrypted: those who wait for the same version find it here.
     decrypted: Mutex<Option<Decrypted>>,
@@ -56,12 +59,14 @@ impl EncryptedFile {
     pub(super) fn new(
         folder: &Path,
         source: Option<PassphraseSource>,
+        guard: Guard,
         watch: Option<Watch>,
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
                 disk: Disk::new(SecretStoreKind::File, folder, NAME, watch),
                 source,
+                guard,
                 state: Mutex::default(),
                 decrypted: Mutex::default(),
                 decryptions: AtomicU64::default(),
@@ -205,9 +210,12 @@ impl Inner {
         if let Some(error) = self.state().tried.clone() {
             return Err(error);
         }
-        let opened = source
-            .read()
-            .and_then(|passphrase| self.unlock(&passphrase));
+        let opened = source.read_both().and_then(|(passphrase, before)| {
+            match (self.unlock(&passphrase), before) {
+                (Err(VaultError::WrongPassphrase(_)), Some(before)) => self.unlock(&before),
+                (opened, _) => opened,
+            }
+        });
         if let Err(error) = &opened {
             self.state().tried = Some(error.clone());
         }
@@ -215,16 +223,19 @@ impl Inner {
     }
 
     fn unlock(&self, passphrase: &Secret) -> Result<(), VaultError> {
-        let passphrase = passphrase.expose().as_bytes();
+        let given = passphrase;
+        let passphrase = given.expose().as_bytes();
         let mut file = self.disk.open()?;
         if file.is_none() {
             let lock = self.disk.lock()?;
             // Another stackday may have made it just now.
             file = self.disk.open()?;
             if file.is_none() {
+                self.judge_new(given)?;
                 let key = Key::new(passphrase).map_err(|why| self.stuck(&why))?;
                 let sealed = self.seal(&key, &Entries::default())?;
                 self.disk.write(&sealed, &lock)?;
+                self.guard.know_passphrase(given.expose());
                 self.take(key);
                 return Ok(());
             }
@@ -238,8 +249,17 @@ impl Inner {
             .ok_or_else(|| VaultError::WrongPassphrase(self.disk.path()))?;
         let mut known = self.decrypted();
         *known = Some(self.decrypt(&key, header, &mut file)?);
+        self.guard.know_passphrase(given.expose());
         self.take(key);
         Ok(())
+    }
+
+    /// Refuses a passphrase that is set now and that nobody could type again. One that was set before opens what it sealed.
+    fn judge_new(&self, passphrase: &Secret) -> Result<(), VaultError> {
+        can_be_typed(passphrase).map_err(|why| {
+            let why = format!("The new passphrase {why}.");
+            self.disk.unusable(why, "Choose another one.")
+        })
     }
 
     fn take(&self, key: Key) {

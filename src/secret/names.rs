@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::entered::Unfit;
 use crate::domain::SecretStoreKind;
 use crate::domain::exit::Exit;
 
@@ -30,6 +31,14 @@ pub enum VaultError {
     /// The store answers, and does not hold a secret that is recorded there.
     #[error("{} no longer holds this secret. Enter it again; stackday secrets doctor lists all that are gone.", .0.words())]
     Gone(SecretStoreKind),
+    /// What was given cannot be a Token or an API key.
+    #[error("{given} {unfit}; nothing was sent.")]
+    Unfit {
+        /// Where it was given.
+        given: String,
+        /// Why it cannot.
+        unfit: Unfit,
+    },
     /// The program that was asked for a secret did not give it.
     #[error("{program} {why} {next}")]
     Command {
@@ -70,7 +79,8 @@ impl From<&VaultError> for Exit {
         match error {
             VaultError::Locked { .. }
             | VaultError::WrongPassphrase(_)
-            | VaultError::Unusable { .. } => Self::NotConfigured,
+            | VaultError::Unusable { .. }
+            | VaultError::Unfit { .. } => Self::NotConfigured,
             VaultError::Gone(_) | VaultError::Command { .. } => Self::Failed,
         }
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::entered::{passphrase, passphrase_bytes};
 use super::{Secret, VaultError};
 use crate::domain::SecretStoreKind;
 
@@ -36,8 +37,14 @@ impl PassphraseSource {
 
     /// Reads it. Blocks until another program has written it, where it is a pipe.
     pub fn read(&self) -> Result<Secret, VaultError> {
-        let passphrase = match self {
-            Self::Environment(passphrase) => cut(passphrase.expose()),
+        Ok(self.read_both()?.0)
+    }
+
+    /// Reads it, and with it what earlier versions took for it where that is something else: they left the mark of byte order
+    /// in, and a file that was made with it must open.
+    pub(super) fn read_both(&self) -> Result<(Secret, Option<Secret>), VaultError> {
+        let (passphrase, whole) = match self {
+            Self::Environment(text) => (passphrase(text.expose()), cut(text.expose())),
             Self::File(path) => self.read_from(path)?,
             // Opening it again is what the system offers a program that does without unsafe code.
             Self::Descriptor(number) if cfg!(target_os = "linux") => {
@@ -53,23 +60,26 @@ impl PassphraseSource {
         if passphrase.is_empty() {
             return Err(self.failed("is empty.", "Put the passphrase there."));
         }
-        Ok(passphrase)
+        let before = (whole != passphrase).then_some(whole);
+        Ok((passphrase, before))
     }
 
-    fn read_from(&self, path: &Path) -> Result<Secret, VaultError> {
+    fn read_from(&self, path: &Path) -> Result<(Secret, Secret), VaultError> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
         File::open(path)
             .and_then(|file| file.take(LONGEST as u64 + 1).read_to_end(&mut bytes))
             .map_err(|error| {
                 self.failed(&format!("could not be read: {error}."), "Check its name.")
             })?;
-        match std::str::from_utf8(&bytes) {
-            Ok(text) if bytes.len() <= LONGEST => Ok(cut(text)),
-            _ => Err(self.failed(
-                "is no passphrase: it is no text, or too long.",
-                "Check its name.",
-            )),
+        if bytes.len() > LONGEST {
+            return Err(self.failed("is too long for a passphrase.", "Check its name."));
         }
+        let taken = passphrase_bytes(&bytes);
+        let passphrase = taken
+            .map_err(|error| self.failed(&format!("is no text: {error}."), "Check its name."))?;
+        // Earlier versions read UTF-8 alone.
+        let before = std::str::from_utf8(&bytes).map(cut);
+        Ok((passphrase.clone(), before.unwrap_or(passphrase)))
     }
 
     fn failed(&self, why: &str, next: &str) -> VaultError {
@@ -81,7 +91,7 @@ impl PassphraseSource {
     }
 }
 
-/// Without the line break that editors and `echo` put at the end. White space else may be meant.
+/// What earlier versions took: all but the line break at the end.
 fn cut(text: &str) -> Secret {
     let text = text.strip_suffix('\n').unwrap_or(text);
     Secret::new(text.strip_suffix('\r').unwrap_or(text))

@@ -17,6 +17,7 @@ use super::passphrase::PassphraseSource;
 use super::plain::PlainFile;
 use super::{Choice, Secret, VaultError};
 use crate::domain::SecretStoreKind;
+use crate::domain::guard::Guard;
 use crate::storage::WritePoint;
 
 /// How secrets are kept.
@@ -32,6 +33,8 @@ pub struct VaultOptions {
     pub patience: Duration,
     /// Where the encrypted file's passphrase comes from; without one it stays locked until [`Vault::unlock`].
     pub passphrase: Option<PassphraseSource>,
+    /// What recognises secrets in texts: it learns the passphrase that opens the file.
+    pub guard: Guard,
 }
 
 impl Default for VaultOptions {
@@ -42,6 +45,7 @@ impl Default for VaultOptions {
             plaintext: false,
             patience: Duration::from_secs(3),
             passphrase: None,
+            guard: Guard::default(),
         }
     }
 }
@@ -114,7 +118,12 @@ impl Vault {
             memory: Mutex::default(),
             keyring: Keyring::new(ring, options.patience),
             file: folder.map(|folder| {
-                EncryptedFile::new(folder, options.passphrase.clone(), watch.clone())
+                EncryptedFile::new(
+                    folder,
+                    options.passphrase.clone(),
+                    options.guard.clone(),
+                    watch.clone(),
+                )
             }),
             plain: folder.map(|folder| PlainFile::new(folder, watch)),
             options,
@@ -122,6 +131,12 @@ impl Vault {
         Self {
             inner: Arc::new(inner),
         }
+    }
+
+    /// What recognises secrets in texts. It knows the passphrase once the encrypted file is open.
+    #[must_use]
+    pub fn guard(&self) -> &Guard {
+        &self.inner.options.guard
     }
 
     /// Which store new secrets go to. The first call may take as long as the keyring's time limit, 3 seconds.

@@ -3,27 +3,34 @@
 //! Lenient in what it accepts, strict in what it sends: Basic `key:` with an empty password, a User-Agent (the door's),
 //! and never `provider_version` (facts: stackone.md, sections 1 and 4). It neither retries nor logs: the door does.
 
+mod account;
+mod answer;
+mod catalogue;
 mod diagnose;
-mod lenient;
+mod pages;
 mod pins;
 mod wire;
-
-use std::collections::HashSet;
 
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::domain::diagnosis::{Diagnosis, Party};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
-use crate::http::{Budget, Call, Door, Reply, below, below_with};
+use crate::http::{Budget, Call, Door, Listed, Lister, ReadAction, Reply, below, below_with};
 use crate::secret::Secret;
 
+use answer::{read, take};
+use pages::{PAGE_SIZE, Pages};
+
+pub use account::{Account, AccountState, StatusReason};
+pub use catalogue::{
+    Action, Authentication, Catalogue, Connector, LiveGuide, LiveImage, LiveSection, LiveStep,
+    Support,
+};
 pub use pins::{Pin, Version, pin_version};
 pub use wire::{
-    Account, Action, Attempt, AttemptStatus, Authentication, Connector, ConnectorProfile,
-    LiveGuide, LiveImage, LiveSection, LiveStep, NewSession, PLANDAY, ReadResult, Session,
-    StatusReason, Support,
+    Attempt, AttemptStatus, ConnectorProfile, NewSession, PLANDAY, ReadResult, Session,
 };
 
 /// The word for `StackOne` in the log.
@@ -31,12 +38,6 @@ pub const API: &str = "stackone";
 
 /// Requests per minute per API key (facts: stackone.md, section 9).
 const PER_MINUTE: u32 = 1_000;
-
-/// How many records to ask for on a page.
-const PAGE_SIZE: usize = 100;
-
-/// The most pages that one list may have before it is taken for endless.
-const MOST_PAGES: usize = 1_000;
 
 /// The client.
 #[derive(Clone)]
@@ -71,24 +72,32 @@ impl StackOne {
         &self,
         key: &Secret,
         cancel: &CancellationToken,
-    ) -> Result<Vec<ConnectorProfile>, Diagnosis> {
+    ) -> Result<Listed<ConnectorProfile>, Diagnosis> {
         let mut path = "connector_profiles";
-        let mut profiles: Vec<ConnectorProfile> = Vec::new();
-        for page in 1..=MOST_PAGES {
-            let reply = self.profiles_page(key, path, page, cancel).await?;
+        let mut list = Lister::default();
+        let mut pages = Pages::default();
+        while let Some(page) = pages.next(&mut list) {
+            let fetched = list
+                .fetch(self.profiles_page(key, path, page, cancel))
+                .await;
+            let Some(mut reply) = fetched.transpose()? else {
+                break;
+            };
             if reply.status() == 404 && path == "connector_profiles" && page == 1 {
                 path = "auth_configs";
-                let reply = self.profiles_page(key, path, page, cancel).await?;
-                if !take_page(&reply, &mut profiles)? {
+                let fetched = list
+                    .fetch(self.profiles_page(key, path, page, cancel))
+                    .await;
+                let Some(other) = fetched.transpose()? else {
                     break;
-                }
-            } else if !take_page(&reply, &mut profiles)? {
-                break;
+                };
+                reply = other;
             }
+            // A server that ignores the filter must not make another connector's profile pass for Planday's.
+            let keep = |profile: &ConnectorProfile| profile.may_be_planday();
+            pages.take(&mut list, &reply, |profile| &profile.id, keep)?;
         }
-        // A server that ignores the filter must not make another connector's profile pass for Planday's.
-        profiles.retain(|profile| profile.connector_key.as_str() == PLANDAY);
-        Ok(profiles)
+        Ok(list.done())
     }
 
     async fn profiles_page(
@@ -125,7 +134,20 @@ impl StackOne {
                 "expires_in": request.expires_in,
             }));
         let reply = self.send(call, key, cancel).await?;
-        read(&reply)
+        let made: wire::MadeSession = read(&reply)?;
+        match made.auth_link_url {
+            Some(auth_link_url) if !made.id.is_empty() => Ok(NewSession {
+                id: made.id,
+                auth_link_url,
+            }),
+            _ => Err(Diagnosis::new(
+                Party::StackOne,
+                Kind::Failed,
+                "StackOne made a connect session, and its answer names no id or no link.",
+                "Create a link in StackOne under Accounts, or try again.",
+            )
+            .because(reply.exchange(), reply.status(), None)),
+        }
     }
 
     /// Looks a connect session up.
@@ -148,7 +170,7 @@ impl StackOne {
         key: &Secret,
         owner_id: &str,
         cancel: &CancellationToken,
-    ) -> Result<Vec<Account>, Diagnosis> {
+    ) -> Result<Listed<Account>, Diagnosis> {
         self.accounts(key, Some(owner_id), cancel).await
     }
 
@@ -158,39 +180,46 @@ impl StackOne {
         key: &Secret,
         owner_id: Option<&str>,
         cancel: &CancellationToken,
-    ) -> Result<Vec<Account>, Diagnosis> {
-        let mut accounts: Vec<Account> = Vec::new();
-        let mut seen: HashSet<Text> = HashSet::new();
-        for page in 1..=MOST_PAGES {
-            let mut url = below(&self.api, "accounts");
-            {
-                let mut query = url.query_pairs_mut();
-                query.append_pair("providers", PLANDAY);
-                if let Some(owner_id) = owner_id {
-                    query.append_pair("origin_owner_id", owner_id);
-                }
-                query
-                    .append_pair("page", &page.to_string())
-                    .append_pair("page_size", &PAGE_SIZE.to_string());
-            }
-            let reply = self
-                .send(Call::get(API, "list linked accounts", url), key, cancel)
-                .await?;
-            let found = read::<wire::List<Account>>(&reply)?.into_vec();
-            let (count, known) = (found.len(), seen.len());
-            // A server that ignores a filter must not make another's account pass for this one, and one that ignores
-            // `page` must not make one account count twice.
-            accounts.extend(found.into_iter().filter(|account| {
-                seen.insert(account.id.clone())
-                    && owner_id.is_none_or(|owner| account.origin_owner_id.as_str() == owner)
-                    && account.may_be_planday()
-            }));
-            // v1 names no total: a short page is the last, and so is a page with nothing new.
-            if count < PAGE_SIZE || seen.len() == known {
+    ) -> Result<Listed<Account>, Diagnosis> {
+        let mut list = Lister::default();
+        let mut pages = Pages::default();
+        while let Some(page) = pages.next(&mut list) {
+            let fetched = list
+                .fetch(self.accounts_page(key, owner_id, page, cancel))
+                .await;
+            let Some(reply) = fetched.transpose()? else {
                 break;
-            }
+            };
+            // A server that ignores a filter must not make another's account pass for this one.
+            let keep = |account: &Account| {
+                owner_id.is_none_or(|owner| account.origin_owner_id.as_str() == owner)
+                    && account.may_be_planday()
+            };
+            pages.take(&mut list, &reply, |account| &account.id, keep)?;
         }
-        Ok(accounts)
+        Ok(list.done())
+    }
+
+    async fn accounts_page(
+        &self,
+        key: &Secret,
+        owner_id: Option<&str>,
+        page: usize,
+        cancel: &CancellationToken,
+    ) -> Result<Reply, Diagnosis> {
+        let mut url = below(&self.api, "accounts");
+        {
+            let mut query = url.query_pairs_mut();
+            query.append_pair("providers", PLANDAY);
+            if let Some(owner_id) = owner_id {
+                query.append_pair("origin_owner_id", owner_id);
+            }
+            query
+                .append_pair("page", &page.to_string())
+                .append_pair("page_size", &PAGE_SIZE.to_string());
+        }
+        self.send(Call::get(API, "list linked accounts", url), key, cancel)
+            .await
     }
 
     /// One linked account.
@@ -214,42 +243,58 @@ impl StackOne {
         what: Catalogue,
         cancel: &CancellationToken,
     ) -> Result<Connector, Diagnosis> {
-        let mut whole = Connector::default();
+        let mut list = Lister::<Connector>::default();
         let mut next: Option<String> = None;
-        for _ in 0..MOST_PAGES {
-            let mut url = below(&self.api, "actions");
-            {
-                let mut query = url.query_pairs_mut();
-                query.append_pair("filter[connectors]", PLANDAY);
-                query.append_pair("page_size", &PAGE_SIZE.to_string());
-                if what == Catalogue::Guides {
-                    query
-                        .append_pair("include", "authentication_guides")
-                        .append_pair("exclude", "actions");
-                }
-                if let Some(next) = &next {
-                    query.append_pair("next", next);
-                }
-            }
-            let reply = self
-                .send(Call::get(API, what.purpose(), url), key, cancel)
-                .await?;
-            let page: wire::Actions = read(&reply)?;
-            for connector in page.data {
-                if connector.key.as_str() == PLANDAY {
-                    whole.key = connector.key;
-                    whole.version = connector.version.or(whole.version);
-                    whole.actions.extend(connector.actions);
-                    whole.authentication.extend(connector.authentication);
-                }
-            }
+        loop {
+            let fetched = list.fetch(self.catalogue_page(key, what, next.as_deref(), cancel));
+            let Some(reply) = fetched.await.transpose()? else {
+                break;
+            };
+            let keep = |connector: &Connector| wire::same_name(connector.key.as_str(), PLANDAY);
+            let page = take(&mut list, &reply, keep)?;
             // An empty page with a cursor is legal, the same cursor again is not (facts: stackone.md, section 9).
-            if page.next.is_none() || page.next == next {
+            if page.next.is_none() || !list.goes_on(page.next.as_deref()) {
                 break;
             }
             next = page.next;
         }
+        let list = list.done();
+        let mut whole = Connector {
+            incomplete: list.complete.err(),
+            ..Connector::default()
+        };
+        for connector in list.items {
+            whole.key = connector.key;
+            whole.version = connector.version.or(whole.version);
+            whole.actions.extend(connector.actions);
+            whole.authentication.extend(connector.authentication);
+        }
         Ok(whole)
+    }
+
+    async fn catalogue_page(
+        &self,
+        key: &Secret,
+        what: Catalogue,
+        next: Option<&str>,
+        cancel: &CancellationToken,
+    ) -> Result<Reply, Diagnosis> {
+        let mut url = below(&self.api, "actions");
+        {
+            let mut query = url.query_pairs_mut();
+            query.append_pair("filter[connectors]", PLANDAY);
+            query.append_pair("page_size", &PAGE_SIZE.to_string());
+            if what == Catalogue::Guides {
+                query
+                    .append_pair("include", "authentication_guides")
+                    .append_pair("exclude", "actions");
+            }
+            if let Some(next) = next {
+                query.append_pair("next", next);
+            }
+        }
+        self.send(Call::get(API, what.purpose(), url), key, cancel)
+            .await
     }
 
     /// Runs an action that only reads, for one account. No record of the answer is kept, not even in the log.
@@ -257,23 +302,16 @@ impl StackOne {
         &self,
         key: &Secret,
         account: &Text,
-        action: &Text,
+        action: &ReadAction,
         cancel: &CancellationToken,
     ) -> Result<ReadResult, Diagnosis> {
-        let url = below(&self.api, "actions/rpc");
-        let call = Call::post(API, format!("run {action}"), url)
-            .reads()
+        let call = Call::read_action(API, format!("run {}", action.id()), &self.api, action)
             .private_answer()
-            .header("x-account-id", account.as_str())
-            .json(json!({ "action": action }));
+            .header("x-account-id", account.as_str());
         let reply = self.send(call, key, cancel).await?;
         let answer: wire::RpcAnswer = read(&reply)?;
         Ok(ReadResult {
-            records: answer
-                .data
-                .as_ref()
-                .and_then(|data| data.as_array())
-                .map(Vec::len),
+            records: answer.data.map(|count| count.0),
         })
     }
 
@@ -291,56 +329,9 @@ impl StackOne {
                 per_second: None,
                 per_minute: Some(PER_MINUTE),
             });
-        self.door
-            .send(call, cancel)
+        // Large, and held in every list and workflow: it has a place of its own.
+        Box::pin(self.door.send(call, cancel))
             .await
             .map_err(|failure| failure.diagnosis(Party::StackOne))
     }
-}
-
-/// Which part of the catalogue to ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Catalogue {
-    /// The actions.
-    Actions,
-    /// The guides that `StackOne`'s documentation is made from.
-    Guides,
-}
-
-impl Catalogue {
-    fn purpose(self) -> &'static str {
-        match self {
-            Self::Actions => "list Planday's actions",
-            Self::Guides => "read StackOne's own guide",
-        }
-    }
-}
-
-fn read<T: serde::de::DeserializeOwned>(reply: &Reply) -> Result<T, Diagnosis> {
-    if reply.is_success() {
-        reply
-            .json()
-            .map_err(|shape| shape.diagnosis(Party::StackOne, reply))
-    } else {
-        Err(diagnose::api(reply))
-    }
-}
-
-/// Adds a page of profiles. Says whether there may be another.
-fn take_page(reply: &Reply, profiles: &mut Vec<ConnectorProfile>) -> Result<bool, Diagnosis> {
-    let page: wire::Numbered<ConnectorProfile> = read(reply)?;
-    let size = page.page_size.unwrap_or(PAGE_SIZE).max(1);
-    let repeats = page
-        .data
-        .first()
-        .is_some_and(|first| profiles.iter().any(|known| known.id == first.id));
-    if repeats {
-        return Ok(false);
-    }
-    let count = page.data.len();
-    profiles.extend(page.data);
-    Ok(count > 0
-        && page
-            .total
-            .map_or(count >= size, |total| profiles.len() < total))
 }

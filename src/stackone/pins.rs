@@ -1,46 +1,51 @@
 //! Versions of a connector profile, and the one that it is pinned to (facts: stackone.md, section 2.3).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::lenient::{flag, optional_text, text};
-use super::{API, StackOne, diagnose, read, wire};
-use crate::domain::diagnosis::Diagnosis;
+use super::answer::{read, success, take};
+use super::{API, StackOne, diagnose};
+use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::text::Text;
-use crate::http::{Call, below_with};
+use crate::http::{Call, Listed, Lister, below_with};
+use crate::members;
 use crate::secret::Secret;
 
 /// A version that a connector profile can use.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Version {
     /// The version.
-    #[serde(deserialize_with = "text")]
     pub version: Text,
     /// Who made it.
-    #[serde(deserialize_with = "text")]
     pub owner: Text,
-    /// Whether it is `StackOne`'s own.
-    #[serde(deserialize_with = "flag")]
-    pub builtin: bool,
-    /// Whether the profile is pinned to it.
-    #[serde(deserialize_with = "flag")]
-    pub pinned: bool,
+    /// Whether it is `StackOne`'s own; `None` where `StackOne` does not say.
+    pub builtin: Option<bool>,
+    /// Whether the profile is pinned to it; `None` where `StackOne` does not say.
+    pub pinned: Option<bool>,
 }
 
+members!(Version {
+    version: "version",
+    owner: "owner",
+    builtin: "builtin",
+    pinned: "pinned",
+});
+
 /// What a connector profile is pinned to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Pin {
     /// `latest`, `1.x.x`, `1.2.x` or `1.2.0`.
-    #[serde(deserialize_with = "text")]
     pub pinned_version: Text,
     /// Whose connector is meant, where there are several.
-    #[serde(deserialize_with = "optional_text")]
     pub owner: Option<Text>,
 }
+
+members!(Pin {
+    pinned_version: "pinned_version",
+    owner: "owner",
+});
 
 /// A version to pin to, as `StackOne` documents it: `latest`, `1.x.x`, `1.2.x` or `1.2.0`; not `^1.2.0`, not `~1.2`. The
 /// error is one line.
@@ -78,11 +83,13 @@ impl StackOne {
         key: &Secret,
         profile: &str,
         cancel: &CancellationToken,
-    ) -> Result<Vec<Version>, Diagnosis> {
+    ) -> Result<Listed<Version>, Diagnosis> {
         let url = self.of_profile(profile, "versions");
         let call = Call::get(API, "list the connector's versions", url);
         let reply = self.send(call, key, cancel).await?;
-        Ok(read::<wire::List<Version>>(&reply)?.into_vec())
+        let mut list = Lister::default();
+        take(&mut list, &reply, |_| true)?;
+        Ok(list.done())
     }
 
     /// What a connector profile is pinned to. 404 is taken for "nothing" (inferred).
@@ -96,9 +103,17 @@ impl StackOne {
         let call = Call::get(API, "read the pinned version", url).expects(&[404]);
         let reply = self.send(call, key, cancel).await?;
         if reply.status() == 404 {
-            return Ok(None);
+            // From a proxy on the way, it says nothing about a pin.
+            let refusal = diagnose::api(&reply);
+            return if refusal.kind == Kind::Absent {
+                Ok(None)
+            } else {
+                Err(refusal)
+            };
         }
-        read(&reply).map(Some)
+        let pin: Pin = read(&reply)?;
+        // Null in place of a version is the same as nothing.
+        Ok((!pin.pinned_version.is_empty()).then_some(pin))
     }
 
     /// Pins a connector profile to this version.
@@ -127,11 +142,7 @@ impl StackOne {
         let call = Call::delete(API, "clear the pin", url);
         let reply = self.send(call, key, cancel).await?;
         // 204, with no body (facts: section 2.3).
-        if reply.is_success() {
-            Ok(())
-        } else {
-            Err(diagnose::api(&reply))
-        }
+        success(&reply)
     }
 }
 

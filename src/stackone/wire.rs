@@ -1,62 +1,71 @@
-//! What `StackOne` sends, as far as this program reads it (facts: stackone.md, sections 2 to 6).
+//! What `StackOne` sends, as far as this program reads it (facts: stackone.md, sections 2, 4 and 6).
 //!
-//! Unknown members are ignored, unknown enum values kept as text, and members of v1 and v2 names both read.
-
-use std::collections::BTreeMap;
+//! No member is needed and none spoils another: one may be missing, null, of another type, or there under its old and its
+//! new name. Unknown members are ignored; an enumeration's value that is null or new is unknown.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
+use serde::de::{IgnoredAny, SeqAccess};
 
-use super::lenient::{bodies, body, id, list, optional, optional_text, text, time};
-
-use crate::domain::text::{Body, Text};
+use crate::domain::text::Text;
+use crate::http::{Member, Scalar};
+use crate::members;
 use crate::secret::Secret;
 
 /// The connector whose profiles this program is about.
 pub const PLANDAY: &str = "planday";
 
+/// Whether two names are the same as `StackOne` means them: whatever their case, and the spaces around them.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    one.trim().eq_ignore_ascii_case(other.trim())
+}
+
 /// A connector profile.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ConnectorProfile {
     /// Its id.
-    #[serde(deserialize_with = "id")]
     pub id: Text,
     /// Display name.
-    #[serde(deserialize_with = "text")]
     pub name: Text,
-    /// `planday`.
-    #[serde(deserialize_with = "text")]
+    /// `planday`, as it came.
     pub connector_key: Text,
-    /// Whether it is enabled.
-    pub active: bool,
-    /// Whether it is the project's default for its connector.
-    pub default: bool,
+    /// Whether it is enabled; `None` where `StackOne` does not say.
+    pub active: Option<bool>,
+    /// Whether it is the project's default for its connector; `None` where `StackOne` does not say.
+    pub default: Option<bool>,
     /// The connector's version in use.
-    #[serde(deserialize_with = "optional_text")]
     pub connector_version: Option<Text>,
     /// The version that it is pinned to.
-    #[serde(deserialize_with = "optional_text")]
     pub connector_pinned_version: Option<Text>,
     /// `oauth2`.
-    #[serde(deserialize_with = "optional_text")]
     pub authentication_config_key: Option<Text>,
     /// `OAuth 2.0`.
-    #[serde(deserialize_with = "optional_text")]
     pub authentication_config_label: Option<Text>,
     /// `ga`, `beta` or `preview`.
-    #[serde(deserialize_with = "optional_text")]
     pub release_stage: Option<Text>,
     /// `production`, say.
-    #[serde(deserialize_with = "optional_text")]
     pub environment: Option<Text>,
     /// When it was made.
-    #[serde(deserialize_with = "time")]
     pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    #[serde(deserialize_with = "time")]
     pub updated_at: Option<Timestamp>,
 }
+
+members!(ConnectorProfile {
+    id: "id",
+    name: "name",
+    connector_key: "connector_key",
+    active: "active",
+    default: "default",
+    connector_version: "connector_version",
+    connector_pinned_version: "connector_pinned_version",
+    authentication_config_key: "authentication_config_key",
+    authentication_config_label: "authentication_config_label",
+    release_stage: "release_stage",
+    environment: "environment",
+    created_at: "created_at",
+    updated_at: "updated_at",
+});
 
 impl ConnectorProfile {
     /// Whether it is of the type that the guide tells to choose; unknown where `StackOne` leaves it out.
@@ -69,75 +78,79 @@ impl ConnectorProfile {
             .to_ascii_lowercase();
         Some(key.contains("oauth"))
     }
-}
 
-/// One page of a list with page numbers.
-#[derive(Deserialize)]
-pub(super) struct Numbered<T> {
-    #[serde(default)]
-    pub(super) page_size: Option<usize>,
-    #[serde(default)]
-    pub(super) total: Option<usize>,
-    pub(super) data: Vec<T>,
-}
+    /// Whether `StackOne` says that it is disabled. Where it says nothing, nothing is known.
+    #[must_use]
+    pub fn is_disabled(&self) -> bool {
+        self.active == Some(false)
+    }
 
-/// A list as a bare array, or wrapped as `{"data": […]}`: both are documented (facts: stackone.md, section 3).
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub(super) enum List<T> {
-    Bare(Vec<T>),
-    Wrapped { data: Vec<T> },
-}
+    /// Whether `StackOne` says that it is the default.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.default == Some(true)
+    }
 
-impl<T> List<T> {
-    pub(super) fn into_vec(self) -> Vec<T> {
-        match self {
-            Self::Bare(items) | Self::Wrapped { data: items } => items,
-        }
+    /// Whether it is one for Planday, or names no connector at all: Planday's were asked for.
+    pub(super) fn may_be_planday(&self) -> bool {
+        self.connector_key.is_empty() || same_name(self.connector_key.as_str(), PLANDAY)
     }
 }
 
-/// A connect session, as it comes back when it is made.
-#[derive(Debug, Clone, Deserialize)]
+/// A connect session that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSession {
     /// Its id: a number on the wire, kept as text.
-    #[serde(deserialize_with = "id")]
     pub id: Text,
     /// The link to send to the customer. It carries the session's token.
     pub auth_link_url: Secret,
-    /// When it was made.
-    #[serde(default, deserialize_with = "time")]
-    pub created_at: Option<Timestamp>,
 }
 
+/// A connect session, as it comes back when it is made. Id and link decide: without either, it is of no use.
+#[derive(Default, PartialEq)]
+pub(super) struct MadeSession {
+    pub(super) id: Text,
+    pub(super) auth_link_url: Option<Secret>,
+}
+
+members!(MadeSession {
+    id: "id",
+    auth_link_url: "auth_link_url",
+});
+
 /// A connect session, as it is looked up later.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Session {
     /// The newest attempt to connect, once somebody has opened the link.
     pub latest_connection_attempt: Option<Attempt>,
 }
 
+members!(Session {
+    latest_connection_attempt: "latest_connection_attempt",
+});
+
 /// An attempt to connect.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attempt {
     /// How it stands.
     pub status: AttemptStatus,
     /// The account that came of it.
-    #[serde(deserialize_with = "optional_text")]
     pub account_secure_id: Option<Text>,
     /// The provider's error code.
-    #[serde(deserialize_with = "optional_text")]
     pub oauth_error_code: Option<Text>,
     /// The provider's words.
-    #[serde(deserialize_with = "optional_text")]
     pub oauth_error_description: Option<Text>,
 }
 
+members!(Attempt {
+    status: "status",
+    account_secure_id: "account_secure_id",
+    oauth_error_code: "oauth_error_code",
+    oauth_error_description: "oauth_error_description",
+});
+
 /// How an attempt stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum AttemptStatus {
     /// Somebody has the page open.
     Pending,
@@ -149,211 +162,26 @@ pub enum AttemptStatus {
     Cancelled,
     /// The link was too old.
     Expired,
-    /// A status that this program does not know.
+    /// None yet, or one that this program does not know.
     #[default]
-    #[serde(other)]
     Other,
 }
 
-/// A linked account: one customer's connection.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default)]
-pub struct Account {
-    /// Its id: opaque.
-    #[serde(deserialize_with = "id")]
-    pub id: Text,
-    /// The connector (v1 `provider`, v2 `connector`).
-    #[serde(alias = "connector", deserialize_with = "text")]
-    pub provider: Text,
-    /// The owner's id.
-    #[serde(alias = "owner_id", deserialize_with = "text")]
-    pub origin_owner_id: Text,
-    /// The owner's name.
-    #[serde(alias = "owner_name", deserialize_with = "text")]
-    pub origin_owner_name: Text,
-    /// `active`, `inactive`, `suspended`, `archived`, `expired`, `error`, or what `StackOne` thinks of next.
-    #[serde(deserialize_with = "text")]
-    pub status: Text,
-    /// Why it is not active.
-    #[serde(deserialize_with = "list")]
-    pub status_reasons: Vec<StatusReason>,
-    /// When it was last changed.
-    #[serde(deserialize_with = "time")]
-    pub updated_at: Option<Timestamp>,
-}
-
-impl Account {
-    /// Whether it is in use.
-    #[must_use]
-    pub fn is_active(&self) -> bool {
-        self.status.as_str() == "active"
+impl Member for AttemptStatus {
+    fn scalar(value: &Scalar<'_>) -> Option<Self> {
+        const WORDS: [(&str, AttemptStatus); 5] = [
+            ("pending", AttemptStatus::Pending),
+            ("authenticated", AttemptStatus::Authenticated),
+            ("error", AttemptStatus::Error),
+            ("cancelled", AttemptStatus::Cancelled),
+            ("expired", AttemptStatus::Expired),
+        ];
+        let Scalar::Words(said) = value else {
+            return None;
+        };
+        let known = WORDS.into_iter().find(|(word, _)| same_name(said, word));
+        Some(known.map_or(Self::Other, |(_, status)| status))
     }
-
-    /// Whether it is one for Planday, or names no connector at all.
-    pub(super) fn may_be_planday(&self) -> bool {
-        let provider = self.provider.as_str();
-        provider.is_empty() || provider.eq_ignore_ascii_case(PLANDAY)
-    }
-
-    /// Why it is not active, in one line.
-    #[must_use]
-    pub fn why(&self) -> String {
-        let reasons: Vec<_> = self
-            .status_reasons
-            .iter()
-            .filter_map(|reason| reason.description.as_ref().or(reason.code.as_ref()))
-            .map(Text::as_str)
-            .collect();
-        reasons.join("; ")
-    }
-}
-
-/// Why an account is not active.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default)]
-pub struct StatusReason {
-    /// A short code.
-    #[serde(deserialize_with = "optional_text")]
-    pub code: Option<Text>,
-    /// In words.
-    #[serde(deserialize_with = "optional_text")]
-    pub description: Option<Text>,
-}
-
-/// One page of the action catalogue.
-#[derive(Deserialize)]
-pub(super) struct Actions {
-    #[serde(default)]
-    pub(super) data: Vec<Connector>,
-    #[serde(default)]
-    pub(super) next: Option<String>,
-}
-
-/// A connector with its actions and guides.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Connector {
-    /// `planday`.
-    #[serde(deserialize_with = "text")]
-    pub key: Text,
-    /// Its version.
-    #[serde(deserialize_with = "optional_text")]
-    pub version: Option<Text>,
-    /// What it can do.
-    #[serde(deserialize_with = "list")]
-    pub actions: Vec<Action>,
-    /// How it authenticates, with guides when asked for.
-    #[serde(deserialize_with = "list")]
-    pub authentication: Vec<Authentication>,
-}
-
-/// One action.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default)]
-pub struct Action {
-    /// `planday_list_departments`, say.
-    #[serde(deserialize_with = "id")]
-    pub id: Text,
-    /// In words.
-    #[serde(deserialize_with = "text")]
-    pub label: Text,
-    /// In more words.
-    #[serde(deserialize_with = "text")]
-    pub description: Text,
-    /// The provider's scopes that it needs, where `StackOne` names them.
-    #[serde(deserialize_with = "list")]
-    pub required_scopes: Vec<Text>,
-}
-
-/// One way to authenticate.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Authentication {
-    /// `oauth2`.
-    #[serde(deserialize_with = "text")]
-    pub key: Text,
-    /// `OAuth 2.0`.
-    #[serde(deserialize_with = "text")]
-    pub label: Text,
-    /// Links and guides.
-    #[serde(deserialize_with = "optional")]
-    pub support: Option<Support>,
-}
-
-/// Links and guides of one way to authenticate.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Support {
-    /// The public page.
-    #[serde(deserialize_with = "optional_text")]
-    pub link: Option<Text>,
-    /// The guides by what they are for (`setup`, `config`: the documents disagree on which is which).
-    #[serde(deserialize_with = "guides")]
-    pub guides: BTreeMap<String, LiveGuide>,
-}
-
-/// The guides that can be read; an odd one among them spoils no other.
-fn guides<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<String, LiveGuide>, D::Error> {
-    Ok(match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::Object(members) => members
-            .into_iter()
-            .filter_map(|(name, guide)| Some((name, serde_json::from_value(guide).ok()?)))
-            .collect(),
-        _ => BTreeMap::new(),
-    })
-}
-
-/// `StackOne`'s own guide.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct LiveGuide {
-    /// What it warns of first, Markdown.
-    #[serde(deserialize_with = "body")]
-    pub warning: Body,
-    /// Its sections.
-    #[serde(deserialize_with = "list")]
-    pub sections: Vec<LiveSection>,
-}
-
-/// A section of `StackOne`'s own guide.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct LiveSection {
-    /// Its title.
-    #[serde(deserialize_with = "text")]
-    pub title: Text,
-    /// Its steps.
-    #[serde(deserialize_with = "list")]
-    pub steps: Vec<LiveStep>,
-}
-
-/// A step of `StackOne`'s own guide.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct LiveStep {
-    /// Its title.
-    #[serde(deserialize_with = "text")]
-    pub title: Text,
-    /// Its text, Markdown.
-    #[serde(deserialize_with = "body")]
-    pub content: Body,
-    /// A list below the text, each member Markdown.
-    #[serde(deserialize_with = "bodies")]
-    pub list: Vec<Body>,
-    /// A picture below the text.
-    #[serde(deserialize_with = "optional")]
-    pub image: Option<LiveImage>,
-}
-
-/// A picture in `StackOne`'s own guide: here, the words that stand for it.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct LiveImage {
-    /// What it shows.
-    #[serde(deserialize_with = "text")]
-    pub alt: Text,
 }
 
 /// What an action answered: only how much of it there is, never the records.
@@ -364,98 +192,26 @@ pub struct ReadResult {
 }
 
 /// The answer of an action.
-#[derive(Deserialize)]
+#[derive(Default, PartialEq)]
 pub(super) struct RpcAnswer {
-    #[serde(default)]
-    pub(super) data: Option<serde_json::Value>,
+    pub(super) data: Option<Count>,
 }
 
-/// An error body (facts: stackone.md, section 9).
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ApiError {
-    pub(super) message: Option<serde_json::Value>,
-    pub(super) errors: Option<serde_json::Value>,
-    pub(super) provider_errors: Option<Vec<serde_json::Value>>,
-}
+members!(RpcAnswer { data: "data" });
 
-impl ApiError {
-    /// The message, with the first detail beside it.
-    pub(super) fn sentence(&self) -> Option<Text> {
-        let first = |value: &serde_json::Value| match value {
-            serde_json::Value::String(text) => Some(text.clone()),
-            serde_json::Value::Array(items) => items
-                .first()
-                .and_then(|item| item.as_str())
-                .map(str::to_owned),
-            _ => None,
-        };
-        let message = self.message.as_ref().and_then(first);
-        let detail = self.errors.as_ref().and_then(first);
-        match (message, detail) {
-            (Some(message), Some(detail)) => Some(Text::new(&format!("{message}: {detail}"))),
-            (one, other) => one.or(other).map(|text| Text::new(&text)),
+/// How many elements a list has.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Count(pub(super) usize);
+
+impl Member for Count {
+    fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
+        let mut count = 0;
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
         }
-    }
-
-    /// The status that the provider (Planday) gave to `StackOne`.
-    pub(super) fn provider_status(&self) -> Option<u64> {
-        self.provider_errors
-            .as_ref()?
-            .iter()
-            .find_map(|error| error.get("status")?.as_u64())
+        Ok(Some(Self(count)))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn accounts_read_in_both_vocabularies_and_both_envelopes() {
-        let v1 = r#"[{"id":"1","provider":"planday","origin_owner_id":"o","status":"active"}]"#;
-        let v2 = r#"{"data":[{"id":1,"connector":"planday","owner_id":"o","status":"brand_new","status_reasons":null}]}"#;
-        for (body, active) in [(v1, true), (v2, false)] {
-            let accounts = serde_json::from_str::<List<Account>>(body)
-                .expect("accounts")
-                .into_vec();
-            assert_eq!(accounts[0].id.as_str(), "1");
-            assert_eq!(accounts[0].origin_owner_id.as_str(), "o");
-            assert_eq!(accounts[0].is_active(), active);
-        }
-    }
-
-    #[test]
-    fn a_status_that_is_new_is_not_an_error() {
-        let attempt: Attempt =
-            serde_json::from_str(r#"{"status":"paused","account_secure_id":7}"#).expect("attempt");
-        assert_eq!(attempt.status, AttemptStatus::Other);
-        assert_eq!(attempt.account_secure_id, None);
-    }
-
-    #[test]
-    fn an_odd_guide_spoils_no_other_and_keeps_its_line_breaks() {
-        let body = r#"{"authentication":[{"key":"oauth2","support":{"guides":{"config":7,"setup":
-            {"warning":null,"sections":[{"title":"One","steps":[
-                {"title":"Two","content":"a\n\n- b\u001b[2J","list":["c",{"x":1}],"image":"none"}]}]}}}}]}"#;
-        let connector: Connector = serde_json::from_str(body).expect("a connector");
-        let support = connector.authentication[0]
-            .support
-            .as_ref()
-            .expect("support");
-        assert_eq!(support.guides.len(), 1);
-        let step = &support.guides["setup"].sections[0].steps[0];
-        assert_eq!(step.content.as_str(), "a\n\n- b\u{fffd}[2J");
-        assert_eq!(step.list.len(), 1);
-        assert!(step.image.is_none());
-    }
-
-    #[test]
-    fn a_session_id_is_a_number_or_a_text() {
-        for id in ["42", "\"42\""] {
-            let body = format!(r#"{{"id":{id},"auth_link_url":"https://x/?token=t"}}"#);
-            let session: NewSession = serde_json::from_str(&body).expect("session");
-            assert_eq!(session.id.as_str(), "42");
-        }
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! Reading a whole file, with a limit, without ever waiting for another program.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Read as _, Seek as _};
+use std::io::{self, Read, Seek as _};
 use std::path::Path;
 
 use super::private::{Exposure, open_regular};
@@ -85,6 +85,46 @@ impl OpenFile {
         (&mut self.file).take(limit).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
+}
+
+/// Opens whatever has a name to read it once: a file, or a pipe such as a shell's `<(…)`. A named pipe that no program writes to is an
+/// error, and nothing is waited for.
+pub fn open_stream(path: &Path) -> io::Result<Box<dyn Read>> {
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
+
+        let flags = OFlags::NONBLOCK.bits().cast_signed();
+        let mut pipe = File::options().read(true).custom_flags(flags).open(path)?;
+        if !pipe.metadata()?.file_type().is_fifo() {
+            return Ok(Box::new(pipe));
+        }
+        let mut first = [0];
+        match pipe.read(&mut first) {
+            Ok(0) => return Err(io::Error::other("it is a pipe that no program writes to")),
+            Ok(_) => {
+                wait_again(&pipe)?;
+                return Ok(Box::new(io::Cursor::new(first).chain(pipe)));
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => wait_again(&pipe)?,
+            Err(error) => return Err(error),
+        }
+        Ok(Box::new(pipe))
+    }
+    #[cfg(not(unix))]
+    {
+        Ok(Box::new(File::open(path)?))
+    }
+}
+
+/// Lets reads wait from now on.
+#[cfg(unix)]
+fn wait_again(pipe: &File) -> io::Result<()> {
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+
+    let flags = fcntl_getfl(pipe)?;
+    Ok(fcntl_setfl(pipe, flags - OFlags::NONBLOCK)?)
 }
 
 /// Reads a whole file: none where there is no file. Of a file that is longer than `limit` it reads one byte more, so that

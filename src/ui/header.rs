@@ -188,6 +188,9 @@ fn right(ui: Ui<'_>) -> Vec<Part> {
     if state.profiles.plaintext() {
         parts.push(Part::new(NEVER, " PLAINTEXT ", theme.alarm()));
     }
+    if state.log.unwritten {
+        parts.push(Part::new(8, " LOG FILE NOT WRITTEN ", theme.alarm()));
+    }
     if state.env.read_only {
         parts.push(Part::new(8, " READ-ONLY ", theme.banner()));
     }

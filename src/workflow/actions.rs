@@ -1,11 +1,12 @@
 //! The catalogue of `StackOne`'s actions for Planday: asked for, or kept from an earlier run.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 use super::Services;
 use super::verify::well_formed_key;
 use crate::domain::Input;
+use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::journal::Level;
 use crate::scopes::{ActionCatalogue, Origin};
@@ -76,12 +77,14 @@ async fn ask(
     let catalogue = ActionCatalogue::new(
         connector.actions,
         connector.version,
-        Timestamp::now(),
+        clock::now(),
         Origin::Asked,
-    );
-    // An empty list is more likely a mishap than the truth: kept, it would hide the real one for a day.
+    )
+    .cut(connector.incomplete);
+    // An empty list is more likely a mishap than the truth: kept, it would hide the real one for a day. So would a part of it.
     if let Some(cache) = &services.cache
         && !catalogue.actions.is_empty()
+        && catalogue.incomplete.is_none()
     {
         let door = services.door.clone();
         cache.keep(&catalogue, move |text| door.redact(text)).await;
@@ -91,7 +94,7 @@ async fn ask(
 
 /// Whether it needs no asking again. One from the future was kept by a clock that was wrong.
 fn is_young(kept: &ActionCatalogue) -> bool {
-    let age = Timestamp::now().duration_since(kept.read_at);
+    let age = clock::now().duration_since(kept.read_at);
     !age.is_negative() && age < KEPT_FOR
 }
 

@@ -143,7 +143,7 @@ impl ConnectionValues {
             }
         }
         if let Some(raw) = &self.scopes {
-            let read = scope::read(&raw.replace(';', " "));
+            let read = scope::read(raw);
             doubts.extend(read.unknown.into_iter().map(|unknown| FieldProblem {
                 field: "scopes",
                 problem: format!("{unknown}; it is kept as it stands"),
@@ -151,7 +151,7 @@ impl ConnectionValues {
             settings.scopes = read.scopes;
         }
         if let Some(raw) = &self.actions {
-            settings.actions = keys_of(&raw.replace(';', " "));
+            settings.actions = keys_of(raw);
         }
         if let Some(raw) = &self.read_personal {
             let consent = PersonalDataConsent::read(words(raw));

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::profile::meant_profile;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::text;
+use crate::http::Listed;
 use crate::secret::Secret;
 use crate::stackone::{Account, ConnectorProfile, StackOne};
 
@@ -17,6 +18,9 @@ pub(super) type AccountCounts = BTreeMap<String, usize>;
 
 /// The longest name of a status that is kept, in characters: the documented ones have at most nine.
 const LONGEST_STATUS: usize = 40;
+
+/// What stands in place of a status for an entry that could not be read.
+const UNREADABLE: &str = "unreadable";
 
 /// The lists, by API key.
 pub(super) struct Directory {
@@ -27,8 +31,8 @@ pub(super) struct Directory {
 /// What one API key opens. A failure is shared as well: whoever fails after all attempts would fail for each of many.
 #[derive(Default)]
 struct Project {
-    profiles: OnceCell<Result<Arc<[ConnectorProfile]>, Diagnosis>>,
-    accounts: OnceCell<Result<Tally, Diagnosis>>,
+    profiles: OnceCell<Result<Arc<Listed<ConnectorProfile>>, Diagnosis>>,
+    accounts: OnceCell<Result<Result<Tally, String>, Diagnosis>>,
 }
 
 /// The linked accounts, counted once for all who ask.
@@ -66,45 +70,55 @@ impl Directory {
         stackone: &StackOne,
         key: &Secret,
         cancel: &CancellationToken,
-    ) -> Result<Arc<[ConnectorProfile]>, Diagnosis> {
+    ) -> Result<Arc<Listed<ConnectorProfile>>, Diagnosis> {
         let project = self.project(key);
-        let ask = || async { stackone.profiles(key, cancel).await.map(Arc::from) };
+        let ask = || async { stackone.profiles(key, cancel).await.map(Arc::new) };
         project.profiles.get_or_init(ask).await.clone()
     }
 
-    /// The linked accounts for Planday by status: of this owner, or of all.
+    /// The linked accounts for Planday by status: of this owner, or of all. The inner error says why the list is not whole:
+    /// a part of it must not be counted as if it were all.
     pub(super) async fn accounts(
         &self,
         stackone: &StackOne,
         key: &Secret,
         owner: Option<&str>,
         cancel: &CancellationToken,
-    ) -> Result<AccountCounts, Diagnosis> {
+    ) -> Result<Result<AccountCounts, String>, Diagnosis> {
         let whose = owner.filter(|_| !self.shared);
         let project = self.project(key);
         let ask = || async {
             let accounts = stackone.accounts(key, whose, cancel).await?;
-            Ok(Tally::of(&accounts))
+            Ok(
+                match (accounts.complete, accounts.caveat("linked accounts")) {
+                    (Err(_), Some(caveat)) => Err(caveat),
+                    _ => Ok(Tally::of(&accounts)),
+                },
+            )
         };
         let tally = project.accounts.get_or_init(ask).await.as_ref();
-        let tally = tally.map_err(Clone::clone)?;
-        Ok(match owner {
+        let tally = match tally.map_err(Clone::clone)? {
+            Ok(tally) => tally,
+            Err(why) => return Ok(Err(why.clone())),
+        };
+        Ok(Ok(match owner {
             Some(owner) => tally.of.get(owner).cloned().unwrap_or_default(),
             None => tally.all.clone(),
-        })
+        }))
     }
 
     /// The connector profiles that a report names: all of them, or where thousands of reports would repeat thousands of
     /// them, the one that is meant.
     pub(super) fn told(
         &self,
-        listed: &[ConnectorProfile],
+        listed: &Listed<ConnectorProfile>,
         meant: Option<&str>,
     ) -> Vec<ConnectorProfile> {
+        let items = &listed.items;
         if self.shared {
-            meant_profile(listed, meant).cloned().into_iter().collect()
+            meant_profile(items, meant).cloned().into_iter().collect()
         } else {
-            listed.to_vec()
+            items.clone()
         }
     }
 
@@ -120,13 +134,14 @@ impl Directory {
 }
 
 impl Tally {
-    fn of(accounts: &[Account]) -> Self {
+    fn of(accounts: &Listed<Account>) -> Self {
         let mut tally = Self::default();
-        for account in accounts {
-            let status = match text::line(account.status.as_str().trim(), LONGEST_STATUS) {
-                status if status.is_empty() => "unknown".to_owned(),
-                status => status,
-            };
+        // Whose they are, they do not say.
+        if accounts.odd > 0 {
+            tally.all.insert(UNREADABLE.to_owned(), accounts.odd);
+        }
+        for account in &accounts.items {
+            let status = text::line(account.status_words(), LONGEST_STATUS);
             let owner = account.origin_owner_id.as_str().to_owned();
             let own = tally.of.entry(owner).or_default();
             for counts in [own, &mut tally.all] {

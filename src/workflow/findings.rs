@@ -6,6 +6,7 @@ use super::inputs::Basis;
 use super::library::{changes, gone, on_library};
 use super::profile::meant_profile;
 use super::{Observer, Progress, Services, VerifyReport};
+use crate::domain::clock;
 use crate::domain::scope::Scopes;
 use crate::domain::{Evidence, StoredEvidence, text, ticks};
 use crate::journal::Level;
@@ -70,7 +71,7 @@ pub async fn remember(
     let Some(revision) = basis.revision else {
         return Ok(());
     };
-    let findings = findings(report, revision, connector, Timestamp::now());
+    let findings = findings(report, revision, connector, clock::now());
     let id = basis.id;
     let merged = on_library(services, move |library| {
         library.merge_findings(vec![(id, findings)])
@@ -126,7 +127,7 @@ fn seen(profile: &ConnectorProfile) -> Connector {
         id: short(profile.id.as_str()),
         name: short(profile.name.as_str()),
         active: profile.active,
-        default: profile.default,
+        default: profile.is_default(),
         version: version(&profile.connector_version),
         pinned: version(&profile.connector_pinned_version),
     }

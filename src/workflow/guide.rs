@@ -1,10 +1,10 @@
 //! Reading `StackOne`'s own guide, to show it beside the built-in steps.
 
-use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::Services;
 use crate::domain::StepId;
+use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::guide::Live;
 use crate::journal::Level;
@@ -32,7 +32,7 @@ pub async fn live_guide(
         .stackone
         .connector(&request.api_key, Catalogue::Guides, cancel)
         .await?;
-    match Live::read(&connector, &request.redirect_uri, Timestamp::now()) {
+    match Live::read(&connector, &request.redirect_uri, clock::now()) {
         Ok(live) => {
             services.door.note(Level::Info, &found(&live));
             Ok(live)

@@ -6,6 +6,7 @@ mod judged;
 use judged::{Judged, LONGEST};
 
 use super::connection_values::ConnectionValues;
+use crate::domain::decoding::decode;
 use crate::domain::text;
 use crate::library::export_format::Export;
 use crate::library::{Connection, LibrarySnapshot};
@@ -15,19 +16,19 @@ pub use judged::{Import, ImportError};
 /// Reads connections from an export or from a CSV table. `saved` is what a table's rows are changes of: a column that is not
 /// there changes nothing.
 ///
-/// A table is told by `named_csv`, or by not beginning as JSON does. A byte-order mark is passed over.
+/// A table is told by `named_csv`, or by not beginning as JSON does. It may be UTF-8 or UTF-16, as Excel saves them.
 pub fn read_import(
     bytes: &[u8],
     named_csv: bool,
     saved: &LibrarySnapshot,
 ) -> Result<Import, ImportError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+    let decoded = decode(bytes).map_err(|error| {
+        let before = String::from_utf8_lossy(&bytes[..error.good]);
         let line = 1 + before.matches('\n').count();
-        let problem = "this is not UTF-8; save it as UTF-8 (in Excel: “CSV UTF-8”)";
+        let problem = format!("{error} (in Excel: “CSV UTF-8”)");
         ImportError::new(format!("line {line}"), problem)
     })?;
+    let text = &*decoded.text;
     let is_json = text.trim_start().starts_with(['{', '[']);
     if named_csv || !is_json {
         csv_table::read(text, saved)
@@ -131,7 +132,9 @@ mod tests {
         let error = read_import(b"name\nL\xf8n\n", false, &LibrarySnapshot::default())
             .expect_err("refused");
         assert!(
-            error.to_string().starts_with("line 2: this is not UTF-8"),
+            error
+                .to_string()
+                .starts_with("line 2: this is neither UTF-8 nor UTF-16"),
             "{error}"
         );
     }

@@ -1,16 +1,21 @@
 //! Linking one customer: a connect session, its auth link, the attempt, the account, one real read.
 
+mod follow;
+
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
-use super::{AuthLink, Observer, Progress, Services, pause};
+use super::polling::Polling;
+use super::{AuthLink, Observer, Progress, Services};
+use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::scope::Scopes;
-use crate::domain::text::Text;
 use crate::domain::{Evidence, Standing, StepId};
-use crate::http::Failure;
+use crate::http::ReadAction;
 use crate::secret::Secret;
-use crate::stackone::{Account, Action, Attempt, AttemptStatus, Catalogue, SessionRequest};
+use crate::stackone::{
+    Account, AccountState, Action, Attempt, Catalogue, Connector, SessionRequest,
+};
 
 /// What to link.
 #[derive(Debug, Clone)]
@@ -34,8 +39,11 @@ pub enum LinkStart {
     Existing(AuthLink),
 }
 
-/// How often a fresh account is looked at before its status is taken for final.
+/// How many answered looks at a fresh account are enough, where none says how it stands.
 const LOOKS_AT_ACCOUNT: u32 = 10;
+
+/// How long a fresh account is looked for at least, however close the link's end is.
+const LEAST_FOR_ACCOUNT: SignedDuration = SignedDuration::from_mins(5);
 
 /// What actions touch the least personal data, best first.
 const IMPERSONAL: [&str; 8] = [
@@ -68,7 +76,8 @@ pub async fn link(
         LinkStart::Existing(link) => link.clone(),
     };
     let attempt = flow.step(StepId::D2, flow.follow(&link).await).await?;
-    let account = flow.step(StepId::D3, flow.account(&attempt).await).await?;
+    let account = flow.account(&attempt, link.expires_at).await;
+    let account = flow.step(StepId::D3, account).await?;
     flow.step(StepId::D4, flow.read(&account).await).await?;
     Ok(account)
 }
@@ -111,9 +120,10 @@ impl<O: Observer> Flow<'_, O> {
     async fn create(&self, request: &SessionRequest) -> Result<(AuthLink, String), Diagnosis> {
         let (client, key) = (&self.services.stackone, &self.request.api_key);
         let session = client.create_session(key, request, self.cancel).await?;
-        // The answer names no end: it is this long after the session was made (facts: stackone.md, section 4.1).
+        // The answer names no end: it is this long after the session was made (facts: stackone.md, section 4.1). Counted on
+        // this machine's clock, which the end is compared with: another's may be an hour off.
         let life = SignedDuration::from_secs(i64::try_from(request.expires_in).unwrap_or(i64::MAX));
-        let made = session.created_at.unwrap_or_else(Timestamp::now);
+        let made = clock::now();
         let seen = format!("connect session {} for {}", session.id, request.owner_name);
         let link = AuthLink {
             session: session.id,
@@ -126,91 +136,58 @@ impl<O: Observer> Flow<'_, O> {
     }
 
     async fn follow(&self, link: &AuthLink) -> Result<(Attempt, String), Diagnosis> {
-        let mut told = String::new();
-        loop {
-            let found = self
-                .services
-                .stackone
-                .session(&self.request.api_key, &link.session, self.cancel)
-                .await;
-            let news = match found.map(|found| found.latest_connection_attempt) {
-                Ok(Some(attempt)) => match attempt.status {
-                    AttemptStatus::Authenticated => {
-                        return Ok((
-                            attempt,
-                            "StackOne reports the attempt as authenticated".into(),
-                        ));
-                    }
-                    AttemptStatus::Error => return Err(refused(&attempt)),
-                    AttemptStatus::Expired => return Err(expired()),
-                    AttemptStatus::Cancelled => {
-                        "the page was closed before the end; the link still works".to_owned()
-                    }
-                    AttemptStatus::Pending | AttemptStatus::Other => {
-                        "the link was opened; waiting for the person to agree".to_owned()
-                    }
-                },
-                Ok(None) => "waiting for the auth link to be opened".to_owned(),
-                // A passing trouble must not end a link that the customer is about to use.
-                Err(trouble) if trouble.may_pass() => {
-                    format!("still waiting for the customer: {}", trouble.summary)
-                }
-                Err(end) => return Err(end),
-            };
-            if Timestamp::now() >= link.expires_at {
-                return Err(expired());
-            }
-            if news != told {
-                self.observer.tell(Progress::Waiting(news.clone())).await;
-                told = news;
-            }
-            self.pause().await?;
-        }
+        let (client, key) = (&self.services.stackone, &self.request.api_key);
+        let look = || client.session(key, &link.session, self.cancel);
+        let attempt = follow::follow(self.polling(link.expires_at), look).await?;
+        Ok((attempt, follow::AUTHENTICATED.to_owned()))
     }
 
-    async fn account(&self, attempt: &Attempt) -> Result<(Account, String), Diagnosis> {
-        let mut last_trouble = None;
-        for _ in 0..LOOKS_AT_ACCOUNT {
+    /// The account that came of the attempt, once it is active. The customer has agreed: trouble must not make that look
+    /// like a failure, so only looks that were answered count.
+    async fn account(
+        &self,
+        attempt: &Attempt,
+        expires_at: Timestamp,
+    ) -> Result<(Account, String), Diagnosis> {
+        let soonest = clock::now()
+            .checked_add(LEAST_FOR_ACCOUNT)
+            .unwrap_or(Timestamp::MAX);
+        let mut polling = self.polling(expires_at.max(soonest));
+        let mut answered = 0;
+        let mut unclear = None;
+        loop {
             let found = match self.find_account(attempt).await {
-                // The customer has agreed: a passing trouble must not make that look like a failure.
-                Err(trouble) if trouble.may_pass() => {
-                    last_trouble = Some(trouble);
-                    None
-                }
-                found => found?,
+                // It may not be listed yet.
+                Err(absent) if absent.kind == Kind::Absent => Ok(None),
+                found => found,
             };
-            match found {
-                Some(account) if account.is_active() => {
-                    let line = format!(
-                        "account {} of {} is active",
-                        account.id, account.origin_owner_name
-                    );
-                    return Ok((account, line));
-                }
-                Some(account)
-                    if matches!(
-                        account.status.as_str(),
-                        "error" | "expired" | "suspended" | "archived" | "inactive"
-                    ) =>
-                {
-                    return Err(not_active(&account));
-                }
-                Some(_) | None => {
-                    self.observer
-                        .tell(Progress::Waiting(
-                            "waiting for the linked account to become active".into(),
-                        ))
-                        .await;
+            if let Some(found) = polling.judge(found)? {
+                answered += 1;
+                match found {
+                    Some(account) if account.is_active() => {
+                        let line = format!(
+                            "account {} of {} is active",
+                            account.id, account.origin_owner_name
+                        );
+                        return Ok((account, line));
+                    }
+                    // Found by its owner, it may be another one than this attempt's.
+                    Some(account)
+                        if attempt.account_secure_id.is_some()
+                            && account.state() != AccountState::Unknown =>
+                    {
+                        return Err(account.trouble());
+                    }
+                    other => unclear = other,
                 }
             }
-            self.pause().await?;
+            let waits = "waiting for the linked account to become active";
+            if answered >= LOOKS_AT_ACCOUNT || !polling.next(waits).await? {
+                break;
+            }
         }
-        Err(last_trouble.unwrap_or_else(|| Diagnosis::new(
-            Party::StackOne,
-            Kind::Failed,
-            "The attempt succeeded, but no active account has appeared.",
-            "Look under Accounts in StackOne, and create a new link if the account is not there.",
-        )))
+        let trouble = polling.trouble().cloned();
+        Err(trouble.unwrap_or_else(|| no_active_account(unclear.as_ref())))
     }
 
     async fn find_account(&self, attempt: &Attempt) -> Result<Option<Account>, Diagnosis> {
@@ -221,7 +198,10 @@ impl<O: Observer> Flow<'_, O> {
         let owned = client
             .accounts_of(key, &self.request.owner_id, self.cancel)
             .await?;
-        Ok(owned.into_iter().max_by_key(|account| account.updated_at))
+        Ok(owned
+            .items
+            .into_iter()
+            .max_by_key(|account| (account.is_active(), account.updated_at)))
     }
 
     async fn read(&self, account: &Account) -> Result<((), String), Diagnosis> {
@@ -229,7 +209,7 @@ impl<O: Observer> Flow<'_, O> {
         let connector = client
             .connector(key, Catalogue::Actions, self.cancel)
             .await?;
-        let Some(action) = pick(&connector.actions, &self.request.granted) else {
+        let Some(action) = pick(&connector, &self.request.granted) else {
             return Err(Diagnosis::new(
                 Party::StackOne,
                 Kind::Failed,
@@ -238,29 +218,25 @@ impl<O: Observer> Flow<'_, O> {
             ));
         };
         let result = client
-            .read_action(key, &account.id, &action.id, self.cancel)
+            .read_action(key, &account.id, &action, self.cancel)
             .await?;
         let line = match result.records {
             Some(records) => format!(
                 "{} answered through StackOne with {records} records",
-                action.id
+                action.id()
             ),
-            None => format!("{} answered through StackOne", action.id),
+            None => format!("{} answered through StackOne", action.id()),
         };
         Ok(((), line))
     }
 
-    async fn pause(&self) -> Result<(), Diagnosis> {
-        if pause(self.services.poll, self.cancel).await {
-            Ok(())
-        } else {
-            Err(Failure::Cancelled.diagnosis(Party::StackOne))
-        }
+    fn polling(&self, end: Timestamp) -> Polling<'_, O> {
+        Polling::new(self.services.poll, Some(end), self.observer, self.cancel)
     }
 }
 
 /// The action that proves the link: it lists, the granted scopes allow it, and it touches the least personal data.
-fn pick<'a>(actions: &'a [Action], granted: &Scopes) -> Option<&'a Action> {
+fn pick(connector: &Connector, granted: &Scopes) -> Option<ReadAction> {
     let allowed = |action: &&Action| {
         granted.is_empty()
             || action
@@ -268,64 +244,41 @@ fn pick<'a>(actions: &'a [Action], granted: &Scopes) -> Option<&'a Action> {
                 .iter()
                 .all(|scope| granted.contains(scope.as_str()))
     };
-    let lists = |action: &&Action| {
-        let id = action.id.as_str().to_ascii_lowercase();
-        id.split_once('_')
-            .is_some_and(|(_, rest)| rest.starts_with("list_"))
-    };
+    let list = format!("{}_list_", connector.key.as_str().to_ascii_lowercase());
+    let lists = |action: &&Action| action.id.as_str().starts_with(&list);
     let rank = |action: &&Action| {
         IMPERSONAL
             .iter()
             .position(|word| action.id.as_str().contains(word))
             .unwrap_or(IMPERSONAL.len())
     };
-    actions
-        .iter()
-        .filter(lists)
-        .filter(allowed)
+    let proven = connector.actions.iter().filter(lists).filter(allowed);
+    proven
         .min_by_key(rank)
+        .and_then(|action| connector.read_action(action.id.as_str()))
 }
 
-fn refused(attempt: &Attempt) -> Diagnosis {
-    let words = [&attempt.oauth_error_code, &attempt.oauth_error_description];
-    let said: Vec<_> = words.into_iter().flatten().map(Text::as_str).collect();
-    let mut diagnosis = Diagnosis::new(
-        Party::Authoriser,
-        Kind::Failed,
-        "The link was opened, and Planday refused to connect.",
-        "The profile in StackOne may hold another App Id or Token than the ones verified here: put these in, check the app's redirect URI, then create a new link.",
-    );
-    diagnosis.said = (!said.is_empty()).then(|| said.join(": "));
-    diagnosis
-}
-
-fn expired() -> Diagnosis {
+fn no_active_account(found: Option<&Account>) -> Diagnosis {
+    let summary = match found {
+        Some(account) => format!(
+            "The attempt succeeded, and StackOne does not say that the account {} is active: its status is {}.",
+            account.id,
+            account.status_words()
+        ),
+        None => "The attempt succeeded, but no active account has appeared.".to_owned(),
+    };
     Diagnosis::new(
-        Party::Authoriser,
-        Kind::Failed,
-        "The auth link has expired before anybody completed it.",
-        "Create a new link and send it; links may live longer (expires_in_seconds in the config file).",
-    )
-}
-
-fn not_active(account: &Account) -> Diagnosis {
-    let mut diagnosis = Diagnosis::new(
         Party::StackOne,
         Kind::Failed,
-        format!(
-            "The linked account {} is {}, not active.",
-            account.id, account.status
-        ),
-        "Look at the account in StackOne; if its connector profile is disabled, enable it, else link it again.",
-    );
-    let why = account.why();
-    diagnosis.said = (!why.is_empty()).then_some(why);
-    diagnosis
+        summary,
+        "Look under Accounts in StackOne, and create a new link if the account is not there.",
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::text::Text;
 
     fn action(id: &str, scopes: &[&str]) -> Action {
         Action {
@@ -337,7 +290,12 @@ mod tests {
 
     #[test]
     fn the_read_is_allowed_and_touches_the_least_personal_data() {
-        let actions = [
+        let mut planday = Connector {
+            key: Text::new("Planday"),
+            ..Connector::default()
+        };
+        planday.actions = vec![
+            action("other_list_departments", &[]),
             action("planday_create_department", &[]),
             action("planday_list_employees", &["employee:read"]),
             action("planday_list_departments", &["department:read"]),
@@ -345,14 +303,15 @@ mod tests {
         ];
         let all = Scopes::from(["employee:read".into(), "department:read".into()]);
         assert_eq!(
-            pick(&actions, &all).expect("one").id.as_str(),
+            pick(&planday, &all).expect("one").id(),
             "planday_list_departments"
         );
         let some = Scopes::from(["employee:read".into()]);
         assert_eq!(
-            pick(&actions, &some).expect("one").id.as_str(),
+            pick(&planday, &some).expect("one").id(),
             "planday_list_shift_types"
         );
-        assert!(pick(&actions[..1], &all).is_none());
+        planday.actions.truncate(2);
+        assert_eq!(pick(&planday, &all), None);
     }
 }

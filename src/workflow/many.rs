@@ -5,7 +5,6 @@ mod report;
 use std::collections::BTreeMap;
 
 use futures::stream::{self, StreamExt as _};
-use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::actions::kept_actions;
@@ -17,6 +16,7 @@ use super::resolve::{Layers, Piped, Plan, ResolveRequest, Wanted};
 use super::secrets::Environment;
 use super::verify::verify_among;
 use super::{Observer, Progress, Services};
+use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::exit::Exit;
 use crate::domain::{CheckId, ProfileId, text};
@@ -172,7 +172,12 @@ impl<O: Observer> Run<'_, O> {
             return not_reached(profile);
         }
         self.at(id, "reading its secrets").await;
-        let inputs = match self.inputs(profile).await {
+        // A keyring or a program may take its time.
+        let inputs = self.cancel.run_until_cancelled(self.inputs(profile)).await;
+        let Some(inputs) = inputs else {
+            return not_reached(profile);
+        };
+        let inputs = match inputs {
             Ok(inputs) => inputs,
             Err(VaultError::Locked { .. }) => return locked(profile),
             Err(error) => {
@@ -194,12 +199,7 @@ impl<O: Observer> Run<'_, O> {
             return not_reached(profile);
         }
         let connector = profile.settings.connector_profile.as_deref();
-        let found = findings(
-            &report,
-            profile.evidence_revision,
-            connector,
-            Timestamp::now(),
-        );
+        let found = findings(&report, profile.evidence_revision, connector, clock::now());
         let mut next = report
             .open_check()
             .and_then(|check| check.evidence.diagnosis.as_ref())

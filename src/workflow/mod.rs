@@ -17,6 +17,7 @@ mod library;
 mod link;
 mod many;
 mod pins;
+mod polling;
 mod profile;
 mod proof;
 mod rehearse;
@@ -42,9 +43,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cache::Cache;
 use crate::domain::exit::Exit;
+use crate::domain::guard::Guard;
 use crate::domain::text::Text;
 use crate::domain::{Check, CheckId, Evidence, ProfileId, SecretRecord, StepId};
-use crate::http::Door;
+use crate::http::{Door, Listed};
 use crate::library::{Changes, Library};
 use crate::planday::Planday;
 use crate::secret::{Command, Secret, Vault};
@@ -60,12 +62,13 @@ pub use import_export::{Import, ImportError, read_import};
 pub use inputs::{Basis, Inputs};
 pub use library::{
     Done, LibraryCommand, LibraryFault, LibraryOutcome, Opened, ToSave, back_up_library, changes,
-    check_library, load_saved, needs_unlocking, restore_library, run_command, show,
+    check_library, load_saved, needs_unlocking, remove_traces, restore_library, run_command, show,
+    traces,
 };
 pub use link::{LinkRequest, LinkStart, link};
 pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};
 pub use pins::{PinReport, PinRequest, pins, set_pin};
-pub use profile::{describe, usable_profile};
+pub use profile::{CONNECTOR_PROFILES, describe, usable_profile};
 pub use rehearse::{Plan, Rehearsal, StepReport, rehearse};
 pub use report::{Renewal, VerifyReport};
 pub use request::{Finding, RequestInputs, RequestReport, check_request};
@@ -99,6 +102,17 @@ pub struct Services {
     pub command: Option<Command>,
     /// How long to wait between two looks at something that a person is about to do.
     pub poll: Duration,
+}
+
+impl Services {
+    /// What recognises secrets in texts: those of this run, and their forms.
+    #[must_use]
+    pub fn guard(&self) -> &Guard {
+        match &self.library {
+            Some(library) => library.guard(),
+            None => self.vault.guard(),
+        }
+    }
 }
 
 /// What a workflow tells while it runs.
@@ -152,7 +166,7 @@ pub enum Progress {
         total: usize,
     },
     /// The connector profiles for Planday, as they are now.
-    Profiles(Vec<ConnectorProfile>),
+    Profiles(Listed<ConnectorProfile>),
     /// It waits for a person or a server, and for what.
     Waiting(String),
     /// A step of the guide has new evidence.

@@ -4,10 +4,13 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::Services;
+use super::profile::CONNECTOR_PROFILES;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
 use crate::secret::Secret;
 use crate::stackone::{ConnectorProfile, Version, pin_version};
+
+const NONE_NAMED: &str = "StackOne lists no connector profile for Planday with that name or id.";
 
 /// Whose pin it is about.
 #[derive(Debug, Clone)]
@@ -31,6 +34,9 @@ pub struct PinReport {
     pub pinned: Option<Text>,
     /// The version in use, as `StackOne` resolves it.
     pub resolved: Option<Text>,
+    /// What is to be said beside the versions: that they are not all, or that one of them could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caveat: Option<String>,
     /// What was changed, if something was.
     pub changed: Option<PinChange>,
 }
@@ -86,7 +92,8 @@ pub async fn pins(
         resolved: found.connector_version,
         id: found.id,
         name: found.name,
-        versions,
+        caveat: versions.caveat("versions"),
+        versions: versions.items,
         changed: None,
     })
 }
@@ -143,8 +150,13 @@ async fn find(
     meant: &str,
     cancel: &CancellationToken,
 ) -> Result<ConnectorProfile, Diagnosis> {
-    let profiles = services.stackone.profiles(key, cancel).await?;
-    let named = |profile: &&ConnectorProfile| profile.name.as_str().eq_ignore_ascii_case(meant);
+    let list = services.stackone.profiles(key, cancel).await?;
+    let caveat = list.caveat(CONNECTOR_PROFILES);
+    let profiles = list.items;
+    let named = |profile: &&ConnectorProfile| {
+        let name = profile.name.as_str().trim();
+        name.eq_ignore_ascii_case(meant.trim())
+    };
     let same: Vec<_> = profiles.iter().filter(named).collect();
     let of_id = profiles.iter().find(|profile| profile.id.as_str() == meant);
     if of_id.is_none() && same.len() > 1 {
@@ -166,8 +178,15 @@ async fn find(
         Diagnosis::new(
             Party::StackOne,
             Kind::Absent,
-            "StackOne lists no connector profile for Planday with that name or id.",
-            format!("There are: {}.", known.join(", ")),
+            match caveat {
+                Some(caveat) => format!("{NONE_NAMED} {caveat}"),
+                None => NONE_NAMED.to_owned(),
+            },
+            if known.is_empty() {
+                "There is none for Planday at all: create one (step C2).".to_owned()
+            } else {
+                format!("There are: {}.", known.join(", "))
+            },
         )
     })
 }

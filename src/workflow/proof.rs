@@ -10,7 +10,7 @@ use super::{Observer, Progress, Services};
 use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::scope::{self, Scopes};
 use crate::domain::{PersonalDataConsent, Probe, ProbeIds};
-use crate::planday::{GrantedBy, Proof, Session};
+use crate::planday::{GrantedBy, Probed, Proof, Session};
 use crate::scopes::ScopeReport;
 
 /// How many probes run side by side (facts: planday.md, section 5.2).
@@ -51,6 +51,9 @@ pub(super) async fn prove(
     let mut helpers = helpers(&second, may_help);
     helpers.retain(|probe| leave.allows(probe));
 
+    // Answers that say nothing by themselves, until it shows that Planday answers at all.
+    let mut undecided = Vec::new();
+    let mut planday_answers = false;
     let total = first.len() + second.len() + helpers.len();
     let mut done = 0;
     let mut ids = ProbeIds::default();
@@ -68,12 +71,22 @@ pub(super) async fn prove(
         }
         let mut answers = stream::iter(calls).buffer_unordered(SIDE_BY_SIDE);
         while let Some((probe, proof)) = answers.next().await {
-            let proof = match proof {
-                Ok(proof) => proof,
+            let probed = match proof {
+                Ok(probed) => probed,
                 // No answer to one probe says nothing about the others, or about the token.
-                Err(diagnosis) if diagnosis.kind == Kind::Network => Proof::Unclear(diagnosis),
+                Err(diagnosis) if diagnosis.kind == Kind::Network => {
+                    Proof::Unclear(diagnosis).into()
+                }
                 Err(diagnosis) => return Err(diagnosis),
             };
+            planday_answers |= probed.is_plandays();
+            let Probed {
+                proof,
+                if_planday_answers,
+            } = probed;
+            if let Some(then) = if_planday_answers.filter(|_| targets.contains(&probe.scope)) {
+                undecided.push((probe, then));
+            }
             if let Proof::Unclear(diagnosis) = &proof
                 && diagnosis.kind == Kind::RateLimited
             {
@@ -92,6 +105,11 @@ pub(super) async fn prove(
             if targets.contains(&probe.scope) {
                 report.note(probe, proof);
             }
+        }
+    }
+    if planday_answers {
+        for (probe, proof) in undecided {
+            report.note(probe, proof);
         }
     }
     report.proven = report.showing(|proof| matches!(proof, Proof::Proven(_)));

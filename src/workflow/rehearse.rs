@@ -195,7 +195,7 @@ impl<O: Observer> Stage<'_, O> {
         let mut wait = WaitRequest {
             api_key: api_key.clone(),
             name: Some(plan.profile_name.clone()),
-            known: Some(before.into_iter().map(|profile| profile.id).collect()),
+            known: Some(before.items.into_iter().map(|profile| profile.id).collect()),
         };
         let profile = Click::CreateProfile {
             name: plan.profile_name.clone(),

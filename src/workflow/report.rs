@@ -29,6 +29,9 @@ pub struct VerifyReport {
     /// The linked accounts for Planday by status, of the customer alone where an owner id is known. None, `null` in the
     /// JSON, where `StackOne` was not asked or did not answer.
     pub accounts: Option<BTreeMap<String, usize>>,
+    /// What is to be said of the lists that were read: that one is not whole, or that an entry of it could not be read. A
+    /// sentence each.
+    pub caveats: Vec<String>,
     /// That Planday returned another Token, and where it is kept since. None, `null` in the JSON, where none came or the
     /// connection is not a saved one.
     pub renewed: Option<Renewal>,
@@ -56,6 +59,7 @@ pub(super) struct Found {
     pub(super) portal_matches: Option<bool>,
     pub(super) profiles: Vec<ConnectorProfile>,
     pub(super) accounts: Option<AccountCounts>,
+    pub(super) caveats: Vec<String>,
     pub(super) new_token: Option<Secret>,
     pub(super) renewed: Option<Renewed>,
 }
@@ -80,6 +84,7 @@ impl VerifyReport {
             portal: found.portal,
             profiles: found.profiles,
             accounts: found.accounts,
+            caveats: found.caveats,
             renewed,
             new_token: found.new_token,
             portal_matches: found.portal_matches,

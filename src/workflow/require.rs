@@ -8,6 +8,7 @@ use super::{ActionsRequest, Services, actions};
 use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::scope::Preset;
 use crate::domain::text::Text;
+use crate::http::Incomplete;
 use crate::scopes::{ActionCatalogue, Chosen, Origin, Required};
 use crate::secret::Secret;
 
@@ -48,6 +49,9 @@ pub struct Source {
     /// How many actions are in it.
     #[serde(rename = "actions")]
     pub count: usize,
+    /// Why it is not the whole list, where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incomplete: Option<Incomplete>,
 }
 
 impl From<&ActionCatalogue> for Source {
@@ -57,6 +61,7 @@ impl From<&ActionCatalogue> for Source {
             read_at: catalogue.read_at,
             version: catalogue.version.clone(),
             count: catalogue.actions.len(),
+            incomplete: catalogue.incomplete,
         }
     }
 }

@@ -46,6 +46,8 @@ pub struct ScopesReport {
 pub struct RowReport {
     /// Its name.
     pub scope: String,
+    /// Whether it is among the scopes that stackday knows; another is checked as it stands.
+    pub known: bool,
     /// Where it stands in the grid; nothing for one that is not catalogued.
     pub resource: Option<&'static str>,
     /// What it is for.
@@ -76,6 +78,7 @@ impl From<&Row> for RowReport {
     fn from(row: &Row) -> Self {
         Self {
             scope: row.scope.clone(),
+            known: row.known.is_some(),
             resource: row.known.map(|scope| scope.resource),
             means: row.known.map(|scope| scope.means.as_str()),
             opens: row.known.map(|scope| scope.opens),

@@ -6,7 +6,7 @@ mod tests;
 use crate::config::Credentials;
 use crate::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
 use crate::library::{LibrarySnapshot, Profile};
-use crate::secret::{Asked, Kind, Secret, VaultError};
+use crate::secret::{Asked, Kind, Secret, VaultError, entered};
 
 use super::Services;
 
@@ -144,6 +144,20 @@ pub async fn api_key_of(
     SecretPlan::api_key(&of, env, None).fetch(services).await
 }
 
+/// What was given, judged by the one rule before anything is sent.
+fn fit(mut given: ResolvedSecret) -> Result<ResolvedSecret, VaultError> {
+    match entered(given.secret.expose()) {
+        Ok(entered) => {
+            given.secret = entered.secret;
+            Ok(given)
+        }
+        Err(unfit) => Err(VaultError::Unfit {
+            given: given.source.words(),
+            unfit,
+        }),
+    }
+}
+
 /// The connection that a secret belongs to, saved or not.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Owner<'a> {
@@ -256,7 +270,7 @@ impl SecretPlan {
         services: &Services,
     ) -> Result<Option<ResolvedSecret>, VaultError> {
         let (held, asked) = match self {
-            Self::Given(secret) => return Ok(Some(secret)),
+            Self::Given(given) => return fit(given).map(Some),
             Self::Ask { held, asked } => (held, asked),
         };
         let found = |secret, source| {
@@ -278,7 +292,13 @@ impl SecretPlan {
             .as_ref()
             .filter(|command| command.knows(&asked))
         {
-            return found(command.read(&asked).await?, Source::Command);
+            let hide = |text: &str, secrets: &[Secret]| {
+                for secret in secrets {
+                    services.door.protect(secret);
+                }
+                services.door.redact(text)
+            };
+            return found(command.read(&asked, &hide).await?, Source::Command);
         }
         // A record of a secret that is no more is not the same as no secret.
         gone.map_or(Ok(None), |place| Err(VaultError::Gone(place)))

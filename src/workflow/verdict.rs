@@ -1,5 +1,6 @@
 //! What the scopes amount to: granted, missing, proven, or not known.
 
+use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::scope::Scopes;
 use crate::domain::{Evidence, Standing};
@@ -62,7 +63,7 @@ pub(super) fn judge(report: &ScopeReport) -> Evidence {
             };
             return report.outcomes.values().find_map(unclear).map_or_else(
                 || Evidence {
-                    at: Some(jiff::Timestamp::now()),
+                    at: Some(clock::now()),
                     ..Evidence::unknown(line.clone())
                 },
                 |diagnosis| Evidence {

@@ -8,14 +8,16 @@ use url::Url;
 
 use super::directory::{AccountCounts, Directory};
 use super::inputs::Inputs;
-use super::profile::{ANSWERED, describe, judge_profile};
+use super::profile::{ANSWERED, CONNECTOR_PROFILES, describe, judge_listed};
 use super::proof::prove;
 use super::report::{Found, VerifyReport};
 use super::token_exchange::{Exchanged, WellFormed, exchange, well_formed};
 use super::verdict::judge;
 use super::{Observer, Progress, Services};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::scope;
 use crate::domain::{Check, CheckId, Evidence, Input, Standing};
+use crate::http::Listed;
 use crate::input;
 use crate::journal::Level;
 use crate::planday::{Portal, Session};
@@ -53,6 +55,7 @@ pub(super) async fn verify_among(
     };
     let mut scopes = ScopeReport {
         wanted: inputs.scopes.clone(),
+        unknown: scope::unknown(&inputs.scopes).map(str::to_owned).collect(),
         required: inputs.required.clone(),
         ..ScopeReport::default()
     };
@@ -96,7 +99,12 @@ pub(super) async fn verify_among(
         Some(key) => {
             if let Some(listed) = run.api_key(key).await {
                 run.profile(&listed).await;
-                found.accounts = run.accounts(key).await;
+                found.caveats.extend(listed.caveat(CONNECTOR_PROFILES));
+                match run.accounts(key).await {
+                    Some(Ok(counts)) => found.accounts = Some(counts),
+                    Some(Err(caveat)) => found.caveats.push(caveat),
+                    None => {}
+                }
                 found.profiles = directory.told(&listed, inputs.connector_profile.as_deref());
             } else {
                 let why = "not reached: StackOne did not answer this API key";
@@ -174,7 +182,7 @@ impl<O: Observer> Run<'_, O> {
         None
     }
 
-    /// Ends a check that failed; a cancelled one is unknown, not failed.
+    /// Ends a check that failed; a cancelled one is unknown, not failed, and so is one whose answer allows no conclusion.
     async fn failed(&mut self, id: CheckId, diagnosis: Diagnosis, begun: Instant) {
         let evidence = if diagnosis.is_cancelled() {
             Evidence {
@@ -182,6 +190,8 @@ impl<O: Observer> Run<'_, O> {
                 at: None,
                 ..Evidence::inconclusive(diagnosis)
             }
+        } else if diagnosis.is_unclear() {
+            Evidence::inconclusive(diagnosis)
         } else {
             Evidence::failed(diagnosis)
         };
@@ -193,11 +203,18 @@ impl<O: Observer> Run<'_, O> {
         let begun = self.begin(id).await;
         match well_formed(self.inputs) {
             Ok(formed) => {
-                let line = format!(
-                    "App Id is a UUID; Token has {} characters",
-                    formed.token.chars()
-                );
-                self.finish(id, Evidence::now(Standing::Verified, line), Some(begun))
+                let count = formed.token.chars();
+                // Neither length nor alphabet of a Token is documented: another form is no fault, and no evidence either.
+                let (standing, line) = if input::looks_like_token(formed.token.expose()) {
+                    let line = format!("App Id is a UUID; Token has {count} characters");
+                    (Standing::Verified, line)
+                } else {
+                    let line = format!(
+                        "App Id is a UUID; Token has {count} characters, which is not the form of the Tokens seen so far: Planday decides"
+                    );
+                    (Standing::Skipped, line)
+                };
+                self.finish(id, Evidence::now(standing, line), Some(begun))
                     .await;
                 Some(formed)
             }
@@ -287,7 +304,7 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    async fn api_key(&mut self, key: &Secret) -> Option<Arc<[ConnectorProfile]>> {
+    async fn api_key(&mut self, key: &Secret) -> Option<Arc<Listed<ConnectorProfile>>> {
         let id = CheckId::ApiKey;
         let begun = self.begin(id).await;
         let key = match well_formed_key(key) {
@@ -304,7 +321,7 @@ impl<O: Observer> Run<'_, O> {
                 self.finish(id, evidence, Some(begun)).await;
                 if !self.directory.is_shared() {
                     self.observer
-                        .tell(Progress::Profiles(profiles.to_vec()))
+                        .tell(Progress::Profiles((*profiles).clone()))
                         .await;
                 }
                 Some(profiles)
@@ -316,18 +333,20 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    async fn profile(&mut self, profiles: &[ConnectorProfile]) {
+    async fn profile(&mut self, profiles: &Listed<ConnectorProfile>) {
         let id = CheckId::Profile;
         let begun = self.begin(id).await;
-        let evidence = match judge_profile(profiles, self.inputs.connector_profile.as_deref()) {
+        let evidence = match judge_listed(profiles, self.inputs.connector_profile.as_deref()) {
             Ok(profile) => Evidence::now(Standing::Verified, describe(profile)),
+            Err(unclear) if unclear.is_unclear() => Evidence::inconclusive(unclear),
             Err(diagnosis) => Evidence::failed(diagnosis),
         };
         self.finish(id, evidence, Some(begun)).await;
     }
 
     /// The linked accounts by status. Not a check: where they cannot be counted, that is a line in the log.
-    async fn accounts(&mut self, key: &Secret) -> Option<AccountCounts> {
+    /// A list that is not whole is not counted: the error says so.
+    async fn accounts(&mut self, key: &Secret) -> Option<Result<AccountCounts, String>> {
         let key = well_formed_key(key).ok()?;
         let stackone = &self.services.stackone;
         let owner = self.inputs.owner_id.as_deref();
@@ -336,7 +355,7 @@ impl<O: Observer> Run<'_, O> {
             .accounts(stackone, &key, owner, self.cancel)
             .await
         {
-            Ok(counts) => Some(counts),
+            Ok(counted) => Some(counted),
             Err(diagnosis) => {
                 if !diagnosis.is_cancelled() {
                     let text = format!("the linked accounts are not known: {}", diagnosis.summary);

@@ -2,12 +2,12 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::profile::{ANSWERED, describe, judge_profile, usable_profile};
-use super::{Observer, Progress, Services, pause};
-use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use super::polling::Polling;
+use super::profile::{ANSWERED, describe, judge_listed, usable_profile};
+use super::{Observer, Progress, Services};
+use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::text::Text;
 use crate::domain::{Evidence, Standing, StepId};
-use crate::http::Failure;
 use crate::secret::Secret;
 use crate::stackone::ConnectorProfile;
 
@@ -24,7 +24,7 @@ pub struct WaitRequest {
 
 /// Looks at the list again and again until a usable profile for Planday is in it.
 ///
-/// Trouble on the way is told and waited out; a refused key ends it.
+/// Trouble on the way is told and waited out; a key that is refused twice in a row ends it.
 pub async fn wait_for_profile(
     services: &Services,
     request: &WaitRequest,
@@ -32,11 +32,13 @@ pub async fn wait_for_profile(
     cancel: &CancellationToken,
 ) -> Result<ConnectorProfile, Diagnosis> {
     let mut request = request.clone();
+    let mut polling = Polling::new(services.poll, None, observer, cancel);
     loop {
-        let not_yet = match look_for_profile(services, &mut request, observer, cancel).await {
-            Ok(Ok(profile)) => return Ok(profile),
-            Ok(Err(not_yet)) => not_yet,
-            Err(trouble) if trouble.may_pass() => trouble,
+        let looked = look_for_profile(services, &mut request, observer, cancel).await;
+        let not_yet = match polling.judge(looked) {
+            Ok(Some(Ok(profile))) => return Ok(profile),
+            Ok(Some(Err(not_yet))) => not_yet.summary,
+            Ok(None) => String::new(),
             Err(end) => {
                 if !end.is_cancelled() {
                     let step = if end.kind == Kind::Rejected {
@@ -56,14 +58,11 @@ pub async fn wait_for_profile(
             || "a profile for Planday".to_owned(),
             |name| format!("“{name}”"),
         );
-        let waits = format!(
-            "waiting for {expected} to appear in StackOne: {}",
-            not_yet.summary
-        );
-        observer.tell(Progress::Waiting(waits)).await;
-        if !pause(services.poll, cancel).await {
-            return Err(Failure::Cancelled.diagnosis(Party::StackOne));
-        }
+        polling
+            .next(&format!(
+                "waiting for {expected} to appear in StackOne: {not_yet}"
+            ))
+            .await?;
     }
 }
 
@@ -78,7 +77,7 @@ pub(super) async fn look_for_profile(
     let answered = Evidence::now(Standing::Verified, ANSWERED);
     observer.tell(Progress::Step(StepId::C1, answered)).await;
     observer.tell(Progress::Profiles(profiles.clone())).await;
-    let found = judge_profile(&profiles, request.name.as_deref())
+    let found = judge_listed(&profiles, request.name.as_deref())
         .cloned()
         .or_else(|not_yet| {
             // Somebody who gave it another name than planned is done all the same.
@@ -88,11 +87,13 @@ pub(super) async fn look_for_profile(
                     .as_ref()
                     .is_some_and(|known| !known.contains(&profile.id))
             };
-            let new: Vec<_> = profiles.iter().filter(is_new).cloned().collect();
+            let new: Vec<_> = profiles.items.iter().filter(is_new).cloned().collect();
             usable_profile(&new, None).cloned().ok_or(not_yet)
         });
-    if request.known.is_none() {
-        request.known = Some(profiles.iter().map(|profile| profile.id.clone()).collect());
+    // In a part of the list, one that was there before could be missing, and pass for new later.
+    if request.known.is_none() && profiles.complete.is_ok() {
+        let ids = profiles.items.iter().map(|profile| profile.id.clone());
+        request.known = Some(ids.collect());
     }
     if let Ok(profile) = &found {
         let seen = Evidence::now(Standing::Verified, describe(profile));

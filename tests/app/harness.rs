@@ -59,6 +59,14 @@ impl Outside for Seen {
             .push(page.url.expose().to_owned());
         Err(io::Error::other("no browser in a test"))
     }
+
+    async fn suspend(&mut self) -> Result<(), String> {
+        Err("no shell in a test".to_owned())
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A place for connections and their secrets that outlives a run.
@@ -191,20 +199,14 @@ impl App {
             }));
             let sources = Sources {
                 input,
+                signals: futures::stream::pending(),
                 news,
                 log,
                 journal,
             };
-            run(
-                &mut terminal,
-                &mut state,
-                &worker,
-                sources,
-                &mut seen,
-                std::future::pending(),
-            )
-            .await
-            .expect("the loop");
+            run(&mut terminal, &mut state, &worker, sources, &mut seen)
+                .await
+                .expect("the loop");
             worker.stop(|| ()).await;
             state
         });

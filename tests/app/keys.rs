@@ -1,7 +1,7 @@
 //! Keys, pastes and the clipboard, as a person meets them.
 
 use stackday::app::state::{Focus, Overlay};
-use stackday::domain::{Input, StepId};
+use stackday::domain::{Input, StepId, text};
 use stackday::guide::REDIRECT_URI;
 use stackday::http::DoorOptions;
 use stackday::sandbox::Scenario;
@@ -29,7 +29,7 @@ async fn letters_belong_to_the_field_that_is_typed_in() {
 async fn a_pasted_line_break_never_acts() {
     let mut app = App::start(&[Scenario::Fresh]).await;
     app.press(&["down", "down", "down", "down", "enter"]);
-    app.paste("Bearer VxLtcy_OWkWo\nPKqs4uFhTg\n");
+    app.paste("Bearer VxLtcy_OWkWoPKqs4uFhTg\n");
     app.press(&["tab"]);
     let screen = app.sees(&["removed"]).await;
     assert!(!screen.contains("VxLtcy"), "the Token is masked: {screen}");
@@ -39,6 +39,51 @@ async fn a_pasted_line_break_never_acts() {
         Some("VxLtcy_OWkWoPKqs4uFhTg")
     );
     assert_eq!(state.step, StepId::B2);
+}
+
+/// Characters that turn text round or hide in it.
+const UNSEEN: &str = "a\u{202e}b\u{200b}c\u{2066}d\u{200d}";
+
+#[tokio::test]
+async fn what_cannot_be_seen_is_left_out_of_every_filter() {
+    for keys in [&["4", "a", "/"][..], &["4", "/"], &["2", "/"], &["5", "/"]] {
+        let mut app = App::start(&[]).await;
+        app.press(keys);
+        if keys.contains(&"a") {
+            app.sees(&["0 of 69 chosen"]).await;
+            app.paste(UNSEEN);
+        } else {
+            // The others take no paste.
+            app.type_text(UNSEEN);
+        }
+        app.type_text("\u{200d}e\u{202e}");
+        let screen = app.sees(&["abcde"]).await;
+        let unseen: Vec<char> = screen.chars().filter(|c| text::is_invisible(*c)).collect();
+        assert!(unseen.is_empty(), "{keys:?}: {unseen:?}");
+        app.quit().await;
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_seen_is_left_out_of_a_field() {
+    let mut app = App::start(&[Scenario::Fresh]).await;
+    app.press(&["down", "down", "down", "enter"]);
+    app.paste(UNSEEN).type_text("\u{200d}e");
+    let screen = app.sees(&["abcde"]).await;
+    assert!(!screen.contains(text::is_invisible), "{screen}");
+    app.press(&["ctrl+c"]);
+    app.quit().await;
+}
+
+#[tokio::test]
+async fn every_letter_of_a_burst_arrives_in_its_order() {
+    let app = App::start(&[Scenario::Fresh]).await;
+    app.press(&["enter"]);
+    // Far more than are drawn at one go.
+    let burst: String = ('a'..='z').cycle().take(1_500).collect();
+    app.type_text(&burst).press(&["ctrl+c"]);
+    let state = app.ends().await;
+    assert!(state.form.field(Input::Portal).text().ends_with(&burst));
 }
 
 #[tokio::test]
@@ -73,8 +118,9 @@ async fn swapped_values_are_told_at_the_field() {
     app.press(&["down", "down", "down", "enter"])
         .paste("VxLtcy_OWkWoPKqs4uFhTg");
     app.press(&["enter"]);
-    app.sees(&["this looks like the Token"]).await;
-    app.press(&["ctrl+u"])
+    app.sees(&["this looks like a Planday Token", "move it to Token Secret"])
+        .await;
+    app.press(&["e"])
         .paste("f2370889-3ffe-46b6-83e7-1a20f5a20d2f");
     app.press(&["enter"]);
     app.sees(&["the example from the documents"]).await;

@@ -4,6 +4,7 @@ mod guide;
 mod harness;
 mod journeys;
 mod keys;
+mod misplaced;
 mod pins;
 mod request;
 mod saved;

@@ -10,6 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stackday::app::state::Slot;
 use stackday::app::{Message, Stamped, update};
+use stackday::http::Listed;
 use stackday::journal::Level;
 use stackday::ui;
 use stackday::worker::Ending;
@@ -28,7 +29,7 @@ fn draw(c: &mut Criterion) {
         });
         Run::filled().log(log.collect())
     };
-    let profiles = (0..10_000).map(profile).collect();
+    let profiles = Listed::whole((0..10_000).map(profile).collect());
     let screens = vec![
         ("setup, 10 000 lines", long_log().all_verified().step(1)),
         ("logs, 10 000 lines", long_log().keys("5kkkkk")),

@@ -12,7 +12,7 @@ fn steers(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-fn assert_tame(name: &str, text: &str) {
+pub fn assert_tame(name: &str, text: &str) {
     let found: Vec<_> = text.char_indices().filter(|(_, c)| steers(*c)).collect();
     assert!(found.is_empty(), "{name}: {found:?} in {text}");
 }

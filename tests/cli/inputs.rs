@@ -218,13 +218,85 @@ async fn scopes_are_read_as_people_write_them_and_a_slip_is_named() {
         ran.json()["scopes"]["wanted"],
         serde_json::json!(["employee:read", "shift:read"])
     );
+    let slip = ["verify", "--json", "--scopes", "employe:read"];
+    let ran = stage.run(&slip).await;
+    assert_eq!((ran.code, ran.failure()), (Some(2), "usage".to_owned()));
+    assert!(ran.err.contains("the nearest is employee:read"), "{ran:?}");
     let ran = stage
-        .run(&["verify", "--json", "--scopes", "employe:read"])
+        .run(&[&slip[..], &["--allow-unknown-scope"]].concat())
         .await;
     assert_eq!(ran.code, Some(5), "{ran:?}");
-    assert!(ran.err.contains("the nearest is employee:read"), "{ran:?}");
+    assert!(ran.err.contains("checked as it stands"), "{ran:?}");
+    let json = ran.json();
+    for list in ["missing", "unknown", "wanted"] {
+        assert_eq!(json["scopes"][list], serde_json::json!(["employe:read"]));
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_scope_is_refused_on_the_command_line_and_kept_where_it_is_saved() {
+    let stage = Stage::new(&[]).await;
+    for arguments in [
+        &["verify"][..],
+        &["scopes", "diff"],
+        &["scopes", "prove"],
+        &["scopes", "request"],
+        &["profiles", "add", "A"],
+    ] {
+        for (scopes, nearest) in [
+            ("shift:read,shift:updat", "the nearest is shift:read"),
+            ("employee:delete", "the nearest is employee:read"),
+            ("schedulling", "the nearest is scheduling"),
+        ] {
+            let ran = stage
+                .run(&[arguments, &["--json", "--scopes", scopes]].concat())
+                .await;
+            if scopes == "employee:delete" && stackday::domain::scope::find(scopes).is_some() {
+                continue;
+            }
+            assert_eq!(ran.code, Some(2), "{arguments:?}: {ran:?}");
+            assert_eq!(ran.failure(), "usage");
+            assert!(ran.err.contains(nearest), "{arguments:?}: {ran:?}");
+            assert!(ran.err.contains("--allow-unknown-scope"), "{ran:?}");
+        }
+        // What may be a credential is refused and not repeated.
+        let token = "VxLtcy_OWkWoPKqs4uFhTg";
+        let ran = stage
+            .run(&[arguments, &["--json", "--scopes", token]].concat())
+            .await;
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(!format!("{ran:?}").to_lowercase().contains("vxltcy"));
+    }
+    let add = ["profiles", "add", "A", "--scopes", "shift:read new:read"];
+    let ran = stage
+        .run(&[&add[..], &["--allow-unknown-scope"]].concat())
+        .await;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    // What is saved already needs no leave; what is new does.
+    let edit = ["profiles", "edit", "A", "--scopes"];
+    let ran = stage
+        .run(&[&edit[..], &["new:read skill:read"]].concat())
+        .await;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ran = stage
+        .run(&[&edit[..], &["new:read newer:read"]].concat())
+        .await;
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    let shown = stage.run(&["profiles", "show", "A", "--json"]).await.json();
+    assert_eq!(shown["unknown_scopes"], serde_json::json!(["new:read"]));
     assert_eq!(
-        ran.json()["scopes"]["missing"],
-        serde_json::json!(["employe:read"])
+        shown["settings"]["scopes"],
+        serde_json::json!(["new:read", "skill:read"])
     );
+    let shown = stage.run(&["profiles", "show", "A"]).await;
+    assert!(shown.out.contains("Unknown     new:read"), "{shown:?}");
+    // From the environment it is told and checked.
+    let mut command = stage.command(&["verify", "--json"]);
+    command.env("STACKDAY_SCOPES", "shift:read new:read");
+    let ran = run(command).await;
+    assert_eq!(
+        ran.json()["scopes"]["unknown"],
+        serde_json::json!(["new:read"])
+    );
+    assert!(ran.err.contains("checked as it stands"), "{ran:?}");
 }

@@ -73,3 +73,38 @@ async fn a_log_file_can_be_named_in_the_environment_and_tells_of_failures_too() 
     assert_eq!(failed["level"], "error");
     assert!(failed["exchange"]["outcome"]["failed"]["reason"].is_string());
 }
+
+#[tokio::test]
+async fn programs_that_share_a_log_file_leave_whole_lines() {
+    const PROGRAMS: usize = 8;
+    let stage = Stage::new(&[]).await;
+    let log = stage.home.path().join("log.ndjson");
+    let runs = (0..PROGRAMS).map(|_| {
+        let mut command = stage.command(&["verify", "--json", "--read-personal", "all"]);
+        command.arg("--log-file").arg(&log);
+        run(command)
+    });
+    for ran in futures::future::join_all(runs).await {
+        // Together they may ask more than Planday allows in a second.
+        assert!(matches!(ran.code, Some(0 | 7)), "{ran:?}");
+    }
+    let entries = entries(&std::fs::read_to_string(&log).expect("a log"));
+    let exchanges = entries.iter().filter(|entry| entry["exchange"].is_object());
+    assert!(exchanges.count() >= 16 * PROGRAMS, "{}", entries.len());
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_log_file_that_cannot_be_written_is_told_and_the_exit_code_stays_the_run_s_own() {
+    let stage = Stage::new(&[]).await;
+    for (arguments, code) in [(&["verify", "--json"][..], 0), (&["rehearse", "--json"], 0)] {
+        let arguments = [arguments, &["--log-file", "/dev/full"]].concat();
+        let ran = stage.run(&arguments).await;
+        assert_eq!(ran.code, Some(code), "{ran:?}");
+        let told = ran
+            .err
+            .matches("the log file /dev/full could not be written");
+        assert_eq!(told.count(), 1, "{ran:?}");
+        ran.json();
+    }
+}

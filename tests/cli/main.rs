@@ -1,5 +1,7 @@
 //! The built program, run as a script would run it, against the sandbox in this process.
 
+mod arguments;
+mod echo;
 mod hostile;
 mod inputs;
 mod interrupted;
@@ -7,6 +9,7 @@ mod layers;
 mod leaks;
 mod library;
 mod log_file;
+mod machine;
 mod one_document;
 mod pins;
 mod profiles;
@@ -17,7 +20,9 @@ mod rotate;
 mod scopes;
 mod secret_stores;
 mod secrets;
+mod sources;
 mod support;
+mod surroundings;
 mod tap;
 mod verify;
 mod verify_all;

@@ -26,17 +26,21 @@ fn expected(scenario: Scenario) -> (i32, &'static str) {
         | S::GuideChanged
         | S::LoginFirst
         | S::ErrorElsewhere
-        | S::SpecialRefused => (0, "ovvvvvvvvvv"),
+        | S::SpecialRefused
+        | S::OddMembers
+        | S::Echo => (0, "ovvvvvvvvvv"),
         S::WrongToken | S::RevokedToken => (4, "aaaafuuuuuu"),
         S::DeletedApp => (4, "aaafuuuuuuu"),
         S::InactiveAdmin => (4, "aafvvuuuuuu"),
         S::MissingScopes => (5, "ofvvvuuuuuu"),
         S::ModuleOff => (5, "oavvvuuuuuu"),
         S::RateLimited => (7, "aavvvuuuuuu"),
+        S::Between => (6, "aaaauuuuuuu"),
         S::HtmlErrors => (1, "aaaauuuuuuu"),
         S::BadApiKey | S::WeakApiKey => (4, "ovvvvfuuuuu"),
         S::ProfileDisabled => (1, "ovvvvvfuuuu"),
         S::LinkFails | S::LinkExpires | S::SlippedRedirect => (1, "ovvvvvvvfuu"),
+        S::AccountErrors => (1, "ovvvvvvvvvf"),
     }
 }
 
@@ -152,4 +156,36 @@ async fn the_read_that_proves_the_link_is_an_impersonal_one() {
         read.starts_with("planday_list_departments answered through StackOne"),
         "{read}"
     );
+}
+
+#[tokio::test]
+async fn each_refusal_of_an_account_ends_with_its_own_code_and_next_step() {
+    let owners = [
+        ("suspended", 1, "Resume the account"),
+        ("expired", 1, "production account"),
+        ("archived", 1, "new auth link"),
+        ("error", 1, "Read the reason"),
+        ("inactive", 1, "Enable the connector profile"),
+        ("credentials-expired", 4, "authorise the app again"),
+        ("credentials-invalid", 4, "Compare App Id and Token"),
+        ("authentication-failed", 4, "Verify App Id and Token"),
+    ];
+    let runs = owners.map(|(owner, code, next)| async move {
+        let home = home();
+        let arguments = ["rehearse", "--json", "--scenario", "account-errors"];
+        let config = home.path().join("config.toml");
+        std::fs::write(&config, format!("[link]\nowner_id = \"{owner}\"")).expect("written");
+        let mut command = stackday(home.path(), &arguments);
+        command.arg("--config").arg(&config);
+        (owner, code, next, run(command).await)
+    });
+    for (owner, code, next, ran) in join_all(runs).await {
+        assert_eq!(ran.code, Some(code), "{owner}: {ran:?}");
+        let diagnosis = &ran.json()["steps"][10]["diagnosis"];
+        assert!(
+            text(&diagnosis["next"]).contains(next),
+            "{owner}: {diagnosis}"
+        );
+        assert!(diagnosis["points_at"].is_null(), "{owner}: {diagnosis}");
+    }
 }

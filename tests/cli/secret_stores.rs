@@ -1,5 +1,6 @@
 //! `stackday secrets`: real processes, real files, and a real keyring where the machine has one.
 
+mod command;
 mod keeping;
 mod keyring;
 mod moving;

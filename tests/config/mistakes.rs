@@ -190,7 +190,7 @@ fn what_is_no_toml_names_the_line() {
     }
     assert_eq!(
         said(b"a = 1\n\xff\xfe"),
-        "config.toml:2:1: not UTF-8 text, which a configuration file is"
+        "config.toml:2:1: this is neither UTF-8 nor UTF-16 text; save it as UTF-8"
     );
     assert!(said(vec![b'#'; 2 << 20]).contains("larger than one MiB"));
 }

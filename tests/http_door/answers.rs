@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
-use stackday::http::{Budget, Call, Failure};
+use stackday::http::{Budget, Call, Failure, ReadAction, ReadPost};
 use stackday::journal::Level::{self, Debug, Error, Warn};
 use stackday::secret::Secret;
 use url::Url;
@@ -31,7 +31,7 @@ async fn an_answer_comes_back_and_is_recorded() {
     assert!(reply.is_success());
     assert_eq!(reply.host(), "127.0.0.1");
     assert_eq!(reply.content_type(), Some("application/json"));
-    assert_eq!(reply.body(), body.as_bytes());
+    assert_eq!(reply.text(), body);
     assert_eq!(reply.text(), body);
     let read: serde_json::Value = reply.json().expect("JSON");
     assert_eq!(read["name"], "Café");
@@ -179,7 +179,8 @@ async fn a_passing_failure_is_repeated_and_told() {
 #[tokio::test]
 async fn a_lost_answer_is_asked_for_again_only_where_that_is_safe() {
     type Make = fn(&'static str, &'static str, Url) -> Call;
-    let reading: Make = |service, purpose, url| Call::post(service, purpose, url).reads();
+    let reading: Make =
+        |service, purpose, url| Call::read_post(service, purpose, &url, ReadPost::Logs, json!({}));
     for (make, attempts) in [
         (Call::get as Make, 4),
         (Call::post, 1),
@@ -209,11 +210,42 @@ async fn read_only_mode_lets_nothing_through_but_reading_and_tokens() {
     let (door, mut entries) = door(read_only);
     assert!(door.read_only());
     let post = || Call::post("stackone", "create a link", url(address, "/links"));
+    let grant = || Call::token_grant("stackone", "create a link", url(address, "/token"));
+    let list = "planday_list_shifts";
+    let list = ReadAction::listed("planday", [list], list).expect("a read");
+    let run = || Call::read_action("stackone", "create a link", &url(address, "/"), &list);
     let put = Call::put("stackone", "create a link", url(address, "/links"));
     let delete = Call::delete("stackone", "create a link", url(address, "/links"));
     for (method, call) in [
         ("POST", post()),
-        ("POST", post().reads()),
+        // What has the address of a read, or once was one, is none.
+        (
+            "POST",
+            Call::post("stackone", "create a link", url(address, "/logs")),
+        ),
+        (
+            "POST",
+            Call::read_post(
+                "stackone",
+                "create a link",
+                &url(address, "/"),
+                ReadPost::Logs,
+                json!({}),
+            )
+            .form("a", "b"),
+        ),
+        (
+            "POST",
+            run().json(json!({ "action": "planday_create_shift" })),
+        ),
+        ("POST", run().json(json!({}))),
+        ("POST", run().form("action", "planday_list_shifts")),
+        (
+            "POST",
+            grant().json(json!({ "grant_type": "refresh_token" })),
+        ),
+        ("POST", grant().form("grant_type", "password")),
+        ("POST", grant()),
         ("PUT", put),
         ("DELETE", delete),
     ] {
@@ -225,18 +257,28 @@ async fn read_only_mode_lets_nothing_through_but_reading_and_tokens() {
         assert_eq!(failure, expected);
     }
     let entries = written(&mut entries);
-    assert_eq!(entries.len(), 4);
+    assert_eq!(entries.len(), 11);
     assert_eq!((entries[0].level, entries[0].source), (Warn, "stackone"));
     let expected = "read-only mode: POST /links was not sent (create a link)";
     assert_eq!(entries[0].text, expected);
     assert!(entries[0].exchange.is_none());
 
     send(&door, get(address, "/read")).await.expect("an answer");
-    let grant = Call::token_grant("planday", "a token", url(address, "/token"));
+    let grant = grant().form("grant_type", "refresh_token");
     send(&door, grant).await.expect("an answer");
-    for expected in ["GET /read", "POST /token"] {
+    send(&door, run()).await.expect("an answer");
+    for expected in ["GET /read ", "POST /token ", "POST /actions/rpc "] {
         let request = requests.recv().await.expect("a request");
         assert!(request.starts_with(expected), "{request}");
+    }
+    for read in ReadPost::ALL {
+        let base = url(address, "/base/");
+        let call = Call::read_post("stackone", "look", &base, read, json!({ "page": 1 }));
+        send(&door, call).await.expect("an answer");
+        let request = requests.recv().await.expect("a request");
+        let expected = format!("POST /base/{} ", read.path());
+        assert!(request.starts_with(&expected), "{request}");
+        assert!(request.ends_with(r#"{"page":1}"#), "{request}");
     }
     assert!(requests.try_recv().is_err());
 }

@@ -105,7 +105,7 @@ async fn an_answer_over_the_cap_is_not_taken() {
         ..options()
     });
     let reply = send(&door, get(address, "/")).await.expect("an answer");
-    assert_eq!(reply.body().len(), cap);
+    assert_eq!(reply.len(), cap);
     let failure = send(&door, get(address, "/")).await.expect_err("a failure");
     assert_eq!(failure, Failure::TooLarge { host: host(), cap });
 }

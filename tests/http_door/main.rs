@@ -3,6 +3,7 @@
 mod answers;
 mod cancelling;
 mod failures;
+mod proxies;
 mod secrets;
 mod support;
 mod surroundings;

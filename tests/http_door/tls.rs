@@ -146,17 +146,23 @@ async fn a_bad_certificate_of_a_trusted_issuer_says_what_is_wrong() {
     }
 }
 
-#[tokio::test]
-async fn a_port_without_tls_says_so() {
+/// A port that does not speak TLS.
+pub async fn port_without_tls() -> u16 {
     let listener = listener().await;
-    let address = listener.local_addr().expect("an address");
+    let port = listener.local_addr().expect("an address").port();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let _ = stream.read(&mut [0; 4_096]).await;
             let _ = stream.write_all(&http(400, "", "no TLS here")).await;
         }
     });
-    let url = parse(&format!("https://{address}/"));
+    port
+}
+
+#[tokio::test]
+async fn a_port_without_tls_says_so() {
+    let port = port_without_tls().await;
+    let url = parse(&format!("https://127.0.0.1:{port}/"));
     let failure = call(once(), url).await.expect_err("a failure").to_string();
     assert!(failure.contains("does not speak TLS"), "{failure}");
 }

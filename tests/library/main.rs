@@ -69,6 +69,7 @@ mod support;
 mod takeover;
 mod takeover_killed;
 mod together;
+mod traces;
 mod versions;
 
 /// Not a test: what the other processes do.

@@ -85,7 +85,7 @@ prop_compose! {
     fn connector()(
         id in line(),
         name in line(),
-        (active, default) in any::<(bool, bool)>(),
+        (active, default) in any::<(Option<bool>, bool)>(),
         version in option::of(line()),
         pinned in option::of(line()),
     ) -> Connector {

@@ -1,5 +1,9 @@
 //! The real program in a real pseudo-terminal: what only a terminal can show.
 
+mod asking;
+mod bare;
+mod bursts;
+mod ending;
 mod picture;
 mod quitting;
 mod saved;
@@ -20,17 +24,6 @@ fn it_starts_quits_and_leaves_the_terminal_as_it_was() {
     program.press("q");
     assert_eq!(ended(&program.ends()), 0);
     program.is_restored();
-}
-
-#[test]
-fn signals_end_it_and_the_terminal_is_restored() {
-    for signal in ["INT", "TERM", "HUP"] {
-        let mut program = Program::start(&["--sandbox"], 80, 24);
-        program.sees("Access API Settings");
-        program.signal(signal);
-        assert_eq!(ended(&program.ends()), 130, "{signal}");
-        program.is_restored();
-    }
 }
 
 #[test]

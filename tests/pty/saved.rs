@@ -13,14 +13,14 @@ use crate::screen::Program;
 const PASSPHRASE: &str = "correct horse battery";
 
 /// The services, as another program on this machine would play them.
-struct Services {
-    ready: Ready,
+pub struct Services {
+    pub ready: Ready,
     sandbox: Option<Sandbox>,
     runtime: Runtime,
 }
 
 impl Services {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let runtime = Runtime::new().expect("threads");
         let sandbox = runtime
             .block_on(Sandbox::start(Options::default()))
@@ -32,7 +32,7 @@ impl Services {
         }
     }
 
-    fn environment(&self) -> [(&str, &str); 4] {
+    pub fn environment(&self) -> [(&str, &str); 4] {
         let ready = &self.ready;
         [
             ("STACKDAY_PLANDAY_IDENTITY_URL", &ready.identity_url),
@@ -42,7 +42,7 @@ impl Services {
         ]
     }
 
-    fn token(&self) -> &str {
+    pub fn token(&self) -> &str {
         self.ready.token.as_deref().expect("a Token")
     }
 
@@ -50,7 +50,7 @@ impl Services {
         [self.token(), &self.ready.stackone_api_key, PASSPHRASE]
     }
 
-    fn app_id(&self) -> &str {
+    pub fn app_id(&self) -> &str {
         self.ready.app_id.as_deref().expect("an App Id")
     }
 }

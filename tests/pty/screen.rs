@@ -34,6 +34,15 @@ pub struct Program {
     _home: tempfile::TempDir,
 }
 
+/// Sends a signal to the process.
+pub fn signal_to(id: &str, name: &str) {
+    let sent = Command::new("kill")
+        .args(["-s", name, id])
+        .status()
+        .expect("kill runs");
+    assert!(sent.success());
+}
+
 fn nonzero(size: u16) -> NonZeroU16 {
     NonZeroU16::new(size).expect("a size")
 }
@@ -59,11 +68,27 @@ impl Program {
         columns: u16,
         rows: u16,
     ) -> Self {
+        let program = env!("CARGO_BIN_EXE_stackday");
+        Self::start_as(program, arguments, environment, columns, rows)
+    }
+
+    /// Another program: a shell, in which stackday is started. Its prompt counts its commands.
+    pub fn start_program(program: &str, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::start_as(program, arguments, &[("PS1", "\\#$ ")], columns, rows)
+    }
+
+    fn start_as(
+        program: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        columns: u16,
+        rows: u16,
+    ) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let pair = native_pty_system()
             .openpty(pty_size(columns, rows))
             .expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_stackday"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         for (name, value) in [
@@ -130,6 +155,23 @@ impl Program {
         self.keys.flush().expect("keys arrive");
     }
 
+    /// Presses so many keys at once that the terminal may have no room for all of them: whoever does not take them in
+    /// fails the test, and does not hang it.
+    pub fn floods(&mut self, keys: &str) {
+        let mut writer = std::mem::replace(&mut self.keys, Box::new(std::io::sink()));
+        let (written, all_written) = std::sync::mpsc::channel();
+        let keys = keys.to_owned();
+        std::thread::spawn(move || {
+            let result = writer.write_all(keys.as_bytes());
+            written.send((result, writer)).ok();
+        });
+        let (result, writer) = all_written
+            .recv_timeout(6 * PATIENCE)
+            .expect("the keys are taken in");
+        result.expect("keys arrive");
+        self.keys = writer;
+    }
+
     pub fn resize(&mut self, columns: u16, rows: u16) {
         if let Some(parser) = &mut lock(&self.output).parser {
             parser
@@ -142,12 +184,7 @@ impl Program {
     }
 
     pub fn signal(&self, name: &str) {
-        let id = self.child.process_id().expect("it runs").to_string();
-        let sent = Command::new("kill")
-            .args(["-s", name, &id])
-            .status()
-            .expect("kill runs");
-        assert!(sent.success());
+        signal_to(&self.child.process_id().expect("it runs").to_string(), name);
     }
 
     /// What the system tells others of the process: its arguments and its environment, where it tells them.
@@ -162,18 +199,30 @@ impl Program {
 
     /// Waits until the screen shows the text.
     pub fn sees(&self, text: &str) {
+        self.waits(&format!("{text:?} on the screen"), |output| {
+            contents(output).contains(text)
+        });
+    }
+
+    /// Waits until the shell has its own lines back.
+    pub fn leaves_the_alternate_screen(&self) {
+        self.waits("the shell's own lines", |output| {
+            let parser = output.parser.as_ref();
+            parser.is_some_and(|parser| !parser.screen().alternate_screen())
+        });
+    }
+
+    fn waits(&self, what: &str, mut is_so: impl FnMut(&Output) -> bool) {
         let guard = lock(&self.output);
         let (guard, waited) = self
             .output
             .1
-            .wait_timeout_while(guard, PATIENCE, |output| {
-                !output.closed && !contents(output).contains(text)
-            })
+            .wait_timeout_while(guard, PATIENCE, |output| !output.closed && !is_so(output))
             .unwrap_or_else(PoisonError::into_inner);
-        let shown = contents(&guard);
         assert!(
-            !waited.timed_out() && shown.contains(text),
-            "{text:?} not shown; the screen was:\n{shown}"
+            !waited.timed_out() && is_so(&guard),
+            "waited for {what}; the screen was:\n{}",
+            contents(&guard)
         );
     }
 

@@ -250,6 +250,7 @@ fn it_is_asked_for_with_the_key_that_was_verified_and_no_other() {
             portal: None,
             profiles: Vec::new(),
             accounts: None,
+            caveats: Vec::new(),
             renewed: None,
             portal_matches: None,
             new_token: None,

@@ -4,6 +4,7 @@ use crossterm::event::KeyCode;
 use proptest::prelude::*;
 use stackday::app::Message;
 use stackday::app::state::Slot;
+use stackday::http::Listed;
 use stackday::secret::Secret;
 use stackday::worker::Ending;
 use stackday::workflow::Progress;
@@ -17,7 +18,7 @@ fn everything() -> Vec<Run> {
     ascii.read_only = true;
     ascii.profile = Some("a connection with quite a long name, ÆØÅ 日本語".into());
     let listed = |run: Run| {
-        let profiles = (0..300).map(profile).collect();
+        let profiles = Listed::whole((0..300).map(profile).collect());
         run.keys("2")
             .ended(Slot::Profiles, Ending::Profiles(profiles))
     };

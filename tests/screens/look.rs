@@ -7,6 +7,7 @@ use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 use stackday::app::keys;
 use stackday::app::state::Slot;
+use stackday::http::Listed;
 use stackday::worker::Ending;
 use stackday::workflow::Progress;
 
@@ -119,7 +120,7 @@ fn selected_rows_are_reversed() {
     let shown = run.buffer(120, 40);
     assert!(has(&shown, "→ 400 in 81 ms", Modifier::REVERSED));
     assert!(!has(&shown, "→ 200 in 120 ms", Modifier::REVERSED));
-    let profiles = (0..3).map(profile).collect();
+    let profiles = Listed::whole((0..3).map(profile).collect());
     let run = Run::filled()
         .keys("2")
         .ended(Slot::Profiles, Ending::Profiles(profiles));

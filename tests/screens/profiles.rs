@@ -4,6 +4,7 @@ mod connections;
 
 use crossterm::event::KeyCode;
 use stackday::app::state::Slot;
+use stackday::http::Listed;
 use stackday::worker::Ending;
 
 pub use connections::everything;
@@ -11,7 +12,7 @@ pub use connections::everything;
 use super::build::*;
 
 fn listed(count: usize) -> Run {
-    let profiles = (0..count).map(profile).collect();
+    let profiles = Listed::whole((0..count).map(profile).collect());
     Run::filled()
         .all_verified()
         .keys("2")
@@ -44,6 +45,28 @@ fn a_list() {
     let run = listed(5).keys("j");
     shot("profiles_120", &run.text(120, 40));
     shot("profiles_80", &run.text(80, 24));
+}
+
+#[test]
+fn what_stackone_does_not_say_is_not_told_and_a_part_of_a_list_is_said_to_be_one() {
+    let mut profiles = Listed::whole((0..3).map(profile).collect());
+    (profiles.items[0].active, profiles.items[0].default) = (None, None);
+    (profiles.odd, profiles.complete) = (2, Err(stackday::http::Incomplete::Pages));
+    let run = Run::filled()
+        .all_verified()
+        .keys("2")
+        .ended(Slot::Profiles, Ending::Profiles(profiles))
+        .key(KeyCode::Tab);
+    let text = run.text(120, 40);
+    for words in [
+        "not told: StackOne does not say whether it is enabled",
+        "The list of connector profiles is incomplete",
+        "2 entries could not be read",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    // The third is disabled, the first is not.
+    assert_eq!(text.matches("disabled").count(), 1, "{text}");
 }
 
 #[test]

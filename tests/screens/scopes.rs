@@ -41,6 +41,7 @@ fn verified(mut run: Run, granted: &str, proven: &str) -> Run {
     let granted = scope::read(granted).scopes;
     let proven = scope::read(proven).scopes;
     run.state.seen.scopes = ScopeReport {
+        unknown: stackday::domain::scope::Scopes::new(),
         required: run.state.required().names(),
         wanted: run.state.form.scopes().clone(),
         outcomes: proven.iter().cloned().map(proof).collect(),

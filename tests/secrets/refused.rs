@@ -95,7 +95,7 @@ fn pipes_in_place_of_files_hang_nothing() {
 }
 
 #[test]
-fn the_doctor_names_a_folder_that_others_may_write() {
+fn a_folder_that_others_may_write_is_refused_and_the_doctor_names_it() {
     let home = Home::with(&["one"]);
     let mode = |mode| {
         fs::set_permissions(home.folder.path(), fs::Permissions::from_mode(mode)).expect("set");
@@ -107,8 +107,10 @@ fn the_doctor_names_a_folder_that_others_may_write() {
     assert_eq!((&*found().why, found().next), ("It opens.", None));
     mode(0o777);
     let exposed = found();
+    let refused = put(&home.vault(), &[entry("two")]).expect_err("refused");
     mode(0o700);
-    assert!(exposed.usable);
+    assert!(refused.to_string().contains("chmod 700 "), "{refused}");
+    assert!(!exposed.usable);
     assert!(exposed.why.contains("mode 0777"), "{}", exposed.why);
     let next = exposed.next.expect("what to do");
     assert!(next.contains("chmod 700 "), "{next}");

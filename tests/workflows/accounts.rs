@@ -2,6 +2,7 @@
 
 use stackday::domain::diagnosis::{Kind, Party};
 use stackday::domain::text::Text;
+use stackday::http::{Listed, ReadAction};
 use stackday::sandbox::Scenario;
 use stackday::stackone::Catalogue;
 use tokio_util::sync::CancellationToken;
@@ -14,14 +15,14 @@ async fn an_owner_s_accounts_are_found_among_many() {
     let cancel = CancellationToken::new();
     let stackone = &stage.services.stackone;
     let found = within(stackone.accounts_of(&stage.key(), "cust-1004", &cancel)).await;
-    let found = found.expect("accounts");
+    let found = found.expect("accounts").items;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].status.as_str(), "suspended");
     assert!(found[0].why().contains("Suspended"), "{}", found[0].why());
     let again = stackone.account(&stage.key(), &found[0].id, &cancel).await;
     assert_eq!(again.as_ref(), Ok(&found[0]));
     let nobody = within(stackone.accounts_of(&stage.key(), "nobody", &cancel)).await;
-    assert_eq!(nobody, Ok(Vec::new()));
+    assert_eq!(nobody, Ok(Listed::whole(Vec::new())));
 }
 
 #[tokio::test]
@@ -38,7 +39,7 @@ async fn an_account_that_is_not_there_is_said_so() {
         let problem = found.expect_err(id);
         assert_eq!(
             (problem.party, problem.kind),
-            (Party::StackOne, Kind::Failed),
+            (Party::StackOne, Kind::Absent),
             "{id}"
         );
     }
@@ -54,14 +55,18 @@ async fn an_account_that_is_not_there_is_said_so() {
     );
 }
 
+pub fn listed(id: &str) -> ReadAction {
+    ReadAction::listed("planday", [id], id).expect("a read")
+}
+
 #[tokio::test]
 async fn a_read_through_an_account_tells_how_much_and_keeps_none_of_it() {
     let mut stage = Stage::new(&[]).await;
     let cancel = CancellationToken::new();
     let (stackone, key) = (&stage.services.stackone, stage.key());
     let accounts = stackone.accounts_of(&key, "cust-1001", &cancel).await;
-    let account = accounts.expect("accounts")[0].id.clone();
-    let action = Text::new("planday_list_employees");
+    let account = accounts.expect("accounts").items[0].id.clone();
+    let action = listed("planday_list_employees");
     let read = stackone.read_action(&key, &account, &action, &cancel).await;
     assert_eq!(read.expect("an answer").records, Some(50));
     assert!(stage.stackone.answers().contains("firstName"));
@@ -77,14 +82,14 @@ async fn what_ails_an_account_is_told_from_what_ails_the_key() {
     let stage = Stage::new(&[Scenario::InactiveAdmin]).await;
     let cancel = CancellationToken::new();
     let (stackone, key) = (&stage.services.stackone, stage.key());
-    let action = Text::new("planday_list_departments");
+    let action = listed("planday_list_departments");
     for (owner, party, kind) in [
         // StackOne reaches Planday, which refuses the administrator.
         ("cust-1001", Party::Authoriser, Kind::Rejected),
         ("cust-1004", Party::StackOne, Kind::Failed),
     ] {
         let accounts = stackone.accounts_of(&key, owner, &cancel).await;
-        let account = accounts.expect("accounts")[0].id.clone();
+        let account = accounts.expect("accounts").items[0].id.clone();
         let read = stackone.read_action(&key, &account, &action, &cancel).await;
         let problem = read.expect_err(owner);
         assert_eq!((problem.party, problem.kind), (party, kind), "{problem:?}");

@@ -40,6 +40,8 @@ async fn thousands_of_accounts_are_counted_page_by_page() {
     let accounts = &stage.services.stackone;
     let accounts = within(accounts.accounts(&stage.key(), None, &cancel)).await;
     let accounts = accounts.expect("accounts");
+    assert_eq!((accounts.odd, accounts.complete), (0, Ok(())));
+    let accounts = accounts.items;
     assert!(
         accounts
             .iter()
@@ -80,23 +82,37 @@ async fn stackone(otherwise: &'static str) -> String {
     url
 }
 
-async fn counted(otherwise: &'static str) -> (bool, Option<BTreeMap<String, usize>>) {
+async fn counted(otherwise: &'static str) -> (bool, Option<BTreeMap<String, usize>>, Vec<String>) {
     let mut stage = Stage::new(&[]).await;
     let url = stackone(otherwise).await.parse().expect("an address");
     stage.services.stackone = StackOne::new(stage.services.door.clone(), url);
     let report = within(stage.verify(&stage.inputs())).await;
-    (report.ok, report.accounts)
+    (report.ok, report.accounts, report.caveats)
 }
 
 #[tokio::test]
 async fn accounts_that_cannot_be_listed_fail_nothing() {
-    assert_eq!(counted(r#"{"message":"no"}"#).await, (true, None));
+    let (ok, counts, caveats) = counted(r#"{"message":"no"}"#).await;
+    assert_eq!((ok, counts, caveats.len()), (true, None, 0));
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_page_and_filter_counts_no_account_twice_and_none_of_others() {
+async fn a_server_that_sends_the_same_page_again_is_not_counted_as_if_that_were_all() {
     // A hundred records are a full page, so a second is asked for, and it is the same one.
-    let page: Vec<_> = (0..100)
+    let record = |number| format!(r#"{{"id":{number},"provider":"planday","status":"active"}}"#);
+    let page: Vec<_> = (0..100).map(record).collect();
+    let page: &'static str = format!("[{}]", page.join(",")).leak();
+    let (ok, counts, caveats) = counted(page).await;
+    assert_eq!((ok, counts, caveats.len()), (true, None, 1));
+    assert!(
+        caveats[0].contains("linked accounts") && caveats[0].contains("incomplete"),
+        "{caveats:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_filter_counts_none_of_others_and_says_what_it_could_not_read() {
+    let page: Vec<_> = (0..20)
         .map(|number| {
             let status = match number {
                 0 => "null".to_owned(),
@@ -108,16 +124,17 @@ async fn a_server_that_ignores_page_and_filter_counts_no_account_twice_and_none_
             format!(r#"{{"id":{number},"provider":"{provider}","status":{status}}}"#)
         })
         .collect();
-    let page: &'static str = format!("[{}]", page.join(",")).leak();
-    let (ok, counts) = counted(page).await;
+    let page: &'static str = format!("[42,{},null]", page.join(",")).leak();
+    let (ok, counts, _) = counted(page).await;
     let counts = counts.expect("counted");
     assert!(ok);
     assert_eq!(
         (counts["active"], counts["brand_new"], counts["unknown"]),
-        (96, 1, 1)
+        (16, 1, 1)
     );
+    assert_eq!(counts["unreadable"], 2);
     assert!(counts.keys().all(|status| status.chars().count() <= 40));
-    assert_eq!(counts.values().sum::<usize>(), 99);
+    assert_eq!(counts.values().sum::<usize>(), 21);
 }
 
 impl Stage {
@@ -127,7 +144,7 @@ impl Stage {
         let key = self.key();
         let accounts = self.services.stackone.accounts(&key, owner, &cancel);
         let mut counts = BTreeMap::new();
-        for account in accounts.await.expect("accounts") {
+        for account in accounts.await.expect("accounts").items {
             *counts.entry(account.status.to_string()).or_default() += 1;
         }
         counts

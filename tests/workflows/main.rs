@@ -1,15 +1,19 @@
 //! The two typed clients and the workflows, in process, against the sandbox over HTTP.
 
+mod account_errors;
 mod accounts;
 mod actions;
 mod cancelling;
 mod counting;
+mod foreign;
 mod guide;
 mod interleaved;
 #[path = "../cli/leaks.rs"]
 mod leaks;
 mod linking;
 mod many;
+mod odd_answers;
+mod odd_members;
 mod outcomes;
 mod probes;
 mod profiles;
@@ -19,6 +23,7 @@ mod request;
 mod rotating;
 mod rotation;
 mod saved;
+mod scripted;
 mod secrets;
 mod support;
 #[path = "../cli/tap.rs"]

@@ -6,11 +6,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use stackday::domain::diagnosis::{Kind, Party};
+use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::domain::{Probe, ProbeIds, scope};
 use stackday::http::{Door, DoorOptions};
 use stackday::journal::Journal;
-use stackday::planday::{Planday, Proof, Session};
+use stackday::planday::{Planday, Probed, Proof, Session};
 use stackday::secret::Secret;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -65,12 +65,21 @@ impl Bench {
         }
     }
 
-    /// Sends the probe and says what this answer to it shows.
+    /// Sends the probe and says what this answer to it shows by itself.
     async fn shows(
         &mut self,
         probe: &Probe,
+        answer: (u16, &'static str, &str),
+    ) -> Result<Proof, Diagnosis> {
+        self.probed(probe, answer).await.map(|probed| probed.proof)
+    }
+
+    /// Sends the probe and says what this answer to it shows, by itself and among others.
+    async fn probed(
+        &mut self,
+        probe: &Probe,
         (status, kind, body): (u16, &'static str, &str),
-    ) -> Result<Proof, stackday::domain::diagnosis::Diagnosis> {
+    ) -> Result<Probed, Diagnosis> {
         {
             let mut script = self.script.lock().expect("a lock");
             (script.status, script.kind) = (status, kind);
@@ -137,7 +146,7 @@ async fn a_success_proves_every_row_and_asks_for_one_record_at_most() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_a_refusal_whatever_its_body() {
+async fn a_refusal_in_plandays_own_words_is_a_refusal() {
     let mut bench = Bench::new().await;
     let problem = format!(
         r#"{{"type":"about:blank","title":"Forbidden","status":403,"detail":"{SENTENCE}"}}"#
@@ -146,13 +155,10 @@ async fn a_refusal_is_a_refusal_whatever_its_body() {
     let message = format!(r#"{{"message":"{SENTENCE}"}}"#);
     for probe in scope::probes() {
         for (kind, body) in [
-            ("", ""),
             ("text/plain", SENTENCE),
             (JSON, &message),
             ("application/problem+json", &problem),
             (JSON, &legacy),
-            (HTML, "<html><body><h1>403 Forbidden</h1></body></html>"),
-            (JSON, r#"{"message":"#),
         ] {
             let shown = bench.shows(probe, (403, kind, body)).await;
             let Ok(Proof::Refused(why)) = shown else {
@@ -168,12 +174,55 @@ async fn a_refusal_is_a_refusal_whatever_its_body() {
 }
 
 #[tokio::test]
+async fn a_refusal_without_words_needs_another_answer_beside_it() {
+    let mut bench = Bench::new().await;
+    for probe in scope::probes() {
+        for (kind, body) in [
+            ("", ""),
+            (JSON, r#"{"message":"#),
+            (JSON, "{}"),
+            ("text/plain", "Forbidden"),
+        ] {
+            let shown = bench.probed(probe, (403, kind, body)).await;
+            let shown = shown.expect("no end of the run");
+            let Proof::Unclear(why) = &shown.proof else {
+                panic!("{} {kind:?} {body:?}: {shown:?}", probe.scope);
+            };
+            assert_eq!(why.kind, Kind::Unclear, "{body:?}");
+            // Planday refuses with an empty answer, and not with words that it has not.
+            match shown.if_planday_answers {
+                Some(Proof::Refused(_)) => assert_eq!(body, ""),
+                other => assert!(other.is_none() && !body.is_empty(), "{body:?}"),
+            }
+        }
+        let page = "<html><title>Blocked</title><body><h1>403 Forbidden</h1></body></html>";
+        let shown = bench.probed(probe, (403, HTML, page)).await;
+        let shown = shown.expect("no end of the run");
+        let Proof::Unclear(why) = &shown.proof else {
+            panic!("{}: {shown:?}", probe.scope);
+        };
+        assert_eq!((why.party, why.kind), (Party::Network, Kind::Network));
+        assert!(why.summary.contains("\"Blocked\""), "{}", why.summary);
+        assert_eq!(shown.if_planday_answers, None);
+    }
+}
+
+#[tokio::test]
 async fn no_other_answer_proves_or_refuses() {
     let mut bench = Bench::new().await;
     for probe in scope::probes() {
         for status in [400, 404, 409] {
-            let shown = bench.shows(probe, (status, JSON, "{}")).await;
+            let own = r#"{"title":"One or more validation errors occurred."}"#;
+            let shown = bench.shows(probe, (status, JSON, own)).await;
             assert_eq!(shown, Ok(Proof::Probable), "{status} {}", probe.scope);
+            let shown = bench.probed(probe, (status, JSON, "{}")).await;
+            let shown = shown.expect("no end of the run");
+            assert!(matches!(shown.proof, Proof::Unclear(_)), "{status}");
+            let found = (status == 404).then_some(Proof::Probable);
+            assert_eq!(shown.if_planday_answers, found, "{status}");
+            let shown = bench.probed(probe, (status, "", "")).await;
+            let shown = shown.expect("no end of the run");
+            assert_eq!(shown.if_planday_answers, Some(Proof::Probable), "{status}");
         }
         for (status, kind, body) in [
             (429, "", ""),
@@ -184,6 +233,12 @@ async fn no_other_answer_proves_or_refuses() {
             // A sign-in page or a proxy says 200 as well.
             (200, HTML, "<html><body>Welcome to the hotel</body></html>"),
             (200, JSON, "{\"data\":["),
+            (200, JSON, "7"),
+            (200, JSON, r#"{"error":"blocked"}"#),
+            (200, "", ""),
+            // Whether it is Planday who says this cannot be seen.
+            (401, "", ""),
+            (401, HTML, "<h1>Unauthorized</h1>"),
         ] {
             let shown = bench.shows(probe, (status, kind, body)).await;
             assert!(
@@ -194,7 +249,7 @@ async fn no_other_answer_proves_or_refuses() {
         }
         // The token, or who authorised it, is refused: that ends the run, and says nothing about the scope.
         let ended = bench
-            .shows(probe, (401, "", ""))
+            .shows(probe, (401, JSON, r#"{"message":"Unauthorized"}"#))
             .await
             .expect_err("the end");
         assert_eq!(
@@ -216,7 +271,6 @@ async fn only_a_first_record_gives_an_id_and_nothing_else_of_it_is_kept() {
         r#"{"data":[{}]}"#,
         r#"{"data":[{"id":"five"}]}"#,
         "[]",
-        "7",
         r#"{"data":{"id":5}}"#,
     ] {
         let shown = bench.shows(employees, (200, JSON, body)).await;

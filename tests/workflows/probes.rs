@@ -178,7 +178,7 @@ async fn an_id_that_does_not_exist_makes_a_scope_probable() {
     };
     let probe = scope::probe_of("timeandcost:read").expect("a probe");
     let proof = planday.probe(&session, probe, &ids, &cancel).await;
-    assert_eq!(proof, Ok(Proof::Probable));
+    assert_eq!(proof, Ok(Proof::Probable.into()));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The client's list of connector profiles.
 
 use stackday::domain::diagnosis::Kind;
+use stackday::http::Listed;
 use stackday::sandbox::Scenario;
 use stackday::stackone::PLANDAY;
 use stackday::workflow::usable_profile;
@@ -13,7 +14,7 @@ async fn all_of_many_are_found_and_the_paging_ends() {
     let stage = Stage::new(&[Scenario::Many]).await;
     let cancel = CancellationToken::new();
     let profiles = within(stage.services.stackone.profiles(&stage.key(), &cancel)).await;
-    let profiles = profiles.expect("profiles");
+    let profiles = profiles.expect("profiles").items;
     assert_eq!(profiles.len(), 7);
     assert!(
         profiles
@@ -26,7 +27,7 @@ async fn all_of_many_are_found_and_the_paging_ends() {
         stage.profile(&format!("Extra {number}"), app.clone()).await;
     }
     let profiles = within(stage.services.stackone.profiles(&stage.key(), &cancel)).await;
-    let profiles = profiles.expect("profiles");
+    let profiles = profiles.expect("profiles").items;
     assert_eq!(profiles.len(), 107);
     let mut ids: Vec<_> = profiles.iter().map(|profile| &profile.id).collect();
     ids.sort();
@@ -45,7 +46,7 @@ async fn an_older_deployment_is_asked_at_its_older_name() {
         .stackone
         .profiles(&stage.key(), &cancel)
         .await;
-    assert_eq!(profiles.expect("profiles").len(), 1);
+    assert_eq!(profiles.expect("profiles").items.len(), 1);
     let paths: Vec<_> = stage
         .stackone
         .requests()
@@ -75,7 +76,7 @@ async fn nothing_there_is_an_empty_list_and_no_error() {
             .stackone
             .profiles(&stage.key(), &cancel)
             .await;
-        assert_eq!(profiles, Ok(Vec::new()));
+        assert_eq!(profiles, Ok(Listed::whole(Vec::new())));
     }
 }
 
@@ -109,7 +110,7 @@ async fn the_profile_that_is_meant_is_the_active_default_unless_one_is_named() {
         .stackone
         .profiles(&stage.key(), &cancel)
         .await;
-    let profiles = profiles.expect("profiles");
+    let profiles = profiles.expect("profiles").items;
     let name = |meant| usable_profile(&profiles, meant).map(|profile| profile.name.as_str());
     assert_eq!(name(None), Some("Planday"));
     assert_eq!(name(Some("Another")), Some("Another"));

@@ -257,7 +257,7 @@ async fn what_a_job_found_out_about_a_saved_connection_is_written_down() {
     let seen = profile.seen.expect("seen");
     let wanted = shelf.stage.ready.scopes.len();
     assert_eq!((seen.granted, seen.wanted), (Some(wanted), wanted));
-    assert!(seen.portal_name.is_some() && seen.connector.expect("one").active);
+    assert!(seen.portal_name.is_some() && seen.connector.expect("one").active == Some(true));
     assert!(seen.accounts.expect("counted").values().sum::<usize>() > 0);
     let steps: Vec<_> = profile.steps.keys().map(|step| step.name()).collect();
     assert_eq!(steps, ["A1", "A2", "A3", "B1", "B2", "C1", "C2"]);

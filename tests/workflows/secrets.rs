@@ -41,8 +41,8 @@ async fn saved(services: &Services) -> LibrarySnapshot {
 
 fn environment(app_id: Option<&str>, profile: Option<&str>) -> Environment {
     Environment {
-        token: Some(Secret::new("from the environment")),
-        api_key: Some(Secret::new("key of the environment")),
+        token: Some(Secret::new("from-the-environment")),
+        api_key: Some(Secret::new("key-of-the-environment")),
         app_id: app_id.map(str::to_owned),
         profile: profile.map(str::to_owned),
     }
@@ -63,8 +63,8 @@ async fn the_environments_token_belongs_to_one_connection() {
     let stage = Stage::new(&[]).await;
     let saved = saved(&stage.services).await;
     let (own, env) = (
-        "from the environment",
-        "from the environment over a kept one",
+        "from-the-environment",
+        "from-the-environment over a kept one",
     );
     for (app_id, started, [acme, bolt, nobody]) in [
         (None, None, ["Acme kept", "Bolt kept", own]),
@@ -101,12 +101,12 @@ async fn the_environments_key_belongs_to_profiles_without_a_project_of_their_own
         (
             environment(None, None),
             acme,
-            "key of the environment over a kept one",
+            "key-of-the-environment over a kept one",
         ),
         (
             environment(None, None),
             None,
-            "key of the environment over a kept one",
+            "key-of-the-environment over a kept one",
         ),
         (environment(None, None), bolt, "other key"),
         (Environment::default(), acme, "main key"),

@@ -168,7 +168,7 @@ impl Stage {
             .profiles(&self.key(), &CancellationToken::new())
             .await
             .expect("profiles");
-        self.link_request_of(profiles[0].id.as_str())
+        self.link_request_of(profiles.items[0].id.as_str())
     }
 
     /// What the link of this owner is made from, with this profile.

@@ -44,7 +44,7 @@ async fn a_profile_is_seen_as_soon_as_it_is_made() {
     let seen = ear
         .told()
         .into_iter()
-        .any(|told| matches!(told, Progress::Profiles(profiles) if profiles.len() == 1));
+        .any(|told| matches!(told, Progress::Profiles(profiles) if profiles.items.len() == 1));
     assert!(seen, "the list is told as it is");
 }
 
@@ -123,13 +123,18 @@ async fn trouble_on_the_way_is_waited_out() {
     let profile = within(waiting).await.expect("a profile");
     assert_eq!(profile.name.as_str(), "Planday");
     assert!(ear.steps().iter().all(|(_, standing)| standing.holds()));
-    for scenario in [Scenario::RateLimited, Scenario::HtmlErrors] {
+    for (scenario, words) in [
+        // As long as StackOne asks for.
+        (Scenario::RateLimited, "trying again in 60 s"),
+        (Scenario::HtmlErrors, "trying again in 1 s"),
+    ] {
         let stage = Stage::with(&[scenario], hasty.clone()).await;
         let (ear, mut news) = Ear::new();
         let cancel = CancellationToken::new();
         let person = async {
-            waits(&mut news).await;
-            waits(&mut news).await;
+            let line = waits(&mut news).await;
+            assert!(line.starts_with("could not look (StackOne "), "{line}");
+            assert!(line.ends_with(words), "{line}");
             cancel.cancel();
         };
         let request = stage.wait_request("Planday");

@@ -49,7 +49,7 @@ async fn jobs_run_side_by_side_and_each_tells_under_its_own_number() {
         endings.insert(id, ending);
     }
     assert!(matches!(&endings[&2], Ending::Verified(report) if report.ok));
-    assert!(matches!(&endings[&3], Ending::Profiles(profiles) if profiles.len() == 1));
+    assert!(matches!(&endings[&3], Ending::Profiles(profiles) if profiles.items.len() == 1));
     assert!(
         matches!(&endings[&4], Ending::Clicked(StepId::A1, clicked) if clicked.said.contains("API Access"))
     );

@@ -194,8 +194,12 @@ pub(super) fn answer(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(Overlay::Ask(ask)) = state.overlay.take() else {
         return;
     };
+    let mut ask = ask;
+    if ask.refuses(state.form.guard()) {
+        state.overlay = Some(Overlay::Ask(ask));
+        return;
+    }
     if !ask.is_answered() {
-        let mut ask = ask;
         ask.problem = Some(match &ask.expected {
             Some(expected) => format!("type exactly: {expected}"),
             None => "type something, or Esc steps back".into(),
@@ -234,6 +238,11 @@ pub(super) fn answer(state: &mut State, effects: &mut Vec<Effect>) {
         ),
         Asking::Remove(ids) => keep(state, "deleting", LibraryCommand::Remove(ids), effects),
         Asking::Passphrase { new: true } => {
+            if let Err(why) = crate::secret::can_be_typed(&Secret::new(ask.text())) {
+                ask.problem = Some(format!("this {why}; choose another one"));
+                state.overlay = Some(Overlay::Ask(ask));
+                return;
+            }
             let again = Ask::new(
                 Asking::PassphraseAgain(Secret::new(ask.text())),
                 ask.title.clone(),

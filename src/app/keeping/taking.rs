@@ -169,6 +169,7 @@ fn follow_open(state: &mut State, effects: &mut Vec<Effect>) {
         state.current.base.notes.clone_from(&profile.settings.notes);
     } else if !state.is_changed() && profile.revision > state.current.revision {
         // Nothing is typed here: the forms show what is saved now.
+        crate::app::misplaced::accept_saved(state.form.guard(), &profile.settings);
         state.form.take_connection(&profile.settings);
         state.current.revision = profile.revision;
         state.current.base = state.connection();

@@ -157,8 +157,8 @@ pub(super) fn of_connector(profile: &ConnectorProfile, by: SortBy) -> Option<Key
     match by {
         SortBy::Name => text(profile.name.as_str()),
         SortBy::Id => text(profile.id.as_str()),
-        SortBy::Active => Some(Key::Number(profile.active.into())),
-        SortBy::Default => Some(Key::Number(profile.default.into())),
+        SortBy::Active => Some(Key::Number(profile.active?.into())),
+        SortBy::Default => Some(Key::Number(profile.is_default().into())),
         SortBy::Version => {
             let version = profile.connector_version.as_ref()?.as_str();
             let numbers = version.split(|c: char| !c.is_ascii_digit());

@@ -9,6 +9,7 @@ use super::texts::{EXAMPLES, about_secrets};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
+use crate::cli::paths::path;
 use crate::cli::registry::RunCommand;
 use crate::domain::exit::Exit;
 use crate::workflow::back_up_library;
@@ -18,7 +19,7 @@ use crate::workflow::back_up_library;
 #[command(after_help = EXAMPLES)]
 pub struct Backup {
     /// The file to write. It must not be there yet.
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_parser = path())]
     file: PathBuf,
 }
 

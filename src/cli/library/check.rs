@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde::Serialize;
 
-use super::texts::EXAMPLES;
+use super::texts::{EXAMPLES, logs, notice_of_trace};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::registry::RunCommand;
 use crate::domain::exit::Exit;
-use crate::workflow::check_library;
+use crate::workflow::{check_library, traces};
 
 /// Look through the whole database, and say what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
@@ -37,6 +37,9 @@ impl RunCommand for Check {
         let context = Context::open_any(global)?;
         let checked = check_library(&context.services).await;
         let checked = checked.map_err(|error| Failure::from(&error))?;
+        let traces = traces(&context.services, logs(&context.settings)).await;
+        let traces = traces.map_err(|error| Failure::from(&error))?;
+        let traces = traces.iter().map(notice_of_trace);
         let exit = if checked.problems.is_empty() {
             Exit::Success
         } else {
@@ -48,7 +51,7 @@ impl RunCommand for Check {
             there: checked.there,
             connections: checked.connections,
             problems: checked.problems,
-            notices: checked.notices,
+            notices: checked.notices.into_iter().chain(traces).collect(),
             backup: checked.backup.map(|backup| backup.display().to_string()),
         };
         context.conclude(&report, table, exit)

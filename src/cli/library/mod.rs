@@ -3,7 +3,8 @@
 mod backup;
 mod check;
 mod restore;
-mod texts;
+mod scrub;
+pub(super) mod texts;
 
 use clap::Args;
 
@@ -29,6 +30,7 @@ commands! {
         Check(check::Check),
         Backup(backup::Backup),
         Restore(restore::Restore),
+        Scrub(scrub::Scrub),
     }
 }
 

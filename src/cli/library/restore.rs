@@ -9,6 +9,7 @@ use super::texts::{EXAMPLES, about_secrets};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
+use crate::cli::paths::path;
 use crate::cli::prompt::{asked, can_ask};
 use crate::cli::registry::RunCommand;
 use crate::domain::exit::Exit;
@@ -25,7 +26,8 @@ pub struct Restore {
     /// The file: one that `library backup` wrote, or one of the folder's backups.
     #[arg(
         value_name = "FILE",
-        help = "The file: one that library backup wrote, or one of the folder's backups"
+        help = "The file: one that library backup wrote, or one of the folder's backups",
+        value_parser = path()
     )]
     file: PathBuf,
     /// The word `restore`, where no terminal can ask for it.

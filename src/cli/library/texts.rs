@@ -1,8 +1,11 @@
 //! Texts that the commands about the library share.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
+use crate::config::Settings;
 use crate::domain::SecretStoreKind;
+use crate::library::Trace;
 
 /// The end of each help.
 pub(super) const EXAMPLES: &str = "\
@@ -10,9 +13,34 @@ Examples:
   stackday library check                   look through the whole database
   stackday library backup acme.stackday    everything in one file, with the encrypted file of secrets
   stackday library restore acme.stackday --confirm restore
+  stackday library scrub                   name secrets that earlier versions left on disk
+  stackday library scrub --confirm remove  take them out
 
 Exit codes: 0 done, 1 damaged or refused, 2 the file is there already, or a
 confirmation is missing.";
+
+/// The log files that are known: that of the settings.
+pub(in crate::cli) fn logs(settings: &Settings) -> Vec<PathBuf> {
+    settings.log.file.iter().cloned().collect()
+}
+
+/// A secret that an earlier version left, in one line; never the secret.
+pub(in crate::cli) fn about_trace(trace: &Trace) -> String {
+    format!(
+        "{}, {}: {}",
+        trace.file.display(),
+        crate::domain::text::line(&trace.place, 80),
+        trace.form.words()
+    )
+}
+
+/// The same with what to do about it.
+pub(in crate::cli) fn notice_of_trace(trace: &Trace) -> String {
+    format!(
+        "A secret stands readable on disk: {}. stackday library scrub takes it out.",
+        about_trace(trace)
+    )
+}
 
 /// Says what becomes of the secrets of a library that is copied to another machine, in lines.
 pub(super) fn about_secrets(

@@ -9,10 +9,11 @@ use super::examples::EXAMPLES;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, unwritable};
 use crate::cli::global::Global;
+use crate::cli::paths::path;
 use crate::cli::registry::RunCommand;
 use crate::domain::exit::Exit;
 use crate::library::export_format;
-use crate::output::print;
+use crate::output::{eprint_line, print_json};
 use crate::storage::write_atomically;
 
 /// Write them to a file, or to standard output: without secrets.
@@ -20,6 +21,7 @@ use crate::storage::write_atomically;
 #[command(after_help = EXAMPLES)]
 pub struct Export {
     /// The file; else, or with -, standard output.
+    #[arg(value_parser = path())]
     pub file: Option<PathBuf>,
 }
 
@@ -34,11 +36,15 @@ struct Written {
 impl RunCommand for Export {
     async fn run(&self, global: &Global) -> Result<Exit, Failure> {
         let context = Context::open_any(global)?;
-        let export = export_format::Export::of(&context.saved()?);
+        let mut saved = context.saved()?;
+        for left_out in context.library()?.leave_secrets_out(&mut saved) {
+            eprint_line(&format!("stackday: {left_out}"));
+        }
+        let export = export_format::Export::of(&saved);
         let text = export.to_text();
         let file = self.file.as_deref().filter(|file| *file != Path::new("-"));
         let Some(file) = file else {
-            let printed = print(text.trim_end());
+            let printed = print_json(text.trim_end());
             printed.map_err(|error| Failure::failed(unwritable(&error)))?;
             return Ok(Exit::Success);
         };

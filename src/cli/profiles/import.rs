@@ -1,7 +1,6 @@
 //! `stackday profiles import`: connections from an export or a CSV table.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -11,10 +10,12 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
+use crate::cli::paths::path;
 use crate::cli::registry::RunCommand;
 use crate::domain::exit::Exit;
 use crate::library::export_format::Plan;
 use crate::output::eprint_line;
+use crate::storage::open_stream;
 use crate::workflow::{Import as Imports, read_import};
 
 const EXAMPLES: &str = "\
@@ -40,6 +41,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 #[command(after_help = EXAMPLES)]
 pub struct Import {
     /// The file: an export, or a CSV table; with -, standard input.
+    #[arg(value_parser = path())]
     pub file: PathBuf,
     /// Only say what would change.
     #[arg(long)]
@@ -92,7 +94,7 @@ impl Import {
         let mut source: Box<dyn Read> = if self.is_stdin() {
             Box::new(io::stdin().lock())
         } else {
-            Box::new(File::open(&self.file)?)
+            open_stream(&self.file)?
         };
         let mut bytes = Vec::new();
         source.by_ref().take(LARGEST + 1).read_to_end(&mut bytes)?;

@@ -1,7 +1,6 @@
 //! `stackday profiles list`: the saved connections as a table.
 
 use clap::Args;
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::examples::EXAMPLES;
@@ -10,6 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::registry::RunCommand;
 use crate::cli::table::{ago, columns};
+use crate::domain::clock;
 use crate::domain::exit::{self, Exit};
 use crate::library::{Profile, Project};
 use crate::workflow::{Filter, SortKey};
@@ -53,7 +53,7 @@ impl RunCommand for List {
         let filter = Filter {
             tags: self.tag.clone(),
             failed: self.failed,
-            stale: self.stale.then(|| (Timestamp::now(), age)),
+            stale: self.stale.then(|| (clock::now(), age)),
         };
         let taken = saved
             .profiles
@@ -121,11 +121,7 @@ pub(super) fn scopes(profile: &Profile) -> String {
 
 pub(super) fn verified(profile: &Profile) -> String {
     match profile.verified() {
-        Some(last) => format!(
-            "{}, {}",
-            exit::words(last.exit),
-            ago(last.at, Timestamp::now())
-        ),
+        Some(last) => format!("{}, {}", exit::words(last.exit), ago(last.at, clock::now())),
         None => "never".into(),
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
+use serde::Serialize;
 
 use super::examples::EXAMPLES;
 use super::list::{scopes, verified};
@@ -11,6 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::registry::RunCommand;
 use crate::domain::exit::{self, Exit};
+use crate::domain::scope;
 use crate::library::Profile;
 
 /// Show everything that is known of one.
@@ -29,8 +31,26 @@ impl RunCommand for Show {
             Exit::Success => failure,
             _ => Failure::failed("no profile of that name is among those that can be read"),
         })?;
-        context.conclude(profile, told, exit)
+        let shown = Shown {
+            profile,
+            unknown_scopes: scope::unknown(&profile.settings.scopes).collect(),
+        };
+        context.conclude(&shown, |shown| told(shown.profile), exit)
     }
+}
+
+/// A connection as it is written out.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    profile: &'a Profile,
+    /// Those of its scopes that are not among the scopes that stackday knows.
+    unknown_scopes: Vec<&'a str>,
+}
+
+fn unknown_scopes(profile: &Profile) -> Option<String> {
+    let names: Vec<_> = scope::unknown(&profile.settings.scopes).collect();
+    (!names.is_empty()).then(|| names.join(" "))
 }
 
 fn told(profile: &Profile) -> String {
@@ -57,7 +77,11 @@ fn told(profile: &Profile) -> String {
             counted.join(", ")
         });
     let connector = seen.and_then(|seen| seen.connector.as_ref()).map(|found| {
-        let state = if found.active { "active" } else { "disabled" };
+        let state = match found.active {
+            Some(true) => "active",
+            Some(false) => "disabled",
+            None => "state not told",
+        };
         let pinned = found
             .pinned
             .as_ref()
@@ -87,6 +111,16 @@ fn told(profile: &Profile) -> String {
         (
             "Scopes",
             format!("{}  {}", scopes(profile), words(&settings.scopes)),
+        ),
+        (
+            "Unknown",
+            unknown_scopes(profile)
+                .map(|names| {
+                    format!(
+                        "{names}  (not among the scopes that stackday knows; checked as it stands)"
+                    )
+                })
+                .unwrap_or_default(),
         ),
         (
             "Missing",

@@ -4,6 +4,8 @@ use clap::Args;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::lists::UnknownScopes;
+use crate::domain::scope;
 use crate::library::Connection;
 use crate::output::eprint_line;
 use crate::workflow::{ConnectionValues, FieldProblem, judge_name};
@@ -23,6 +25,9 @@ pub struct Values {
     /// The scopes that the app is to have; presets too.
     #[arg(long, value_name = "LIST")]
     pub scopes: Option<String>,
+    /// What is done about scopes that stackday does not know.
+    #[command(flatten)]
+    pub unknown: UnknownScopes,
     /// The actions that the integration will use.
     #[arg(long, value_name = "LIST")]
     pub actions: Option<String>,
@@ -70,6 +75,11 @@ impl Values {
             tags: self.tags.clone(),
             notes: self.notes.clone(),
         };
+        if let Some(list) = &self.scopes {
+            // What the connection holds already stays as it is.
+            self.unknown
+                .refuse(&scope::read(list).unknown, &settings.scopes)?;
+        }
         let flag = |problem: &FieldProblem| {
             let flag = problem.field.replace('_', "-");
             format!("--{flag}: {}", problem.problem)

@@ -14,6 +14,7 @@ use crate::cli::table::columns;
 use crate::domain::exit::Exit;
 use crate::domain::scope::{self, Scopes};
 use crate::domain::text::Text;
+use crate::http::Incomplete;
 use crate::output::eprint_line;
 use crate::scopes::{ActionCatalogue, Origin, Source, scopes_of};
 use crate::stackone::Action;
@@ -50,6 +51,9 @@ struct Listed {
     origin: Origin,
     read_at: Timestamp,
     version: Option<Text>,
+    /// Why it is not the whole list, where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incomplete: Option<Incomplete>,
     actions: Vec<Entry>,
 }
 
@@ -113,6 +117,7 @@ fn listed(catalogue: &ActionCatalogue, words: &[String]) -> Listed {
         origin: catalogue.origin,
         read_at: catalogue.read_at,
         version: catalogue.version.clone(),
+        incomplete: catalogue.incomplete,
         actions: entries
             .filter(|entry| {
                 let said = [&entry.id, &entry.label, &entry.description].map(Text::as_str);

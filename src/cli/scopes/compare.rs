@@ -7,7 +7,7 @@ use super::required::{Asking, Doing, tell};
 use crate::cli::context::{Context, Stdin, unless};
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::{interruptible, settle};
-use crate::cli::lists::{PersonalList, ScopeList};
+use crate::cli::lists::{PersonalList, ScopeList, UnknownScopes};
 use crate::cli::table::columns;
 use crate::domain::exit::Exit;
 use crate::domain::scope::{self, Scopes};
@@ -30,6 +30,9 @@ pub struct Compare {
         help = "The wanted scopes, separated by commas or spaces; else STACKDAY_SCOPES or the profile's"
     )]
     pub scopes: Option<ScopeList>,
+    /// What is done about scopes that stackday does not know.
+    #[command(flatten)]
+    pub unknown: UnknownScopes,
     /// Consent to prove scopes by reading personal data: resources, separated by commas, or all.
     #[arg(
         long,
@@ -72,7 +75,7 @@ impl Compare {
     pub(super) async fn run(&self, way: Way, mut context: Context) -> Result<Exit, Failure> {
         let flags = Values {
             app_id: self.app_id.clone(),
-            scopes: self.scopes.as_ref().map(ScopeList::read),
+            scopes: self.unknown.judge(self.scopes.as_ref())?,
             actions: self.doing.actions.clone().map(|list| list.0),
             personal_data: self.read_personal.clone().map(|list| list.0),
             ..Values::default()

@@ -7,7 +7,7 @@ use crate::cli::context::{Context, unless};
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::interrupt::interruptible;
-use crate::cli::lists::ScopeList;
+use crate::cli::lists::{ScopeList, UnknownScopes};
 use crate::cli::registry::RunCommand;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::exit::Exit;
@@ -48,6 +48,9 @@ pub struct Request {
         help = "The scopes to ask for, separated by commas or spaces; else STACKDAY_SCOPES or the profile's"
     )]
     pub scopes: Option<ScopeList>,
+    /// What is done about scopes that stackday does not know.
+    #[command(flatten)]
+    pub unknown: UnknownScopes,
     /// The redirect URI that the app in Planday shows, to compare with the expected one.
     #[arg(long, value_name = "URI")]
     pub redirect_uri: Option<String>,
@@ -59,7 +62,7 @@ impl RunCommand for Request {
         let expected = &context.settings.app.redirect_uri;
         let values = context.values(Values {
             app_id: self.app_id.clone(),
-            scopes: self.scopes.as_ref().map(ScopeList::read),
+            scopes: self.unknown.judge(self.scopes.as_ref())?,
             ..Values::default()
         });
         let inputs = RequestInputs {
@@ -85,10 +88,11 @@ impl RunCommand for Request {
             check_request(&context.services, &inputs, &reporter, &cancel).await
         })
         .await;
-        let found = match checked {
+        let mut found = match checked {
             Ok(report) => Found::new(Some(report), None, comparison),
             Err(diagnosis) => Found::new(None, Some(diagnosis), comparison),
         };
+        found.unknown_scopes = scope::unknown(&inputs.scopes).map(str::to_owned).collect();
         let ended = context.conclude(&found, table, unless(interrupted, found.exit));
         explain(&found);
         ended
@@ -106,6 +110,8 @@ struct Found {
     comparison: Option<Comparison>,
     /// Why nothing came of it.
     diagnosis: Option<Diagnosis>,
+    /// Those of the scopes that stackday does not know: they are asked about as they stand.
+    unknown_scopes: Vec<String>,
     #[serde(skip)]
     exit: Exit,
 }
@@ -158,6 +164,7 @@ impl Found {
             request,
             comparison,
             diagnosis,
+            unknown_scopes: Vec::new(),
             exit,
         }
     }

@@ -1,11 +1,11 @@
 //! What the integration will do, and what is said of the scopes that it takes.
 
 use clap::Args;
-use jiff::Timestamp;
 
 use crate::cli::context::Context;
 use crate::cli::lists::{ActionList, PresetList};
 use crate::cli::table::ago;
+use crate::domain::clock;
 use crate::output::eprint_line;
 use crate::scopes::{Chosen, Origin, Required};
 use crate::secret::Secret;
@@ -89,9 +89,14 @@ pub(super) fn tell_source(source: &Source) {
         )),
         Origin::Kept => eprint_line(&format!(
             "stackday: StackOne's {count} actions for Planday as kept {} ({}); --fresh asks anew",
-            ago(source.read_at, Timestamp::now()),
+            ago(source.read_at, clock::now()),
             source.read_at.strftime("%Y-%m-%d %H:%M UTC"),
         )),
+    }
+    if let Some(why) = source.incomplete {
+        eprint_line(&format!(
+            "stackday: that list is incomplete: {why}; an action that is not in it may exist all the same"
+        ));
     }
 }
 

@@ -9,12 +9,16 @@ use super::names::{described, spoken};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
+use crate::cli::library::texts::{logs, notice_of_trace};
 use crate::cli::registry::RunCommand;
 use crate::cli::table::columns;
 use crate::domain::SecretStoreKind;
 use crate::domain::exit::Exit;
+use crate::library::{LibraryError, LibrarySnapshot};
 use crate::secret::{Examined, VaultError};
+use crate::storage::{oddities, oddity_of_log};
 use crate::workflow::secrets::all_recorded;
+use crate::workflow::traces;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -76,7 +80,13 @@ struct Orphan {
 impl RunCommand for Doctor {
     async fn run(&self, global: &Global) -> Result<Exit, Failure> {
         let context = Context::open_any(global)?;
-        let saved = context.saved()?;
+        // What is refused elsewhere is what this command is for.
+        let (saved, refused) = match context.library()?.load() {
+            Err(error @ LibraryError::Shared { .. }) => {
+                (LibrarySnapshot::default(), Some(error.to_string()))
+            }
+            loaded => (loaded.map_err(|error| Failure::from(&error))?, None),
+        };
         let vault = &context.services.vault;
         let choice = vault.choice().await;
         let recorded = all_recorded(&saved);
@@ -108,7 +118,8 @@ impl RunCommand for Doctor {
             .collect();
         let needed =
             |store: &Store| store.place == choice.place || store.holds > 0 || store.mode.is_some();
-        let exit = if stores.iter().any(|store| !store.usable && needed(store)) {
+        let unusable = stores.iter().any(|store| !store.usable && needed(store));
+        let exit = if unusable || refused.is_some() {
             Exit::NotConfigured
         } else if orphans.is_empty() {
             Exit::Success
@@ -123,16 +134,20 @@ impl RunCommand for Doctor {
                 why: choice.why,
             },
             orphans,
-            notices: notices(&context)?,
+            notices: match refused {
+                Some(refused) => vec![refused],
+                None => notices(&context).await?,
+            },
         };
         context.conclude(&report, table, exit)
     }
 }
 
 /// What else a person should know of the folder.
-fn notices(context: &Context) -> Result<Vec<String>, Failure> {
+async fn notices(context: &Context) -> Result<Vec<String>, Failure> {
     let library = context.library()?;
-    let mut notices = Vec::new();
+    let mut notices = oddities(library.folder());
+    notices.extend(context.settings.log.file.as_deref().and_then(oddity_of_log));
     if library.on_network() {
         notices.push(format!(
             "{} is on a network file system: the library keeps a rollback journal there, and two machines should not use it at once.",
@@ -146,6 +161,9 @@ fn notices(context: &Context) -> Result<Vec<String>, Failure> {
             leftover.record.place.words()
         ));
     }
+    let found = traces(&context.services, logs(&context.settings)).await;
+    let found = found.map_err(|error| Failure::from(&error))?;
+    notices.extend(found.iter().map(notice_of_trace));
     Ok(notices)
 }
 

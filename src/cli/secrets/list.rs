@@ -10,6 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::registry::RunCommand;
 use crate::cli::table::{ago, columns};
+use crate::domain::clock;
 use crate::domain::exit::Exit;
 use crate::domain::{SecretId, SecretRecord, SecretStoreKind};
 use crate::library::LibrarySnapshot;
@@ -92,7 +93,7 @@ fn table(listed: &Listed) -> String {
     if listed.secrets.is_empty() {
         return "Nothing is saved yet: no profile, and no API key.".to_owned();
     }
-    let now = Timestamp::now();
+    let now = clock::now();
     let row = |entry: &Entry| {
         let default = if entry.default { " (default)" } else { "" };
         let since = entry.since.map_or_else(String::new, |at| {

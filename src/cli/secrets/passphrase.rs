@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
+use crate::cli::paths::path;
 use crate::cli::prompt::{can_ask, typed_twice};
 use crate::domain::SecretStoreKind;
 use crate::domain::exit::Exit;
@@ -32,7 +33,7 @@ Exit codes: 0 changed, 3 locked, wrong passphrase, no new one, or no file yet, 2
 #[command(after_help = EXAMPLES)]
 pub struct Passphrase {
     /// Read the new passphrase from this file instead of asking for it.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path())]
     new_passphrase_file: Option<PathBuf>,
 }
 

@@ -103,7 +103,13 @@ impl RunCommand for Set {
                 name,
                 default,
                 store,
-            } => (SecretId::ApiKey(project(name)?), store, *default),
+            } => {
+                if let Some(form) = services.guard().suspect(name) {
+                    let problem = format!("the name of the project holds {}", form.words());
+                    return Err(Failure::usage(problem).next(form.belongs()));
+                }
+                (SecretId::ApiKey(project(name)?), store, *default)
+            }
         };
         let (place, why) = if let Some(place) = store.and_then(StoreChoice::place) {
             (place, "This store was asked for.".to_owned())
@@ -160,12 +166,16 @@ async fn read(name: &SecretId) -> Result<Secret, Failure> {
             Err(_) => return Err(Failure::failed("stackday itself failed; please report it")),
         }
     };
-    let Judged { value, doubt, .. } = match name {
+    let Judged {
+        value,
+        tidied,
+        doubt,
+    } = match name {
         SecretId::ApiKey(_) => input::api_key(raw.expose()),
         _ => input::token_secret(raw.expose()),
     };
-    if let Some(doubt) = doubt {
-        eprint_line(&format!("stackday: {doubt}"));
+    for said in tidied.into_iter().chain(doubt) {
+        eprint_line(&format!("stackday: {said}"));
     }
     value.map_err(Failure::usage)
 }

@@ -15,7 +15,12 @@ fn connector(sections: &Value) -> Connector {
             "guides": {"setup": {"warning": "An **Administrator** is needed.", "sections": sections}},
         }}],
     });
-    serde_json::from_value(body).expect("a connector")
+    of(&body)
+}
+
+fn of(body: &Value) -> Connector {
+    let reply = crate::http::Reply::made(200, &[], &body.to_string());
+    reply.read().expect("a connector")
 }
 
 fn read(sections: &Value) -> Result<Live, Unusable> {
@@ -255,7 +260,7 @@ fn of_several_guides_the_one_about_these_steps_is_taken_whatever_it_is_called() 
         let body = json!({"authentication": [{"support": {"guides": {
             "config": {"sections": one}, "setup": {"sections": other},
         }}}]});
-        let connector: Connector = serde_json::from_value(body).expect("a connector");
+        let connector = of(&body);
         let live = Live::read(&connector, REDIRECT_URI, Timestamp::UNIX_EPOCH).expect("a guide");
         assert_eq!(live.gone().count(), 0);
     }

@@ -84,12 +84,12 @@ pub fn answer(world: &World, call: &Call, found: &Found, scopes: &[String]) -> A
             "properties": {"firstName": {"type": "string"}}, "definitions": {}, "portalId": 4711, "readOnly": [], "unique": [],
         }})),
         View::Shifts => {
-            let (from, to) = range(call, Some((today, today + 6.days())), DAYS)?;
+            let (from, to) = range(call, Some((today, today.saturating_add(6.days()))), DAYS)?;
             paged(call, &shifts(portal, from, to), DEFAULT_LIMIT, SHIFTS)
         }
         View::Shift => {
             let id = id_of(found)?;
-            let all = shifts(portal, today, today + 6.days());
+            let all = shifts(portal, today, today.saturating_add(6.days()));
             let shift = all
                 .into_iter()
                 .find(|shift| shift["id"] == json!(id))
@@ -101,7 +101,7 @@ pub fn answer(world: &World, call: &Call, found: &Found, scopes: &[String]) -> A
             Ok(json!({"data": STATUSES.iter().enumerate().map(named).collect::<Vec<_>>()}))
         }
         View::ScheduleDays => {
-            let (from, to) = range(call, Some((today, today + 6.days())), DAYS)?;
+            let (from, to) = range(call, Some((today, today.saturating_add(6.days()))), DAYS)?;
             let days: Vec<Value> = if portal.list("departments").is_empty() {
                 vec![]
             } else {

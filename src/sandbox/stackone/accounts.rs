@@ -146,10 +146,7 @@ pub fn wire(world: &World, account: &Account) -> Value {
     let reasons: Vec<Value> = account
         .reasons
         .iter()
-        .map(|reason| {
-            json!({"code": voice.variant(&reason.code), "description": voice.say(&reason.description),
-                "timestamp": written(reason.timestamp)})
-        })
+        .map(|reason| reason.wire(voice))
         .collect();
     // One account has a status that nobody heard of; the others stay usable.
     let status = if account.status == "suspended" {

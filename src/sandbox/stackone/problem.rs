@@ -4,6 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::odd::odd_refusal;
 use crate::sandbox::call::{json, with_header};
 use crate::sandbox::clock::written;
 use crate::sandbox::world::World;
@@ -65,6 +66,7 @@ impl Problem {
         for (name, value) in self.more {
             body[name] = value;
         }
+        odd_refusal(world, &mut body);
         let response = json(self.status, &world.voice.unasked(body));
         match self.retry_after {
             Some(seconds) => with_header(response, header::RETRY_AFTER, &seconds.to_string()),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::linking::fresh_access;
 use super::paging::{cursor, place};
 use super::problem::{Answer, Problem, found};
+use super::refused::Refusal;
 use crate::sandbox::call::Call;
 use crate::sandbox::catalogue::{self, Action, Read};
 use crate::sandbox::openapi;
@@ -28,15 +29,8 @@ pub fn run(world: &mut World, call: &Call) -> Answer {
         .filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| Problem::invalid("action must be a string"))?;
     let account = world.account(account_id).ok_or_else(Problem::not_found)?;
-    if account.status != "active" {
-        let code = match account.status.as_str() {
-            "inactive" => "AccountIntegrationInactiveError",
-            "expired" => "AccountExpiredCredentialsError",
-            "error" => "AccountInvalidCredentialsError",
-            _ => "AccountSuspendedError",
-        };
-        let problem = Problem::new(StatusCode::PRECONDITION_FAILED, "Precondition failed");
-        return Err(problem.with("errorCode", json!(code)));
+    if let Some(refusal) = Refusal::of(world, account) {
+        return Err(refusal.problem(world, account));
     }
     let provider = account.provider.clone();
     let profile_id = match call.header("x-connector-profile-id") {
@@ -91,10 +85,11 @@ fn access(world: &mut World, account_id: &str, profile: &Profile) -> Result<Stri
                     now,
                 );
             }
+            // The request that finds out is a 401 of the provider's; the next meets the account in error (newer.md 2.1).
             let url = format!("{}/connect/token", world.urls.identity);
             let errors =
                 json!([{"status": 400, "url": url, "raw": {"error": code}, "headers": {}}]);
-            let problem = Problem::new(StatusCode::PRECONDITION_FAILED, "Precondition failed");
+            let problem = Problem::new(StatusCode::UNAUTHORIZED, "Unauthorized");
             Err(problem
                 .with("errorCode", json!("AccountInvalidCredentialsError"))
                 .with("provider_errors", errors))
@@ -191,7 +186,7 @@ fn translate(world: &World, uri: &str, response: Response, offset: usize) -> Ans
     if status.is_success() {
         let body: Value = serde_json::from_slice(&raw).unwrap_or_default();
         let data = body.get("data").cloned().unwrap_or(body.clone());
-        let seen = offset + data.as_array().map_or(0, Vec::len);
+        let seen = offset.saturating_add(data.as_array().map_or(0, Vec::len));
         let total = body["paging"]["total"]
             .as_u64()
             .and_then(|total| usize::try_from(total).ok());

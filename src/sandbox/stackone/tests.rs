@@ -258,8 +258,8 @@ fn actions_run_for_active_accounts_with_what_the_profile_was_given() {
     );
     let (code, body) = run(&suspended, r#"{"action":"planday_list_employees"}"#);
     assert_eq!(
-        (code, &body["message"]),
-        (412, &json!("Precondition failed"))
+        (code, &body["errorCode"], &body["details"]["status"]),
+        (412, &json!("AccountSuspendedError"), &json!("suspended"))
     );
     assert_eq!(
         run("nobody", r#"{"action":"planday_list_employees"}"#).0,

@@ -72,11 +72,9 @@ const CUSTOMERS: [Customer; 7] = [
     (
         "cust-1005",
         "Biograf Lumen",
+        // Not credentials: a test account whose time is over (newer.md 2.1).
         "expired",
-        Some((
-            "AccountExpiredCredentialsError",
-            "The stored credentials have expired",
-        )),
+        None,
     ),
     (
         "cust-1006",
@@ -253,7 +251,7 @@ impl World {
             owner_name: owner_name.to_owned(),
             username: (owner_id == "cust-1002").then(|| "lone@havnens-bageri.example".to_owned()),
             label: (owner_id == "cust-1001").then(|| "Main portal".to_owned()),
-            kind: if owner_id == "cust-1002" {
+            kind: if owner_id == "cust-1002" || status == "expired" {
                 "test"
             } else {
                 "production"
@@ -261,7 +259,11 @@ impl World {
             .to_owned(),
             shared: false,
             created_at: linked,
-            updated_at: if why.is_some() { since } else { linked },
+            updated_at: if why.is_some() || status == "expired" {
+                since
+            } else {
+                linked
+            },
             access_token: None,
         }
     }

@@ -12,6 +12,7 @@ impl EncryptedFile {
             let disk = &self.inner.disk;
             return Err(disk.unusable("Its passphrase cannot be empty.", "Choose one."));
         }
+        self.inner.judge_new(&new)?;
         if !self.look().await? {
             return Err(self.inner.missing());
         }
@@ -24,7 +25,8 @@ impl EncryptedFile {
 
 impl Inner {
     fn change_passphrase(&self, new: &Secret) -> Result<(), VaultError> {
-        let new = Key::new(new.expose().as_bytes()).map_err(|why| self.stuck(&why))?;
+        let given = new;
+        let new = Key::new(given.expose().as_bytes()).map_err(|why| self.stuck(&why))?;
         let lock = self.disk.lock()?;
         // Readers of this run wait: they find the old file with the old key, or the new one with the new key.
         let mut known = self.decrypted();
@@ -43,6 +45,7 @@ impl Inner {
         } else {
             self.disk.write(&file, &lock)?;
         }
+        self.guard.know_passphrase(given.expose());
         self.take(new);
         let read_back = self.entries_with(&mut known)?;
         if read_back.map(|found| found.0.len()) == Some(entries.0.len()) {

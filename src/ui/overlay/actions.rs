@@ -57,7 +57,8 @@ fn summary(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Line<'static> {
     };
     let mut text = String::new();
     if let Some(catalogue) = &ui.state.seen.actions {
-        text = format!(" · {}", age(ui, catalogue));
+        let part = catalogue.incomplete.map_or("", |_| " · incomplete");
+        text = format!("{part} · {}", age(ui, catalogue));
         if let Some(version) = &catalogue.version {
             text = format!("{text} · connector {version}");
         }

@@ -45,7 +45,7 @@ fn lines(ui: Ui<'_>, ask: &Ask, width: usize) -> (Vec<Line<'static>>, (usize, us
     let label = format!("{}  ", ask.label);
     let before = words::width(&label);
     let cells = width.saturating_sub(before);
-    let mask = ask.masked.then(|| ui.glyphs.mask());
+    let mask = ask.is_masked().then(|| ui.glyphs.mask());
     let (shown, column) = words::window(ask.text(), ask.cursor(), cells, mask);
     let row = lines.len();
     lines.push(Line::from(vec![

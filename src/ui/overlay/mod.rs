@@ -5,6 +5,7 @@ mod actions;
 mod ask;
 mod guide;
 mod help;
+mod misplaced;
 mod picker;
 mod quit;
 mod told;
@@ -26,6 +27,7 @@ pub(super) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect)
         Overlay::Actions(picker) => actions::draw(ui, picker, frame, area),
         Overlay::Ask(ask) => ask::draw(ui, ask, frame, area),
         Overlay::Told { of, scroll } => told::draw(ui, frame, area, *of, *scroll),
+        Overlay::Misplaced(input) => misplaced::draw(ui, *input, frame, area),
         Overlay::Quit => quit::draw(ui, frame, area),
     }
 }
@@ -36,7 +38,11 @@ pub(super) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
         Overlay::Help { .. } => help::last_scroll(ui, place(ui, overlay, area)),
         Overlay::Guide { .. } => guide::last_scroll(ui, place(ui, overlay, area)),
         Overlay::Told { of, .. } => told::last_scroll(ui, place(ui, overlay, area), *of),
-        Overlay::Scopes(_) | Overlay::Actions(_) | Overlay::Ask(_) | Overlay::Quit => 0,
+        Overlay::Scopes(_)
+        | Overlay::Actions(_)
+        | Overlay::Ask(_)
+        | Overlay::Misplaced(_)
+        | Overlay::Quit => 0,
     }
 }
 
@@ -52,6 +58,10 @@ fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
         Overlay::Ask(ask) => {
             let columns = area.width.min(ask::COLUMNS);
             (columns, ask::rows(ui, ask, columns))
+        }
+        Overlay::Misplaced(input) => {
+            let columns = area.width.min(misplaced::COLUMNS);
+            (columns, misplaced::rows(ui, *input, columns))
         }
         Overlay::Quit => (quit::COLUMNS, quit::rows(ui)),
     };

@@ -10,9 +10,12 @@ pub(super) fn cell(ui: Ui<'_>, profile: &ConnectorProfile, by: SortBy) -> Found 
     match by {
         SortBy::Name => Some(plain(profile.name.as_str())),
         SortBy::Id => Some(plain(words::short_id(profile.id.as_str()))),
-        SortBy::Active if profile.active => Some(("active".into(), ui.theme.good())),
-        SortBy::Active => Some(("disabled".into(), ui.theme.doubt())),
-        SortBy::Default if profile.default => Some(plain("default")),
+        SortBy::Active => Some(match profile.active {
+            Some(true) => ("active".into(), ui.theme.good()),
+            Some(false) => ("disabled".into(), ui.theme.doubt()),
+            None => ("not told".into(), ui.theme.dim()),
+        }),
+        SortBy::Default if profile.is_default() => Some(plain("default")),
         SortBy::Version => {
             let version = profile.connector_version.as_ref();
             match (&profile.connector_pinned_version, version) {

@@ -186,16 +186,23 @@ impl Page<'_> {
         self.row("Name", Some(profile.name.to_string()));
         self.row("Id", Some(profile.id.to_string()));
         self.row("Connector", Some(profile.connector_key.to_string()));
-        let (word, style) = if profile.active {
-            ("active", self.ui.theme.good())
-        } else {
-            (
+        let (word, style) = match profile.active {
+            Some(true) => ("active", self.ui.theme.good()),
+            Some(false) => (
                 "disabled: StackOne refuses its accounts' calls",
                 self.ui.theme.doubt(),
-            )
+            ),
+            None => (
+                "not told: StackOne does not say whether it is enabled",
+                self.ui.theme.dim(),
+            ),
         };
         self.styled("State", word.into(), style);
-        let default = if profile.default { "yes" } else { "no" };
+        let default = match profile.default {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "not told",
+        };
         self.row("Default", Some(default.into()));
         self.row(
             "Type",

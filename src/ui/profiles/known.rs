@@ -5,6 +5,7 @@ use ratatui::text::Span;
 
 use super::page::Page;
 use super::row;
+use crate::domain::scope;
 use crate::domain::{SecretRecord, SecretStoreKind, StepId, StoredEvidence, exit};
 use crate::library::{LastSeen, Profile, Verification};
 use crate::ui::when;
@@ -122,6 +123,14 @@ impl Page<'_> {
             None => format!("{} wanted", profile.settings.scopes.len()),
         };
         self.row("Scopes", Some(text));
+        let unknown: Vec<_> = scope::unknown(&profile.settings.scopes).collect();
+        if !unknown.is_empty() {
+            let text = format!(
+                "{}: not among the scopes that stackday knows, checked as it stands",
+                unknown.join(", ")
+            );
+            self.styled("Unknown", text, self.ui.theme.doubt());
+        }
     }
 
     fn seen(&mut self, seen: &LastSeen) {
@@ -132,7 +141,11 @@ impl Page<'_> {
         match &seen.connector {
             Some(found) => {
                 let mut text = format!("{} ({})", found.name, found.id);
-                for (so, words) in [(found.default, ", default"), (!found.active, ", disabled")] {
+                for (so, words) in [
+                    (found.default, ", default"),
+                    (found.active == Some(false), ", disabled"),
+                    (found.active.is_none(), ", state not told"),
+                ] {
                     text.push_str(if so { words } else { "" });
                 }
                 match (&found.pinned, &found.version) {
@@ -140,11 +153,10 @@ impl Page<'_> {
                     (None, Some(version)) => text.extend([", version ", version]),
                     (None, None) => {}
                 }
-                let active = found.active;
-                let style = if active {
-                    Style::new()
-                } else {
+                let style = if found.active == Some(false) {
                     self.ui.theme.doubt()
+                } else {
+                    Style::new()
                 };
                 self.styled("Profile", text, style);
             }

@@ -96,6 +96,9 @@ fn connectors(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
             "StackOne has not been asked yet: {key} asks for its connector profiles."
         ));
     }
+    if let Some(caveat) = &state.seen.profiles_caveat {
+        return words::wrap(&[Span::styled(caveat.clone(), ui.theme.doubt())], width, 0);
+    }
     if state.seen.profiles.is_empty() {
         return say(
             "StackOne lists no connector profile for Planday yet: step C2 creates it.".into(),

@@ -94,7 +94,7 @@ fn this_run(ui: Ui<'_>, by: SortBy, room: usize) -> Found {
                     id: String::new(),
                     name: found.name.to_string(),
                     active: found.active,
-                    default: found.default,
+                    default: found.is_default(),
                     version: None,
                     pinned: pinned.map(ToString::to_string),
                 },
@@ -202,8 +202,10 @@ fn unknown_scopes(wanted: usize) -> Found {
 /// A connector profile in few words. The words behind the name are not cut off.
 fn connector(ui: Ui<'_>, found: &Connector, room: usize) -> (String, Style) {
     let mut words = String::new();
-    if !found.active {
-        words.push_str(" disabled");
+    match found.active {
+        Some(true) => {}
+        Some(false) => words.push_str(" disabled"),
+        None => words.push_str(" state not told"),
     }
     if found.default {
         words.push_str(" default");
@@ -213,10 +215,10 @@ fn connector(ui: Ui<'_>, found: &Connector, room: usize) -> (String, Style) {
         words.push_str(pinned);
     }
     let left = room.saturating_sub(words::width(&words)).max(4);
-    let style = if found.active {
-        Style::new()
-    } else {
+    let style = if found.active == Some(false) {
         ui.theme.doubt()
+    } else {
+        Style::new()
     };
     (format!("{}{words}", words::cut(&found.name, left)), style)
 }

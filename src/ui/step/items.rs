@@ -1,6 +1,5 @@
 //! The fields, values and actions of a step: one row each, labels in one column, with a line of help or verdict below.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use ratatui::style::Style;
@@ -10,6 +9,7 @@ use super::{Density, compare};
 use crate::app::form::{self, Verdict};
 use crate::app::state::{Act, Item, Slot, Value, act_name, value_name};
 use crate::domain::scope::{self, Scopes};
+use crate::domain::text;
 use crate::domain::{Input, SecretRecord, SecretStoreKind};
 use crate::input;
 use crate::ui::{Ui, when, words};
@@ -119,6 +119,11 @@ fn below(columns: Columns, spans: &[Span<'_>], lines: &mut Vec<Line<'static>>) {
     }
 }
 
+/// Whether a secret was typed into this field, which is no field for it.
+fn is_misplaced(ui: Ui<'_>, input: Input) -> bool {
+    ui.state.form.misplaced(input).is_some()
+}
+
 /// A text field. Returns the column of its cursor.
 fn field(
     ui: Ui<'_>,
@@ -130,7 +135,8 @@ fn field(
 ) -> usize {
     let field = ui.state.form.field(input);
     let secret = form::is_secret(input);
-    let mask = (secret && !field.is_revealed()).then(|| ui.glyphs.mask());
+    let masked = (secret && !field.is_revealed()) || is_misplaced(ui, input);
+    let mask = masked.then(|| ui.glyphs.mask());
     let count = field.text().chars().count();
     let counted = if mask.is_some() && count > 0 {
         format!("  {count} characters")
@@ -139,10 +145,10 @@ fn field(
     };
     let cells = columns.value.saturating_sub(words::width(&counted));
     let cursor = if focused { field.cursor() } else { 0 };
-    // Nothing is tidied away in what is compared, so unseen characters may be in it.
-    let text: Cow<'_, str> = match input {
-        Input::RedirectUri => input::visible(field.text()).into(),
-        _ => field.text().into(),
+    // Nothing is tidied away in what is compared, and what is not entered at the keyboard may hold anything.
+    let text = match input {
+        Input::RedirectUri => input::visible(field.text()),
+        _ => text::visible(field.text()),
     };
     let (shown, column) = words::window(&text, cursor, cells, mask);
     let mut row = label(ui, form::label(input), columns, focused);
@@ -252,7 +258,7 @@ fn scopes(
     }
 }
 
-/// `12 scopes: 10 read, 2 write; 1 sensitive`.
+/// `12 scopes: 9 read, 2 write, 1 unknown; 1 sensitive`.
 pub(in crate::ui) fn summary(scopes: &Scopes) -> String {
     let known: Vec<_> = scopes.iter().filter_map(|name| scope::find(name)).collect();
     let reads = known.iter().filter(|scope| scope.reads()).count();
@@ -260,14 +266,18 @@ pub(in crate::ui) fn summary(scopes: &Scopes) -> String {
         .iter()
         .filter(|scope| scope.opens.is_sensitive())
         .count();
-    let writes = scopes.len() - reads;
+    let writes = known.len() - reads;
+    let unknown = match scopes.len() - known.len() {
+        0 => String::new(),
+        count => format!(", {count} unknown"),
+    };
     let word = if scopes.len() == 1 { "scope" } else { "scopes" };
     let more = match sensitive {
         0 => String::new(),
         count => format!("; {count} sensitive"),
     };
     format!(
-        "{} {word}: {reads} read, {writes} write{more}",
+        "{} {word}: {reads} read, {writes} write{unknown}{more}",
         scopes.len()
     )
 }

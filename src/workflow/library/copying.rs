@@ -3,13 +3,42 @@
 use std::path::PathBuf;
 
 use super::access::on_library;
-use crate::library::{Checked, Copied, Library, LibraryError};
+use crate::library::{Checked, Copied, Library, LibraryError, Trace};
 use crate::storage::AtomicFile;
 use crate::workflow::Services;
 
 /// Looks through the whole library.
 pub async fn check_library(services: &Services) -> Result<Checked, LibraryError> {
     on_library(services, Library::check).await
+}
+
+/// Secrets that earlier versions left on disk, in the data folder and in these log files.
+pub async fn traces(services: &Services, logs: Vec<PathBuf>) -> Result<Vec<Trace>, LibraryError> {
+    protect_recorded(services).await;
+    on_library(services, move |library| library.traces(&logs)).await
+}
+
+/// Takes them out; where `token_like`, also what only looks like a Token. Returns what was taken out.
+pub async fn remove_traces(
+    services: &Services,
+    logs: Vec<PathBuf>,
+    token_like: bool,
+) -> Result<Vec<Trace>, LibraryError> {
+    protect_recorded(services).await;
+    on_library(services, move |library| {
+        library.remove_traces(&logs, token_like)
+    })
+    .await
+}
+
+/// What is in a store that is open is known, and found by its value. Nobody is asked for a passphrase.
+async fn protect_recorded(services: &Services) {
+    let saved = on_library(services, Library::load).await;
+    for (id, record) in super::secrets::all_recorded(&saved.unwrap_or_default()) {
+        if let Ok(Some(secret)) = services.vault.get(&id, &record).await {
+            services.door.protect(&secret);
+        }
+    }
 }
 
 /// Copies the library and the encrypted file, sealed as it is, into one new file.

@@ -26,7 +26,9 @@ impl From<&KeepError> for Exit {
     fn from(error: &KeepError) -> Self {
         match error {
             KeepError::Vault(error) => error.into(),
-            KeepError::Library(LibraryError::NoFolder) => Self::NotConfigured,
+            KeepError::Library(LibraryError::NoFolder | LibraryError::Shared { .. }) => {
+                Self::NotConfigured
+            }
             KeepError::Library(_) => Self::Failed,
         }
     }

@@ -79,7 +79,7 @@ impl From<VaultError> for LibraryFault {
 impl From<LibraryError> for LibraryFault {
     fn from(error: LibraryError) -> Self {
         let kind = match error {
-            LibraryError::NoFolder => Kind::NotConfigured,
+            LibraryError::NoFolder | LibraryError::Shared { .. } => Kind::NotConfigured,
             _ => Kind::Failed,
         };
         Self::Failed(Box::new(Diagnosis::new(

@@ -1,8 +1,7 @@
 //! The findings of a request check, and what they amount to in words.
 
-use jiff::Timestamp;
-
 use super::report::{Finding, RequestInputs, RequestReport};
+use crate::domain::clock;
 use crate::domain::scope::{self, Scopes};
 use crate::domain::text::Text;
 
@@ -87,7 +86,7 @@ impl Parts {
             said: self.said,
             summary,
             next,
-            at: Timestamp::now(),
+            at: clock::now(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::config::{self, Credentials, Settings};
 use crate::domain::PersonalDataConsent;
-use crate::domain::scope::{self, Scopes};
+use crate::domain::scope::{self, Scopes, UnknownScope};
 use crate::library::Connection;
 use crate::scopes::{Chosen, keys_of};
 
@@ -245,8 +245,8 @@ pub struct ResolvedValues {
     pub app_id: Resolved<String>,
     /// The wanted scopes.
     pub scopes: Resolved<Scopes>,
-    /// What was not understood of the list of scopes, one line each. It is checked as it stands.
-    pub unknown_scopes: Vec<String>,
+    /// The words of the list of scopes that the catalogue does not hold. They are checked as they stand.
+    pub unknown_scopes: Vec<UnknownScope>,
     /// The actions that the integration will use.
     pub actions: Resolved<Chosen>,
     /// Consent to read personal data.

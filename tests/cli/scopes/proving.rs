@@ -32,6 +32,7 @@ async fn every_scope_is_told_with_its_four_states_and_its_evidence() {
         employee,
         json!({
             "scope": "employee:read",
+            "known": true,
             "resource": "Employee",
             "means": "read employees: names, contact data, employment",
             "opens": "personal",

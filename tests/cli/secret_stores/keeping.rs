@@ -115,9 +115,24 @@ async fn what_is_no_profile_no_token_or_no_project_is_refused_and_not_repeated()
         (format!("set token {TOKEN}"), TOKEN, 2, KNOWN),
         ("set token acme".to_owned(), KEY, 2, "API key"),
         ("set token acme".to_owned(), "", 3, "nothing came"),
-        (format!("set api-key {KEY}"), KEY, 2, "like an API key"),
-        (format!("rm api-key {KEY}"), "", 3, "no project is saved"),
-        (format!("move --to file {KEY}"), "", 2, KNOWN),
+        (
+            format!("set api-key {KEY}"),
+            KEY,
+            2,
+            "holds a StackOne API key",
+        ),
+        (
+            format!("rm api-key {KEY}"),
+            "",
+            2,
+            "holds a StackOne API key",
+        ),
+        (
+            format!("move --to file {KEY}"),
+            "",
+            2,
+            "holds a StackOne API key",
+        ),
     ] {
         let ran = told(house.open(&words), input).await;
         assert_eq!(ran.code, Some(code), "{words}: {ran:?}");

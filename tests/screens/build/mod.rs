@@ -250,6 +250,7 @@ impl Run {
             profiles: Vec::new(),
             new_token: None,
             accounts: None,
+            caveats: Vec::new(),
             renewed: None,
             portal_matches: None,
         };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeSeed as _;
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::domain::scope::Scopes;
 use stackday::domain::text::Text;
@@ -11,6 +12,7 @@ use stackday::domain::{
     CheckId, ProfileId, SecretRecord, SecretStoreKind, Standing, StepId, StoredEvidence,
 };
 use stackday::guide::{Live, REDIRECT_URI};
+use stackday::http::reading;
 use stackday::journal::{Entry, Exchange, Level, Outcome, Part};
 use stackday::library::{
     Connection, Connector, LastSeen, LibrarySnapshot, Profile as SavedProfile, Project,
@@ -36,6 +38,7 @@ pub fn report(missing: &[&str]) -> ScopeReport {
         (scope.clone(), Probed { proof, at: start() })
     };
     ScopeReport {
+        unknown: Scopes::new(),
         required: Scopes::new(),
         outcomes: granted.iter().map(proven).collect(),
         proven: granted.clone(),
@@ -118,8 +121,8 @@ pub fn profile(number: usize) -> ConnectorProfile {
             n => format!("Planday {n}"),
         }),
         connector_key: Text::new("planday"),
-        active: number % 3 != 2,
-        default: number == 0,
+        active: Some(number % 3 != 2),
+        default: Some(number == 0),
         connector_version: Some(Text::new("1.4.0")),
         connector_pinned_version: (number % 2 == 1).then(|| Text::new("1.3.2")),
         authentication_config_key: Some(Text::new("oauth2")),
@@ -198,7 +201,10 @@ pub fn guide(changed: bool) -> Live {
             }},
         }}],
     });
-    let connector = serde_json::from_value(connector).expect("a connector");
+    let connector = reading::<stackday::stackone::Connector>()
+        .deserialize(connector)
+        .expect("JSON")
+        .expect("a connector");
     Live::read(&connector, REDIRECT_URI, start()).expect("a guide")
 }
 
@@ -296,7 +302,7 @@ pub fn saved(number: u128, name: &str, hours: i64) -> SavedProfile {
     let connector = Connector {
         id: "cp_00000000_abcdefgh".into(),
         name: "Planday".into(),
-        active: true,
+        active: Some(true),
         default: true,
         version: Some("1.4.0".into()),
         pinned: None,
@@ -379,7 +385,7 @@ pub fn all_kinds() -> LibrarySnapshot {
     let seen = refused.seen.as_mut().expect("what was seen");
     (seen.granted, seen.accounts) = (None, None);
     let connector = seen.connector.as_mut().expect("a connector profile");
-    (connector.active, connector.default) = (false, false);
+    (connector.active, connector.default) = (Some(false), false);
     refused.history[0].exit = 4;
     refused.history[0].line = "Planday refuses this Token".into();
     LibrarySnapshot {

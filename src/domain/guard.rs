@@ -1,0 +1,423 @@
+//! The guard: recognises a secret in a text, by what it is and by its form.
+//!
+//! Used wherever text is kept, shown or written: by every field, the library, exports and arguments alike. So what a field
+//! masks is what the library refuses.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+use regex_lite::Regex;
+use zeroize::Zeroizing;
+
+use super::input::Input;
+
+/// How many characters the Tokens have that are known. Neither length nor alphabet is documented (facts: planday.md, 1.3).
+pub const TOKEN_CHARACTERS: usize = 22;
+
+/// Says whether a text is free of every secret that the program knows.
+pub type IsClean = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
+/// What a text was recognised as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretForm {
+    /// A secret that this run knows.
+    Known,
+    /// The passphrase of the encrypted file, as the whole text.
+    Passphrase,
+    /// A key in PEM.
+    Pem,
+    /// A JSON Web Token.
+    Jwt,
+    /// An `Authorization` header.
+    Bearer,
+    /// An API key of `StackOne`: `v1.{region}.…`.
+    ApiKey,
+    /// It may be a Token of Planday, and may be none: a person decides.
+    TokenLike,
+}
+
+impl SecretForm {
+    /// What it is, with its article.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Known => "a secret of this run",
+            Self::Passphrase => "the passphrase of the encrypted file",
+            Self::Pem => "a private key (PEM)",
+            Self::Jwt => "an access token (JWT)",
+            Self::Bearer => "an Authorization header (Bearer …)",
+            Self::ApiKey => "a StackOne API key (v1.…)",
+            Self::TokenLike => "what looks like a Planday Token (22 characters)",
+        }
+    }
+
+    /// Where it belongs, as a sentence.
+    #[must_use]
+    pub fn belongs(self) -> &'static str {
+        match self {
+            Self::Known => "It belongs in the field Token Secret or API key.",
+            Self::Passphrase => "It is typed only where it is asked for.",
+            Self::Pem | Self::Jwt => "stackday needs no such secret.",
+            Self::Bearer => {
+                "A Token belongs in the field Token Secret of step B2, an API key in the field API key of step C1."
+            }
+            Self::ApiKey => "It belongs in the field API key of step C1.",
+            Self::TokenLike => {
+                "A Token belongs in the field Token Secret of step B2. If it is no secret, say so: --not-a-secret."
+            }
+        }
+    }
+
+    /// The field that it belongs in, where there is one.
+    #[must_use]
+    pub fn home(self) -> Option<Input> {
+        match self {
+            Self::ApiKey => Some(Input::ApiKey),
+            Self::TokenLike => Some(Input::TokenSecret),
+            Self::Known | Self::Passphrase | Self::Pem | Self::Jwt | Self::Bearer => None,
+        }
+    }
+
+    /// Whether it is a secret for certain: then no answer of a person lets it be kept.
+    #[must_use]
+    pub fn is_certain(self) -> bool {
+        self != Self::TokenLike
+    }
+}
+
+/// Recognises secrets. Cheap to clone; clones know the same.
+#[derive(Clone, Default)]
+pub struct Guard {
+    is_clean: Option<IsClean>,
+    passphrases: Arc<RwLock<Vec<Zeroizing<String>>>>,
+    /// The words of which a person said that they are no secrets.
+    allowed: Arc<RwLock<HashSet<String>>>,
+    trusts: Arc<AtomicBool>,
+}
+
+impl Guard {
+    /// A guard that knows the secrets of this run besides the forms.
+    #[must_use]
+    pub fn new(is_clean: IsClean) -> Self {
+        Self {
+            is_clean: Some(is_clean),
+            ..Self::default()
+        }
+    }
+
+    /// The same guard, which also knows the secrets of this run.
+    #[must_use]
+    pub fn knowing(&self, is_clean: IsClean) -> Self {
+        Self {
+            is_clean: Some(is_clean),
+            ..self.clone()
+        }
+    }
+
+    /// Knows this passphrase from now on. It is matched as a whole text: it may be an ordinary word.
+    pub fn know_passphrase(&self, passphrase: &str) {
+        let mut known = write(&self.passphrases);
+        if !passphrase.is_empty() && !known.iter().any(|known| known.as_str() == passphrase) {
+            known.push(Zeroizing::new(passphrase.to_owned()));
+        }
+    }
+
+    /// A person says that no word of this text is a Token.
+    pub fn allow(&self, text: &str) {
+        let words = token_like(text).map(|range| text[range].to_owned());
+        write(&self.allowed).extend(words);
+    }
+
+    /// A person says that nothing that only looks like a Token is one, in this run.
+    pub fn trust_token_like(&self) {
+        self.trusts.store(true, Ordering::Relaxed);
+    }
+
+    /// What secret is in the text for certain, if one is recognised.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<SecretForm> {
+        if let Some((form, _)) = form_of(text) {
+            return Some(form);
+        }
+        if self
+            .is_clean
+            .as_ref()
+            .is_some_and(|is_clean| !is_clean(text))
+        {
+            return Some(SecretForm::Known);
+        }
+        let whole = text.trim();
+        let known = read(&self.passphrases);
+        (!whole.is_empty())
+            .then(|| known.iter().any(|known| known.trim() == whole))
+            .filter(|is_one| *is_one)
+            .map(|_| SecretForm::Passphrase)
+    }
+
+    /// The same, and what may be a Token, unless a person said that it is none.
+    #[must_use]
+    pub fn suspect(&self, text: &str) -> Option<SecretForm> {
+        let found = self.find(text);
+        if found.is_some() || self.trusts.load(Ordering::Relaxed) {
+            return found;
+        }
+        let allowed = read(&self.allowed);
+        token_like(text)
+            .any(|range| !allowed.contains(&text[range]))
+            .then_some(SecretForm::TokenLike)
+    }
+
+    /// The text, or a note in its place where a secret is in it.
+    #[must_use]
+    pub fn clean(&self, text: &str) -> String {
+        match self.find(text) {
+            None => text.to_owned(),
+            Some(form) => format!("(left out: it held {})", form.words()),
+        }
+    }
+
+    /// The part of a text that has the form of a secret, and the field that this part belongs in.
+    ///
+    /// None where nothing in it has a form whose field is known: a known secret of another form, say.
+    #[must_use]
+    pub fn movable(&self, text: &str) -> Option<(Input, Range<usize>)> {
+        let formed = form_of(text);
+        if let Some((form, range)) = &formed
+            && let Some(home) = form.home()
+        {
+            return Some((home, range.clone()));
+        }
+        // `Bearer` in front of a Token is how some pages show it.
+        let may_be_token = formed.is_none_or(|(form, _)| form == SecretForm::Bearer);
+        let token = may_be_token.then(|| token_like(text).next()).flatten();
+        token.map(|range| (Input::TokenSecret, range))
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Guard")
+    }
+}
+
+fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether this has the form of a `StackOne` API key: `v1.{region}.…` (facts: stackone.md, section 1).
+#[must_use]
+pub fn looks_like_api_key(value: &str) -> bool {
+    let mut parts = value.splitn(3, '.');
+    parts.next() == Some("v1")
+        && parts.next().is_some_and(|region| {
+            (2..=8).contains(&region.len()) && region.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+        && parts.next().is_some_and(|rest| !rest.is_empty())
+}
+
+/// Whether this has the form of the Tokens that are known: [`TOKEN_CHARACTERS`] characters of `base64url`.
+#[must_use]
+pub fn looks_like_token(value: &str) -> bool {
+    value.len() == TOKEN_CHARACTERS && value.bytes().all(is_token_byte)
+}
+
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+/// The words of a text that may be Tokens.
+///
+/// A word of small letters alone, or of capitals or digits alone, is a name or a number: of all Tokens, which are random, one
+/// in forty million looks so. Part of a host name is none either.
+fn token_like(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let start = at;
+            while at < bytes.len() && is_token_byte(bytes[at]) {
+                at += 1;
+            }
+            let word = start..at;
+            if word.is_empty() {
+                at += 1;
+                continue;
+            }
+            if word.len() == TOKEN_CHARACTERS
+                && is_mixed(&bytes[word.clone()])
+                && stands_alone(bytes, &word)
+            {
+                return Some(word);
+            }
+        }
+        None
+    })
+}
+
+fn is_mixed(word: &[u8]) -> bool {
+    let has = |kind: fn(&u8) -> bool| u8::from(word.iter().any(kind));
+    has(u8::is_ascii_lowercase) + has(u8::is_ascii_uppercase) + has(u8::is_ascii_digit) > 1
+}
+
+/// Not a label of a host name, and not a part of a longer word with dots in it.
+fn stands_alone(bytes: &[u8], word: &Range<usize>) -> bool {
+    let dotted = |dot: Option<&u8>, next: Option<&u8>| {
+        dot == Some(&b'.') && next.is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let before = word.start.checked_sub(2).and_then(|at| bytes.get(at));
+    let dot_before = word.start.checked_sub(1).and_then(|at| bytes.get(at));
+    !dotted(bytes.get(word.end), bytes.get(word.end + 1)) && !dotted(dot_before, before)
+}
+
+/// What a text is by its form alone, and where in it.
+fn form_of(text: &str) -> Option<(SecretForm, Range<usize>)> {
+    type Form = (SecretForm, fn(&str) -> bool, Regex);
+    static FORMS: LazyLock<Option<[Form; 4]>> = LazyLock::new(|| {
+        let form =
+            |form, may: fn(&str) -> bool, pattern| Some((form, may, Regex::new(pattern).ok()?));
+        Some([
+            form(
+                SecretForm::Pem,
+                |text| text.contains("-----BEGIN"),
+                r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----",
+            )?,
+            form(
+                SecretForm::Bearer,
+                |text| text.len() > 20,
+                r"(?i)\bbearer\s+[A-Za-z0-9._~+/=-]{16,}",
+            )?,
+            form(
+                SecretForm::Jwt,
+                |text| text.contains("eyJ"),
+                r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
+            )?,
+            form(
+                SecretForm::ApiKey,
+                |text| text.contains("v1."),
+                r"\bv1\.[A-Za-z0-9]{2,8}\.[A-Za-z0-9+/_=-]{8,}",
+            )?,
+        ])
+    });
+    let forms = FORMS.as_ref()?;
+    forms
+        .iter()
+        .filter(|(_, may, _)| may(text))
+        .find_map(|(form, _, pattern)| Some((*form, pattern.find(text)?.range())))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const TOKEN: &str = "VxLtcy_OWkWoPKqs4uFhTg";
+
+    #[test]
+    fn unmistakable_forms_are_recognised_and_ordinary_texts_are_not() {
+        let guard = Guard::default();
+        for (text, form) in [
+            ("see v1.eu1.Zm9vYmFyYmF6cXV4MTIzNA==", SecretForm::ApiKey),
+            (
+                "Authorization: Bearer VxLtcy_OWkWoPKqs4uFhTg",
+                SecretForm::Bearer,
+            ),
+            ("-----BEGIN RSA PRIVATE KEY-----\nMII", SecretForm::Pem),
+            ("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2ln", SecretForm::Jwt),
+        ] {
+            assert_eq!(guard.find(text), Some(form), "{text}");
+            assert_eq!(guard.suspect(text), Some(form), "{text}");
+        }
+        for text in [
+            "",
+            "0a1b2c3d-3ffe-46b6-83e7-1a20f5a2beef",
+            "v1.2.3 of the connector",
+            "the bearer of bad news is here today",
+            "-----BEGIN CERTIFICATE-----",
+            "Café Nord – notes: call on Monday",
+        ] {
+            assert_eq!(guard.suspect(text), None, "{text}");
+        }
+        let knows = Guard::new(Arc::new(|text| !text.contains("hush")));
+        assert_eq!(knows.find("a hush b"), Some(SecretForm::Known));
+        assert!(!knows.clean("a hush b").contains("hush"));
+    }
+
+    #[test]
+    fn what_may_be_a_token_is_suspected_until_a_person_says_that_it_is_none() {
+        let guard = Guard::default();
+        for text in [
+            TOKEN,
+            &format!("App Id: x Token:{TOKEN}."),
+            &format!("“{TOKEN}”"),
+        ] {
+            assert_eq!(guard.find(text), None, "{text}");
+            assert_eq!(guard.suspect(text), Some(SecretForm::TokenLike), "{text}");
+        }
+        for text in [
+            "planday_list_employees",
+            "restaurantgruppen-oslo",
+            "1234567890123456789012",
+            "https://Restaurantgruppen-Oslo.planday.com/",
+            "VxLtcy_OWkWoPKqs4uFhT",
+            "VxLtcy_OWkWoPKqs4uFhTgg",
+        ] {
+            assert_eq!(guard.suspect(text), None, "{text}");
+        }
+        let clone = guard.clone();
+        clone.allow(&format!("customer {TOKEN}"));
+        assert_eq!(guard.suspect(TOKEN), None);
+        guard.allow("v1.eu1.Zm9vYmFyYmF6cXV4MTIzNA==");
+        assert!(guard.suspect("v1.eu1.Zm9vYmFyYmF6cXV4MTIzNA==").is_some());
+    }
+
+    #[test]
+    fn a_passphrase_is_the_whole_text_or_nothing() {
+        let guard = Guard::default();
+        guard.know_passphrase("north");
+        assert_eq!(guard.find(" north "), Some(SecretForm::Passphrase));
+        assert_eq!(guard.find("Café north"), None);
+        assert_eq!(guard.find(""), None);
+    }
+
+    #[test]
+    fn the_part_that_belongs_elsewhere_is_found() {
+        let guard = Guard::default();
+        let moved = |text: &str| {
+            let (input, range) = guard.movable(text)?;
+            Some((input, text[range].to_owned()))
+        };
+        let token = Some((Input::TokenSecret, TOKEN.to_owned()));
+        assert_eq!(moved(&format!("App Id: x Token: {TOKEN}")), token);
+        assert_eq!(moved(&format!("Bearer {TOKEN}")), token);
+        let key = "v1.eu1.Zm9vYmFyYmF6cXV4MTIzNA==";
+        assert_eq!(
+            moved(&format!("key {key}")),
+            Some((Input::ApiKey, key.to_owned()))
+        );
+        assert_eq!(moved("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2ln"), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn every_token_is_suspected_wherever_it_stands(
+            bytes in any::<[u8; 16]>(),
+            before in "|.*[ :=“(]",
+            after in "|[ ,;”)].*",
+        ) {
+            use base64::Engine as _;
+            let token = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
+            prop_assume!(is_mixed(token.as_bytes()));
+            let text = format!("{before}{token}{after}");
+            prop_assert!(Guard::default().suspect(&text).is_some());
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! Lists that come in pages: read element by element, up to limits, and never taken for whole where they are not.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess};
+use tokio::time::Instant;
+
+use super::lenient::{Any, Member, Name, Reader, Scalar, fill, reading};
+use super::reply::{Reply, Shape};
+
+/// How much of a list is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListLimits {
+    /// The most elements kept.
+    pub items: usize,
+    /// The most bytes received.
+    pub bytes: usize,
+    /// The most pages.
+    pub pages: usize,
+    /// The longest time.
+    pub time: Duration,
+}
+
+impl Default for ListLimits {
+    fn default() -> Self {
+        Self {
+            items: 100_000,
+            bytes: 64 << 20,
+            pages: 1_000,
+            time: Duration::from_secs(5 * 60),
+        }
+    }
+}
+
+/// Why a list is not whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Incomplete {
+    /// It has more elements than are kept.
+    Items,
+    /// It is larger than is read.
+    Bytes,
+    /// It has more pages than are read.
+    Pages,
+    /// It took longer than is waited for.
+    Time,
+    /// The service said once more where it had been already.
+    Repeated,
+}
+
+impl fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Items => "it has more than 100,000 entries",
+            Self::Bytes => "it is larger than 64 MiB",
+            Self::Pages => "it has more than 1,000 pages",
+            Self::Time => "it took longer than 5 minutes",
+            Self::Repeated => "the service sent the same page again",
+        })
+    }
+}
+
+/// A list as far as it was read. Whoever shows it says so where it is not whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub struct Listed<T> {
+    /// What was read.
+    pub items: Vec<T>,
+    /// How many elements could not be read at all.
+    pub odd: usize,
+    /// Whether that is all of it.
+    pub complete: Result<(), Incomplete>,
+}
+
+impl<T> Listed<T> {
+    /// A whole list.
+    pub fn whole(items: Vec<T>) -> Self {
+        Self {
+            items,
+            odd: 0,
+            complete: Ok(()),
+        }
+    }
+
+    /// What is to be said beside the list, in one sentence; `None` where nothing is.
+    #[must_use]
+    pub fn caveat(&self, what: &str) -> Option<String> {
+        let odd = match self.odd {
+            0 => None,
+            1 => Some("1 entry could not be read".to_owned()),
+            odd => Some(format!("{odd} entries could not be read")),
+        };
+        match (self.complete, odd) {
+            (Err(why), None) => Some(format!("The list of {what} is incomplete: {why}.")),
+            (Err(why), Some(odd)) => Some(format!(
+                "The list of {what} is incomplete: {why}, and {odd}."
+            )),
+            (Ok(()), Some(odd)) => Some(format!("In the list of {what}, {odd}.")),
+            (Ok(()), None) => None,
+        }
+    }
+}
+
+/// What a page says of itself, beside its elements.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// How many elements it has, kept or not.
+    pub found: usize,
+    /// Where the next page is, where the service says so.
+    pub next: Option<String>,
+    /// How many elements there are in all.
+    pub total: Option<usize>,
+    /// How many elements a page has.
+    pub page_size: Option<usize>,
+}
+
+/// A list in the making.
+pub struct Lister<T> {
+    limits: ListLimits,
+    until: Instant,
+    items: Vec<T>,
+    odd: usize,
+    bytes: usize,
+    pages: usize,
+    seen: HashSet<String>,
+    cut: Option<Incomplete>,
+}
+
+impl<T: Member> Default for Lister<T> {
+    fn default() -> Self {
+        Self::new(ListLimits::default())
+    }
+}
+
+impl<T: Member> Lister<T> {
+    /// An empty list; its time begins now.
+    #[must_use]
+    pub fn new(limits: ListLimits) -> Self {
+        Self {
+            limits,
+            until: Instant::now() + limits.time,
+            items: Vec::new(),
+            odd: 0,
+            bytes: 0,
+            pages: 0,
+            seen: HashSet::new(),
+            cut: None,
+        }
+    }
+
+    /// What was read so far.
+    #[must_use]
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// Fetches a page within the time of the list. `None` where that is over; the list is cut then.
+    pub async fn fetch<F: Future>(&mut self, page: F) -> Option<F::Output> {
+        let fetched = tokio::time::timeout_at(self.until, page).await.ok();
+        if fetched.is_none() {
+            self.cut(Incomplete::Time);
+        }
+        fetched
+    }
+
+    /// Takes a page in: a bare list, or one in `data`. Of its elements those that `keep` says yes to are kept.
+    pub fn take(&mut self, reply: &Reply, keep: impl FnMut(&T) -> bool) -> Result<Page, Shape> {
+        self.pages += 1;
+        self.bytes = self.bytes.saturating_add(reply.len());
+        let page = reply.read_with(Any(Taking { into: self, keep }))?;
+        if self.bytes > self.limits.bytes {
+            self.cut(Incomplete::Bytes);
+        }
+        page.ok_or_else(|| Shape::mismatch("a list was expected"))
+    }
+
+    /// Whether to go on to another page, and to the one at this cursor, where the service names pages by cursors.
+    pub fn goes_on(&mut self, next: Option<&str>) -> bool {
+        if let Some(next) = next
+            && !self.seen.insert(next.to_owned())
+        {
+            self.cut(Incomplete::Repeated);
+        }
+        if self.pages >= self.limits.pages {
+            self.cut(Incomplete::Pages);
+        }
+        if Instant::now() >= self.until {
+            self.cut(Incomplete::Time);
+        }
+        self.cut.is_none()
+    }
+
+    /// Says that the list is not whole; the first reason stays.
+    pub fn cut(&mut self, why: Incomplete) {
+        self.cut.get_or_insert(why);
+    }
+
+    /// The list as far as it was read.
+    pub fn done(mut self) -> Listed<T> {
+        self.items.shrink_to_fit();
+        Listed {
+            items: self.items,
+            odd: self.odd,
+            complete: self.cut.map_or(Ok(()), Err),
+        }
+    }
+
+    fn elements<'de, A: SeqAccess<'de>>(
+        &mut self,
+        list: &mut A,
+        keep: &mut impl FnMut(&T) -> bool,
+    ) -> Result<usize, A::Error> {
+        let mut found = 0;
+        while self.items.len() < self.limits.items {
+            match list.next_element_seed(reading::<T>())? {
+                None => return Ok(found),
+                Some(Some(element)) if !element.says_nothing() => {
+                    if keep(&element) {
+                        self.items.push(element);
+                    }
+                }
+                Some(_) => self.odd += 1,
+            }
+            found += 1;
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            found += 1;
+            self.cut(Incomplete::Items);
+        }
+        Ok(found)
+    }
+}
+
+/// Reads a page. `None` is that it is neither a list nor an object with one.
+struct Taking<'a, T, F> {
+    into: &'a mut Lister<T>,
+    keep: F,
+}
+
+impl<T: Member, F: FnMut(&T) -> bool> Reader for Taking<'_, T, F> {
+    type Value = Page;
+
+    fn list<'de, A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Option<Page>, A::Error> {
+        let found = self.into.elements(&mut list, &mut self.keep)?;
+        Ok(Some(Page {
+            found,
+            ..Page::default()
+        }))
+    }
+
+    fn object<'de, A: MapAccess<'de>>(mut self, mut object: A) -> Result<Option<Page>, A::Error> {
+        let mut page = Page::default();
+        let mut listed = false;
+        while let Some(name) = object.next_key::<Name>()? {
+            match name.0.as_str() {
+                "data" => {
+                    let inner = Any(Inner {
+                        into: &mut *self.into,
+                        keep: &mut self.keep,
+                    });
+                    if let Some(found) = object.next_value_seed(inner)? {
+                        page.found += found;
+                        listed = true;
+                    }
+                }
+                "next" => fill(&mut page.next, &mut object)?,
+                "total" => fill(&mut page.total, &mut object)?,
+                "page_size" => fill(&mut page.page_size, &mut object)?,
+                _ => {
+                    object.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(listed.then_some(page))
+    }
+}
+
+/// Reads the member that holds the list, and counts its elements; null is an empty one.
+struct Inner<'a, T, F> {
+    into: &'a mut Lister<T>,
+    keep: F,
+}
+
+impl<T: Member, F: FnMut(&T) -> bool> Reader for Inner<'_, T, F> {
+    type Value = usize;
+
+    fn scalar(self, value: &Scalar<'_>) -> Option<usize> {
+        matches!(value, Scalar::Null).then_some(0)
+    }
+
+    fn list<'de, A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Option<usize>, A::Error> {
+        self.into.elements(&mut list, &mut self.keep).map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reply::tests::reply;
+    use super::*;
+    use crate::domain::text::Text;
+
+    #[derive(Debug, Default, Clone, PartialEq)]
+    struct Item {
+        id: Text,
+    }
+
+    crate::members!(Item { id: "id" });
+
+    fn take(lister: &mut Lister<Item>, body: &str) -> Result<Page, Shape> {
+        lister.take(&reply(200, &[], body), |_| true)
+    }
+
+    #[test]
+    fn both_envelopes_are_lists_and_an_odd_element_is_counted() {
+        for body in [
+            r#"[{"id":"a"},null,{"id":{}},7,{"id":2}]"#,
+            r#"{"next":null,"data":[{"id":"a"},[],{},"x",{"id":2}],"total":"5"}"#,
+        ] {
+            let mut lister = Lister::default();
+            let page = take(&mut lister, body).expect("a page");
+            assert_eq!((page.found, page.next), (5, None));
+            let done = lister.done();
+            let ids: Vec<_> = done.items.iter().map(|item| item.id.as_str()).collect();
+            assert_eq!((ids, done.odd), (vec!["a", "2"], 3));
+            assert_eq!(done.complete, Ok(()));
+            assert_eq!(
+                done.caveat("things").as_deref(),
+                Some("In the list of things, 3 entries could not be read.")
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_is_not_an_empty_one() {
+        for body in ["{}", "7", "null", r#"{"data":{}}"#, r#"{"data":7}"#] {
+            let taken = take(&mut Lister::default(), body);
+            assert!(matches!(taken, Err(Shape::Mismatch { .. })), "{body}");
+        }
+        let page = take(&mut Lister::default(), r#"{"data":null}"#);
+        assert_eq!(page.expect("an empty list").found, 0);
+        assert_eq!(take(&mut Lister::default(), "[{]"), Err(Shape::NotJson));
+    }
+
+    #[test]
+    fn every_limit_makes_it_incomplete() {
+        let limits = ListLimits {
+            items: 2,
+            bytes: 100,
+            pages: 3,
+            time: Duration::from_secs(60),
+        };
+        let new = || Lister::<Item>::new(limits);
+
+        let mut many = new();
+        let page = take(&mut many, r#"[{"id":1},{"id":2},{"id":3}]"#).expect("a page");
+        assert_eq!(page.found, 3);
+        assert!(!many.goes_on(None));
+        let many = many.done();
+        assert_eq!(
+            (many.items.len(), many.complete),
+            (2, Err(Incomplete::Items))
+        );
+
+        let mut exact = new();
+        take(&mut exact, r#"[{"id":1},{"id":2}]"#).expect("a page");
+        assert_eq!(exact.done().complete, Ok(()));
+
+        let mut large = new();
+        take(&mut large, &format!("[{}]", " ".repeat(100))).expect("a page");
+        assert!(!large.goes_on(None));
+        assert_eq!(large.done().complete, Err(Incomplete::Bytes));
+
+        let mut long = new();
+        let pages = (0..9).take_while(|at| {
+            take(&mut long, "[]").expect("a page");
+            long.goes_on(Some(&at.to_string()))
+        });
+        assert_eq!(pages.count(), 2);
+        assert_eq!(long.done().complete, Err(Incomplete::Pages));
+
+        let mut round = new();
+        assert!(round.goes_on(Some("a")));
+        assert!(!round.goes_on(Some("a")));
+        assert_eq!(round.done().complete, Err(Incomplete::Repeated));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_list_has_a_time_of_its_own() {
+        let mut slow = Lister::<Item>::default();
+        assert_eq!(slow.fetch(async { 7 }).await, Some(7));
+        let late = tokio::time::sleep(Duration::from_secs(301));
+        assert_eq!(slow.fetch(late).await, None);
+        assert_eq!(
+            slow.done().caveat("things").as_deref(),
+            Some("The list of things is incomplete: it took longer than 5 minutes.")
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! The time zone of this machine, without a walk through the whole time zone database.
+//!
+//! `TimeZone::system` looks a zone up by its name, and the first look reads every folder of the database: the first frame
+//! would wait for a thousand names. The rules of one zone are one small file.
+
+use jiff::tz::TimeZone;
+
+/// The time zone of this machine.
+#[must_use]
+pub fn local() -> TimeZone {
+    let name = std::env::var("TZ").ok();
+    of_files(name.as_deref()).unwrap_or_else(TimeZone::system)
+}
+
+/// Where the rules of a zone are kept, by name.
+#[cfg(unix)]
+const DATABASE: &str = "/usr/share/zoneinfo";
+
+/// What `TZ` names, or the system's own zone, where it is one file.
+#[cfg(unix)]
+fn of_files(name: Option<&str>) -> Option<TimeZone> {
+    use std::path::{Component, Path};
+
+    // A colon in front says that a file is meant; an empty name means UTC (POSIX).
+    let name = name.map(|name| name.strip_prefix(':').unwrap_or(name));
+    let path = match name {
+        Some("" | "UTC") => return Some(TimeZone::UTC),
+        Some(name) if Path::new(name).is_absolute() => name.into(),
+        Some(name) => {
+            let inside = Path::new(name)
+                .components()
+                .all(|part| matches!(part, Component::Normal(_)));
+            if !inside {
+                return None;
+            }
+            Path::new(DATABASE).join(name)
+        }
+        None => "/etc/localtime".into(),
+    };
+    let rules = std::fs::read(path).ok()?;
+    TimeZone::tzif(name.unwrap_or("Local"), &rules).ok()
+}
+
+#[cfg(not(unix))]
+fn of_files(_: Option<&str>) -> Option<TimeZone> {
+    None
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn a_zone_is_read_from_its_file_and_anything_else_is_left_to_the_library() {
+        assert_eq!(of_files(Some("")), Some(TimeZone::UTC));
+        assert_eq!(of_files(Some("UTC")), Some(TimeZone::UTC));
+        assert_eq!(of_files(Some("../../etc/passwd")), None);
+        assert_eq!(of_files(Some("EST5EDT,M3.2.0,M11.1.0")), None);
+        // Machines without the database have nothing to compare with.
+        if let Ok(named) = TimeZone::get("Europe/Copenhagen") {
+            let read = of_files(Some(":Europe/Copenhagen")).expect("its file");
+            for at in [0, 1_700_000_000, 1_720_000_000] {
+                let at = Timestamp::from_second(at).expect("a time");
+                assert_eq!(read.to_datetime(at), named.to_datetime(at));
+            }
+        }
+    }
+}
