@@ -169,7 +169,7 @@ impl Ask {
         self.found = guard.suspect(&clean);
         if let Some(form) = self.found {
             self.problem
-                .get_or_insert_with(|| format!("this holds {}: it is kept nowhere", form.words()));
+                .get_or_insert_with(|| format!("This holds {}, so it is not saved", form.words()));
         }
     }
 

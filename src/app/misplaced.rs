@@ -114,15 +114,15 @@ pub(super) fn sweep(state: &mut State) {
 pub(super) fn words(form: SecretForm) -> String {
     match form.home() {
         Some(home) if !form.is_certain() => format!(
-            "this looks like a Planday Token: it is kept nowhere. It belongs in {}",
+            "This looks like a Planday Token, so it is not saved. It belongs in {}",
             label(home)
         ),
         Some(home) => format!(
-            "this is {}: it is kept nowhere. It belongs in {}",
+            "This is {}, so it is not saved. It belongs in {}",
             form.words(),
             label(home)
         ),
-        None => format!("this is {}: it is kept nowhere here", form.words()),
+        None => format!("This is {}, so it is not saved", form.words()),
     }
 }
 

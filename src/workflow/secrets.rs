@@ -57,7 +57,7 @@ impl Source {
             ),
             Self::Command => "the program in secret_command".to_owned(),
             Self::StandardInput => "standard input".to_owned(),
-            Self::Typed => "typed in this run, kept nowhere".to_owned(),
+            Self::Typed => "typed in this run, not saved".to_owned(),
         }
     }
 }

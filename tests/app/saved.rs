@@ -52,7 +52,7 @@ async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
     let mut app = App::keeping(sandbox, &shelf);
     app.sees(&["Next open step"]).await;
     type_credentials(&app, &app_id, &token);
-    app.sees(&["kept nowhere yet"]).await;
+    app.sees(&["not saved yet"]).await;
     app.press(&["v"]);
     app.sees(&["verified: everything that was checked holds"])
         .await;

@@ -34,7 +34,7 @@ fn lines(ui: Ui<'_>, input: Input, width: usize) -> Vec<Line<'static>> {
     let form = ui.state.form.misplaced(input);
     let what = form.map_or("a secret", SecretForm::words);
     let text = format!(
-        "The field {} holds {what}. It is masked, and it is kept nowhere: not in the draft, not in a profile.",
+        "The field {} holds {what}. It is masked and not saved: neither in the draft nor in a profile.",
         label(input)
     );
     let mut lines = words::wrap(&[Span::raw(text)], width, 0);

@@ -210,10 +210,10 @@ fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
         )],
         Source::Kept(kept) => vec![Span::styled(format!("kept in {}", since(kept)), dim)],
         Source::Typed if state.env.has_store => {
-            let text = "kept nowhere yet: Ctrl-S saves the connection with it";
+            let text = "not saved yet: Ctrl-S saves the connection with it";
             vec![Span::styled(text, ui.theme.doubt())]
         }
-        Source::Typed => vec![Span::styled("kept nowhere: gone when stackday ends", dim)],
+        Source::Typed => vec![Span::styled("not saved: lost when stackday ends", dim)],
         Source::Environment(_) | Source::Command | Source::StandardInput => {
             let mut text = format!("from {}", source.words());
             if let Some(kept) = state.shadowed(input) {
