@@ -165,7 +165,7 @@ fn go_on(state: &mut State) {
 /// `Space`: ticks the step by hand, or takes that tick back.
 pub(super) fn tick(state: &mut State) {
     if !state.ledger.attest(state.step) {
-        state.refuse("this step speaks for itself: verify it again instead of ticking it");
+        state.refuse("This step is checked automatically; press v to check it again.");
     }
 }
 

@@ -117,7 +117,7 @@ pub struct Network {
     pub connect_timeout: Duration,
     /// How long one exchange may take.
     pub total_timeout: Duration,
-    /// How long to wait between two looks at something that is awaited.
+    /// Polling interval.
     pub poll: Duration,
 }
 

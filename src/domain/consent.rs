@@ -62,13 +62,13 @@ impl PersonalDataConsent {
         !probe.personal || self.0.contains(resource_of(&probe.scope))
     }
 
-    /// Whether there is leave for this resource.
+    /// Whether there is consent for this resource.
     #[must_use]
     pub fn has(&self, resource: &str) -> bool {
         self.0.contains(resource)
     }
 
-    /// Whether this resource has a probe that may return data about a person, so that leave for it means something.
+    /// Whether this resource has a probe that may return data about a person, so that consent for it means something.
     #[must_use]
     pub fn concerns(resource: &str) -> bool {
         personal().any(|known| known == resource)

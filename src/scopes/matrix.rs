@@ -36,7 +36,7 @@ pub enum Proven {
     Unclear,
     /// The call needs an id, and none is known.
     NoId,
-    /// Not asked: personal data is read only with leave.
+    /// Not asked: personal data is read only with consent.
     HeldBack,
     /// Not asked: the token does not grant it.
     NotGranted,
@@ -63,7 +63,7 @@ impl Proven {
             }
             Self::Unclear => "the call brought no conclusion",
             Self::NoId => "the call needs an id, and no other call has yielded one",
-            Self::HeldBack => "not asked: the answer may hold personal data, and you gave no leave",
+            Self::HeldBack => "not asked: the answer may hold personal data, and you did not allow that",
             Self::NotGranted => "not asked: the token does not grant it",
             Self::Untried => "not asked yet",
             Self::SideEffect => "not provable: a call would change something",
@@ -82,7 +82,7 @@ impl Proven {
             Self::Silent => "silent",
             Self::Unclear => "unclear",
             Self::NoId => "no id",
-            Self::HeldBack => "no leave",
+            Self::HeldBack => "personal",
             Self::NotGranted | Self::Untried => "",
             Self::SideEffect => "writes",
             Self::NoPath => "no call",

@@ -121,7 +121,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool) {
     let rows = usize::from(area.height);
     if log.is_empty() {
         let text = if log.total() == 0 {
-            "Nothing yet. Every request will be told of here."
+            "No requests yet."
         } else {
             "No line passes the level and the filter."
         };

@@ -100,7 +100,7 @@ pub struct Services {
     pub vault: Vault,
     /// The program that knows secrets which neither environment nor store has.
     pub command: Option<Command>,
-    /// How long to wait between two looks at something that a person is about to do.
+    /// Polling interval while a person is about to do something.
     pub poll: Duration,
 }
 

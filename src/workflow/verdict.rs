@@ -55,7 +55,7 @@ pub(super) fn judge(report: &ScopeReport) -> Evidence {
                         .values()
                         .any(|shown| shown.proof == Proof::HeldBack)
                     {
-                        " (some only with leave to read personal data)"
+                        " (some only if you allow personal data)"
                     } else {
                         ""
                     }

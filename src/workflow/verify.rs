@@ -33,7 +33,7 @@ pub async fn verify(
     cancel: &CancellationToken,
 ) -> VerifyReport {
     let directory = Directory::alone();
-    // Large, and held by whoever waits for it: it has a place of its own.
+    // Boxed: the future is large.
     Box::pin(verify_among(services, inputs, &directory, observer, cancel)).await
 }
 

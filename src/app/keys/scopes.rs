@@ -83,7 +83,7 @@ fn ways_out(state: &State, all: &mut Vec<Binding>) {
     all.push(wish(&[Char('t')], "t", OnScopes::TakeOver, text, 9).unless(off));
     let off = view.verdict().way_out.is_none();
     let way_out = wish(&[Char('w')], "w", OnScopes::WayOut, "the way out", 9);
-    all.push(way_out.unless(off.then_some("nothing is wrong that one would have to get out of")));
+    all.push(way_out.unless(off.then_some("Nothing to fix.")));
 }
 
 fn new_app(state: &State, all: &mut Vec<Binding>) {
@@ -102,18 +102,18 @@ fn new_app(state: &State, all: &mut Vec<Binding>) {
 
 fn leave(state: &State, all: &mut Vec<Binding>) {
     let (text, off) = match state.scopes.personal() {
-        Some(key) if state.form.leave.has(key) => ("take leave back", None),
-        Some(_) => ("give leave", None),
+        Some(key) if state.form.leave.has(key) => ("stop reading personal data", None),
+        Some(_) => ("allow personal data", None),
         None => (
-            "give leave",
+            "allow personal data",
             Some("no call that proves this row's resource reads personal data"),
         ),
     };
     all.push(wish(&[Char('p')], "p", OnScopes::Leave, text, 7).unless(off));
     let text = if state.form.leave == PersonalDataConsent::everything() {
-        "take all leave back"
+        "stop reading all personal data"
     } else {
-        "give leave for all"
+        "allow all personal data"
     };
     all.push(wish(&[Char('P')], "P", OnScopes::LeaveAll, text, 3));
 }
@@ -169,7 +169,7 @@ pub(super) fn told(state: &State, of: Told, all: &mut Vec<Binding>) {
                 .verdict()
                 .way_out
                 .is_none()
-                .then_some("nothing is wrong that one would have to get out of"),
+                .then_some("Nothing to fix."),
         ),
         Told::WayOut | Told::Profile => (
             "the selected scope",

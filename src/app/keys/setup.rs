@@ -155,7 +155,7 @@ fn speaks_for_itself(state: &State) -> Option<&'static str> {
         state.ledger.of(state.step).standing,
         Standing::Verified | Standing::Observed | Standing::Failed
     )
-    .then_some("this step speaks for itself: verify it again instead of ticking it")
+    .then_some("This step is checked automatically; press v to check it again.")
 }
 
 /// Why copying copies nothing, if it does not.

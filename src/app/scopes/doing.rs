@@ -26,7 +26,7 @@ pub enum OnScopes {
     Trim,
     /// Give leave to read personal data of the row's resource, or take it back.
     Leave,
-    /// Give leave for every resource, or take it back.
+    /// Allow personal data for every resource, or stop it.
     LeaveAll,
     /// Copy the scopes to tick as one line.
     CopyLine,

@@ -117,7 +117,7 @@ impl RunCommand for List {
 fn table(listed: &Listed) -> String {
     let row = |entry: &Entry| {
         let proof = entry.probe.as_ref().map_or(String::new(), |probe| {
-            let leave = if probe.personal { ", with leave" } else { "" };
+            let leave = if probe.personal { ", if allowed" } else { "" };
             format!("{} ({}{leave})", probe.path, probe.pair.word())
         });
         [

@@ -185,12 +185,12 @@ impl Page<'_> {
             let given = self.ui.state.form.leave.allows(probe);
             let (text, style) = if given {
                 (
-                    "you gave leave: it may read one record, and nothing of it is kept",
+                    "you allowed personal data: it may read one record, and nothing of it is kept",
                     Style::new(),
                 )
             } else {
                 (
-                    "it may read one record about a person: sent only with your leave",
+                    "it may read one record about a person: sent only if you allow personal data",
                     theme.doubt(),
                 )
             };
