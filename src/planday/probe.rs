@@ -21,7 +21,7 @@ pub enum Proof {
     Unclear(Diagnosis),
     /// No id to ask with.
     NoId,
-    /// Not asked: the answer may hold personal data, and nobody gave leave to read it.
+    /// Not asked: the answer may hold personal data, and nobody allowed reading it.
     HeldBack,
 }
 

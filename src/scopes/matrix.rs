@@ -82,7 +82,7 @@ impl Proven {
             Self::Silent => "silent",
             Self::Unclear => "unclear",
             Self::NoId => "no id",
-            Self::HeldBack => "personal",
+            Self::HeldBack => "not read",
             Self::NotGranted | Self::Untried => "",
             Self::SideEffect => "writes",
             Self::NoPath => "no call",

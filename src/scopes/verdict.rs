@@ -231,8 +231,8 @@ fn unproven(count: impl Fn(Proven) -> usize) -> String {
     let states = [
         (
             Proven::HeldBack,
-            "waits for leave to read personal data",
-            "wait for leave to read personal data",
+            "needs permission to read personal data",
+            "need permission to read personal data",
         ),
         (
             Proven::SideEffect,

@@ -118,7 +118,7 @@ async fn swapped_values_are_told_at_the_field() {
     app.press(&["down", "down", "down", "enter"])
         .paste("VxLtcy_OWkWoPKqs4uFhTg");
     app.press(&["enter"]);
-    app.sees(&["this looks like a Planday Token", "move it to Token Secret"])
+    app.sees(&["This looks like a Planday Token", "move it to Token Secret"])
         .await;
     app.press(&["e"])
         .paste("f2370889-3ffe-46b6-83e7-1a20f5a20d2f");

@@ -175,7 +175,7 @@ async fn personal_data_is_read_only_with_leave() {
     app.sees(&["verified: everything"]).await;
     app.press(&["4", "/"]).type_text("employee:read");
     app.press(&["enter"]);
-    app.sees(&["– no leave", "you gave no leave"]).await;
+    app.sees(&["– not read", "you did not allow that"]).await;
     app.press(&["p"]);
     app.sees(&[
         "the next verification may read one record of employees",
@@ -186,9 +186,9 @@ async fn personal_data_is_read_only_with_leave() {
     app.sees(&["✔ a call that needs it succeeded"]).await;
     // Taken back, what was proven stays proven, and the next look asks no more.
     app.press(&["p"]);
-    app.sees(&["leave taken back"]).await;
+    app.sees(&["no longer allowed"]).await;
     app.press(&["v"]);
-    app.sees(&["you gave no leave"]).await;
+    app.sees(&["you did not allow that"]).await;
     let state = app.quit().await;
     let asked = state.log.lines(0, usize::MAX);
     let asked = asked.filter(|(_, entry)| entry.text.contains("GET /hr/v1.0/employees"));

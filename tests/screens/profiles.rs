@@ -86,7 +86,7 @@ fn the_log() {
     let run = Run::filled().log(lines()).keys("5");
     shot("logs_120", &run.text(120, 40));
     let empty = Run::fresh().keys("5").text(80, 24);
-    assert!(empty.contains("Nothing yet."), "{empty}");
+    assert!(empty.contains("No requests yet."), "{empty}");
     let filtered = Run::filled().log(lines()).keys("5l/token");
     shot("logs_filtered_80", &filtered.text(80, 24));
 }

@@ -24,7 +24,7 @@ pub enum OnScopes {
     TakeOver,
     /// Untick what no chosen action needs.
     Trim,
-    /// Give leave to read personal data of the row's resource, or take it back.
+    /// Allow reading personal data of the row's resource, or stop it.
     Leave,
     /// Allow personal data for every resource, or stop it.
     LeaveAll,
@@ -196,10 +196,10 @@ fn leave(state: &mut State) {
     state.scopes_changed();
     state.say(if given {
         format!(
-            "leave given: the next verification may read one record of {what} to prove its scopes; nothing of it is kept"
+            "allowed: the next verification may read one record of {what} to prove its scopes; nothing of it is kept"
         )
     } else {
-        format!("leave taken back: no record of {what} will be read")
+        format!("no longer allowed: no record of {what} will be read")
     });
 }
 
@@ -212,10 +212,10 @@ fn leave_all(state: &mut State) {
     };
     state.scopes_changed();
     state.say(if given {
-        "leave given for all: the next verification may read one record of each resource, pay and bank accounts \
+        "allowed for all: the next verification may read one record of each resource, pay and bank accounts \
          among them, to prove its scopes; nothing of them is kept"
     } else {
-        "leave taken back: no personal data will be read"
+        "no longer allowed: no personal data will be read"
     });
 }
 

@@ -131,7 +131,7 @@ fn green_is_for_what_was_proven_or_cannot_be() {
     );
     assert_eq!(held.tone, Tone::Open);
     assert!(
-        held.sentence.contains("1 waits for leave"),
+        held.sentence.contains("1 needs permission"),
         "{}",
         held.sentence
     );

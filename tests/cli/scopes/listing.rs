@@ -18,7 +18,7 @@ async fn the_bare_command_lists_every_scope_and_asks_nobody() {
         "{}",
         listed.out
     );
-    assert!(listed.out.contains("special=Ssn (named, with leave)"));
+    assert!(listed.out.contains("special=Ssn (named, if allowed)"));
     let both = [
         bare(&["scopes", "--json"]).await,
         bare(&["scopes", "list", "--json"]).await,
