@@ -149,11 +149,14 @@ impl Cli {
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     leave_no_core_file();
     let arguments: Vec<_> = arguments.into_iter().collect();
-    let read =
-        Cli::read(&arguments).and_then(|cli| match secret_among(&arguments, services::env) {
-            Some(problem) => Err(Cli::command().error(ErrorKind::ValueValidation, problem)),
-            None => Ok(cli),
-        });
+    let secret = secret_among(&arguments, services::env)
+        .map(|problem| Cli::command().error(ErrorKind::ValueValidation, problem));
+    let read = match (Cli::read(&arguments), secret) {
+        (Ok(_), Some(refusal)) => Err(refusal),
+        // An option that exists to be refused says better what to do, and repeats nothing. Every other error may repeat it.
+        (Err(error), Some(refusal)) if !refused::is_refusal(&error) => Err(refusal),
+        (read, _) => read,
+    };
     match read {
         Ok(cli) => run(&cli),
         Err(error) => refuse(&error, asks_for_json(&arguments)),

@@ -63,6 +63,12 @@ impl TypedValueParser for Never {
     }
 }
 
+/// Whether it is the error of an option that exists only to be refused.
+pub(super) fn is_refusal(error: &clap::Error) -> bool {
+    // No context: the sentence is the whole of it.
+    error.kind() == ErrorKind::ValueValidation && error.context().next().is_none()
+}
+
 /// Says which argument holds a secret, if one does. What is said does not repeat it: it may end in a log.
 ///
 /// Recognised is what the environment brings as a secret, and what has an unmistakable form. What only may be a Token is
@@ -117,8 +123,10 @@ pub(super) fn without_values(mut error: clap::Error) -> clap::Error {
         ContextKind::InvalidSubcommand,
         ContextKind::InvalidValue,
     ] {
+        // An option that is near one there is was mistyped; any other long word may be what it looks like.
+        let is_near = error.get(ContextKind::SuggestedArg).is_some();
         let suspicious = matches!(error.get(kind), Some(ContextValue::String(word))
-            if !word.starts_with("--") && word.chars().count() >= LIKE_A_CREDENTIAL);
+            if !(is_near && word.starts_with("--")) && word.chars().count() >= LIKE_A_CREDENTIAL);
         if suspicious {
             error.insert(kind, hidden());
         }

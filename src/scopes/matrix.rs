@@ -63,7 +63,9 @@ impl Proven {
             }
             Self::Unclear => "the call brought no conclusion",
             Self::NoId => "the call needs an id, and no other call has yielded one",
-            Self::HeldBack => "not asked: the answer may hold personal data, and you did not allow that",
+            Self::HeldBack => {
+                "not asked: the answer may hold personal data, and you did not allow that"
+            }
             Self::NotGranted => "not asked: the token does not grant it",
             Self::Untried => "not asked yet",
             Self::SideEffect => "not provable: a call would change something",

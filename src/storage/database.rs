@@ -172,6 +172,17 @@ fn check_form(path: &Path) -> Result<(), OpenError> {
     if !about.is_file() {
         return Err(OpenError::NotOurs("it is not a file".to_owned()));
     }
+    // The engine opens these as well.
+    for suffix in ["-journal", "-wal", "-shm"] {
+        let beside = with_suffix(path, suffix);
+        if fs::symlink_metadata(&beside).is_ok_and(|about| !about.is_file()) {
+            let name = beside.file_name().unwrap_or_default().to_string_lossy();
+            let name = text::line(&name, text::LONGEST);
+            return Err(OpenError::NotOurs(format!(
+                "{name} beside it is not a file"
+            )));
+        }
+    }
     if about.len() == 0 {
         return Ok(());
     }

@@ -87,11 +87,11 @@ impl Exposure {
         self.mode.is_some_and(|mode| mode & 0o044 != 0)
     }
 
-    /// Whether other users may write it. In a folder with the sticky bit a user replaces only their own files.
+    /// Whether other users may write it. The sticky bit of a folder does not help: others cannot replace a file there, but
+    /// can put one beside the others, such as a journal or a lock.
     #[must_use]
     pub fn is_writable(self) -> bool {
-        self.mode
-            .is_some_and(|mode| mode & 0o022 != 0 && mode & 0o1000 == 0)
+        self.mode.is_some_and(|mode| mode & 0o022 != 0)
     }
 
     /// Whether only its owner may do anything with it.

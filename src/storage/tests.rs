@@ -198,7 +198,7 @@ mod unix {
             (0o711, false, false, false),
             (0o770, true, true, false),
             (0o777, true, true, false),
-            (0o1777, true, false, false),
+            (0o1777, true, true, false),
         ] {
             set_mode(folder.path(), mode);
             let found = Exposure::of(folder.path()).expect("there");

@@ -73,6 +73,15 @@ const COMMANDS: [&str; 62] = [
 
 /// Runs it with the text; nothing that a service could answer comes of it.
 fn ran(command: &str, text: &str, json: bool) -> Ran {
+    prepared(command, text, json, None)
+}
+
+/// The same with this Token in the environment.
+fn ran_knowing(token: &str, command: &str, text: &str, json: bool) -> Ran {
+    prepared(command, text, json, Some(token))
+}
+
+fn prepared(command: &str, text: &str, json: bool, token: Option<&str>) -> Ran {
     let home = home();
     let arguments: Vec<String> = command
         .split(' ')
@@ -90,7 +99,9 @@ fn ran(command: &str, text: &str, json: bool) -> Ran {
     ] {
         program.env(name, "http://127.0.0.1:1");
     }
-    if !command.contains('X') {
+    if let Some(token) = token {
+        program.env("STACKDAY_TOKEN_SECRET", token);
+    } else if !command.contains('X') {
         for name in [
             "STACKDAY_APP_ID",
             "STACKDAY_TOKEN_SECRET",
@@ -122,6 +133,27 @@ fn every_argument_of_every_command_is_tame() {
     for (number, command) in COMMANDS.iter().enumerate() {
         for (at, text) in texts.iter().enumerate() {
             assert_all_tame(command, text, (number + at) % 2 == 0);
+        }
+    }
+}
+
+/// An API key, an access token, a private key, and the Token that the run knows from its environment.
+const SECRETS: [&str; 4] = [
+    "v1.us1.Fk9reignKeyOfSomebodyElse01",
+    "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwbGFuZGF5In0.c2lnbmF0dXJlLW9mLWl0",
+    "-----BEGIN PRIVATE KEY-----MIIEpAIBAAKCAQEA7foreign",
+    "VxLtcy_OWkWoPKqs4uFhTg",
+];
+
+#[test]
+fn a_secret_among_the_arguments_is_repeated_nowhere() {
+    for (number, command) in COMMANDS.iter().enumerate() {
+        for (at, secret) in SECRETS.iter().enumerate() {
+            // The name of a file may be anything, unless it is known for a secret.
+            let ran = ran_knowing(SECRETS[3], command, secret, (number + at) % 2 == 0);
+            for told in [&ran.out, &ran.err] {
+                assert!(!told.contains(&secret[..20]), "{command}: {told}");
+            }
         }
     }
 }

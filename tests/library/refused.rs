@@ -177,6 +177,24 @@ fn a_folder_that_is_none_is_told() {
 
 #[cfg(unix)]
 #[test]
+fn a_pipe_beside_it_is_told_and_waits_for_nobody() {
+    for suffix in ["-journal", "-wal", "-shm"] {
+        let home = Home::new();
+        save(&home.library, "One").expect("saved");
+        let mut name = home.library.file().as_os_str().to_owned();
+        name.push(suffix);
+        fs::remove_file(&name).ok();
+        let made = std::process::Command::new("mkfifo").arg(&name).status();
+        assert!(made.expect("mkfifo").success());
+        let again = Library::new(home.folder.path(), Guard::default());
+        let error = again.load().expect_err("a pipe");
+        let said = format!("library.db{suffix} beside it is not a file");
+        assert!(error.to_string().contains(&said), "{error}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_pipe_in_its_place_is_told_and_waits_for_nobody() {
     let home = Home::new();
     let made = std::process::Command::new("mkfifo")
