@@ -27,6 +27,7 @@ mod quoted;
 mod reads;
 mod record;
 mod redact;
+mod repair;
 mod reply;
 mod retry;
 mod surroundings;
