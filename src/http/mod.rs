@@ -13,6 +13,7 @@ mod classify;
 mod diagnose;
 mod door;
 mod entities;
+mod error_body;
 mod failure;
 mod forms;
 mod learn;
