@@ -175,7 +175,7 @@ impl Reply {
             (403, Form::Page(_) | Form::Words) if self.names_a_scope() => Answerer::Service,
             (_, Form::Page(title)) => Answerer::Between(Between::Page { title }),
             (429, _) => Answerer::Service,
-            (_, Form::Data) if error.has_words => Answerer::Service,
+            (_, Form::Data) if error.has_words() => Answerer::Service,
             (400.., _) if self.challenge_error().is_some() => Answerer::Service,
             (401 | 403, _) if self.has_bearer_challenge() || self.counts_requests() => {
                 Answerer::Service

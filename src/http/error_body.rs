@@ -19,32 +19,52 @@ const OAUTH: [&str; 8] = [
     "unsupported_response_type",
 ];
 
+/// Members that the error bodies of Planday's Open API have (facts: planday.md, section 4.4).
+const WORDS: [&str; 7] = [
+    "message",
+    "title",
+    "detail",
+    "error",
+    "errors",
+    "error_description",
+    "modelstate",
+];
+
+/// Members that an error body of `StackOne` has beside its message and its status (facts: stackone.md, section 9).
+const MARKS: [&str; 3] = ["timestamp", "errorcode", "error_code"];
+
 /// The members of an error body, as far as they tell who wrote it.
 #[derive(Default)]
 pub(super) struct ErrorBody {
-    /// Whether it has a member that the error bodies of Planday's Open API have (facts: planday.md, section 4.4).
-    pub(super) has_words: bool,
     /// Whether it is an error of Cloudflare's own, and not of the service behind it.
     pub(super) is_cloudflares: bool,
     is_oauths: bool,
     status: Option<u64>,
-    has_message: bool,
-    has_timestamp: bool,
-    has_code: bool,
+    /// Which of [`WORDS`] and [`MARKS`] say something.
+    members: Vec<&'static str>,
 }
 
 impl ErrorBody {
-    /// That of an answer. One that is no object says nothing.
+    /// That of an answer. One of success, or that is no object, says nothing.
     pub(super) fn of(reply: &Reply) -> Self {
+        if reply.is_success() {
+            // A list may be long, and nothing is asked of it here.
+            return Self::default();
+        }
         reply.read().unwrap_or_default()
     }
 
+    /// Whether it has a member that the error bodies of Planday's Open API have.
+    pub(super) fn has_words(&self) -> bool {
+        WORDS.iter().any(|name| self.members.contains(name))
+    }
+
     /// Whether no proxy writes one like it, so that words of proxies in it are of what was entered: an OAuth error, or one
-    /// with all the members that an error body of `StackOne` has (facts: stackone.md, sections 1 and 9).
+    /// with all the members that an error body of `StackOne` has.
     pub(super) fn is_a_services(&self, status: u16) -> bool {
-        let is_whole = self.has_message && self.has_timestamp;
-        let is_marked = self.has_code || self.status == Some(status.into());
-        self.is_oauths || (is_whole && is_marked)
+        let has = |name| self.members.contains(&name);
+        let is_marked = self.status == Some(status.into()) || has("errorcode") || has("error_code");
+        self.is_oauths || (has("message") && has("timestamp") && is_marked)
     }
 }
 
@@ -53,39 +73,20 @@ impl Member for ErrorBody {
         let mut body = Self::default();
         while let Some(name) = object.next_key::<Name>()? {
             let name = name.0.to_ascii_lowercase();
-            match name.as_str() {
-                "statuscode" | "status_code" => fill(&mut body.status, &mut object)?,
-                _ => {
-                    let said = object.next_value_seed(reading::<Said>())?;
-                    body.take(&name, said);
-                }
+            if matches!(name.as_str(), "statuscode" | "status_code") {
+                fill(&mut body.status, &mut object)?;
+                continue;
             }
+            let Some(said) = object.next_value_seed(reading::<Said>())? else {
+                continue;
+            };
+            body.is_cloudflares |= name == "cloudflare_error" && matches!(said, Said::Yes);
+            body.is_oauths |= name == "error" && matches!(said, Said::OauthError);
+            let known = WORDS.into_iter().chain(MARKS).find(|known| *known == name);
+            body.members
+                .extend(known.filter(|known| !body.members.contains(known)));
         }
         Ok(Some(body))
-    }
-}
-
-impl ErrorBody {
-    fn take(&mut self, name: &str, said: Option<Said>) {
-        let Some(said) = said else { return };
-        match name {
-            "message" => self.has_message = true,
-            "timestamp" => self.has_timestamp = true,
-            "errorcode" | "error_code" => self.has_code = true,
-            "cloudflare_error" => self.is_cloudflares |= matches!(said, Said::Yes),
-            "error" => self.is_oauths |= matches!(said, Said::OauthError),
-            _ => {}
-        }
-        self.has_words |= matches!(
-            name,
-            "message"
-                | "title"
-                | "detail"
-                | "error"
-                | "errors"
-                | "error_description"
-                | "modelstate"
-        );
     }
 }
 
