@@ -50,6 +50,12 @@ pub enum Incomplete {
     Time,
     /// The service said once more where it had been already.
     Repeated,
+    /// The service named more elements than it sent.
+    Fewer,
+    /// Nothing tells one page from another.
+    NoIds,
+    /// Elements of it could not be read.
+    Odd,
 }
 
 impl fmt::Display for Incomplete {
@@ -60,6 +66,9 @@ impl fmt::Display for Incomplete {
             Self::Pages => "it has more than 1,000 pages",
             Self::Time => "it took longer than 5 minutes",
             Self::Repeated => "the service sent the same page again",
+            Self::Fewer => "the service named more entries than it sent",
+            Self::NoIds => "its entries name no ids, so that one page cannot be told from another",
+            Self::Odd => "some of its entries could not be read",
         })
     }
 }

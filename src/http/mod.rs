@@ -41,7 +41,7 @@ pub use call::Call;
 pub use diagnose::unclear;
 pub use door::Door;
 pub use failure::{Failure, Phase, ProxyProblem, TlsProblem};
-pub use lenient::{Member, Name, Scalar, fill, reading};
+pub use lenient::{Member, Name, Nested, Scalar, fill, reading};
 pub use listed::{Incomplete, ListLimits, Listed, Lister, Page};
 pub use options::DoorOptions;
 pub use path::{below, below_with};
