@@ -1,4 +1,3 @@
-
 use super::super::probe::ProbeIds;
 use super::*;
 
@@ -94,10 +93,14 @@ fn a_slip_leads_to_a_preset_or_to_a_scope_that_reads() {
         ("employee:creat", "employee:read"),
         ("shedulling", "scheduling"),
     ] {
-        assert_eq!(nearest(word), expected, "{word}");
+        assert_eq!(nearest(word), Some(expected), "{word}");
+    }
+    for far in ["xyzzy", "ALL", "q", "everything:read", "12345"] {
+        assert_eq!(nearest(far), None, "{far}");
+        assert!(!read(far).unknown[0].to_string().contains("nearest"));
     }
     for scope in all() {
-        let nearest = nearest(&format!("{}x", scope.name));
+        let nearest = nearest(&format!("{}x", scope.name)).expect("a near one");
         assert!(
             preset(nearest).is_ok() || find(nearest).is_some_and(Scope::reads),
             "{}: {nearest}",
