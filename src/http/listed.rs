@@ -127,6 +127,13 @@ pub struct Page {
     pub page_size: Option<usize>,
 }
 
+/// How much of a list was read at one time.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    items: usize,
+    odd: usize,
+}
+
 /// A list in the making.
 pub struct Lister<T> {
     limits: ListLimits,
@@ -206,6 +213,21 @@ impl<T: Member> Lister<T> {
     /// Says that the list is not whole; the first reason stays.
     pub fn cut(&mut self, why: Incomplete) {
         self.cut.get_or_insert(why);
+    }
+
+    /// How much was read so far, to come [back to](Self::back_to).
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark {
+            items: self.items.len(),
+            odd: self.odd,
+        }
+    }
+
+    /// Forgets what was read since: it was there before.
+    pub fn back_to(&mut self, mark: Mark) {
+        self.items.truncate(mark.items);
+        self.odd = mark.odd;
     }
 
     /// The list as far as it was read.

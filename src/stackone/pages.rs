@@ -82,6 +82,7 @@ impl Pages {
         keep: impl Fn(&T) -> bool,
     ) -> Result<(), Diagnosis> {
         let known = self.ids.len();
+        let before = list.mark();
         let mut again = 0;
         let ids = &mut self.ids;
         let page = take(list, reply, |item| {
@@ -91,7 +92,13 @@ impl Pages {
             is_new && keep(item)
         })?;
         let any_new = self.ids.len() > known;
-        self.found += page.found.saturating_sub(again);
+        // The same page again: what names no id in it came before as well.
+        let repeated = again > 0 && !any_new && known > 0;
+        if repeated {
+            list.back_to(before);
+        } else {
+            self.found += page.found.saturating_sub(again);
+        }
         if page.next.is_some() {
             // An empty page with a cursor is legal; the same cursor again is not, which the list itself sees.
             self.cursor = page.next;
@@ -117,7 +124,7 @@ impl Pages {
         if known == 0 {
             list.cut(Incomplete::NoIds);
         } else if wanting || page.found >= DEFAULT_SIZE {
-            // The same page again: there may be more, or not.
+            // There may be more, or not.
             list.cut(Incomplete::Repeated);
         } else {
             // Shorter than a page is by default, and always the same: the server pays no heed to the number, and that is all.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 
 use crate::domain::text::Text;
-use crate::http::{Member, Scalar};
+use crate::http::{Member, Name, Scalar, reading};
 use crate::members;
 use crate::secret::Secret;
 
@@ -202,14 +202,33 @@ pub(super) struct RpcAnswer {
     pub(super) data: Option<RpcData>,
 }
 
-members!(RpcAnswer { data: "data" });
+impl Member for RpcAnswer {
+    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Option<Self>, A::Error> {
+        let mut read = Self::default();
+        while let Some(name) = object.next_key::<Name>()? {
+            if name.0 == "data" {
+                let data = object.next_value_seed(reading::<RpcData>())?;
+                // There twice, null says less than what stands beside it.
+                read.data = match (read.data, data) {
+                    (Some(there), None | Some(RpcData::Null)) => Some(there),
+                    (_, data) => data,
+                };
+            } else {
+                object.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Some(read))
+    }
+}
 
 /// What an action's `data` may be: an object, a list or null (facts: stackone.md, section 6.3). Without one of them the
 /// answer is nobody's proof of a read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum RpcData {
-    /// Null or an object.
-    Other,
+    /// Null.
+    Null,
+    /// An object.
+    Object,
     /// A list of so many elements.
     List(usize),
 }
@@ -218,7 +237,7 @@ impl RpcData {
     /// How many records there are, where it is a list.
     pub(super) fn records(self) -> Option<usize> {
         match self {
-            Self::Other => None,
+            Self::Null | Self::Object => None,
             Self::List(count) => Some(count),
         }
     }
@@ -226,12 +245,12 @@ impl RpcData {
 
 impl Member for RpcData {
     fn scalar(value: &Scalar<'_>) -> Option<Self> {
-        matches!(value, Scalar::Null).then_some(Self::Other)
+        matches!(value, Scalar::Null).then_some(Self::Null)
     }
 
     fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Option<Self>, A::Error> {
         while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Some(Self::Other))
+        Ok(Some(Self::Object))
     }
 
     fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
