@@ -1,4 +1,3 @@
-
 use super::super::probe::ProbeIds;
 use super::*;
 
