@@ -1,4 +1,3 @@
-
 use super::super::reply::tests::reply;
 use super::*;
 

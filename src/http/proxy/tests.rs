@@ -1,4 +1,3 @@
-
 use super::*;
 
 fn proxies(pairs: &[(&str, &str)]) -> Proxies {
