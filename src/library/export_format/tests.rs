@@ -1,4 +1,3 @@
-
 use super::*;
 
 fn saved(names: &[&str]) -> LibrarySnapshot {
