@@ -161,7 +161,12 @@ impl Ask {
 
     /// Looks for a secret where none is asked for.
     pub(super) fn look(&mut self, guard: &Guard) {
-        if self.masked || self.expected.is_some() {
+        if self.masked {
+            return;
+        }
+        // Only what is asked for is shown whatever it looks like: it stands above the line already.
+        if self.expected.as_deref() == Some(self.text().trim()) {
+            self.found = None;
             return;
         }
         guard.allow(&self.began);

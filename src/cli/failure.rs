@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::config::ConfigError;
 use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::exit::Exit;
+use crate::domain::guard::forms;
 use crate::library::LibraryError;
 use crate::output::{eprint_line, print_json};
 use crate::secret::VaultError;
@@ -96,7 +97,7 @@ impl Failure {
 
     /// Says it, and gives the exit code.
     pub(super) fn end(&self, json: bool) -> Exit {
-        eprint_line(&format!("stackday: {}", self.sentences()));
+        eprint_line(&format!("stackday: {}", clean(&self.sentences())));
         self.document(json);
         self.exit
     }
@@ -120,8 +121,8 @@ impl Failure {
             ok: false,
             error: ErrorPart {
                 kind: self.kind,
-                message: &self.message,
-                next: self.next.as_deref(),
+                message: &clean(&self.message),
+                next: self.next.as_deref().map(clean).as_deref(),
             },
             exit: self.exit.code(),
         };
@@ -130,6 +131,11 @@ impl Failure {
             eprint_line(&format!("stackday: {}", unwritable(&error)));
         }
     }
+}
+
+/// Without what has the form of a secret: the name of a file, of a member or of a setting may be one.
+fn clean(text: &str) -> String {
+    forms::masked(text, "[hidden]")
 }
 
 /// Why standard output does not take a result.

@@ -19,7 +19,9 @@ pub struct Global {
     /// Read this configuration file instead of the usual one.
     #[arg(long, global = true, value_name = "FILE", value_parser = path())]
     pub config: Option<PathBuf>,
-    /// Refuse everything that would change something.
+    /// Refuse every request that would change something at Planday or `StackOne`.
+    ///
+    /// What is kept on this machine can still be changed: profiles, settings, drafts.
     #[arg(long, global = true)]
     pub read_only: bool,
     /// Whether to use colour.

@@ -74,7 +74,7 @@ const EXAMPLES: &str = "\
 Examples:
   stackday                          the dashboard
   stackday --sandbox                the dashboard against both services played on this machine
-  stackday --read-only              look, and refuse everything that would change something
+  stackday --read-only              look, and refuse every request that changes something at Planday or StackOne
   stackday verify --json            check App Id, Token and scopes without a screen
   stackday scopes require --preset scheduling    what to tick before the app is created
   stackday secrets doctor           which secret stores work here, and which one is used

@@ -123,8 +123,9 @@ pub(super) fn without_values(mut error: clap::Error) -> clap::Error {
         ContextKind::InvalidSubcommand,
         ContextKind::InvalidValue,
     ] {
-        // An option that is near one there is was mistyped; any other long word may be what it looks like.
-        let is_near = error.get(ContextKind::SuggestedArg).is_some();
+        // A known option is this program's own word, and one that is near it was mistyped; any other long word may be a secret.
+        let is_near = error.kind() != ErrorKind::UnknownArgument
+            || error.get(ContextKind::SuggestedArg).is_some();
         let suspicious = matches!(error.get(kind), Some(ContextValue::String(word))
             if !(is_near && word.starts_with("--")) && word.chars().count() >= LIKE_A_CREDENTIAL);
         if suspicious {

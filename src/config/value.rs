@@ -143,7 +143,10 @@ fn written<T>(
 ) -> Result<Option<T>, String> {
     match value {
         // An empty string is how the file says "none", so that every key can stand in it.
-        Value::String(raw) if raw.trim().is_empty() => Ok(None),
+        Value::String(raw) if raw.is_empty() => Ok(None),
+        Value::String(raw) if raw.trim().is_empty() => {
+            Err("only white space; write a value, or nothing between the quotes".to_owned())
+        }
         Value::String(raw) => parse(&raw).map(Some),
         _ => Err("text in quotes was expected".to_owned()),
     }

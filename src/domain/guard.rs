@@ -3,13 +3,14 @@
 //! Used wherever text is kept, shown or written: by every field, the library, exports and arguments alike. So what a field
 //! masks is what the library refuses.
 
+pub mod forms;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use regex_lite::Regex;
 use zeroize::Zeroizing;
 
 use super::input::Input;
@@ -139,7 +140,7 @@ impl Guard {
     /// What secret is in the text for certain, if one is recognised.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<SecretForm> {
-        if let Some((form, _)) = form_of(text) {
+        if let Some((form, _)) = forms::first(text) {
             return Some(form);
         }
         if self
@@ -157,7 +158,17 @@ impl Guard {
             .map(|_| SecretForm::Passphrase)
     }
 
-    /// The same, and what may be a Token, unless a person said that it is none.
+    /// Whether a text of this JSON may hold what [`Guard::find`] finds: one look, so that each text need not be looked at.
+    #[must_use]
+    pub fn finds_in_json(&self, json: &str) -> bool {
+        let is_quoted = |passphrase: &str| {
+            let quoted = serde_json::to_string(passphrase.trim()).unwrap_or_default();
+            json.contains(quoted.trim_matches('"'))
+        };
+        self.find(json).is_some() || read(&self.passphrases).iter().any(|known| is_quoted(known))
+    }
+
+    /// The same as [`Guard::find`], and what may be a Token, unless a person said that it is none.
     #[must_use]
     pub fn suspect(&self, text: &str) -> Option<SecretForm> {
         let found = self.find(text);
@@ -184,7 +195,7 @@ impl Guard {
     /// None where nothing in it has a form whose field is known: a known secret of another form, say.
     #[must_use]
     pub fn movable(&self, text: &str) -> Option<(Input, Range<usize>)> {
-        let formed = form_of(text);
+        let formed = forms::first(text);
         if let Some((form, range)) = &formed
             && let Some(home) = form.home()
         {
@@ -220,6 +231,20 @@ pub fn looks_like_api_key(value: &str) -> bool {
             (2..=8).contains(&region.len()) && region.bytes().all(|b| b.is_ascii_alphanumeric())
         })
         && parts.next().is_some_and(|rest| !rest.is_empty())
+}
+
+/// The text with `placeholder` in the place of each word that may be a Token: for a text in which one is not worth a doubt.
+#[must_use]
+pub fn without_token_like(text: &str, placeholder: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for word in token_like(text) {
+        out.push_str(&text[end..word.start]);
+        out.push_str(placeholder);
+        end = word.end;
+    }
+    out.push_str(&text[end..]);
+    out
 }
 
 /// Whether this has the form of the Tokens that are known: [`TOKEN_CHARACTERS`] characters of `base64url`.
@@ -274,42 +299,6 @@ fn stands_alone(bytes: &[u8], word: &Range<usize>) -> bool {
     let before = word.start.checked_sub(2).and_then(|at| bytes.get(at));
     let dot_before = word.start.checked_sub(1).and_then(|at| bytes.get(at));
     !dotted(bytes.get(word.end), bytes.get(word.end + 1)) && !dotted(dot_before, before)
-}
-
-/// What a text is by its form alone, and where in it.
-fn form_of(text: &str) -> Option<(SecretForm, Range<usize>)> {
-    type Form = (SecretForm, fn(&str) -> bool, Regex);
-    static FORMS: LazyLock<Option<[Form; 4]>> = LazyLock::new(|| {
-        let form =
-            |form, may: fn(&str) -> bool, pattern| Some((form, may, Regex::new(pattern).ok()?));
-        Some([
-            form(
-                SecretForm::Pem,
-                |text| text.contains("-----BEGIN"),
-                r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----",
-            )?,
-            form(
-                SecretForm::Bearer,
-                |text| text.len() > 20,
-                r"(?i)\bbearer\s+[A-Za-z0-9._~+/=-]{16,}",
-            )?,
-            form(
-                SecretForm::Jwt,
-                |text| text.contains("eyJ"),
-                r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
-            )?,
-            form(
-                SecretForm::ApiKey,
-                |text| text.contains("v1."),
-                r"\bv1\.[A-Za-z0-9]{2,8}\.[A-Za-z0-9+/_=-]{8,}",
-            )?,
-        ])
-    });
-    let forms = FORMS.as_ref()?;
-    forms
-        .iter()
-        .filter(|(_, may, _)| may(text))
-        .find_map(|(form, _, pattern)| Some((*form, pattern.find(text)?.range())))
 }
 
 #[cfg(test)]

@@ -288,8 +288,9 @@ pub struct Read {
 pub struct UnknownScope {
     /// The word.
     pub name: String,
-    /// The preset or the reading scope most like it. A slip must not lead to a scope that changes or deletes.
-    pub nearest: &'static str,
+    /// The preset or the reading scope most like it, where one is near enough to be meant. A slip must not lead to a scope
+    /// that changes or deletes.
+    pub nearest: Option<&'static str>,
 }
 
 impl fmt::Display for UnknownScope {
@@ -299,11 +300,11 @@ impl fmt::Display for UnknownScope {
         } else {
             "a word that is not repeated here"
         };
-        let nearest = self.nearest;
-        write!(
-            f,
-            "{name} is not among Planday's scopes; the nearest is {nearest}"
-        )
+        write!(f, "{name} is not among Planday's scopes")?;
+        match self.nearest {
+            Some(nearest) => write!(f, "; the nearest is {nearest}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -324,7 +325,7 @@ impl UnknownScope {
         };
         let nearest = names
             .max_by(|a, b| alike(a).total_cmp(&alike(b)))
-            .unwrap_or_default();
+            .filter(|nearest| alike(nearest) >= NEAR);
         Self { name, nearest }
     }
 
@@ -338,6 +339,9 @@ impl UnknownScope {
         is_a_scope || self.name.chars().count() < SHORTEST_CREDENTIAL
     }
 }
+
+/// How much alike two names are, from 0 to 1, where the one may be a slip for the other.
+const NEAR: f64 = 0.75;
 
 /// From how many characters on a word without a scope's form may be a credential.
 const SHORTEST_CREDENTIAL: usize = 16;

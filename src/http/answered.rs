@@ -3,11 +3,15 @@
 //! A status is believed only with a body that can be the service's own. Firewalls, proxies and networks with a sign-in page
 //! answer in a service's place, with statuses that mean something else there: a 403 of a firewall is no missing scope, and
 //! its 401 is no refused key.
+//!
+//! What a proxy only passed on is the service's all the same: `Via` and `Proxy-Status` stand on every answer behind a proxy that
+//! opens TLS, and say nothing of who wrote it (RFC 9110, section 7.6.3; RFC 9209).
 
 use serde::de::IgnoredAny;
 
-use super::lenient::{Member, Name, Scalar};
+use super::error_body::ErrorBody;
 use super::reply::{Reply, Shape};
+use crate::domain::diagnosis::Party;
 use crate::domain::text::Text;
 
 /// How a service answers, which tells its answers from those of others.
@@ -20,6 +24,17 @@ pub enum Manner {
     OpenApi,
     /// With web pages and redirects: Planday's authorize endpoint.
     Pages,
+}
+
+impl Manner {
+    /// That of the data of `party`.
+    #[must_use]
+    pub fn of(party: Party) -> Self {
+        match party {
+            Party::PlandayApi => Self::OpenApi,
+            _ => Self::Json,
+        }
+    }
 }
 
 /// Who answered.
@@ -52,14 +67,15 @@ pub enum Between {
     },
     /// Words that are no data.
     Words,
-    /// Nothing, where the service always says something.
+    /// Nothing.
     Nothing,
 }
 
 /// What only proxies and filters of networks write, in lower case.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 24] = [
     "access to this site",
     "barracuda",
+    "blocked by policy",
     "blue coat",
     "bluecoat",
     "captive portal",
@@ -78,6 +94,7 @@ const WORDS: [&str; 22] = [
     "url category",
     "web filter",
     "web page blocked",
+    "web policy",
     "websense",
     "zscaler",
 ];
@@ -85,10 +102,9 @@ const WORDS: [&str; 22] = [
 /// So much of a body is searched for them, in bytes.
 const SEARCHED: usize = 64 * 1024;
 
-/// Headers that only a proxy sends.
-const PROXY_HEADERS: [&str; 4] = [
+/// Headers that only a proxy which answers by itself sends.
+const PROXY_HEADERS: [&str; 3] = [
     "proxy-authenticate",
-    "proxy-status",
     "x-squid-error",
     "x-bluecoat-authorization",
 ];
@@ -106,6 +122,7 @@ impl Reply {
     #[must_use]
     pub fn answerer(&self, manner: Manner) -> Answerer {
         let form = self.form();
+        let error = ErrorBody::of(self);
         match self.status() {
             407 => return Answerer::Between(Between::ProxyLogin),
             511 => return Answerer::Between(Between::SignIn),
@@ -116,12 +133,21 @@ impl Reply {
             }
             _ => {}
         }
-        if !matches!(form, Form::Data) && (self.is_a_proxys() || self.asks_for_another_login()) {
+        if self.is_surely_a_proxys() {
             return Answerer::Between(between(form));
         }
+        let has_marks = self.has_marks_of_a_service(&form, &error);
+        if !has_marks && self.has_marks_of_another(manner, &form, &error) {
+            return Answerer::Between(between(form));
+        }
+        // Data that calls itself plain text is a filter's, but for what only a service says.
+        let form = match form {
+            Form::Data if self.is_refusal_in_plain_text() && !has_marks => Form::Words,
+            form => form,
+        };
         match manner {
             Manner::Json => self.by_json(form),
-            Manner::OpenApi => self.by_open_api(form),
+            Manner::OpenApi => self.by_open_api(form, &error),
             Manner::Pages => self.by_pages(&form),
         }
     }
@@ -138,7 +164,7 @@ impl Reply {
         }
     }
 
-    fn by_open_api(&self, form: Form) -> Answerer {
+    fn by_open_api(&self, form: Form, error: &ErrorBody) -> Answerer {
         match (self.status(), form) {
             (200..300, Form::Data) | (204 | 205, Form::Empty) => Answerer::Service,
             (200..300, Form::Empty) | (404, Form::Page(_)) => Answerer::Unclear,
@@ -149,7 +175,7 @@ impl Reply {
             (403, Form::Page(_) | Form::Words) if self.names_a_scope() => Answerer::Service,
             (_, Form::Page(title)) => Answerer::Between(Between::Page { title }),
             (429, _) => Answerer::Service,
-            (_, Form::Data) if self.has_words_for_an_error() => Answerer::Service,
+            (_, Form::Data) if error.has_words() => Answerer::Service,
             (400.., _) if self.challenge_error().is_some() => Answerer::Service,
             (401 | 403, _) if self.has_bearer_challenge() || self.counts_requests() => {
                 Answerer::Service
@@ -190,29 +216,57 @@ impl Reply {
         to.host_str().map(Text::new)
     }
 
-    fn is_a_proxys(&self) -> bool {
-        if PROXY_HEADERS.iter().any(|name| self.header(name).is_some()) {
-            return true;
-        }
-        let named = ["server", "via"]
-            .into_iter()
-            .filter_map(|name| self.header(name))
-            .any(has_a_proxys_words);
-        let body = self.bare_body();
-        named || has_a_proxys_words(&String::from_utf8_lossy(&body[..body.len().min(SEARCHED)]))
+    fn is_refusal_in_plain_text(&self) -> bool {
+        let says_text = |kind: &str| kind.to_ascii_lowercase().starts_with("text/plain");
+        !self.is_success() && self.content_type().is_some_and(says_text)
     }
 
-    /// Whether it asks to log in in a way that no service here knows, but proxies of companies do.
-    fn asks_for_another_login(&self) -> bool {
-        self.challenges().any(|challenge| {
-            ["ntlm", "negotiate", "kerberos"]
-                .into_iter()
-                .any(|scheme| begins_with(challenge, scheme))
-        })
+    fn is_surely_a_proxys(&self) -> bool {
+        PROXY_HEADERS.iter().any(|name| self.header(name).is_some())
+    }
+
+    /// Whether it has what only the service sends, so that nothing weaker than a proxy's own header speaks against it.
+    fn has_marks_of_a_service(&self, form: &Form, error: &ErrorBody) -> bool {
+        if self.status() == 403 && self.names_a_scope() {
+            return true;
+        }
+        match form {
+            // What is asked for may be named like a proxy.
+            Form::Data if self.is_success() => true,
+            Form::Data if error.is_a_services(self.status()) => true,
+            Form::Page(_) => false,
+            Form::Data | Form::Empty | Form::Words => {
+                self.has_bearer_challenge() || self.counts_requests()
+            }
+        }
+    }
+
+    /// Whether it has what somebody else sends: a proxy's name or words, a challenge to log in elsewhere.
+    fn has_marks_of_another(&self, manner: Manner, form: &Form, error: &ErrorBody) -> bool {
+        // Where Cloudflare tells of trouble or of a limit, it is that of the service behind it.
+        let of_cloudflare = error.is_cloudflares && (400..500).contains(&self.status());
+        let body = self.bare_body();
+        (of_cloudflare && self.status() != 429)
+            || self.asks_for_another_login(manner, form)
+            || self.header("server").is_some_and(has_a_proxys_words)
+            || has_a_proxys_words(&String::from_utf8_lossy(&body[..body.len().min(SEARCHED)]))
+    }
+
+    /// Whether it asks to log in in a way that the service does not know: proxies of companies do. `StackOne` and OAuth know
+    /// Basic, and may ask for it with their data.
+    fn asks_for_another_login(&self, manner: Manner, form: &Form) -> bool {
+        let knows_basic = manner == Manner::Json && matches!(form, Form::Data);
+        let is_known = |challenge: &str| {
+            challenge.is_empty() || (knows_basic && begins_with(challenge, "basic"))
+        };
+        !self.has_bearer_challenge() && !self.challenges().all(is_known)
     }
 
     fn has_bearer_challenge(&self) -> bool {
-        self.challenges().any(|it| begins_with(it, "bearer"))
+        // One header may hold several.
+        self.challenges()
+            .flat_map(|header| header.split(','))
+            .any(|it| begins_with(it.trim_start(), "bearer"))
     }
 
     /// The OAuth error in `WWW-Authenticate`: `Bearer error="invalid_token"`.
@@ -260,58 +314,10 @@ impl Reply {
         })
     }
 
-    /// Whether it has a member that the error bodies of the Open API have (facts: planday.md, section 4.4).
-    fn has_words_for_an_error(&self) -> bool {
-        self.read::<Error>().is_ok_and(|error| error.0)
-    }
-
     /// Whether it is the sentence that Planday documents for a missing scope (facts: planday.md, section 4.4).
     fn names_a_scope(&self) -> bool {
         let text = self.text().to_ascii_lowercase();
         text.contains("assigned to the appropriate scope")
-    }
-}
-
-/// Whether an object has a member that tells of an error.
-struct Error(bool);
-
-impl Member for Error {
-    fn object<'de, A: serde::de::MapAccess<'de>>(mut object: A) -> Result<Option<Self>, A::Error> {
-        let mut known = false;
-        while let Some(name) = object.next_key::<Name>()? {
-            let said = object.next_value_seed(super::lenient::reading::<Said>())?;
-            let is_error = matches!(
-                name.0.to_ascii_lowercase().as_str(),
-                "message"
-                    | "title"
-                    | "detail"
-                    | "error"
-                    | "errors"
-                    | "error_description"
-                    | "modelstate"
-            );
-            known |= is_error && said.is_some();
-        }
-        Ok(Some(Self(known)))
-    }
-}
-
-/// Anything but null and an empty text.
-struct Said;
-
-impl Member for Said {
-    fn scalar(value: &Scalar<'_>) -> Option<Self> {
-        Text::scalar(value).map(|_| Self)
-    }
-
-    fn list<'de, A: serde::de::SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Some(Self))
-    }
-
-    fn object<'de, A: serde::de::MapAccess<'de>>(mut object: A) -> Result<Option<Self>, A::Error> {
-        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Some(Self))
     }
 }
 

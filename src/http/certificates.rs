@@ -1,17 +1,19 @@
 //! Files of certificates: read in every usual form, and what they hold instead where they hold none.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::pem::{self, PemObject as _};
 use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
 
 use crate::domain::decoding::decode;
+use crate::domain::text;
+use crate::storage::open_stream;
 
 /// The largest file that is read, in bytes: what all systems trust together is a few hundred kilobytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -85,7 +87,8 @@ fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 pub(super) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let name = path.display();
     let mut bytes = Vec::new();
-    File::open(path)
+    // A pipe may carry them, and a named one that no program writes to must not be waited for.
+    open_stream(path)
         .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
         .map_err(|error| format!("{name} cannot be read: {error}"))?;
     if bytes.len() as u64 > LARGEST {
@@ -108,11 +111,32 @@ fn in_bytes(bytes: &[u8], path: &Path) -> Result<Vec<CertificateDer<'static>>, S
     let text = lines.join("\n");
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(text.as_bytes())
         .collect::<Result<_, _>>()
-        .map_err(|error| format!("is not valid PEM: {error}"))?;
+        .map_err(|error| in_words(&error))?;
     if certificates.is_empty() {
         return Err(instead(&text, path));
     }
     Ok(certificates)
+}
+
+/// Why a text is no valid PEM.
+fn in_words(error: &pem::Error) -> String {
+    let words = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    match error {
+        pem::Error::MissingSectionEnd { end_marker } => format!(
+            "is cut short: the line “-----END {}-----” is missing; copy the whole file again",
+            words(end_marker)
+                .trim_start_matches("-----END ")
+                .trim_end_matches('-')
+        ),
+        pem::Error::IllegalSectionStart { line } => format!(
+            "is not valid PEM: “{}” is no such line as begins a certificate",
+            text::line(&words(line), 80)
+        ),
+        pem::Error::Base64Decode(why) => {
+            format!("is not valid PEM: between its BEGIN and END lines is no Base64: {why}")
+        }
+        other => format!("is not valid PEM: {other}"),
+    }
 }
 
 /// What a text without a certificate is.
@@ -231,11 +255,27 @@ mod tests {
             (pkcs7.concat(), "openssl pkcs7 -inform der"),
             (vec![0x30, 0x82, 1, 0, 2, 1, 3, 0x30], "openssl pkcs12"),
             (vec![0x30, 0x82, 1, 0, 2, 1, 0, 2], "a private key"),
-            (as_if("CERTIFICATE")[..90].to_vec(), "PEM"),
+            (
+                as_if("CERTIFICATE")[..90].to_vec(),
+                "is cut short: the line “-----END CERTIFICATE-----” is missing",
+            ),
         ] {
             let said = count(&bytes).expect_err(expected);
             assert!(said.contains(expected), "{expected}: {said}");
         }
+    }
+
+    #[test]
+    fn a_named_pipe_that_no_program_writes_to_is_not_waited_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo").success());
+        let said = super::read(&pipe).expect_err("nobody writes");
+        assert!(said.contains("a pipe that no program writes to"), "{said}");
+        let env = |name: &str| (name == "SSL_CERT_FILE").then(|| pipe.clone().into_os_string());
+        let said = RootFiles::of(&env).read().expect_err("nobody writes");
+        assert!(said.starts_with("SSL_CERT_FILE: "), "{said}");
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Between {
                 None,
             ),
             Self::Nothing => (
-                format!("{instead}, with an empty answer (HTTP {status}), where the service always says something."),
+                format!("{instead}, with an empty answer (HTTP {status})."),
                 ask,
                 None,
             ),
@@ -91,7 +91,7 @@ impl Shape {
     #[must_use]
     pub fn diagnosis(&self, party: Party, reply: &Reply) -> Diagnosis {
         let name = party.name();
-        if let Answerer::Between(between) = reply.answerer(Manner::Json) {
+        if let Answerer::Between(between) = reply.answerer(Manner::of(party)) {
             return between.diagnosis(party, reply);
         }
         let (summary, next) = match self {

@@ -16,6 +16,7 @@ use super::learn::{HOUR, learn};
 use super::options::DoorOptions;
 use super::quoted::without_secrets;
 use super::record::{Attempt, Recorder};
+use super::repair::repair;
 use super::reply::Reply;
 use super::retry::{self, Attempts, Policy};
 use super::wire::{Answer, Wire};
@@ -174,8 +175,14 @@ impl Attempts for Sending<'_> {
         let clock = Instant::now();
         let ended = self.exchange().await;
         let elapsed = clock.elapsed();
+        let mut repaired = None;
         if let Ok(answer) = &ended {
             learn(self.call.secret_fields, &answer.body, &recorder.redactor);
+            // A secret that had to be repaired is one in either form: the log has it as it came.
+            if let Cow::Owned(body) = repair(&answer.body) {
+                learn(self.call.secret_fields, &body, &recorder.redactor);
+                repaired = Some(body);
+            }
             if let Some(budget) = &self.call.budget {
                 self.inner.budgets.heard(budget, &answer.headers);
             }
@@ -188,9 +195,10 @@ impl Attempts for Sending<'_> {
             ended: ended.as_ref(),
         });
         let answer = ended?;
+        let body = repaired.unwrap_or(answer.body);
         // Before anything reads it.
         let known = recorder.redactor.known();
-        let body = match without_secrets(&answer.body, self.call.secret_fields, &known) {
+        let clean = match without_secrets(&body, self.call.secret_fields, &known) {
             Cow::Borrowed(_) => None,
             Cow::Owned(clean) => Some(clean),
         };
@@ -200,7 +208,7 @@ impl Attempts for Sending<'_> {
             headers: (answer.headers.into_iter())
                 .map(|(name, value)| (name, recorder.redactor.text(&value)))
                 .collect(),
-            body: body.unwrap_or(answer.body),
+            body: clean.unwrap_or(body),
             host: self.call.host().to_owned(),
             elapsed,
             attempts: number,

@@ -50,23 +50,35 @@ const NAMED: [(&str, char); 40] = [
 /// The character that a reference at the start of `bytes` stands for, and the reference's length.
 pub(super) fn reference(bytes: &[u8]) -> Option<(char, usize)> {
     let inside = bytes.strip_prefix(b"&")?;
+    if inside.first() == Some(&b'#') {
+        return numeric(&inside[1..]);
+    }
     let end = inside
         .iter()
         .take(LONGEST)
         .position(|byte| *byte == b';')
         .unwrap_or(0);
     let name = std::str::from_utf8(&inside[..end]).ok()?;
-    let number = match name.strip_prefix('#') {
-        Some(digits) => match digits.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16).ok(),
-            None => digits.parse().ok(),
-        },
-        None => NAMED
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, c)| u32::from(*c)),
+    let (_, c) = NAMED.iter().find(|(known, _)| *known == name)?;
+    Some((*c, end + 2))
+}
+
+/// A numeric reference, behind its `&#`: browsers read it without its `;` too.
+fn numeric(inside: &[u8]) -> Option<(char, usize)> {
+    let (radix, digits) = match inside {
+        [b'x' | b'X', digits @ ..] => (16, digits),
+        digits => (10, digits),
     };
-    Some((char::from_u32(number?)?, end + 2))
+    let length = digits
+        .iter()
+        .take(LONGEST)
+        .take_while(|byte| char::from(**byte).is_digit(radix))
+        .count();
+    let number = std::str::from_utf8(&digits[..length]).ok()?;
+    let c = char::from_u32(u32::from_str_radix(number, radix).ok()?)?;
+    let prefix = 2 + inside.len() - digits.len();
+    let end = usize::from(digits.get(length) == Some(&b';'));
+    Some((c, prefix + length + end))
 }
 
 #[cfg(test)]
@@ -82,6 +94,9 @@ mod tests {
             ("&#X002b;", ('+', 8)),
             ("&lowbar;", ('_', 8)),
             ("&#x1F600;", ('😀', 9)),
+            ("&#43b", ('+', 4)),
+            ("&#x2B-", ('+', 5)),
+            ("&#X2b", ('+', 5)),
         ] {
             assert_eq!(reference(text.as_bytes()), Some(expected), "{text}");
         }
@@ -91,6 +106,8 @@ mod tests {
             "&nothing;",
             "&#;",
             "&#xD800;",
+            "&#x;",
+            "&#xg",
             "&amp",
             "amp;",
             "& b;",

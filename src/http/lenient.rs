@@ -15,8 +15,8 @@ use serde_json::Number;
 use crate::domain::text::{Body, Text};
 use crate::secret::Secret;
 
-/// The most elements of a list within an element. Whole lists have limits of their own: see [`Lister`](super::Lister).
-const NESTED: usize = 10_000;
+/// The most elements of a list within an element: as many as of a whole list, see [`Lister`](super::Lister).
+const NESTED: usize = 100_000;
 
 /// A value that is neither a list nor an object.
 pub enum Scalar<'a> {
@@ -317,16 +317,45 @@ impl<T: Member> Member for Option<T> {
 
 /// The elements that can be read: an odd one spoils no other.
 impl<T: Member> Member for Vec<T> {
+    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<Option<Self>, A::Error> {
+        Ok(Nested::list(list)?.map(|nested| nested.items))
+    }
+}
+
+/// A list within an element, and what is missing of it, for whoever must not take it for whole.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Nested<T> {
+    /// The elements that can be read.
+    pub items: Vec<T>,
+    /// How many could not be read.
+    pub odd: usize,
+    /// Whether there were more than are kept.
+    pub cut: bool,
+}
+
+impl<T> Default for Nested<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            odd: 0,
+            cut: false,
+        }
+    }
+}
+
+impl<T: Member> Member for Nested<T> {
     fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
-        let mut read = Self::new();
-        while read.len() < NESTED {
+        let mut read = Self::default();
+        while read.items.len() < NESTED {
             match list.next_element_seed(reading::<T>())? {
                 None => return Ok(Some(read)),
-                Some(Some(element)) if !element.says_nothing() => read.push(element),
-                Some(_) => {}
+                Some(Some(element)) if !element.says_nothing() => read.items.push(element),
+                Some(_) => read.odd += 1,
             }
         }
-        while list.next_element::<IgnoredAny>()?.is_some() {}
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            read.cut = true;
+        }
         Ok(Some(read))
     }
 }

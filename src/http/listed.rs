@@ -50,6 +50,12 @@ pub enum Incomplete {
     Time,
     /// The service said once more where it had been already.
     Repeated,
+    /// The service named more elements than it sent.
+    Fewer,
+    /// Nothing tells one page from another.
+    NoIds,
+    /// Elements of it could not be read.
+    Odd,
 }
 
 impl fmt::Display for Incomplete {
@@ -60,6 +66,9 @@ impl fmt::Display for Incomplete {
             Self::Pages => "it has more than 1,000 pages",
             Self::Time => "it took longer than 5 minutes",
             Self::Repeated => "the service sent the same page again",
+            Self::Fewer => "the service named more entries than it sent",
+            Self::NoIds => "its entries name no ids, so that one page cannot be told from another",
+            Self::Odd => "some of its entries could not be read",
         })
     }
 }
@@ -116,6 +125,13 @@ pub struct Page {
     pub total: Option<usize>,
     /// How many elements a page has.
     pub page_size: Option<usize>,
+}
+
+/// How much of a list was read at one time.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    items: usize,
+    odd: usize,
 }
 
 /// A list in the making.
@@ -197,6 +213,21 @@ impl<T: Member> Lister<T> {
     /// Says that the list is not whole; the first reason stays.
     pub fn cut(&mut self, why: Incomplete) {
         self.cut.get_or_insert(why);
+    }
+
+    /// How much was read so far, to come [back to](Self::back_to).
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark {
+            items: self.items.len(),
+            odd: self.odd,
+        }
+    }
+
+    /// Forgets what was read since: it was there before.
+    pub fn back_to(&mut self, mark: Mark) {
+        self.items.truncate(mark.items);
+        self.odd = mark.odd;
     }
 
     /// The list as far as it was read.

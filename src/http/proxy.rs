@@ -80,14 +80,18 @@ fn read(env: &dyn Fn(&str) -> Option<OsString>) -> Result<Option<Server>, String
     }))
 }
 
-/// A value as the address of a proxy; nothing where it is empty. The error does not repeat it: it may hold a password.
+/// A value as the address of a proxy; nothing where it is empty, and only there. The error does not repeat it: it may hold a password.
 fn judge(raw: &OsStr) -> Result<Option<Url>, String> {
     let said = |problem: &str| Err(problem.to_owned());
     let Some(value) = raw.to_str() else {
         return said("the value is not readable text");
     };
-    if value.trim().is_empty() {
+    // Set to nothing is how a shell unsets it for one command; blanks are a slip.
+    if value.is_empty() {
         return Ok(None);
+    }
+    if value.trim().is_empty() {
+        return said("the value is only white space");
     }
     if value.contains(['"', '\'', '“', '”', '‘', '’', '`']) {
         return said("the value has quotes in it; leave them out");

@@ -65,9 +65,15 @@ fn end_of(json: &[u8], start: usize) -> usize {
     json.len()
 }
 
-/// The literal without secrets, if there were any in it. What is no string fails to be read anyway.
+/// The literal without secrets, if there were any in it. One that cannot be decoded is searched as it stands: it is in no JSON, for
+/// what is JSON by its beginning has been [repaired](super::repair), or the text ends in it.
 fn redacted(literal: &[u8], known: &Known) -> Option<String> {
-    let text = unquoted(literal)?;
+    let Some(text) = unquoted(literal) else {
+        return match known.text(&String::from_utf8_lossy(literal)) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(clean) => Some(clean),
+        };
+    };
     match known.text(&text) {
         Cow::Borrowed(_) => None,
         Cow::Owned(clean) => serde_json::to_string(&clean).ok(),
@@ -174,6 +180,22 @@ mod tests {
     fn what_holds_no_secret_is_not_touched() {
         let text = r#"{"a":"b\n\u00e9","c":[1,true,null,"x"] , "d":"unended"#;
         assert_eq!(clean(text), text);
+    }
+
+    #[test]
+    fn a_secret_in_what_cannot_be_decoded_goes_with_it() {
+        let redactor = Redactor::default();
+        redactor.protect(&Secret::new("tok-123456"));
+        for body in [
+            &b"{\"a\":\"\\ud83d tok-123456\",\"b\":1}"[..],
+            b"{\"a\":\"Caf\xe9 tok-123456\",\"b\":1}",
+            b"{\"a\":\"unended tok-123456",
+        ] {
+            let clean = without_secrets(body, &[], &redactor.known()).into_owned();
+            let clean = String::from_utf8_lossy(&clean).into_owned();
+            assert!(clean.contains("[redacted]"), "{clean}");
+            assert!(!clean.contains("tok-"), "{clean}");
+        }
     }
 
     proptest! {

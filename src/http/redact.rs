@@ -1,4 +1,5 @@
-//! Takes secrets out of text by their value, in whatever form they stand there.
+//! Takes secrets out of text: those that are known by their value, in whatever form they stand there, and anybody's by the
+//! forms that are unmistakable.
 
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 use super::forms::{self, Forms};
 use super::patterns::{Index, Match, SHORTEST};
 use super::view::View;
+use crate::domain::guard::forms as unmistakable;
 use crate::domain::text;
 use crate::secret::Secret;
 
@@ -25,6 +27,9 @@ const WIDEST: usize = 12;
 
 /// How much of a text is looked through at once, so that a long one takes no more memory than this.
 const WINDOW: usize = 64 * 1024;
+
+/// How much of a text must be seen behind a place to know that no secret of an unmistakable form begins there.
+const FORM: usize = 2 * 1024;
 
 /// How many passing secrets are known at once. A run over thousands of portals gets thousands of access tokens that are good for
 /// an hour each, and uses a handful at a time.
@@ -119,7 +124,7 @@ impl Redactor {
 
     /// A body fit to show, cut at [`BODY_ON_RECORD`].
     pub(super) fn body(&self, raw: &[u8]) -> String {
-        let margin = self.known().longest_form();
+        let margin = self.known().longest_form().max(FORM);
         let read = raw.len().min(BODY_ON_RECORD + 4 * margin);
         let clean = text::lines(
             &self.text(&String::from_utf8_lossy(&raw[..read])),
@@ -203,11 +208,15 @@ impl Known {
 
     /// Where secrets stand: in order, apart from one another, on character boundaries.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
-        if self.longest == 0 || text.len() < SHORTEST {
+        if text.len() < SHORTEST {
             return Vec::new();
         }
-        let mut found = Vec::new();
-        let margin = self.longest_form();
+        // Of the text as it is, at once: a private key is as long as it likes.
+        let mut found = unmistakable::spans(text);
+        if self.longest == 0 && !View::is_encoded(text.as_bytes()) {
+            return found;
+        }
+        let margin = self.longest_form().max(FORM);
         for from in (0..text.len()).step_by(WINDOW) {
             let to = text.len().min(from + WINDOW + margin);
             let window = &text.as_bytes()[from..to];
@@ -223,6 +232,15 @@ impl Known {
             let place = view.place(range);
             found.push(from + place.start..from + place.end);
         };
+        if view.is_decoded() && unmistakable::may_hold_form(&view.bytes) {
+            // The forms are of ASCII: what is none stands for nothing in them, and a window may have cut a character.
+            let ascii = |byte: &u8| char::from(if byte.is_ascii() { *byte } else { 0 });
+            let text: String = view.bytes.iter().map(ascii).collect();
+            unmistakable::spans(&text).into_iter().for_each(&mut add);
+        }
+        if self.longest == 0 {
+            return;
+        }
         let mut bytes = view.bytes.to_ascii_lowercase();
         self.plain.search(&bytes, |one| add(one.range));
         // Both base64 alphabets read as one.

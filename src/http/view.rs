@@ -34,6 +34,16 @@ impl View {
         whole.walk(depth, spaces, visit);
     }
 
+    /// Whether anything in the text may be encoded.
+    pub(super) fn is_encoded(text: &[u8]) -> bool {
+        (text.iter()).any(|byte| matches!(byte, b'%' | b'\\' | b'&') || !byte.is_ascii())
+    }
+
+    /// Whether this is another reading than the text as it stands.
+    pub(super) fn is_decoded(&self) -> bool {
+        self.starts.is_some()
+    }
+
     fn walk(&self, depth: usize, spaces: bool, visit: &mut impl FnMut(&Self)) {
         visit(self);
         let Some(depth) = depth.checked_sub(1) else {
@@ -173,7 +183,9 @@ fn unseen(bytes: &[u8]) -> Option<(Read, usize)> {
         .ok()?
         .chars()
         .next()?;
-    text::is_invisible(c).then_some((Read::Nothing, length))
+    // The variation selectors show nothing themselves either; what is shown of them is for cleaning to say.
+    let shows_nothing = text::is_invisible(c) || matches!(c, '\u{fe00}'..='\u{fe0f}');
+    shows_nothing.then_some((Read::Nothing, length))
 }
 
 /// The character that an escape at the start of `bytes` stands for, and the escape's length.
@@ -246,6 +258,8 @@ mod tests {
         reads(r"\u00e9\/\ud83D\ude00", ("é/😀", r"\ud83D\ude00"));
         reads("a&#43;&lowbar;b&#x3d;", ("a+_b=", "&#x3d;"));
         reads("a\u{200b}b", ("ab", "b"));
+        reads("a\u{fe0f}b\u{fe00}c", ("abc", "c"));
+        reads("a&#43b&#x3dz", ("a+b=z", "z"));
     }
 
     #[test]

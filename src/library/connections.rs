@@ -13,7 +13,7 @@ use super::handle::{Backup, Library, Tx};
 use super::records::{Leftover, current_of, leave_all, make_current};
 use super::rows::{self, existing, name_key, put};
 use super::secret_change::{Purpose, secret_changed};
-use super::texts::{texts, typed};
+use super::texts::{joined, texts, typed};
 use super::{columns, projects};
 use crate::domain::clock;
 use crate::domain::guard::{Guard, SecretForm};
@@ -99,6 +99,12 @@ impl Library {
         self.write_with(Backup::Daily, |tx| {
             let mut profile = existing(tx, id)?;
             let before = profile.clone();
+            if let Edit::Tags(tags) = &edit
+                // While it is whole: the words of a secret alone say nothing.
+                && let Some(form) = tx.guard.find(&crate::domain::text::lines(tags, usize::MAX))
+            {
+                return Err(in_field(&profile.name, "Tags", form).into());
+            }
             let said = apply(&mut profile, edit);
             make_fit(tx.guard, &mut profile.name, &mut profile.settings)?;
             refuse_token_like(tx.guard, Some(&before), &profile.name, &profile.settings)?;
@@ -308,6 +314,11 @@ fn make_fit(
     }
     for (field, text) in texts(settings) {
         if let Some(form) = guard.find(text) {
+            return Err(in_field(name, field, form));
+        }
+    }
+    for (field, text) in joined(settings) {
+        if let Some(form) = guard.find(&text) {
             return Err(in_field(name, field, form));
         }
     }

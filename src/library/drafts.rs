@@ -10,7 +10,7 @@ use super::columns::{self, count, number, time};
 use super::error::LibraryError;
 use super::fault::Outcome;
 use super::handle::{Backup, Library, Tx};
-use super::texts::{texts, typed};
+use super::texts::{joined, texts, typed};
 use super::wire::text;
 use crate::domain::ProfileId;
 use crate::domain::guard::SecretForm;
@@ -61,7 +61,7 @@ impl Library {
                         draft.name,
                         number(draft.base_revision),
                         draft.at.to_string(),
-                        text::of_settings(&draft.settings),
+                        text::of_settings(&draft.settings, tx.guard),
                     ])?,
                 None => 0,
             };
@@ -199,7 +199,21 @@ pub(super) fn leave_out_of_settings(
             .filter(|form| !form.is_certain() && suspects)?;
         Some((field, form))
     });
-    let left_out: Vec<_> = chosen.chain(maybe).collect();
+    let mut left_out: Vec<_> = chosen.chain(maybe).collect();
+    let lists: Vec<_> = joined(settings)
+        .filter_map(|(field, text)| Some((field, guard.find(&text)?)))
+        .collect();
+    for (field, form) in lists {
+        match field {
+            "Scopes" => settings.scopes.clear(),
+            "Actions" => settings.actions.clear(),
+            "Personal data" => settings.read_personal.clear(),
+            _ => settings.tags.clear(),
+        }
+        if !left_out.iter().any(|(known, _)| *known == field) {
+            left_out.push((field, form));
+        }
+    }
     if left_out.is_empty() {
         return left_out;
     }
@@ -254,7 +268,7 @@ pub(super) fn discard_of_deleted(tx: &Tx<'_>, session: &str, settings: &Connecti
         "DELETE FROM draft WHERE session = ?1 AND own = 1 AND settings = ?2
          AND connection NOT IN (SELECT id FROM connection)",
     )?
-    .execute(params![session, text::of_settings(settings)])?;
+    .execute(params![session, text::of_settings(settings, tx.guard)])?;
     Ok(())
 }
 
@@ -271,7 +285,7 @@ pub(super) fn put(tx: &Tx<'_>, session: &str, draft: &Draft, own: bool) -> Outco
         draft.name,
         number(draft.base_revision),
         draft.at.to_string(),
-        text::of_settings(&draft.settings),
+        text::of_settings(&draft.settings, tx.guard),
     ])?;
     Ok(())
 }
@@ -284,7 +298,7 @@ pub(super) fn is_kept(tx: &Tx<'_>, draft: &Draft) -> Outcome<bool> {
         .exists(params![
             of,
             draft.at.to_string(),
-            text::of_settings(&draft.settings)
+            text::of_settings(&draft.settings, tx.guard)
         ])?)
 }
 

@@ -82,16 +82,11 @@ fn merge(tx: &Tx<'_>, id: ProfileId, findings: Findings) -> Outcome<Merged> {
         steps,
         revision,
     } = findings;
+    // Before they are compared with what is stored, which was cleaned when it was written.
     let clean = |text: &str| tx.guard.clean(text);
     verification.line = clean(&verification.line);
     for check in verification.checks.values_mut() {
         check.line = clean(&check.line);
-    }
-    for text in [&mut seen.portal_name].into_iter().flatten() {
-        *text = clean(text);
-    }
-    if let Some(connector) = &mut seen.connector {
-        connector.name = clean(&connector.name);
     }
     let steps: Vec<_> = steps
         .into_iter()
@@ -148,8 +143,9 @@ fn look(
 
 /// Writes a row of history.
 pub(super) fn insert(tx: &Tx<'_>, id: &str, found: &Verification, revision: u64) -> Outcome<()> {
-    let checks = text::of_checks(&found.checks);
-    let bytes = i64::try_from(checks.len() + found.line.len()).unwrap_or(i64::MAX);
+    let checks = text::of_checks(&found.checks, tx.guard);
+    let line = tx.guard.clean(&found.line);
+    let bytes = i64::try_from(checks.len() + line.len()).unwrap_or(i64::MAX);
     tx.prepare_cached(
         "INSERT INTO history (connection, since, at, looks, revision, exit, line, checks, bytes)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -161,7 +157,7 @@ pub(super) fn insert(tx: &Tx<'_>, id: &str, found: &Verification, revision: u64)
         number(found.looks),
         number(revision),
         found.exit,
-        found.line,
+        line,
         checks,
         bytes,
     ])?;

@@ -186,9 +186,9 @@ pub(super) fn put(tx: &Tx<'_>, profile: &Profile) -> Outcome<()> {
         profile.created_at.to_string(),
         profile.changed_at.to_string(),
         profile.archived_at.map(|at| at.to_string()),
-        text::of_settings(&profile.settings),
-        text::of_steps(&profile.steps),
-        profile.seen.as_ref().map(text::of_seen),
+        text::of_settings(&profile.settings, tx.guard),
+        text::of_steps(&profile.steps, tx.guard),
+        (profile.seen.as_ref()).map(|seen| text::of_seen(seen, tx.guard)),
         of_recent(&profile.recent),
         change,
     ])?;
@@ -211,8 +211,8 @@ pub(super) fn put_findings(tx: &Tx<'_>, profile: &Profile) -> Outcome<()> {
     )?
     .execute(params![
         profile.id.to_string(),
-        text::of_steps(&profile.steps),
-        profile.seen.as_ref().map(text::of_seen),
+        text::of_steps(&profile.steps, tx.guard),
+        (profile.seen.as_ref()).map(|seen| text::of_seen(seen, tx.guard)),
         of_recent(&profile.recent),
         change,
     ])?;

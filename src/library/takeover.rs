@@ -253,11 +253,6 @@ fn take_profile(tx: &Tx<'_>, session: &str, mut profile: Profile) -> Outcome<()>
     for found in profile.steps.values_mut() {
         found.line = tx.guard.clean(&found.line);
     }
-    if let Some(seen) = &mut profile.seen {
-        for text in [&mut seen.portal_name].into_iter().flatten() {
-            *text = tx.guard.clean(text);
-        }
-    }
     let surplus = profile
         .history
         .len()

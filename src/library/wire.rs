@@ -335,28 +335,68 @@ pub(super) mod text {
         by_id, by_name,
     };
     use crate::domain::StoredEvidence;
+    use crate::domain::guard::{Guard, SecretForm};
     use serde::Serialize;
     use serde::de::DeserializeOwned;
+    use serde_json::Value;
 
-    fn write<T: Serialize>(value: &T) -> String {
+    /// The members that the program fills itself, from words of its own: a passphrase may be one of these.
+    const OURS: [&str; 2] = ["standing", "at"];
+
+    /// The JSON of the value, without secrets in any of its texts: whatever came from a service has passed here, whichever
+    /// member it is in.
+    fn write<T: Serialize>(value: &T, guard: &Guard) -> String {
         // None of these types can fail to become JSON: their keys are texts.
-        serde_json::to_string(value).unwrap_or_default()
+        let json = serde_json::to_string(value).unwrap_or_default();
+        if !guard.finds_in_json(&json) {
+            return json;
+        }
+        let Ok(mut value) = serde_json::from_str(&json) else {
+            return json;
+        };
+        clean(&mut value, guard);
+        value.to_string()
+    }
+
+    fn clean(value: &mut Value, guard: &Guard) {
+        match value {
+            Value::String(text) => *text = guard.clean(text),
+            Value::Array(values) => values.iter_mut().for_each(|value| clean(value, guard)),
+            Value::Object(members) => {
+                let all = std::mem::take(members).into_iter();
+                members.extend(all.map(|(name, mut value)| {
+                    if !OURS.contains(&name.as_str()) {
+                        clean(&mut value, guard);
+                    }
+                    // The name of a member is a service's word where it is not the program's, which has no secret's form.
+                    let name = match guard.find(&name) {
+                        Some(form) if form != SecretForm::Passphrase => guard.clean(&name),
+                        _ => name,
+                    };
+                    (name, value)
+                }));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 
     fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
         serde_json::from_str(text).map_err(|error| error.to_string())
     }
 
-    pub(in crate::library) fn of_settings(settings: &Connection) -> String {
-        write(&WireConnection::from(settings))
+    pub(in crate::library) fn of_settings(settings: &Connection, guard: &Guard) -> String {
+        write(&WireConnection::from(settings), guard)
     }
 
     pub(in crate::library) fn settings(text: &str) -> Result<Connection, String> {
         read::<WireConnection>(text).map(Connection::from)
     }
 
-    pub(in crate::library) fn of_steps(steps: &BTreeMap<StepId, StoredEvidence>) -> String {
-        write(&by_name(steps, StepId::name))
+    pub(in crate::library) fn of_steps(
+        steps: &BTreeMap<StepId, StoredEvidence>,
+        guard: &Guard,
+    ) -> String {
+        write(&by_name(steps, StepId::name), guard)
     }
 
     pub(in crate::library) fn steps(
@@ -366,16 +406,19 @@ pub(super) mod text {
         Ok(by_id(wire, &StepId::ALL, StepId::name))
     }
 
-    pub(in crate::library) fn of_seen(seen: &LastSeen) -> String {
-        write(&WireSight::from(seen))
+    pub(in crate::library) fn of_seen(seen: &LastSeen, guard: &Guard) -> String {
+        write(&WireSight::from(seen), guard)
     }
 
     pub(in crate::library) fn seen(text: &str) -> Result<LastSeen, String> {
         read::<WireSight>(text).map(LastSeen::from)
     }
 
-    pub(in crate::library) fn of_checks(checks: &BTreeMap<CheckId, StoredEvidence>) -> String {
-        write(&by_name(checks, CheckId::name))
+    pub(in crate::library) fn of_checks(
+        checks: &BTreeMap<CheckId, StoredEvidence>,
+        guard: &Guard,
+    ) -> String {
+        write(&by_name(checks, CheckId::name), guard)
     }
 
     pub(in crate::library) fn checks(

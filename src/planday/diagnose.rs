@@ -9,11 +9,7 @@ use crate::http::{Manner, Reply, Shape};
 
 /// What it means that it is not Planday who answered, or may be not. `None` where it is.
 pub(super) fn not_the_service(reply: &Reply, party: Party) -> Option<Diagnosis> {
-    let manner = match party {
-        Party::PlandayApi => Manner::OpenApi,
-        _ => Manner::Json,
-    };
-    reply.answerer(manner).diagnosis(party, reply)
+    reply.answerer(Manner::of(party)).diagnosis(party, reply)
 }
 
 /// What a refused token exchange means. An OAuth error decides, whatever the status.

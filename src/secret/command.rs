@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::entered::{Unfit, entered_bytes};
 use super::{Secret, VaultError};
-use crate::domain::text;
+use crate::domain::{guard, text};
 use process::{Printed, Terminal, Trouble};
 
 /// How long a program may take: a password manager may ask its person for a fingerprint first.
@@ -16,6 +16,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How many lines of what a program complains of are shown, and how long each may be.
 const LINES: usize = 5;
 const LONGEST_LINE: usize = 200;
+
+/// How long a word of its answer is at least for it to be hidden in what it complains of: shorter ones are of a sentence.
+const SHORTEST_WORD: usize = 8;
+
+/// What stands in a secret's place.
+const HIDDEN: &str = "[redacted]";
 
 /// Takes secrets out of a text: those that the program knows, and those beside it, which it may not know yet.
 pub type Hide<'a> = &'a (dyn Fn(&str, &[Secret]) -> String + Sync);
@@ -272,15 +278,25 @@ fn was_interrupted(printed: &Printed) -> bool {
 fn complaint(printed: &Printed, hide: Hide<'_>) -> String {
     // It failed, but may have printed a secret before, here as well as there.
     let answer = String::from_utf8_lossy(&printed.answer);
-    let secrets: Vec<Secret> = answer
-        .lines()
-        .map(|line| Secret::new(line.trim()))
+    let words = words(&answer);
+    // A word of letters alone is hidden here only: it may be of a sentence, which the rest of the run needs too.
+    let (coded, plain): (Vec<&str>, Vec<&str>) = words
+        .into_iter()
+        .partition(|word| word.contains(|c: char| c.is_ascii_digit()));
+    let secrets: Vec<Secret> = (answer.lines().map(str::trim).chain(coded))
+        .map(Secret::new)
         .collect();
-    let text = String::from_utf8_lossy(&printed.complaint);
-    let text = hide(&text, &secrets);
+    // A secret of which this run knows nothing is told by its form alone; a doubt is not worth one here.
+    let clean = |text: &str| {
+        let text = guard::forms::masked(&hide(text, &secrets), HIDDEN);
+        let text = (plain.iter()).fold(text, |text, word| text.replace(word, HIDDEN));
+        guard::without_token_like(&text, HIDDEN)
+    };
+    let text = clean(&String::from_utf8_lossy(&printed.complaint));
     let lines: Vec<String> = text
         .lines()
-        .map(|line| hide(&text::line(line.trim(), LONGEST_LINE), &[]))
+        // Cleaning drops characters, and a secret that they broke up would stand whole again.
+        .map(|line| text::line(&clean(&text::line(line.trim(), usize::MAX)), LONGEST_LINE))
         .filter(|line| !line.is_empty())
         .collect();
     let last = &lines[lines.len().saturating_sub(LINES)..];
@@ -289,6 +305,20 @@ fn complaint(printed: &Printed, hide: Hide<'_>) -> String {
     } else {
         format!(" It said: {}", last.join(" / "))
     }
+}
+
+/// The words of an answer that may be the secret, the longest first: it may stand among others (`password: …`,
+/// `{"value":"…"}`).
+fn words(answer: &str) -> Vec<&str> {
+    let is_between =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ':' | '=' | ',' | '{' | '}');
+    let mut words: Vec<&str> = answer
+        .split(is_between)
+        .filter(|word| word.chars().count() >= SHORTEST_WORD)
+        .collect();
+    words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+    words.dedup();
+    words
 }
 
 /// Splits an argument at its placeholders.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::PLANDAY;
-use super::wire::same_name;
+use super::wire::{names_or_nothing, same_name};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
 use crate::members;
@@ -66,7 +66,12 @@ impl Account {
 
     /// Whether it is one for Planday, or names no connector at all.
     pub(super) fn may_be_planday(&self) -> bool {
-        self.provider.is_empty() || same_name(self.provider.as_str(), PLANDAY)
+        names_or_nothing(self.provider.as_str(), PLANDAY)
+    }
+
+    /// Whether it is one of this owner, or names no owner at all: this one's were asked for. Ids are compared to the letter.
+    pub(super) fn may_be_of(&self, owner_id: &str) -> bool {
+        self.origin_owner_id.is_empty() || self.origin_owner_id.as_str() == owner_id
     }
 
     /// Why it is not active, in one line.

@@ -52,8 +52,8 @@ fn by_provider(error: &ApiError) -> Option<Diagnosis> {
 
 fn by_status(reply: &Reply, error: &ApiError) -> Diagnosis {
     let party = Party::StackOne;
-    // Every error body of StackOne has a message. One without any of its members may be anybody's.
-    if matches!(reply.status(), 401 | 403 | 404 | 412) && !error.is_stackones() {
+    // Anybody's error has a message.
+    if matches!(reply.status(), 401 | 403 | 404 | 412) && !error.is_stackones(reply.status()) {
         return unclear(party, reply);
     }
     match reply.status() {
@@ -178,9 +178,11 @@ impl Member for Words {
 }
 
 impl ApiError {
-    /// Whether it has what only an error body of `StackOne` has.
-    fn is_stackones(&self) -> bool {
-        self.status.is_some() || self.message.0.is_some() || self.code.is_some()
+    /// Whether it has what every error body of `StackOne` has: a message, and the status once more or a code (facts:
+    /// stackone.md, sections 1 and 9).
+    fn is_stackones(&self, status: u16) -> bool {
+        let is_marked = self.code.is_some() || self.status == Some(status.into());
+        is_marked && self.message.0.is_some()
     }
 
     /// The message, with the first detail beside it.

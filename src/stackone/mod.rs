@@ -21,7 +21,8 @@ use crate::http::{Budget, Call, Door, Listed, Lister, ReadAction, Reply, below, 
 use crate::secret::Secret;
 
 use answer::{read, take};
-use pages::{PAGE_SIZE, Pages};
+use catalogue::Part;
+use pages::{PAGE_SIZE, Pages, Which};
 
 pub use account::{Account, AccountState, StatusReason};
 pub use catalogue::{
@@ -78,15 +79,15 @@ impl StackOne {
         let mut pages = Pages::default();
         while let Some(page) = pages.next(&mut list) {
             let fetched = list
-                .fetch(self.profiles_page(key, path, page, cancel))
+                .fetch(self.profiles_page(key, path, &page, cancel))
                 .await;
             let Some(mut reply) = fetched.transpose()? else {
                 break;
             };
-            if reply.status() == 404 && path == "connector_profiles" && page == 1 {
+            if reply.status() == 404 && path == "connector_profiles" && page.is_first() {
                 path = "auth_configs";
                 let fetched = list
-                    .fetch(self.profiles_page(key, path, page, cancel))
+                    .fetch(self.profiles_page(key, path, &page, cancel))
                     .await;
                 let Some(other) = fetched.transpose()? else {
                     break;
@@ -104,14 +105,12 @@ impl StackOne {
         &self,
         key: &Secret,
         path: &str,
-        page: usize,
+        page: &Which,
         cancel: &CancellationToken,
     ) -> Result<Reply, Diagnosis> {
         let mut url = below(&self.api, path);
-        url.query_pairs_mut()
-            .append_pair("connector_key", PLANDAY)
-            .append_pair("page", &page.to_string())
-            .append_pair("page_size", &PAGE_SIZE.to_string());
+        url.query_pairs_mut().append_pair("connector_key", PLANDAY);
+        page.ask(&mut url);
         self.send(Call::get(API, "list connector profiles", url), key, cancel)
             .await
     }
@@ -185,15 +184,14 @@ impl StackOne {
         let mut pages = Pages::default();
         while let Some(page) = pages.next(&mut list) {
             let fetched = list
-                .fetch(self.accounts_page(key, owner_id, page, cancel))
+                .fetch(self.accounts_page(key, owner_id, &page, cancel))
                 .await;
             let Some(reply) = fetched.transpose()? else {
                 break;
             };
             // A server that ignores a filter must not make another's account pass for this one.
             let keep = |account: &Account| {
-                owner_id.is_none_or(|owner| account.origin_owner_id.as_str() == owner)
-                    && account.may_be_planday()
+                owner_id.is_none_or(|owner| account.may_be_of(owner)) && account.may_be_planday()
             };
             pages.take(&mut list, &reply, |account| &account.id, keep)?;
         }
@@ -204,7 +202,7 @@ impl StackOne {
         &self,
         key: &Secret,
         owner_id: Option<&str>,
-        page: usize,
+        page: &Which,
         cancel: &CancellationToken,
     ) -> Result<Reply, Diagnosis> {
         let mut url = below(&self.api, "accounts");
@@ -214,10 +212,8 @@ impl StackOne {
             if let Some(owner_id) = owner_id {
                 query.append_pair("origin_owner_id", owner_id);
             }
-            query
-                .append_pair("page", &page.to_string())
-                .append_pair("page_size", &PAGE_SIZE.to_string());
         }
+        page.ask(&mut url);
         self.send(Call::get(API, "list linked accounts", url), key, cancel)
             .await
     }
@@ -243,33 +239,21 @@ impl StackOne {
         what: Catalogue,
         cancel: &CancellationToken,
     ) -> Result<Connector, Diagnosis> {
-        let mut list = Lister::<Connector>::default();
+        let mut list = Lister::<Part>::default();
         let mut next: Option<String> = None;
         loop {
             let fetched = list.fetch(self.catalogue_page(key, what, next.as_deref(), cancel));
             let Some(reply) = fetched.await.transpose()? else {
                 break;
             };
-            let keep = |connector: &Connector| wire::same_name(connector.key.as_str(), PLANDAY);
-            let page = take(&mut list, &reply, keep)?;
+            let page = take(&mut list, &reply, Part::may_be_planday)?;
             // An empty page with a cursor is legal, the same cursor again is not (facts: stackone.md, section 9).
             if page.next.is_none() || !list.goes_on(page.next.as_deref()) {
                 break;
             }
             next = page.next;
         }
-        let list = list.done();
-        let mut whole = Connector {
-            incomplete: list.complete.err(),
-            ..Connector::default()
-        };
-        for connector in list.items {
-            whole.key = connector.key;
-            whole.version = connector.version.or(whole.version);
-            whole.actions.extend(connector.actions);
-            whole.authentication.extend(connector.authentication);
-        }
-        Ok(whole)
+        Ok(Connector::of(list.done()))
     }
 
     async fn catalogue_page(
@@ -310,8 +294,21 @@ impl StackOne {
             .header("x-account-id", account.as_str());
         let reply = self.send(call, key, cancel).await?;
         let answer: wire::RpcAnswer = read(&reply)?;
+        let Some(data) = answer.data else {
+            return Err(Diagnosis::new(
+                Party::StackOne,
+                Kind::Unclear,
+                format!(
+                    "StackOne answered HTTP {} without the data of {}: that proves no read, and something between here and the service may have answered instead.",
+                    reply.status(),
+                    action.id()
+                ),
+                "Look at the exchange in the log, try again, and check the address in the configuration.",
+            )
+            .because(reply.exchange(), reply.status(), None));
+        };
         Ok(ReadResult {
-            records: answer.data.map(|count| count.0),
+            records: data.records(),
         })
     }
 

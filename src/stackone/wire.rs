@@ -5,10 +5,10 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde::de::{IgnoredAny, SeqAccess};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 
 use crate::domain::text::Text;
-use crate::http::{Member, Scalar};
+use crate::http::{Member, Name, Scalar, reading};
 use crate::members;
 use crate::secret::Secret;
 
@@ -18,6 +18,11 @@ pub const PLANDAY: &str = "planday";
 /// Whether two names are the same as `StackOne` means them: whatever their case, and the spaces around them.
 pub(super) fn same_name(one: &str, other: &str) -> bool {
     one.trim().eq_ignore_ascii_case(other.trim())
+}
+
+/// Whether it is what was asked for, as `StackOne` means names, or names nothing: what was asked for is meant then.
+pub(super) fn names_or_nothing(named: &str, asked: &str) -> bool {
+    named.trim().is_empty() || same_name(named, asked)
 }
 
 /// A connector profile.
@@ -93,7 +98,7 @@ impl ConnectorProfile {
 
     /// Whether it is one for Planday, or names no connector at all: Planday's were asked for.
     pub(super) fn may_be_planday(&self) -> bool {
-        self.connector_key.is_empty() || same_name(self.connector_key.as_str(), PLANDAY)
+        names_or_nothing(self.connector_key.as_str(), PLANDAY)
     }
 }
 
@@ -194,22 +199,66 @@ pub struct ReadResult {
 /// The answer of an action.
 #[derive(Default, PartialEq)]
 pub(super) struct RpcAnswer {
-    pub(super) data: Option<Count>,
+    pub(super) data: Option<RpcData>,
 }
 
-members!(RpcAnswer { data: "data" });
+impl Member for RpcAnswer {
+    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Option<Self>, A::Error> {
+        let mut read = Self::default();
+        while let Some(name) = object.next_key::<Name>()? {
+            if name.0 == "data" {
+                let data = object.next_value_seed(reading::<RpcData>())?;
+                // There twice, null says less than what stands beside it.
+                read.data = match (read.data, data) {
+                    (Some(there), None | Some(RpcData::Null)) => Some(there),
+                    (_, data) => data,
+                };
+            } else {
+                object.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Some(read))
+    }
+}
 
-/// How many elements a list has.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) struct Count(pub(super) usize);
+/// What an action's `data` may be: an object, a list or null (facts: stackone.md, section 6.3). Without one of them the
+/// answer is nobody's proof of a read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum RpcData {
+    /// Null.
+    Null,
+    /// An object.
+    Object,
+    /// A list of so many elements.
+    List(usize),
+}
 
-impl Member for Count {
+impl RpcData {
+    /// How many records there are, where it is a list.
+    pub(super) fn records(self) -> Option<usize> {
+        match self {
+            Self::Null | Self::Object => None,
+            Self::List(count) => Some(count),
+        }
+    }
+}
+
+impl Member for RpcData {
+    fn scalar(value: &Scalar<'_>) -> Option<Self> {
+        matches!(value, Scalar::Null).then_some(Self::Null)
+    }
+
+    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Option<Self>, A::Error> {
+        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Some(Self::Object))
+    }
+
     fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
         let mut count = 0;
         while list.next_element::<IgnoredAny>()?.is_some() {
             count += 1;
         }
-        Ok(Some(Self(count)))
+        Ok(Some(Self::List(count)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is entered of a connection as text, outside the forms: by flags, or from a file. It is judged as the forms judge it.
 
+use crate::domain::guard::Guard;
 use crate::domain::{PersonalDataConsent, scope, text};
 use crate::input::{self, Judged};
 use crate::library::Connection;
@@ -112,6 +113,7 @@ impl ConnectionValues {
         mut settings: Connection,
         doubts: &mut Vec<FieldProblem>,
     ) -> Result<Connection, FieldProblem> {
+        self.refuse_split_secrets()?;
         if let Some(raw) = &self.portal {
             let address = |raw: &str| {
                 let judged = input::portal(raw);
@@ -173,6 +175,31 @@ impl ConnectionValues {
         }
         Ok(settings)
     }
+
+    /// Refuses a secret in a list while it is whole: its words alone say nothing (`Bearer …`, a private key).
+    fn refuse_split_secrets(&self) -> Result<(), FieldProblem> {
+        let lists = [
+            ("scopes", &self.scopes),
+            ("actions", &self.actions),
+            ("read_personal", &self.read_personal),
+            ("tags", &self.tags),
+        ];
+        let guard = Guard::default();
+        for (field, raw) in lists {
+            let raw = raw.as_deref().map(|raw| text::lines(raw, usize::MAX));
+            if let Some(form) = raw.and_then(|raw| guard.find(&raw)) {
+                return Err(FieldProblem {
+                    field,
+                    problem: format!(
+                        "it holds {}, so it is not taken. {}",
+                        form.words(),
+                        form.belongs()
+                    ),
+                });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Judges the name of a profile.
@@ -210,4 +237,28 @@ fn taken(
     judged
         .value
         .map_err(|problem| FieldProblem { field, problem })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_that_a_list_would_split_is_refused_while_it_is_whole() {
+        for field in ["tags", "actions", "scopes", "read_personal"] {
+            for secret in [
+                "north, Bearer Zx81Qm-OpaqueAccessTokenAbc99zzTop",
+                "-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKC",
+            ] {
+                let mut values = ConnectionValues::default();
+                *values.field_mut(field).expect("a field") = Some(secret.to_owned());
+                let refused = values.judge(Connection::default(), &mut Vec::new());
+                let refused = refused.expect_err("a secret");
+                assert_eq!(refused.field, field);
+                let told = refused.problem;
+                assert!(told.starts_with("it holds"), "{told}");
+                assert!(!told.contains("Zx81") && !told.contains("MIIE"), "{told}");
+            }
+        }
+    }
 }

@@ -5,6 +5,8 @@ mod follow;
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
+use follow::Stopped;
+
 use super::polling::Polling;
 use super::{AuthLink, Observer, Progress, Services};
 use crate::domain::clock;
@@ -75,7 +77,7 @@ pub async fn link(
         LinkStart::New(session) => flow.step(StepId::D1, flow.create(session).await).await?,
         LinkStart::Existing(link) => link.clone(),
     };
-    let attempt = flow.step(StepId::D2, flow.follow(&link).await).await?;
+    let attempt = flow.follow(&link).await?;
     let account = flow.account(&attempt, link.expires_at).await;
     let account = flow.step(StepId::D3, account).await?;
     flow.step(StepId::D4, flow.read(&account).await).await?;
@@ -107,14 +109,27 @@ impl<O: Observer> Flow<'_, O> {
                 Ok(value)
             }
             Err(diagnosis) => {
-                if !diagnosis.is_cancelled() {
-                    self.observer
-                        .tell(Progress::Step(step, Evidence::failed(diagnosis.clone())))
-                        .await;
-                }
-                Err(diagnosis)
+                // From an answer that may be anybody's nothing follows.
+                let evidence = if diagnosis.is_unclear() {
+                    Evidence::inconclusive(diagnosis.clone())
+                } else {
+                    Evidence::failed(diagnosis.clone())
+                };
+                self.failed(step, diagnosis, evidence).await
             }
         }
+    }
+
+    async fn failed<T>(
+        &self,
+        step: StepId,
+        diagnosis: Diagnosis,
+        evidence: Evidence,
+    ) -> Result<T, Diagnosis> {
+        if !diagnosis.is_cancelled() {
+            self.observer.tell(Progress::Step(step, evidence)).await;
+        }
+        Err(diagnosis)
     }
 
     async fn create(&self, request: &SessionRequest) -> Result<(AuthLink, String), Diagnosis> {
@@ -135,11 +150,22 @@ impl<O: Observer> Flow<'_, O> {
         Ok((link, seen))
     }
 
-    async fn follow(&self, link: &AuthLink) -> Result<(Attempt, String), Diagnosis> {
+    async fn follow(&self, link: &AuthLink) -> Result<Attempt, Diagnosis> {
         let (client, key) = (&self.services.stackone, &self.request.api_key);
         let look = || client.session(key, &link.session, self.cancel);
-        let attempt = follow::follow(self.polling(link.expires_at), look).await?;
-        Ok((attempt, follow::AUTHENTICATED.to_owned()))
+        let stopped = match follow::follow(self.polling(link.expires_at), look).await {
+            Ok(attempt) => {
+                let seen = follow::AUTHENTICATED.to_owned();
+                return self.step(StepId::D2, Ok((attempt, seen))).await;
+            }
+            Err(stopped) => stopped,
+        };
+        let why = stopped.diagnosis().clone();
+        let evidence = match stopped {
+            Stopped::Over(_) => Evidence::failed(why.clone()),
+            Stopped::Unseen(_) => Evidence::inconclusive(why.clone()),
+        };
+        self.failed(StepId::D2, why, evidence).await
     }
 
     /// The account that came of the attempt, once it is active. The customer has agreed: trouble must not make that look
@@ -155,8 +181,9 @@ impl<O: Observer> Flow<'_, O> {
         let mut polling = self.polling(expires_at.max(soonest));
         let mut answered = 0;
         let mut unclear = None;
+        let mut caveat = None;
         loop {
-            let found = match self.find_account(attempt).await {
+            let found = match self.find_account(attempt, &mut caveat).await {
                 // It may not be listed yet.
                 Err(absent) if absent.kind == Kind::Absent => Ok(None),
                 found => found,
@@ -187,10 +214,15 @@ impl<O: Observer> Flow<'_, O> {
             }
         }
         let trouble = polling.trouble().cloned();
-        Err(trouble.unwrap_or_else(|| no_active_account(unclear.as_ref())))
+        Err(trouble.unwrap_or_else(|| no_active_account(unclear.as_ref(), caveat)))
     }
 
-    async fn find_account(&self, attempt: &Attempt) -> Result<Option<Account>, Diagnosis> {
+    /// The attempt's account, or the likeliest of the owner's; `caveat` becomes what is missing of their list.
+    async fn find_account(
+        &self,
+        attempt: &Attempt,
+        caveat: &mut Option<String>,
+    ) -> Result<Option<Account>, Diagnosis> {
         let (client, key) = (&self.services.stackone, &self.request.api_key);
         if let Some(id) = &attempt.account_secure_id {
             return client.account(key, id, self.cancel).await.map(Some);
@@ -198,10 +230,12 @@ impl<O: Observer> Flow<'_, O> {
         let owned = client
             .accounts_of(key, &self.request.owner_id, self.cancel)
             .await?;
-        Ok(owned
-            .items
-            .into_iter()
-            .max_by_key(|account| (account.is_active(), account.updated_at)))
+        *caveat = owned.caveat("accounts of this owner");
+        // An account that names no owner is a guess: one that names the owner goes before.
+        Ok(owned.items.into_iter().max_by_key(|account| {
+            let names_owner = !account.origin_owner_id.is_empty();
+            (names_owner, account.is_active(), account.updated_at)
+        }))
     }
 
     async fn read(&self, account: &Account) -> Result<((), String), Diagnosis> {
@@ -258,8 +292,8 @@ fn pick(connector: &Connector, granted: &Scopes) -> Option<ReadAction> {
         .and_then(|action| connector.read_action(action.id.as_str()))
 }
 
-fn no_active_account(found: Option<&Account>) -> Diagnosis {
-    let summary = match found {
+fn no_active_account(found: Option<&Account>, caveat: Option<String>) -> Diagnosis {
+    let mut summary = match found {
         Some(account) => format!(
             "The attempt succeeded, and StackOne does not say that the account {} is active: its status is {}.",
             account.id,
@@ -267,9 +301,17 @@ fn no_active_account(found: Option<&Account>) -> Diagnosis {
         ),
         None => "The attempt succeeded, but no active account has appeared.".to_owned(),
     };
+    // What is not in a part of the list may stand in the rest of it.
+    let kind = match caveat {
+        Some(caveat) => {
+            summary = format!("{summary} {caveat}");
+            Kind::Unclear
+        }
+        None => Kind::Failed,
+    };
     Diagnosis::new(
         Party::StackOne,
-        Kind::Failed,
+        kind,
         summary,
         "Look under Accounts in StackOne, and create a new link if the account is not there.",
     )

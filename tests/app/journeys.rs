@@ -192,10 +192,10 @@ async fn a_link_that_fails_says_who_refused() {
 }
 
 #[tokio::test]
-async fn a_link_that_expired_says_so() {
+async fn an_attempt_that_expired_leaves_the_link_to_another_one() {
     let mut app = App::start(&[Scenario::LinkExpires]).await;
     link_the_ready_account(&mut app).await;
-    app.sees(&["expired before anybody completed it"]).await;
+    app.sees(&["an attempt took too long"]).await;
     app.quit().await;
 }
 

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
+use stackday::app::ask::{Ask, Asking};
 use stackday::app::form::Verdict;
 use stackday::app::state::{Environment, Focus, Item, Overlay, Screen, items};
 use stackday::app::{Effect, Message, Stamped, State, update};
@@ -275,6 +276,35 @@ fn what_is_said_to_be_no_secret_is_kept_as_it_is() {
     desk.library.close().expect("closed");
     let drafts = desk.library.drafts().expect("read");
     assert_eq!(drafts[0].settings.owner_id.as_deref(), Some(TOKEN));
+}
+
+#[test]
+fn a_key_is_masked_that_is_typed_directly_behind_other_text() {
+    let mut desk = Desk::at(Input::OwnerId);
+    desk.paste("Integration");
+    for c in "v1.us1.Fk9reKeyOfSomebodyElse77Zz42Qw".chars() {
+        desk.key(KeyCode::Char(c));
+    }
+    desk.key(KeyCode::Tab);
+    assert!(matches!(desk.state.overlay, Some(Overlay::Misplaced(_))));
+    desk.has_no_trace_of("Fk9reKeyOf");
+}
+
+#[test]
+fn a_question_for_a_word_masks_every_other_word() {
+    let mut desk = Desk::new();
+    let ask = Ask::new(Asking::Remove(Vec::new()), "Delete?", "Type it").expecting(TOKEN);
+    desk.state.overlay = Some(Overlay::Ask(Box::new(ask)));
+    desk.paste("v1.us1.Fk9reKeyOfSomebodyElse77Zz42Qw");
+    desk.has_no_trace_of("Fk9reKeyOf");
+    let masked = |desk: &Desk| match &desk.state.overlay {
+        Some(Overlay::Ask(ask)) => ask.is_masked(),
+        other => panic!("{other:?}"),
+    };
+    assert!(masked(&desk));
+    desk.ctrl('u');
+    desk.paste(TOKEN);
+    assert!(!masked(&desk), "what is asked for");
 }
 
 #[test]

@@ -262,6 +262,10 @@ fn nothing_of_the_file_steers_the_terminal() {
         "a control character in a value"
     );
     assert!(
+        said("[network]\nca_file = \" \"").contains("[network] ca_file: only white space"),
+        "blanks are a slip, and no way to say none"
+    );
+    assert!(
         said("[profiles.\"a\\u001b\"]\n").contains("one line of at most"),
         "a control character in a name"
     );

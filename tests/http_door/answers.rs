@@ -67,6 +67,28 @@ async fn an_answer_comes_back_and_is_recorded() {
 }
 
 #[tokio::test]
+async fn one_character_that_cannot_be_read_spoils_nothing_else() {
+    for (sent, name) in [
+        (
+            &br#"{"name":"\ud83d cut","id":7}"#[..],
+            json!("\u{fffd} cut"),
+        ),
+        (b"{\"name\":\"Caf\xe9\",\"id\":7}", json!("Caf\u{fffd}")),
+        (b"{\"name\":1e999,\"id\":7}", json!(null)),
+    ] {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            sent.len()
+        );
+        let (address, _requests) = answering(vec![[head.as_bytes(), sent].concat()]).await;
+        let (door, _entries) = door(options());
+        let reply = send(&door, get(address, "/")).await.expect("an answer");
+        let read: serde_json::Value = reply.json().expect("JSON");
+        assert_eq!(read, json!({"name": name, "id": 7}));
+    }
+}
+
+#[tokio::test]
 async fn what_is_sent_is_what_was_asked_for() {
     let (address, mut requests) = answering(vec![http(200, "", "")]).await;
     let (door, _entries) = door(options());

@@ -81,6 +81,28 @@ async fn no_secret_is_told() {
 }
 
 #[tokio::test]
+async fn no_secret_is_told_beside_what_cannot_be_read() {
+    let body = br#"{"access_token":"l3arned\ud83dtoken","echo":["user-k3y \ude00"],"again":"l3arned\ud83dtoken"}"#;
+    let answer = http(400, "", std::str::from_utf8(body).expect("text"));
+    let (address, _requests) = answering(vec![answer]).await;
+    let (door, mut entries) = door(options());
+    let call = Call::token_grant("planday", "exchange", url(address, "/token"))
+        .basic(&Secret::new("user-k3y"))
+        .secret_fields(&["access_token"]);
+    let reply = send(&door, call).await.expect("an answer");
+    let read: serde_json::Value = reply.json().expect("JSON");
+    let expected = json!({
+        "access_token": "l3arned\u{fffd}token", "echo": ["[redacted] \u{fffd}"], "again": "[redacted]",
+    });
+    assert_eq!(read, expected);
+    let told = json_of(&written(&mut entries));
+    for secret in ["l3arned", "user-k3y"] {
+        assert!(!told.contains(secret), "{told}");
+        assert!(!reply.text().contains(secret), "{}", reply.text());
+    }
+}
+
+#[tokio::test]
 async fn what_steers_a_terminal_is_not_recorded() {
     let body = "\u{1b}]0;owned\u{7} s\u{200b}ecret-one";
     let answer = http(500, "x-title: \u{9b}2J\r\n", body);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use stackday::domain::{Standing, StepId};
-use stackday::library::Connection;
-use stackday::library::{Edit, Guard, Library, LibraryError, SecretForm};
+use stackday::library::{Connection, Connector};
+use stackday::library::{Edit, Guard, Library, LibraryError, SaveProfile, SecretForm};
 
 use crate::support::{Home, again, findings, found, names_of, new, put, save};
 
@@ -212,6 +212,102 @@ fn a_secret_that_a_service_says_back_is_not_kept() {
     );
     library.close().expect("closed");
     assert!(!contains(&home.bytes(), CANARY));
+}
+
+#[test]
+fn no_member_of_what_a_service_says_keeps_a_secret() {
+    let home = Home::new();
+    let stored = home.save("One");
+    let library = guarded(&home);
+    for (time, secret) in [
+        ("2026-07-01T10:00:00Z", CANARY),
+        ("2026-07-02T10:00:00Z", API_KEY),
+        ("2026-07-03T10:00:00Z", "Labelv1.eu1.Zm9vYmFyYmF6cXV4MTIzNA"),
+    ] {
+        let said = || format!("x{secret}");
+        let mut leaky = findings(stored.evidence_revision, Standing::Verified, "fine", time);
+        leaky.seen.portal_name = Some(said());
+        leaky.seen.missing = [said()].into();
+        leaky.seen.accounts = Some([(said(), 1)].into());
+        leaky.seen.connector = Some(Connector {
+            id: said(),
+            name: said(),
+            active: None,
+            default: false,
+            version: Some(said()),
+            pinned: Some(said()),
+        });
+        library
+            .merge_findings(vec![(stored.id, leaky)])
+            .expect("merged");
+        let now = library.profile(stored.id).expect("read").expect("there");
+        let seen = now.seen.expect("seen");
+        let connector = seen.connector.expect("a connector");
+        let accounts = seen.accounts.expect("accounts");
+        for text in [
+            &seen.portal_name.expect("a name"),
+            &connector.id,
+            &connector.version.expect("a version"),
+            accounts.first_key_value().expect("one").0,
+        ] {
+            assert!(text.contains("left out"), "{text}");
+        }
+    }
+    library.close().expect("closed");
+    assert!(!contains(&home.bytes(), CANARY));
+    assert!(!contains(&home.bytes(), "Zm9vYmFy"));
+}
+
+#[test]
+fn a_passphrase_that_is_a_word_of_the_program_spoils_nothing() {
+    let home = Home::new();
+    let stored = home.save("One");
+    let library = guarded(&home);
+    library.guard().know_passphrase("verified");
+    let found = findings(
+        stored.evidence_revision,
+        Standing::Verified,
+        "verified",
+        "2026-07-01T10:00:00Z",
+    );
+    library
+        .merge_findings(vec![(stored.id, found)])
+        .expect("merged");
+    let now = library.profile(stored.id).expect("read").expect("there");
+    assert_eq!(now.steps[&StepId::B2].standing, Standing::Verified);
+    assert!(now.steps[&StepId::B2].line.contains("left out"));
+}
+
+#[test]
+fn a_secret_that_a_list_splits_is_refused_while_it_is_whole() {
+    let home = Home::with(&["One"]);
+    let library = guarded(&home);
+    let id = library.load().expect("read").profiles[0].id;
+    for (text, form) in [
+        (
+            "north, Bearer Zx81Qm-OpaqueAccessTokenAbc99zzTop",
+            SecretForm::Bearer,
+        ),
+        ("-----BEGIN PRIVATE KEY----- MIIEpAIBAAKC", SecretForm::Pem),
+    ] {
+        let error = library
+            .edit(id, Edit::Tags(text.to_owned()))
+            .expect_err("a secret");
+        assert_eq!(secret(error), ("“One”, field Tags,".to_owned(), form));
+    }
+    // Split already, as a file may bring it.
+    let split = Connection {
+        tags: ["Bearer", "Zx81Qm-OpaqueAccessTokenAbc99zzTop"]
+            .map(str::to_owned)
+            .into(),
+        ..Connection::default()
+    };
+    let leaky = SaveProfile {
+        settings: split,
+        ..new("Two")
+    };
+    let error = library.check_save(&leaky).expect_err("a secret");
+    assert_eq!(secret(error).1, SecretForm::Bearer);
 }
 
 #[test]

@@ -36,6 +36,26 @@ fn foreign() -> Vec<(Vec<(&'static str, &'static str)>, &'static str)> {
             "<h1>Authentication required</h1>",
         ),
         (vec![("www-authenticate", "Negotiate")], ""),
+        (vec![("www-authenticate", "Basic realm=\"proxy\"")], ""),
+        (
+            vec![("content-type", "application/json")],
+            r#"{"message":"Access to this site is blocked by Zscaler","statusCode":403}"#,
+        ),
+        (
+            vec![
+                ("x-squid-error", "ERR_ACCESS_DENIED 0"),
+                ("content-type", "application/json"),
+            ],
+            r#"{"message":"denied"}"#,
+        ),
+        (
+            vec![("content-type", "application/problem+json")],
+            r#"{"title":"Error 1020: Access denied","detail":"Blocked by rules","cloudflare_error":true}"#,
+        ),
+        (
+            vec![("content-type", "text/plain")],
+            r#"{"message":"Unauthorized"}"#,
+        ),
         (
             vec![("server", "squid/5.2"), ("content-type", "text/html")],
             PAGE,
@@ -106,6 +126,52 @@ async fn told(
         diagnosis.kind,
         told,
     )
+}
+
+#[tokio::test]
+async fn a_refusal_that_a_proxy_passed_on_is_still_plandays() {
+    let sentence =
+        "Your application isn't assigned to the appropriate scope, so it can't perform this action";
+    let rate = ("x-ratelimit-limit", "100, 20;w=1");
+    let bearer = ("www-authenticate", "Bearer error=\"invalid_token\"");
+    let page = ("content-type", "text/html");
+    for (places, status, header, body, exit) in [
+        (PORTAL, 401, bearer, "", Exit::Rejected),
+        (PORTAL, 401, rate, "", Exit::Rejected),
+        (ONE_PROBE, 403, rate, "", Exit::ScopeMissing),
+        (
+            ONE_PROBE,
+            403,
+            ("content-type", "text/plain"),
+            sentence,
+            Exit::ScopeMissing,
+        ),
+        (PORTAL, 429, ("retry-after", "600"), "", Exit::RateLimited),
+        (PORTAL, 500, page, PAGE, Exit::Failed),
+        (
+            TOKEN,
+            400,
+            ("content-type", "application/json"),
+            r#"{"error":"invalid_grant"}"#,
+            Exit::Rejected,
+        ),
+        (
+            TOKEN,
+            400,
+            ("content-type", "application/json"),
+            r#"{"error":"invalid_grant","error_description":"\ud83d"}"#,
+            Exit::Rejected,
+        ),
+    ] {
+        let headers = vec![
+            ("via", "1.1 proxy01 (squid/5.2)"),
+            ("proxy-status", "gate; received-status=403"),
+            header,
+        ];
+        let answer = (status, headers, body.to_owned());
+        let report = Scripted::new().await.verify(places, answer).await;
+        assert_eq!(report.exit(), exit, "{places:?} {status} {header:?} {body}");
+    }
 }
 
 #[tokio::test]

@@ -28,6 +28,7 @@ mod secrets;
 mod support;
 #[path = "../cli/tap.rs"]
 mod tap;
+mod unproven;
 mod verifying;
 mod waiting;
 mod wire;

@@ -15,6 +15,15 @@ fn unmistakable_forms_are_recognised_and_ordinary_texts_are_not() {
         ),
         ("-----BEGIN RSA PRIVATE KEY-----\nMII", SecretForm::Pem),
         ("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2ln", SecretForm::Jwt),
+        (
+            "Integrationv1.us1.Fk9reKeyOfSomebodyElse77",
+            SecretForm::ApiKey,
+        ),
+        ("V1.US1.FK9REKEYOFSOMEBODYELSE77", SecretForm::ApiKey),
+        (
+            "Integrationbearer Zx81Qm-OpaqueAccessToken",
+            SecretForm::Bearer,
+        ),
     ] {
         assert_eq!(guard.find(text), Some(form), "{text}");
         assert_eq!(guard.suspect(text), Some(form), "{text}");

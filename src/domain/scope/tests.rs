@@ -93,10 +93,18 @@ fn a_slip_leads_to_a_preset_or_to_a_scope_that_reads() {
         ("employee:creat", "employee:read"),
         ("shedulling", "scheduling"),
     ] {
-        assert_eq!(nearest(word), expected, "{word}");
+        assert_eq!(nearest(word), Some(expected), "{word}");
+    }
+    for far in ["xyzzy", "ALL", "q", "12345"] {
+        assert_eq!(nearest(far), None, "{far}");
+        assert!(!read(far).unknown[0].to_string().contains("nearest"));
     }
     for scope in all() {
-        let nearest = nearest(&format!("{}x", scope.name));
+        // Some resources have no scope that reads, and then none is near.
+        let Some(nearest) = nearest(&format!("{}x", scope.name)) else {
+            assert!(!scope.reads(), "{}", scope.name);
+            continue;
+        };
         assert!(
             preset(nearest).is_ok() || find(nearest).is_some_and(Scope::reads),
             "{}: {nearest}",

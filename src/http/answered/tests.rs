@@ -28,8 +28,12 @@ fn what_no_service_sends_is_the_networks_whatever_is_in_it() {
             (vec![("www-authenticate", "Negotiate")], ""),
             (vec![("www-authenticate", "NTLM")], PAGE),
             (vec![("server", "squid/5.2")], PAGE),
-            (vec![("via", "1.1 gate.Zscaler.net")], "no"),
-            (vec![("proxy-status", "gate; error=x")], ""),
+            (vec![("www-authenticate", "Basic realm=\"proxy\"")], ""),
+            (vec![("x-squid-error", "ERR_ACCESS_DENIED 0")], ""),
+            (
+                vec![("x-squid-error", "ERR_ACCESS_DENIED 0")],
+                "{\"error\":\"invalid_grant\"}",
+            ),
             (vec![], "<p>Blocked by FortiGuard</p>"),
         ] {
             for status in [200, 401, 403, 404, 429, 500, 503] {
@@ -41,6 +45,119 @@ fn what_no_service_sends_is_the_networks_whatever_is_in_it() {
             }
         }
     }
+}
+
+const PASSED_ON: [(&str, &str); 2] = [
+    ("via", "1.1 gate.Zscaler.net (squid/5.2)"),
+    ("proxy-status", "gate; received-status=403"),
+];
+
+const SENTENCE: &str =
+    "Your application isn't assigned to the appropriate scope, so it can't perform this action";
+
+#[test]
+fn who_passed_an_answer_on_did_not_write_it() {
+    let text = ("content-type", "text/plain");
+    let json = ("content-type", "application/json");
+    let rate = ("x-ratelimit-limit", "100");
+    for (manner, status, header, body) in [
+        (
+            Manner::OpenApi,
+            401,
+            ("www-authenticate", "Bearer error=\"invalid_token\""),
+            "",
+        ),
+        (Manner::OpenApi, 401, ("www-authenticate", "Bearer"), ""),
+        (Manner::OpenApi, 403, rate, ""),
+        (Manner::OpenApi, 403, rate, "Squid Bar is closed"),
+        (Manner::OpenApi, 403, text, SENTENCE),
+        (
+            Manner::OpenApi,
+            403,
+            text,
+            &format!("{{\"detail\":\"{SENTENCE}\"}}"),
+        ),
+        (Manner::OpenApi, 403, json, "{\"message\":\"no\"}"),
+        (Manner::OpenApi, 429, ("retry-after", "7"), ""),
+        (Manner::OpenApi, 500, ("content-type", "text/html"), PAGE),
+        (
+            Manner::OpenApi,
+            200,
+            json,
+            "{\"data\":[{\"name\":\"Squid Bar\"}]}",
+        ),
+        (Manner::Json, 200, json, "[{\"name\":\"Barracuda\"}]"),
+        (Manner::Json, 400, json, "{\"error\":\"invalid_grant\"}"),
+        (Manner::Json, 400, text, "{\"error\":\"invalid_grant\"}"),
+        (
+            Manner::Json,
+            401,
+            json,
+            "{\"statusCode\":401,\"message\":\"Unauthorized\"}",
+        ),
+        (
+            Manner::Json,
+            401,
+            ("www-authenticate", "Basic"),
+            "{\"statusCode\":401,\"message\":\"Unauthorized\"}",
+        ),
+        (
+            Manner::Json,
+            400,
+            json,
+            "{\"statusCode\":400,\"message\":\"no Zscaler here\",\"timestamp\":\"2026-01-01T00:00:00Z\"}",
+        ),
+        (Manner::Json, 429, ("retry-after", "7"), ""),
+    ] {
+        let headers = [PASSED_ON[0], PASSED_ON[1], header];
+        let answerer = who(manner, status, &headers, body);
+        assert_eq!(
+            answerer,
+            Answerer::Service,
+            "{manner:?} {status} {header:?} {body}"
+        );
+    }
+}
+
+#[test]
+fn json_with_a_filters_marks_is_the_filters() {
+    let plain = ("content-type", "text/plain");
+    let json = ("content-type", "application/json");
+    let blocked = "{\"message\":\"Access to this site is blocked by Zscaler\",\"statusCode\":403}";
+    let problem =
+        "{\"title\":\"Error 1020: Access denied\",\"status\":403,\"cloudflare_error\":true}";
+    for manner in [Manner::Json, Manner::OpenApi] {
+        for (header, body) in [
+            (json, blocked),
+            (("server", "squid/5.7"), "{\"message\":\"denied\"}"),
+            (
+                ("x-squid-error", "ERR_ACCESS_DENIED 0"),
+                "{\"message\":\"denied\"}",
+            ),
+            (("content-type", "application/problem+json"), problem),
+            (("www-authenticate", "NTLM"), "{\"message\":\"denied\"}"),
+        ] {
+            for status in [400, 401, 403, 404] {
+                let answerer = who(manner, status, &[header], body);
+                assert!(
+                    is_between(&answerer),
+                    "{manner:?} {status} {header:?} {body}"
+                );
+            }
+        }
+        // Of the service behind it.
+        for status in [429, 503] {
+            assert_eq!(who(manner, status, &[json], problem), Answerer::Service);
+        }
+    }
+    let said = "{\"message\":\"Unauthorized\"}";
+    assert!(is_between(&who(Manner::Json, 401, &[plain], said)));
+    assert_eq!(who(Manner::OpenApi, 401, &[plain], said), Answerer::Unclear);
+    let false_mark = "{\"message\":\"no\",\"cloudflare_error\":false}";
+    assert_eq!(
+        who(Manner::Json, 403, &[json], false_mark),
+        Answerer::Service
+    );
 }
 
 #[test]
@@ -101,10 +218,8 @@ fn of_the_open_api_headers_and_known_words_decide() {
             );
         }
     }
-    let sentence =
-        "Your application isn't assigned to the appropriate scope, so it can't perform this action";
-    assert_eq!(api(403, &[], sentence), Answerer::Service);
-    let page = format!("<h1>403 Forbidden</h1><p>{sentence}</p>");
+    assert_eq!(api(403, &[], SENTENCE), Answerer::Service);
+    let page = format!("<h1>403 Forbidden</h1><p>{SENTENCE}</p>");
     assert_eq!(api(403, &[], &page), Answerer::Service);
     assert_eq!(api(429, &[], ""), Answerer::Service);
     assert!(is_between(&api(429, &[], PAGE)));

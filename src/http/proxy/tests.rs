@@ -92,8 +92,13 @@ fn what_can_be_used_is_used() {
         }
         assert_eq!(shown(&[("HTTP_PROXY", value)]), None, "only for plain http");
     }
-    for empty in ["", "  "] {
-        assert_eq!(shown(&[("HTTPS_PROXY", empty)]), None);
+    assert_eq!(shown(&[("HTTPS_PROXY", "")]), None, "unset for one command");
+    for variable in ["HTTPS_PROXY", "ALL_PROXY"] {
+        let said = problem(&[(variable, "  ")]);
+        assert!(
+            said.starts_with(variable) && said.contains("white space"),
+            "{said}"
+        );
     }
 }
 

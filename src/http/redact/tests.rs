@@ -82,6 +82,33 @@ fn every_occurrence_and_the_longest_secret() {
 }
 
 #[test]
+fn a_secret_that_nobody_knows_is_told_by_its_form() {
+    const JWT: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2lnbmF0dXJlMTIz";
+    for redactor in [Redactor::default(), knowing("abcdefgh")] {
+        for secret in [KEY, JWT] {
+            let said = redactor.line(&format!("label{secret}, abc"), 200);
+            assert_eq!(said, format!("label{PLACEHOLDER}, abc"));
+            let encoded = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
+            assert_eq!(redactor.text(&encoded), PLACEHOLDER);
+            let broken: String = secret.chars().map(|c| format!("{c}\u{fe0f}")).collect();
+            assert!(!redactor.line(&broken, 900).contains("Jzd"));
+            assert!(!redactor.line(&broken, 900).contains('m'));
+        }
+        let pem = "x -----BEGIN PRIVATE KEY-----\nMIIEpAIB\n-----END PRIVATE KEY----- y";
+        assert_eq!(redactor.text(pem), format!("x {PLACEHOLDER} y"));
+        let json = serde_json::to_string(pem).expect("JSON");
+        assert_eq!(redactor.text(&json), format!("\"x {PLACEHOLDER} y\""));
+        assert_eq!(
+            redactor.text(&format!("Bearer {TOKEN}")),
+            format!("Bearer {PLACEHOLDER}")
+        );
+        let long = format!("{}{JWT}", "a ".repeat(BODY_ON_RECORD / 2 - 10));
+        let long = format!("{long}{}", " b".repeat(BODY_ON_RECORD));
+        assert!(!redactor.body(long.as_bytes()).contains("eyJ"));
+    }
+}
+
+#[test]
 fn short_secrets_do_not_shred_the_text() {
     assert_eq!(knowing("abc").text("abcd"), "abcd");
     assert_eq!(knowing("åäö").text("åäö"), "åäö");

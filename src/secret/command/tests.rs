@@ -68,6 +68,51 @@ async fn what_it_complains_of_is_told_without_secrets() {
     );
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_secret_among_other_words_and_one_that_nobody_knows_are_not_repeated() {
+    const TOKEN: &str = "QkR7zt_9PwLmXv4bN2cYhA";
+    const OTHER: &str = "VxLtcy_OWkWoPKqs4uFhTg";
+    const KEY: &str = "v1.us1.Fk9reKeyOfSomebodyElse77Zz42Qw";
+    const JWT: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2lnbmF0dXJlMTIz";
+    for (printed, said, hidden) in [
+        (
+            "password: pa55-word",
+            "debug: password was pa55-word",
+            "pa55-word",
+        ),
+        (
+            r#"{"value":"correcthorse"}"#,
+            "sent value correcthorse",
+            "correcthorse",
+        ),
+        (
+            TOKEN,
+            "cannot lock after giving QkR7zt_9PwLmXv4bN2cYhA",
+            TOKEN,
+        ),
+        ("nothing", &format!("db error: {OTHER}"), OTHER),
+        ("nothing", &format!("key={KEY}"), KEY),
+        ("nothing", &format!("sent {JWT}"), JWT),
+        (
+            "nothing",
+            "Authorization: Bearer Zx81Qm-OpaqueAccess",
+            "OpaqueAccess",
+        ),
+        (
+            "nothing",
+            "-----BEGIN PRIVATE KEY-----\nMIIEpAIB\nAAKC",
+            "AAKC",
+        ),
+    ] {
+        let script = format!("echo '{printed}'; echo '{said}' >&2; exit 1");
+        let told = shell(&script).read(&asked(), &hide).await;
+        let told = told.expect_err("failed").to_string();
+        assert!(told.contains("It said: "), "{told}");
+        assert!(!told.contains(hidden), "{told}");
+    }
+}
+
 /// A program in `script` writes a process number to the file; it is waited for, and whether the process ends.
 #[cfg(unix)]
 async fn ends(file: &std::path::Path) -> bool {

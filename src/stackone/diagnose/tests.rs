@@ -122,6 +122,9 @@ fn what_no_body_of_stackone_s_says_blames_nobody() {
             "null",
             r#"{"blocked":true}"#,
             r#"{"message":null}"#,
+            r#"{"message":"Blocked"}"#,
+            r#"{"message":"Blocked","statusCode":999}"#,
+            r#"{"errorCode":"E17"}"#,
         ] {
             let told = api(&Reply::made(
                 status,
@@ -145,6 +148,19 @@ fn what_no_body_of_stackone_s_says_blames_nobody() {
                 (Party::Network, Kind::Network),
                 "{status} {body}"
             );
+        }
+    }
+}
+
+#[test]
+fn a_documented_body_is_stackones_with_or_without_its_time() {
+    for (status, message) in [(401, "Unauthorized"), (403, "Forbidden resource")] {
+        for error in [
+            json!({"statusCode": status, "message": message, "timestamp": "2023-05-30T00:00:00.000Z"}),
+            json!({"statusCode": status.to_string(), "message": [message]}),
+            json!({"errorCode": "E", "message": message}),
+        ] {
+            assert_eq!(refused(status, &error).kind, Kind::Rejected, "{error}");
         }
     }
 }

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::*;
 use crate::domain::text::Body;
 use crate::http::{Lister, Reply};
-use crate::stackone::{Account, AccountState, Connector, Pin, Version};
+use crate::stackone::catalogue::Part;
+use crate::stackone::{Account, AccountState, Pin, Version};
 
 fn read<T: Member>(body: &str) -> T {
     Reply::made(200, &[], body).read().expect("an answer")
@@ -83,7 +84,7 @@ fn an_odd_guide_spoils_no_other_and_keeps_its_line_breaks() {
     let body = r#"{"authentication":[{"key":"oauth2","support":{"guides":{"config":7,"setup":
         {"warning":null,"sections":[{"title":"One","steps":[
             {"title":"Two","content":"a\n\n- b\u001b[2J","list":["c",{"x":1}],"image":"none"}]}]}}}}]}"#;
-    let connector: Connector = read(body);
+    let connector: Part = read(body);
     let support = connector.authentication[0]
         .support
         .as_ref()
@@ -107,13 +108,18 @@ fn a_session_id_is_a_number_or_a_text() {
 #[test]
 fn only_how_many_records_there_are_is_read_of_an_action() {
     for (body, records) in [
-        (r#"{"data":[{"a":1},null,"x"]}"#, Some(3)),
-        (r#"{"data":{"a":1}}"#, None),
-        (r#"{"data":null,"next":7}"#, None),
+        (r#"{"data":[{"a":1},null,"x"]}"#, Some(Some(3))),
+        (r#"{"data":{"a":1}}"#, Some(None)),
+        (r#"{"data":null,"next":7}"#, Some(None)),
+        // Nobody's data: no read is proven.
         ("{}", None),
+        (r#"{"error":"blocked"}"#, None),
+        (r#"{"statusCode":401,"message":"Unauthorized"}"#, None),
+        (r#"{"data":7}"#, None),
+        (r#"{"data":"x"}"#, None),
     ] {
         let answer: RpcAnswer = read(body);
-        assert_eq!(answer.data.map(|count| count.0), records, "{body}");
+        assert_eq!(answer.data.map(RpcData::records), records, "{body}");
     }
 }
 
@@ -151,12 +157,10 @@ fn everything(body: &str) -> String {
         reply
             .read::<MadeSession>()
             .map(|made| (made.id, made.auth_link_url.is_some())),
-        reply.read::<Connector>(),
+        reply.read::<Part>(),
         reply.read::<Version>(),
         reply.read::<Pin>(),
-        reply
-            .read::<RpcAnswer>()
-            .map(|answer| answer.data.map(|count| count.0)),
+        reply.read::<RpcAnswer>().map(|answer| answer.data),
         is_list(&reply),
     )
 }

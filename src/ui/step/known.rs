@@ -235,6 +235,10 @@ fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
             "no longer: create a new one (step D1)".to_owned(),
             ui.theme.bad(),
         ),
+        // The looks failed, and the link may have been completed: the diagnosis says what to do.
+        _ if link.expires_at <= state.now && state.ledger.of(StepId::D2).diagnosis.is_some() => {
+            (format!("no longer: it ended at {at}"), ui.theme.bad())
+        }
         _ if link.expires_at > state.now => {
             let left = when::left(link.expires_at, state.now);
             (format!("until {at}, {left} left"), Style::new())

@@ -9,30 +9,57 @@ use crate::workflow::polling::Polling;
 /// What is seen of a link that the customer has completed.
 pub(super) const AUTHENTICATED: &str = "StackOne reports the attempt as authenticated";
 
-/// Looks until the customer has completed the link, `StackOne` says that it failed, or the link's time is over.
+/// Why following stopped before the customer was seen to have completed the link.
+#[derive(Debug)]
+pub(super) enum Stopped {
+    /// The link is of no more use: its attempt failed, or nobody completed it in its time.
+    Over(Diagnosis),
+    /// The looks failed, which says nothing of the link: the customer may still complete it, or may have.
+    Unseen(Diagnosis),
+}
+
+impl Stopped {
+    pub(super) fn diagnosis(&self) -> &Diagnosis {
+        match self {
+            Self::Over(why) | Self::Unseen(why) => why,
+        }
+    }
+}
+
+/// Looks until the customer has completed the link, `StackOne` says that the attempt failed, or the link's time is over.
 ///
-/// Nothing else ends it: the customer may be at it while this machine cannot look.
+/// An attempt that expired is like one that was cancelled (facts: newer.md, section 2.5): the next one may succeed. What
+/// `StackOne` refuses to tell, for the key's sake or an account's, is no word about the link.
 pub(super) async fn follow<O: Observer, F: Future<Output = Result<Session, Diagnosis>>>(
     mut polling: Polling<'_, O>,
     mut look: impl FnMut() -> F,
-) -> Result<Attempt, Diagnosis> {
+) -> Result<Attempt, Stopped> {
     loop {
-        let found = polling.judge(look().await)?;
+        let found = polling
+            .judge(look().await)
+            .map_err(|trouble| Stopped::Unseen(stopped(trouble)))?;
         let attempt = found.and_then(|session| session.latest_connection_attempt);
         let waits = match attempt.as_ref().map(|attempt| attempt.status) {
             None => "waiting for the auth link to be opened",
             Some(AttemptStatus::Cancelled) => {
                 "the page was closed before the end; the link still works"
             }
+            Some(AttemptStatus::Expired) => {
+                "an attempt took too long; waiting for another one with the same link"
+            }
             Some(AttemptStatus::Pending | AttemptStatus::Other) => {
                 "the link was opened; waiting for the person to agree"
             }
             Some(AttemptStatus::Authenticated) => return Ok(attempt.unwrap_or_default()),
-            Some(AttemptStatus::Error) => return Err(refused(&attempt.unwrap_or_default())),
-            Some(AttemptStatus::Expired) => return Err(expired()),
+            Some(AttemptStatus::Error) => {
+                return Err(Stopped::Over(refused(&attempt.unwrap_or_default())));
+            }
         };
-        if !polling.next(waits).await? {
-            return Err(polling.trouble().map_or_else(expired, unseen));
+        if !polling.next(waits).await.map_err(Stopped::Unseen)? {
+            return Err(match polling.trouble() {
+                Some(trouble) => Stopped::Unseen(unseen(trouble)),
+                None => Stopped::Over(expired()),
+            });
         }
     }
 }
@@ -57,6 +84,24 @@ fn expired() -> Diagnosis {
         "The auth link has expired before anybody completed it.",
         "Create a new link and send it; links may live longer (expires_in_seconds in the config file).",
     )
+}
+
+/// The looks were refused while the link's time goes on.
+fn stopped(trouble: Diagnosis) -> Diagnosis {
+    if trouble.is_cancelled() {
+        return trouble;
+    }
+    Diagnosis {
+        summary: format!(
+            "Following the auth link stopped, and the link itself may still work: {}",
+            trouble.summary
+        ),
+        next: format!(
+            "{} Then choose “Follow the link” (steps D2 to D4); the customer needs no new link for that.",
+            trouble.next
+        ),
+        ..trouble
+    }
 }
 
 /// The link's time is over, and the last look failed: what the customer did with it is not known.

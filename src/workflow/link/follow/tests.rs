@@ -30,6 +30,7 @@ fn look() -> impl Strategy<Value = Look> {
     let status = prop_oneof![
         Just(AttemptStatus::Pending),
         Just(AttemptStatus::Cancelled),
+        Just(AttemptStatus::Expired),
         Just(AttemptStatus::Other)
     ];
     let kind = prop_oneof![
@@ -86,7 +87,7 @@ impl Observer for Lines {
 
 /// What came of it, after how long, how often it looked, and what it told.
 struct Followed {
-    ended: Result<Attempt, Diagnosis>,
+    ended: Result<Attempt, Stopped>,
     after: Duration,
     looks: usize,
     lines: Vec<String>,
@@ -138,12 +139,14 @@ proptest! {
         looks in prop::collection::vec(look(), 1..40),
     ) {
         let run = followed(&looks, None);
-        let ended = run.ended.expect_err("nobody completed it");
+        let stopped = run.ended.expect_err("nobody completed it");
+        let ended = stopped.diagnosis().clone();
         let life = Duration::from_secs(LIFE);
         // The link's end is a time of day, which goes on by microseconds while this runs.
         prop_assert!(run.after + Duration::from_secs(1) >= life && run.after <= life, "{:?}", run.after);
         let last = &looks[(run.looks - 1) % looks.len()];
         if matches!(last, Look::Trouble(..)) {
+            prop_assert!(matches!(stopped, Stopped::Unseen(_)), "it may have been completed");
             prop_assert_eq!(ended.party, Party::Network);
             prop_assert!(ended.summary.contains("could not look"), "{:?}", ended);
         } else {
@@ -168,7 +171,7 @@ proptest! {
         match run.ended {
             Ok(attempt) => prop_assert_eq!(attempt.status, AttemptStatus::Authenticated),
             // The last looks failed, up to the end: then that is what is said.
-            Err(unseen) => prop_assert!(unseen.summary.contains("could not look"), "{:?}", unseen),
+            Err(unseen) => prop_assert!(unseen.diagnosis().summary.contains("could not look"), "{:?}", unseen),
         }
     }
 }
@@ -182,14 +185,40 @@ fn the_last_look_is_at_the_very_end() {
 }
 
 #[test]
-fn what_stackone_says_of_the_attempt_ends_it() {
-    for (status, words) in [
-        (AttemptStatus::Error, "Planday refused to connect"),
-        (AttemptStatus::Expired, "expired"),
-    ] {
-        let run = followed(&[Look::Nothing, Look::Attempt(status)], None);
-        let ended = run.ended.expect_err("over");
-        assert!(ended.summary.contains(words), "{ended:?}");
-        assert_eq!(run.looks, 2);
+fn an_attempt_that_failed_ends_it() {
+    let looks = [Look::Nothing, Look::Attempt(AttemptStatus::Error)];
+    let run = followed(&looks, None);
+    let Err(Stopped::Over(ended)) = &run.ended else {
+        panic!("{:?}", run.ended);
+    };
+    assert!(
+        ended.summary.contains("Planday refused to connect"),
+        "{ended:?}"
+    );
+    assert_eq!(run.looks, 2);
+}
+
+#[test]
+fn an_attempt_that_expired_is_followed_by_another_one() {
+    let looks = [Look::Attempt(AttemptStatus::Expired)];
+    assert!(followed(&looks, Some(LIFE / 2)).ended.is_ok());
+}
+
+#[test]
+fn a_look_that_is_refused_stops_following_and_says_nothing_of_the_link() {
+    for kind in [Kind::Rejected, Kind::Absent] {
+        let run = followed(
+            &[
+                Look::Nothing,
+                Look::Trouble(kind, None),
+                Look::Trouble(kind, None),
+            ],
+            None,
+        );
+        let Err(Stopped::Unseen(why)) = &run.ended else {
+            panic!("{:?}", run.ended);
+        };
+        assert!(why.summary.contains("may still work"), "{why:?}");
+        assert!(why.next.contains("Follow the link"), "{why:?}");
     }
 }
