@@ -117,12 +117,13 @@ impl Failure {
         if !json {
             return;
         }
+        let (message, next) = (clean(&self.message), self.next.as_deref().map(clean));
         let document = Document {
             ok: false,
             error: ErrorPart {
                 kind: self.kind,
-                message: &clean(&self.message),
-                next: self.next.as_deref().map(clean).as_deref(),
+                message: &message,
+                next: next.as_deref(),
             },
             exit: self.exit.code(),
         };

@@ -19,7 +19,7 @@ pub struct Global {
     /// Read this configuration file instead of the usual one.
     #[arg(long, global = true, value_name = "FILE", value_parser = path())]
     pub config: Option<PathBuf>,
-    /// Refuse every request that would change something at Planday or `StackOne`.
+    /// Refuse every request that would change something at one of the services.
     ///
     /// What is kept on this machine can still be changed: profiles, settings, drafts.
     #[arg(long, global = true)]

@@ -195,7 +195,7 @@ fn walk_scopes(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.press("4");
     program.sees("scopes are granted");
     program.press("P");
-    program.sees("leave given for all");
+    program.sees("allowed for all");
     program.press("v");
     program.sees("a call has proven each");
     program.sees("verified: everything that was checked holds");

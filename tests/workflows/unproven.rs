@@ -295,9 +295,12 @@ async fn a_list_is_whole_only_where_it_came_to_its_end() {
 
 #[tokio::test]
 async fn a_cursor_is_followed_wherever_a_page_names_one() {
-    let pages = |_, query: &str| match query.contains("next=c2") {
-        false => json!({"next": "c2", "data": some(0, 10)}),
-        true => json!({"next": null, "data": some(10, 15)}),
+    let pages = |_, query: &str| {
+        if query.contains("next=c2") {
+            json!({"next": null, "data": some(10, 15)})
+        } else {
+            json!({"next": "c2", "data": some(0, 10)})
+        }
     };
     assert_eq!(listed(pages).await, (15, Ok(())));
     let deaf = |_, _: &str| json!({"next": "c2", "data": some(0, 10)});
@@ -349,7 +352,7 @@ async fn a_connector_that_names_nothing_is_planday_s_which_was_asked_for() {
     let scopes: Vec<_> = read.actions[0]
         .required_scopes
         .iter()
-        .map(|it| it.as_str())
+        .map(stackday::domain::text::Text::as_str)
         .collect();
     assert_eq!(scopes, ["department:read", "shift:read"]);
     // Beside one that says that it is Planday's, it may be another's.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::{SecretForm, is_mixed};
+use super::form::{SecretForm, is_mixed};
 
 /// Where secrets of an unmistakable form stand in a text: in order, and apart from one another. Of a header it is the credential
 /// alone. Cheap where there is none.
@@ -61,13 +61,16 @@ pub fn may_hold_form(text: &[u8]) -> bool {
     })
 }
 
-type Find = (SecretForm, Regex, fn(&str, &Range<usize>) -> bool);
+/// Whether what a pattern found in a text is one.
+type IsOne = fn(&str, &Range<usize>) -> bool;
+
+type Find = (SecretForm, Regex, IsOne);
 
 /// Every occurrence, form by form.
 fn each(text: &str) -> impl Iterator<Item = (SecretForm, Range<usize>)> {
     static FORMS: LazyLock<Vec<Find>> = LazyLock::new(|| {
-        let any = |_: &str, _: &Range<usize>| true;
-        let forms: [(SecretForm, &str, fn(&str, &Range<usize>) -> bool); 4] = [
+        let any: IsOne = |_, _| true;
+        let forms: [(SecretForm, &str, IsOne); 4] = [
             // The first line says what it is; where the last one is missing, all that follows may be of it.
             (
                 SecretForm::Pem,
