@@ -23,11 +23,26 @@ fn every_letter_of_a_burst_arrives_in_the_field() {
     let mut program = Program::start(&["--sandbox"], 120, 40);
     program.sees("Access API Settings");
     program.press("\t");
-    // As arrow keys come from a held key: longer sequences, cut anywhere by whoever reads.
+    // As arrow keys come from a held key: longer sequences, cut anywhere by whoever reads. One that is lost or read as
+    // letters leaves the field otherwise.
     program.floods(&"x\x1b[D\x1b[C".repeat(500));
-    program.floods(&"\x7f".repeat(500));
+    program.floods(&"\x7f".repeat(499));
     program.floods("acme");
-    program.sees("acme");
+    program.sees("/xacme ");
+    program.press("\x03");
+    program.ends();
+    program.is_restored();
+}
+
+#[test]
+fn letters_of_a_burst_are_all_counted() {
+    let mut program = Program::start(&["--sandbox", "--scenario", "fresh"], 120, 40);
+    program.sees("Access API Settings");
+    // A secret shows only how long it is.
+    program.press("jjjj\r");
+    program.sees("Token Secret  (empty)");
+    program.floods(&"Ab1_".repeat(500));
+    program.sees("2000 characters");
     program.press("\x03");
     program.ends();
     program.is_restored();

@@ -61,6 +61,25 @@ pub struct Edge {
     pub module_only: bool,
 }
 
+/// Every file of source below a folder, as a path from there.
+pub fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let below = path.strip_prefix(folder).expect("below it");
+                found.push(below.to_string_lossy().into_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 /// The modules of a crate, read from its source files.
 #[derive(Debug, Default)]
 pub struct Crate {

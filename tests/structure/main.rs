@@ -76,6 +76,45 @@ fn only_the_command_line_names_the_sandbox() {
     assert!(named.is_empty(), "{}", told(&named));
 }
 
+/// What opens the database: the room that owns it, and the file that knows how a database is opened.
+const OPENS_THE_DATABASE: [&str; 2] = ["library/", "storage/database.rs"];
+
+/// Whether a text has a statement of SQL in it, or names the engine.
+fn speaks_sql(text: &str) -> bool {
+    const STATEMENTS: [&str; 8] = [
+        "SELECT ",
+        "INSERT INTO ",
+        "INSERT OR ",
+        "DELETE FROM ",
+        "CREATE TABLE ",
+        "BEGIN IMMEDIATE",
+        "VACUUM",
+        "PRAGMA ",
+    ];
+    text.contains("rusqlite") || STATEMENTS.iter().any(|statement| text.contains(statement))
+}
+
+#[test]
+fn only_the_library_speaks_sql() {
+    assert!(speaks_sql("tx.execute(\"DELETE FROM connections\", [])"));
+    assert!(speaks_sql("use rusqlite::Connection;"));
+    assert!(!speaks_sql(
+        "/// Selects a row, deletes one, and updates the rest."
+    ));
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = finder::files(&src);
+    let speaks = |file: &&String| {
+        let text = std::fs::read_to_string(src.join(file)).expect("a source");
+        speaks_sql(&text)
+    };
+    let (own, foreign): (Vec<_>, Vec<_>) = files
+        .iter()
+        .filter(speaks)
+        .partition(|file| OPENS_THE_DATABASE.iter().any(|own| file.starts_with(own)));
+    assert!(own.len() > 10, "{own:?}");
+    assert!(foreign.is_empty(), "{foreign:?}");
+}
+
 #[test]
 fn the_finder_reads_every_file() {
     let edges = ours();
