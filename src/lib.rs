@@ -3,7 +3,7 @@
 //! This is the map of the house. One direction round:
 //!
 //! ```text
-//! keys, paste, resize ─► app::update(state, message) ─► state ─► ui::draw ─► frame
+//! keys, paste, resize ─► tui::update(model, message) ─► model ─► tui::draw ─► frame
 //!                             ▲            │
 //!                          Message       Effect
 //!                             │            ▼
@@ -23,15 +23,11 @@
 //! | [`library`] | the database of saved connections, their evidence, history and drafts, and of where each secret is kept; no secret among them |
 //! | [`storage`] | what both the database and the encrypted file stand on: private folders, files replaced whole, locks, reading with a limit |
 //! | [`cache`] | `StackOne`'s list of actions, kept on disk between runs |
-//! | [`autosave`] | keeps what is typed and not saved on disk while a person works |
-//! | [`worker`] | the background task: orders in, news out, cancel by number |
-//! | [`app`] | state, messages, effects, the key table, and the one function that changes the state |
-//! | [`ui`] | pure drawing of the state |
-//! | [`run`] | the event loop between them |
+//! | [`tui`] | the dashboard: the model, the one function that changes it, the event loop, the worker that does what takes time, and one folder a screen |
 //! | [`terminal`] | taking the terminal over, and giving it back whatever happens; the way of a frame to it, signals and job control |
 //! | [`cli`], [`config`] | the command line, one file a command: its options and its run; the settings |
 //! | [`sandbox`] | both services as a local server with mishaps on demand; only [`cli`] starts it, and nothing else knows it |
-//! | [`person`] | the clicks that no API can do, as a vocabulary |
+//! | [`sandbox_user`] | the clicks that no API can do, as a vocabulary, for the sandbox to do them |
 //! | [`secret`] | secret values, and the stores that keep them: keyring, encrypted file, external command |
 //! | [`journal`] | the log, and the record of every exchange in it |
 //! | [`zone`] | the time zone of this machine |
@@ -39,8 +35,6 @@
 //!
 //! What a comment calls "facts" are the public documents of the two services, gathered with their sources beside the project.
 
-pub mod app;
-pub mod autosave;
 pub mod cache;
 pub mod cli;
 pub mod config;
@@ -51,16 +45,14 @@ pub mod input;
 pub mod journal;
 pub mod library;
 pub mod output;
-pub mod person;
 pub mod planday;
-pub mod run;
 pub mod sandbox;
+pub mod sandbox_user;
 pub mod scopes;
 pub mod secret;
 pub mod stackone;
 pub mod storage;
 pub mod terminal;
-pub mod ui;
-pub mod worker;
+pub mod tui;
 pub mod workflow;
 pub mod zone;

@@ -15,8 +15,8 @@ mod sites;
 
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
-use stackday::person::{Click, Clicked, Person};
 use stackday::sandbox::{Options, Ready, Sandbox, SandboxPerson, Scenario};
+use stackday::sandbox_user::{Click, Clicked, SandboxUser};
 use stackday::secret::Secret;
 
 const REDIRECT_URI: &str = "https://api.stackone.com/connect/oauth2/planday/callback";

@@ -15,8 +15,8 @@ use axum::routing::any;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::app::Page;
 use crate::secret::Secret;
+use crate::tui::message::Page;
 
 /// How long the address on this machine waits for the browser.
 const PATIENCE: Duration = Duration::from_secs(60);

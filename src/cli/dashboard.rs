@@ -8,27 +8,28 @@ use crossterm::event::EventStream;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-use super::browser;
-use super::context::settings;
-use super::failure::Failure;
-use super::global::Global;
-use super::interrupt::settle;
-use super::services::{
+use crate::cli::browser;
+use crate::cli::context::settings;
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::cli::interrupt::settle;
+use crate::cli::services::{
     Folders, LogWatch, env, live_services, log_file, passing_folder, person, rehearsal_vault,
     services, start_sandbox,
 };
-use crate::app::state::Environment;
-use crate::app::{Page, State};
 use crate::config::{Credentials, Settings};
 use crate::domain::clock;
 use crate::domain::exit::Exit;
 use crate::journal::Journal;
 use crate::output::eprint_line;
-use crate::run::{Ended, Outside, Sources, run as run_loop};
 use crate::sandbox::{Options, Sandbox, Scenario};
 use crate::secret::{Command, Secret};
 use crate::terminal::{self, Guard, Lane, RestoreError, Screen, Signals, TerminalError};
-use crate::worker::Worker;
+use crate::tui::event_loop::{Ended, Outside, Sources, run as run_loop};
+use crate::tui::message::Page;
+use crate::tui::model::Model;
+use crate::tui::remote::Environment;
+use crate::tui::worker::Worker;
 use crate::zone;
 
 /// How long the last frame may take to get out, before the terminal is given back.
@@ -92,7 +93,7 @@ pub(super) async fn run(
         },
         None => credentials,
     };
-    let mut state = State::new(environment, &settings, &credentials, clock::now());
+    let mut state = Model::new(environment, &settings, &credentials, clock::now());
     state.form.guard_with(guard);
     let guard = terminal::enter().map_err(|error| match error {
         TerminalError::NotATerminal | TerminalError::Dumb => Failure::usage(error.to_string()),
@@ -170,7 +171,7 @@ async fn start(settings: &mut Settings, scenarios: &[Scenario]) -> Result<Sandbo
 
 /// Draws until the person quits or a signal comes, and gives the terminal back.
 async fn show(
-    state: &mut State,
+    state: &mut Model,
     worker: &Worker,
     sources: Sources<EventStream, Signals>,
     mut guard: Guard,
@@ -194,7 +195,7 @@ async fn show(
 
 async fn draw_on(
     screen: Screen,
-    state: &mut State,
+    state: &mut Model,
     worker: &Worker,
     sources: Sources<EventStream, Signals>,
     desk: &mut Desk<'_>,

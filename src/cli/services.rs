@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
-use super::failure::Failure;
-use super::global::Global;
 use crate::cache::Cache;
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
 use crate::config::Settings;
 use crate::domain::guard::Guard;
 use crate::domain::text;
@@ -200,7 +200,7 @@ pub(super) async fn start_sandbox(
 }
 
 /// A user who does the clicks, for a rehearsal.
-pub(super) fn person(sandbox: &Sandbox) -> Arc<dyn crate::person::Person> {
+pub(super) fn person(sandbox: &Sandbox) -> Arc<dyn crate::sandbox_user::SandboxUser> {
     Arc::new(sandbox.person())
 }
 

@@ -2,8 +2,8 @@
 
 use reqwest::{Client, Url};
 
-use super::html::{Tag, tags, text_of};
-use crate::person::{Click, Clicked, Clicking, Person};
+use crate::sandbox::html::{Tag, tags, text_of};
+use crate::sandbox_user::{Click, Clicked, Clicking, SandboxUser};
 use crate::secret::Secret;
 
 /// Plays the clicks of a rehearsal over HTTP, on the sandbox's own web sites.
@@ -26,7 +26,7 @@ struct Form {
     hidden: Vec<(String, String)>,
 }
 
-impl Person for SandboxPerson {
+impl SandboxUser for SandboxPerson {
     fn click(&self, click: Click) -> Clicking<'_> {
         Box::pin(async move {
             match click {

@@ -8,18 +8,18 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::wait::look_for_profile;
-use super::{
-    AuthLink, Inputs, LinkRequest, LinkStart, Observer, Progress, Services, VerifyReport,
-    WaitRequest, link, verify,
-};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::exit::Exit;
 use crate::domain::scope::Scopes;
 use crate::domain::{Evidence, PersonalDataConsent, Standing, StepId};
 use crate::guide::{self, Ledger, REDIRECT_URI};
-use crate::person::{Click, Clicked, Person};
+use crate::sandbox_user::{Click, Clicked, SandboxUser};
 use crate::stackone::SessionRequest;
+use crate::workflow::wait::look_for_profile;
+use crate::workflow::{
+    AuthLink, Inputs, LinkRequest, LinkStart, Observer, Progress, Services, VerifyReport,
+    WaitRequest, link, verify,
+};
 
 /// What to set up.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ pub struct StepReport {
 /// Goes through the guide from A1 to D4.
 pub async fn rehearse(
     services: &Services,
-    person: &dyn Person,
+    person: &dyn SandboxUser,
     plan: &Plan,
     observer: &impl Observer,
     cancel: &CancellationToken,
@@ -136,7 +136,7 @@ pub async fn rehearse(
 
 struct Stage<'a, O> {
     services: &'a Services,
-    person: &'a dyn Person,
+    person: &'a dyn SandboxUser,
     plan: &'a Plan,
     recorder: &'a Recorder<'a, O>,
     cancel: &'a CancellationToken,

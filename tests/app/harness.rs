@@ -11,20 +11,21 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-use stackday::app::state::Environment;
-use stackday::app::{Page, State};
 use stackday::config::{Credentials, Settings};
 use stackday::guide::REDIRECT_URI;
 use stackday::http::{Door, DoorOptions};
 use stackday::journal::Journal;
 use stackday::library::{Guard, Library};
-use stackday::person::Person;
 use stackday::planday::Planday;
-use stackday::run::{Outside, Sources, run};
 use stackday::sandbox::{Options, Sandbox, Scenario};
+use stackday::sandbox_user::SandboxUser;
 use stackday::secret::{Secret, Vault};
 use stackday::stackone::StackOne;
-use stackday::worker::Worker;
+use stackday::tui::event_loop::{Outside, Sources, run};
+use stackday::tui::message::Page;
+use stackday::tui::model::Model;
+use stackday::tui::remote::Environment;
+use stackday::tui::worker::Worker;
 use stackday::workflow::Services;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -100,7 +101,7 @@ pub async fn sandbox(scenarios: &[Scenario]) -> Sandbox {
 pub struct App {
     input: mpsc::UnboundedSender<io::Result<Event>>,
     frames: watch::Receiver<String>,
-    task: JoinHandle<State>,
+    task: JoinHandle<Model>,
     pub sandbox: Sandbox,
     pub outside: Seen,
 }
@@ -152,7 +153,7 @@ impl App {
             command: None,
             poll: Duration::from_millis(20),
         };
-        let person: Arc<dyn Person> = Arc::new(sandbox.person());
+        let person: Arc<dyn SandboxUser> = Arc::new(sandbox.person());
         let (worker, news) = Worker::start(services, Some(person));
         let brought = Credentials {
             app_id: ready.app_id.clone(),
@@ -183,7 +184,7 @@ impl App {
             has_store: shelf.is_some(),
             keeps: shelf.is_some(),
         };
-        let mut state = State::new(env, &settings, &credentials, Timestamp::now());
+        let mut state = Model::new(env, &settings, &credentials, Timestamp::now());
         let (input, events) = mpsc::unbounded_channel();
         let (sender, frames) = watch::channel(String::new());
         let outside = Seen::default();
@@ -294,7 +295,7 @@ impl App {
     }
 
     /// Waits for the program's end and returns its last state.
-    pub async fn ends(self) -> State {
+    pub async fn ends(self) -> Model {
         let state = tokio::time::timeout(PATIENCE, self.task)
             .await
             .expect("it ends")
@@ -304,7 +305,7 @@ impl App {
     }
 
     /// Quits with Ctrl-C, and leaves the sandbox running.
-    pub async fn leaves(self) -> (State, Sandbox) {
+    pub async fn leaves(self) -> (Model, Sandbox) {
         self.press(&["ctrl+c"]);
         let state = tokio::time::timeout(PATIENCE, self.task)
             .await
@@ -314,7 +315,7 @@ impl App {
     }
 
     /// Quits with Ctrl-C.
-    pub async fn quit(self) -> State {
+    pub async fn quit(self) -> Model {
         self.press(&["ctrl+c"]);
         self.ends().await
     }

@@ -1,8 +1,8 @@
 //! Whole journeys: from nothing to a proven account, and what goes wrong on the way.
 
-use stackday::app::state::Screen;
 use stackday::domain::{Standing, StepId};
 use stackday::sandbox::Scenario;
+use stackday::tui::model::Screen;
 
 use super::harness::App;
 
@@ -159,7 +159,7 @@ async fn the_profiles_for_planday_are_found_among_ten_thousand() {
     app.press(&["end"]);
     let state = app.quit().await;
     assert!(
-        state.seen.profiles.len() > 1,
+        state.remote.profiles.len() > 1,
         "the several for Planday, of all of them"
     );
     assert_eq!(state.profiles.selected, state.profiles.rows().len() - 1);

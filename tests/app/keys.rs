@@ -1,10 +1,10 @@
 //! Keys, pastes and the clipboard, as a person meets them.
 
-use stackday::app::state::{Focus, Overlay};
 use stackday::domain::{Input, StepId, text};
 use stackday::guide::REDIRECT_URI;
 use stackday::http::DoorOptions;
 use stackday::sandbox::Scenario;
+use stackday::tui::model::{Focus, Overlay};
 
 use super::harness::App;
 
@@ -207,7 +207,7 @@ async fn read_only_mode_verifies_and_refuses_the_link() {
     app.press(&["enter", "enter"]);
     app.sees(&["Read-only mode refused"]).await;
     let state = app.quit().await;
-    assert!(state.seen.link.is_none());
+    assert!(state.remote.link.is_none());
 }
 
 #[tokio::test]

@@ -14,24 +14,28 @@ use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
-use stackday::app::ask::{Ask, Asking};
-use stackday::app::form::Verdict;
-use stackday::app::state::{Environment, Focus, Item, Overlay, Screen, items};
-use stackday::app::{Effect, Message, Stamped, State, update};
-use stackday::autosave::AutosaveRequest;
 use stackday::config::{Credentials, Settings};
 use stackday::domain::guard::Guard;
 use stackday::domain::{Input, StepId};
 use stackday::guide::REDIRECT_URI;
 use stackday::library::Library;
 use stackday::secret::Secret;
+use stackday::tui::autosave::AutosaveRequest;
+use stackday::tui::form::Verdict;
+use stackday::tui::message::{Effect, Message, Stamped};
+use stackday::tui::model::Model;
+use stackday::tui::model::{Focus, Overlay, Screen};
+use stackday::tui::overlays::prompt::{Prompt, PromptKind};
+use stackday::tui::remote::Environment;
+use stackday::tui::screens::setup::items::{Item, items};
+use stackday::tui::update;
 use tempfile::TempDir;
 
 const TOKEN: &str = "VxLtcy_OWkWoPKqs4uFhTg";
 
 /// A dashboard without a network, with a library to keep drafts in.
 struct Desk {
-    state: State,
+    state: Model,
     library: Library,
     folder: TempDir,
     /// Everything that was asked of the outside.
@@ -59,7 +63,7 @@ impl Desk {
             keeps: true,
         };
         let credentials = Credentials::default();
-        let mut state = State::new(environment, &settings, &credentials, Timestamp::UNIX_EPOCH);
+        let mut state = Model::new(environment, &settings, &credentials, Timestamp::UNIX_EPOCH);
         let folder = tempfile::tempdir().expect("a folder");
         let library = Library::new(folder.path(), Guard::default());
         state.form.guard_with(library.guard().clone());
@@ -105,7 +109,7 @@ impl Desk {
         }
         let drawn = self
             .terminal
-            .draw(|frame| stackday::ui::draw(frame, &self.state));
+            .draw(|frame| stackday::tui::draw::draw(frame, &self.state));
         let drawn = drawn.expect("a frame");
         let text: String = drawn.buffer.content().iter().map(Cell::symbol).collect();
         self.frames.push_str(&text);
@@ -214,11 +218,11 @@ proptest! {
         let mut desk = Desk::at(Input::AppName);
         desk.paste("An app");
         desk.ctrl('s');
-        prop_assert!(matches!(desk.state.overlay, Some(Overlay::Ask(_))));
+        prop_assert!(matches!(desk.state.overlay, Some(Overlay::Prompt(_))));
         desk.ctrl('u');
         desk.paste(&secret);
         desk.key(KeyCode::Enter);
-        prop_assert!(matches!(desk.state.overlay, Some(Overlay::Ask(_))), "it asks on");
+        prop_assert!(matches!(desk.state.overlay, Some(Overlay::Prompt(_))), "it asks on");
         desk.key(KeyCode::Esc);
         desk.has_no_trace_of(&canary);
     }
@@ -293,12 +297,12 @@ fn a_key_is_masked_that_is_typed_directly_behind_other_text() {
 #[test]
 fn a_question_for_a_word_masks_every_other_word() {
     let mut desk = Desk::new();
-    let ask = Ask::new(Asking::Remove(Vec::new()), "Delete?", "Type it").expecting(TOKEN);
-    desk.state.overlay = Some(Overlay::Ask(Box::new(ask)));
+    let ask = Prompt::new(PromptKind::Remove(Vec::new()), "Delete?", "Type it").expecting(TOKEN);
+    desk.state.overlay = Some(Overlay::Prompt(Box::new(ask)));
     desk.paste("v1.us1.Fk9reKeyOfSomebodyElse77Zz42Qw");
     desk.has_no_trace_of("Fk9reKeyOf");
     let masked = |desk: &Desk| match &desk.state.overlay {
-        Some(Overlay::Ask(ask)) => ask.is_masked(),
+        Some(Overlay::Prompt(ask)) => ask.is_masked(),
         other => panic!("{other:?}"),
     };
     assert!(masked(&desk));

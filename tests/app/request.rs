@@ -113,7 +113,7 @@ async fn scopes_that_the_app_lacks_are_named_and_another_choice_drops_the_answer
     app.sees(&["12 scopes"]).await;
     app.sees_no("✘ refused").await;
     let state = app.quit().await;
-    assert!(state.seen.request.is_none());
+    assert!(state.remote.request.is_none());
     assert_eq!(
         state.ledger.of(StepId::A2).standing,
         Standing::Unknown,
@@ -130,7 +130,7 @@ async fn an_app_id_that_nobody_knows_leaves_two_parts_open() {
     app.sees(&["unknown: probably one of App Id and redirect URI"])
         .await;
     let state = app.quit().await;
-    let report = state.seen.request.expect("a report");
+    let report = state.remote.request.expect("a report");
     assert_eq!(report.whole, Finding::Refused);
     assert_ne!(
         report.client,
@@ -146,5 +146,5 @@ async fn without_an_app_id_nothing_is_asked() {
     app.press(&["enter"]);
     app.sees(&["App Id: nothing entered"]).await;
     let state = app.quit().await;
-    assert!(state.seen.request.is_none() && state.running.is_empty());
+    assert!(state.remote.request.is_none() && state.running.is_empty());
 }

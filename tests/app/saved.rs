@@ -3,10 +3,12 @@
 use std::fs;
 
 use stackday::domain::{Input, SecretId};
-use stackday::person::{Click, Person as _};
 use stackday::sandbox::Sandbox;
+use stackday::sandbox_user::{Click, SandboxUser as _};
 
-use super::harness::{App, Shelf, sandbox};
+use super::harness::App;
+use super::harness::Shelf;
+use super::harness::sandbox;
 
 /// Saves the connection of a ready sandbox under this name. Nothing typed: what the environment brings is not kept.
 async fn saved(app: &mut App, name: &str) {
@@ -81,7 +83,7 @@ async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
         Some(token)
     );
     assert!(state.ledger.proven(state.now) > 0, "proven in the last run");
-    assert!(state.would_lose().is_empty() && !state.saved.changed);
+    assert!(state.would_lose().is_empty() && !state.library.changed);
 }
 
 #[tokio::test]

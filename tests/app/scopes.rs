@@ -1,9 +1,9 @@
 //! From what the integration will do to what a call has proven, on the Scopes screen.
 
-use stackday::app::state::Screen;
 use stackday::domain::{Input, Standing, StepId, scope};
 use stackday::sandbox::Scenario;
 use stackday::scopes::{Finding, Granted, Proven, Tone, table};
+use stackday::tui::model::Screen;
 
 use super::harness::App;
 use super::journeys::up_to_the_token;
@@ -242,7 +242,7 @@ async fn a_refused_key_is_told_where_actions_are_chosen() {
     app.press(&["enter", "space"]);
     app.sees(&["[x]"]).await;
     let state = app.quit().await;
-    assert!(state.seen.actions_trouble.is_some());
+    assert!(state.remote.actions_trouble.is_some());
     assert!(state.form.scopes().contains("department:delete"));
 }
 

@@ -1,18 +1,24 @@
 //! Two things at once on saved connections: another program, a verification of many, a draft and a save.
 
 use jiff::Timestamp;
-use stackday::app::state::{Environment, Running, Screen, Slot};
-use stackday::app::{Effect, Message, Stamped, State, update};
-use stackday::autosave::AutosaveRequest;
 use stackday::config::{Credentials, Settings};
 use stackday::domain::{Standing, StepId, StoredEvidence};
 use stackday::guide::REDIRECT_URI;
 use stackday::library::{Changes, Edit, SaveProfile, SavedSecrets};
 use stackday::library::{Connection, LibrarySnapshot, Profile};
-use stackday::worker::{JobId, News};
+use stackday::tui::autosave::AutosaveRequest;
+use stackday::tui::message::{Effect, Message, Stamped};
+use stackday::tui::model::Model;
+use stackday::tui::model::Screen;
+use stackday::tui::remote::Environment;
+use stackday::tui::tasks::{RunningTask, TaskKind};
+use stackday::tui::update;
+use stackday::tui::worker::{JobId, TaskEvent};
 use stackday::workflow::{Done, LibraryOutcome, Opened, Progress};
 
-use super::harness::{App, Shelf, sandbox};
+use super::harness::App;
+use super::harness::Shelf;
+use super::harness::sandbox;
 
 async fn saved_as_acme(app: &mut App) {
     app.sees(&["Next open step"]).await;
@@ -184,7 +190,7 @@ async fn notes_that_another_program_writes_are_no_conflict() {
     assert_eq!(settings.notes, "call on Monday");
 }
 
-fn state() -> State {
+fn state() -> Model {
     let settings = Settings::default();
     let env = Environment {
         rehearsal: false,
@@ -200,10 +206,10 @@ fn state() -> State {
         has_store: true,
         keeps: true,
     };
-    State::new(env, &settings, &Credentials::default(), Timestamp::now())
+    Model::new(env, &settings, &Credentials::default(), Timestamp::now())
 }
 
-fn step(state: &mut State, message: Message) -> Vec<Effect> {
+fn step(state: &mut Model, message: Message) -> Vec<Effect> {
     update(
         state,
         Stamped {
@@ -222,7 +228,7 @@ fn found(standing: Standing, line: &str) -> StoredEvidence {
 }
 
 /// A state with a connection open whose Token works, as of change 1.
-fn opened() -> (State, Profile) {
+fn opened() -> (Model, Profile) {
     let mut state = state();
     let mut profile = Profile::new("acme", Connection::default(), Timestamp::now());
     profile.change = 1;
@@ -230,19 +236,19 @@ fn opened() -> (State, Profile) {
     profile
         .steps
         .insert(StepId::B2, found(Standing::Verified, "works"));
-    state.saved.contents = LibrarySnapshot {
+    state.library.contents = LibrarySnapshot {
         profiles: vec![profile.clone()],
         change: 1,
         ..LibrarySnapshot::default()
     };
-    state.saved.loaded = true;
-    let running = Running {
+    state.library.loaded = true;
+    let running = RunningTask {
         id: JobId(905),
         what: "x",
         at: String::new(),
         check: None,
     };
-    state.running.insert(Slot::Keep, running);
+    state.running.insert(TaskKind::Keep, running);
     let opened = Opened {
         profile: profile.clone(),
         token: None,
@@ -259,8 +265,11 @@ fn opened() -> (State, Profile) {
         trouble: None,
         done: Done::Opened(Box::new(opened)),
     };
-    let ending = stackday::worker::Ending::Library(Box::new(outcome));
-    step(&mut state, Message::News(News::Ended(JobId(905), ending)));
+    let ending = stackday::tui::worker::TaskOutcome::Library(Box::new(outcome));
+    step(
+        &mut state,
+        Message::TaskEvent(TaskEvent::Ended(JobId(905), ending)),
+    );
     assert_eq!(state.standing(StepId::B2), Standing::Verified);
     (state, profile)
 }
@@ -272,13 +281,13 @@ fn a_verification_of_many_reaches_the_open_connection() {
     profile
         .steps
         .insert(StepId::B2, found(Standing::Failed, "refused"));
-    let running = Running {
+    let running = RunningTask {
         id: JobId(906),
         what: "x",
         at: String::new(),
         check: None,
     };
-    state.running.insert(Slot::Many, running);
+    state.running.insert(TaskKind::Many, running);
     let changes = Changes {
         upto: 2,
         profiles: vec![profile],
@@ -287,7 +296,7 @@ fn a_verification_of_many_reaches_the_open_connection() {
     let progress = Progress::LibraryChanged(std::sync::Arc::new(changes));
     step(
         &mut state,
-        Message::News(News::Progress(JobId(906), progress)),
+        Message::TaskEvent(TaskEvent::Progress(JobId(906), progress)),
     );
     assert_eq!(state.standing(StepId::B2), Standing::Failed);
     // A tick hands over that step alone.
@@ -321,16 +330,19 @@ fn an_answer_that_was_overtaken_changes_nothing_back() {
         removed: vec![profile.id],
         ..Changes::default()
     };
-    let take = |state: &mut State, changes: Changes| {
-        step(state, Message::News(News::Library(changes.into())));
+    let take = |state: &mut Model, changes: Changes| {
+        step(
+            state,
+            Message::TaskEvent(TaskEvent::Library(changes.into())),
+        );
     };
     take(&mut state, with(3, "newer"));
     take(&mut state, with(2, "older"));
-    assert_eq!(state.saved.contents.profiles[0].settings.notes, "newer");
+    assert_eq!(state.library.contents.profiles[0].settings.notes, "newer");
     take(&mut state, gone);
     take(&mut state, with(3, "newer"));
-    assert!(state.saved.contents.profiles.is_empty());
-    assert_eq!(state.saved.contents.change, 4);
+    assert!(state.library.contents.profiles.is_empty());
+    assert_eq!(state.library.contents.change, 4);
 }
 
 #[test]
@@ -342,7 +354,7 @@ fn a_token_that_cannot_be_read_is_asked_for_once() {
         generation,
     };
     let changed = |profile: &Profile| {
-        Message::News(News::Library(
+        Message::TaskEvent(TaskEvent::Library(
             Changes {
                 upto: profile.change,
                 profiles: vec![profile.clone()],
@@ -377,8 +389,8 @@ fn a_token_that_cannot_be_read_is_asked_for_once() {
         trouble: None,
         done: Done::Refreshed(Box::new(refreshed)),
     };
-    let ending = stackday::worker::Ending::Library(Box::new(outcome));
-    let effects = step(&mut state, Message::News(News::Ended(id, ending)));
+    let ending = stackday::tui::worker::TaskOutcome::Library(Box::new(outcome));
+    let effects = step(&mut state, Message::TaskEvent(TaskEvent::Ended(id, ending)));
     assert_eq!(starts(&effects), None);
     // Yet another one is read again.
     (profile.change, profile.token) = (3, Some(record(2)));

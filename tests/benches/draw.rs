@@ -8,12 +8,12 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use stackday::app::state::Slot;
-use stackday::app::{Message, Stamped, update};
 use stackday::http::Listed;
 use stackday::journal::Level;
-use stackday::ui;
-use stackday::worker::Ending;
+use stackday::tui::message::{Message, Stamped};
+use stackday::tui::tasks::TaskKind;
+use stackday::tui::update;
+use stackday::tui::worker::TaskOutcome;
 
 use build::{Run, entry, lines, many, profile};
 
@@ -41,7 +41,7 @@ fn draw(c: &mut Criterion) {
             "profiles, 10 000 rows",
             Run::filled()
                 .keys("2")
-                .ended(Slot::Profiles, Ending::Profiles(profiles))
+                .ended(TaskKind::Profiles, TaskOutcome::Profiles(profiles))
                 .key(KeyCode::Tab),
         ),
         ("help", Run::filled().keys("?")),
@@ -67,7 +67,7 @@ fn draw(c: &mut Criterion) {
         c.bench_function(name, |bencher| {
             bencher.iter(|| {
                 terminal
-                    .draw(|frame| ui::draw(frame, &run.state))
+                    .draw(|frame| stackday::tui::draw(frame, &run.state))
                     .expect("a drawn frame");
             });
         });
@@ -91,7 +91,7 @@ fn key(c: &mut Criterion) {
                     },
                 );
                 terminal
-                    .draw(|frame| ui::draw(frame, &run.state))
+                    .draw(|frame| stackday::tui::draw(frame, &run.state))
                     .expect("a drawn frame");
             }
         });
@@ -121,7 +121,7 @@ fn review(c: &mut Criterion) {
                     let at = run.now;
                     update(&mut run.state, Stamped { at, message });
                     terminal
-                        .draw(|frame| ui::draw(frame, &run.state))
+                        .draw(|frame| stackday::tui::draw(frame, &run.state))
                         .expect("a drawn frame");
                 }
             });

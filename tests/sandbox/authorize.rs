@@ -1,10 +1,12 @@
 //! What the authorize page tells before anybody logs in, and an app whose redirect URI slipped.
 
 use reqwest::StatusCode;
-use stackday::person::Click;
 use stackday::sandbox::Scenario;
+use stackday::sandbox_user::Click;
 
-use super::{APP, REDIRECT_URI, Stage};
+use super::APP;
+use super::REDIRECT_URI;
+use super::Stage;
 
 const SLASHED: &str = "https://api.stackone.com/connect/oauth2/planday/callback/";
 

@@ -2,10 +2,12 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use stackday::person::Click;
 use stackday::sandbox::{Options, Scenario};
+use stackday::sandbox_user::Click;
 
-use super::{APP, Stage, json_of};
+use super::APP;
+use super::Stage;
+use super::json_of;
 
 #[tokio::test]
 async fn refused_grants_say_why() {

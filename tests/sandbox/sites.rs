@@ -2,11 +2,13 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use stackday::person::{Click, Person};
 use stackday::sandbox::Scenario;
+use stackday::sandbox_user::{Click, SandboxUser};
 use stackday::secret::Secret;
 
-use super::{APP, REDIRECT_URI, Stage};
+use super::APP;
+use super::REDIRECT_URI;
+use super::Stage;
 
 #[tokio::test]
 async fn names_are_escaped_on_every_page() {

@@ -2,11 +2,12 @@
 
 use crossterm::event::KeyCode;
 use ratatui::style::Modifier;
-use stackday::app::state::Slot;
-use stackday::app::{Effect, Message, Stamped, update};
 use stackday::domain::StepId;
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
-use stackday::worker::{Ending, Job, News};
+use stackday::tui::message::{Effect, Message, Stamped};
+use stackday::tui::tasks::TaskKind;
+use stackday::tui::update;
+use stackday::tui::worker::{Job, TaskEvent, TaskOutcome};
 
 use super::build::*;
 
@@ -196,7 +197,7 @@ fn a_guide_that_cannot_be_read_is_a_quiet_word_in_the_step() {
     );
     let run = Run::filled()
         .guide_asked()
-        .ended(Slot::Guide, Ending::Failed(Box::new(trouble)));
+        .ended(TaskKind::Guide, TaskOutcome::Failed(Box::new(trouble)));
     let notice = run.state.notice.as_ref().expect("of the verification");
     assert!(!notice.bad, "{notice:?}");
     let run = run.step(1);
@@ -213,10 +214,10 @@ fn a_guide_that_cannot_be_read_is_a_quiet_word_in_the_step() {
 #[test]
 fn it_is_read_once_and_anew_with_another_key() {
     let mut run = Run::filled().guided(true);
-    assert!(!run.state.running.contains_key(&Slot::Guide));
+    assert!(!run.state.running.contains_key(&TaskKind::Guide));
     run = run.guide_asked();
     assert!(
-        !run.state.running.contains_key(&Slot::Guide),
+        !run.state.running.contains_key(&TaskKind::Guide),
         "it is there already"
     );
     let other = |run: Run| run.step(5).key(KeyCode::Enter).keys("x").key(KeyCode::Esc);
@@ -227,8 +228,11 @@ fn it_is_read_once_and_anew_with_another_key() {
     );
     // One that is still on its way with the old key comes too late.
     let run = Run::filled().guide_asked();
-    let late = News::Ended(run.job(Slot::Guide), Ending::Guide(Box::new(guide(true))));
-    let run = other(run).send(Message::News(late));
+    let late = TaskEvent::Ended(
+        run.job(TaskKind::Guide),
+        TaskOutcome::Guide(Box::new(guide(true))),
+    );
+    let run = other(run).send(Message::TaskEvent(late));
     assert!(run.state.guide.live.is_none() && run.state.running.is_empty());
 }
 
@@ -255,9 +259,9 @@ fn it_is_asked_for_with_the_key_that_was_verified_and_no_other() {
             portal_matches: None,
             new_token: None,
         };
-        let message = Message::News(News::Ended(
-            run.job(Slot::Verify),
-            Ending::Verified(Box::new(report)),
+        let message = Message::TaskEvent(TaskEvent::Ended(
+            run.job(TaskKind::Verify),
+            TaskOutcome::Verified(Box::new(report)),
         ));
         let at = run.now;
         let effects = update(&mut run.state, Stamped { at, message });
@@ -278,6 +282,6 @@ fn nothing_of_it_ticks_a_step() {
     let before = Run::filled().guide_asked();
     let lines = |run: &Run| StepId::ALL.map(|step| run.state.ledger.of(step).line.clone());
     let seen = lines(&before);
-    let after = before.ended(Slot::Guide, Ending::Guide(Box::new(guide(true))));
+    let after = before.ended(TaskKind::Guide, TaskOutcome::Guide(Box::new(guide(true))));
     assert_eq!(lines(&after), seen);
 }

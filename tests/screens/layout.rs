@@ -2,11 +2,11 @@
 
 use crossterm::event::KeyCode;
 use proptest::prelude::*;
-use stackday::app::Message;
-use stackday::app::state::Slot;
 use stackday::http::Listed;
 use stackday::secret::Secret;
-use stackday::worker::Ending;
+use stackday::tui::message::Message;
+use stackday::tui::tasks::TaskKind;
+use stackday::tui::worker::TaskOutcome;
 use stackday::workflow::Progress;
 
 use super::build::*;
@@ -20,7 +20,7 @@ fn everything() -> Vec<Run> {
     let listed = |run: Run| {
         let profiles = Listed::whole((0..300).map(profile).collect());
         run.keys("2")
-            .ended(Slot::Profiles, Ending::Profiles(profiles))
+            .ended(TaskKind::Profiles, TaskOutcome::Profiles(profiles))
     };
     let mut refused = Run::filled().log(lines()).verify();
     let evidence = refused.failed(refused_token());
@@ -30,7 +30,7 @@ fn everything() -> Vec<Run> {
         Run::filled_in(ascii).log(lines()).all_verified(),
         Run::filled()
             .verify()
-            .progress(Slot::Verify, Progress::NewToken(Secret::new(NEW_TOKEN))),
+            .progress(TaskKind::Verify, Progress::NewToken(Secret::new(NEW_TOKEN))),
         Run::filled().link(),
         refused,
         listed(Run::filled()).key(KeyCode::Tab).keys("/Plan"),

@@ -5,10 +5,10 @@ use ratatui::backend::Backend as _;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
-use stackday::app::keys;
-use stackday::app::state::Slot;
 use stackday::http::Listed;
-use stackday::worker::Ending;
+use stackday::tui::keys;
+use stackday::tui::tasks::TaskKind;
+use stackday::tui::worker::TaskOutcome;
 use stackday::workflow::Progress;
 
 use super::build::*;
@@ -35,7 +35,7 @@ fn has(buffer: &Buffer, text: &str, modifier: Modifier) -> bool {
         .all(|cell| cell.modifier.contains(modifier))
 }
 
-fn colourless() -> stackday::app::state::Environment {
+fn colourless() -> stackday::tui::remote::Environment {
     let mut env = environment();
     env.color = false;
     env
@@ -123,7 +123,7 @@ fn selected_rows_are_reversed() {
     let profiles = Listed::whole((0..3).map(profile).collect());
     let run = Run::filled()
         .keys("2")
-        .ended(Slot::Profiles, Ending::Profiles(profiles));
+        .ended(TaskKind::Profiles, TaskOutcome::Profiles(profiles));
     let shown = run.key(KeyCode::Tab).keys("j").buffer(120, 40);
     assert!(has(&shown, "Planday 1 ", Modifier::REVERSED));
     assert!(!has(&shown, "Planday 2 ", Modifier::REVERSED));
@@ -209,7 +209,7 @@ fn every_check_shows_which_steps_it_works_on() {
     for check in CheckId::ALL {
         let run = Run::filled()
             .verify()
-            .progress(Slot::Verify, Progress::Checking(check));
+            .progress(TaskKind::Verify, Progress::Checking(check));
         let text = run.text(120, 40);
         let steps = text
             .lines()

@@ -37,7 +37,7 @@ fn too_small() {
 
 #[test]
 fn scrolling_ends_with_the_text() {
-    let sized = |run: Run| run.send(stackday::app::Message::Resize(80, 24));
+    let sized = |run: Run| run.send(stackday::tui::message::Message::Resize(80, 24));
     let help = sized(Run::filled()).keys("?G");
     let end = help.text(80, 24);
     assert!(end.contains("a customer's Planday site"), "{end}");

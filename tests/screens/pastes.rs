@@ -1,8 +1,8 @@
 //! What a paste leaves on the screen, and a log file that cannot be written.
 
 use crossterm::event::KeyCode;
-use stackday::app::Message;
 use stackday::secret::Secret;
+use stackday::tui::message::Message;
 
 use super::build::*;
 

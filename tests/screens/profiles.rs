@@ -3,9 +3,9 @@
 mod connections;
 
 use crossterm::event::KeyCode;
-use stackday::app::state::Slot;
 use stackday::http::Listed;
-use stackday::worker::Ending;
+use stackday::tui::tasks::TaskKind;
+use stackday::tui::worker::TaskOutcome;
 
 pub use connections::everything;
 
@@ -16,7 +16,7 @@ fn listed(count: usize) -> Run {
     Run::filled()
         .all_verified()
         .keys("2")
-        .ended(Slot::Profiles, Ending::Profiles(profiles))
+        .ended(TaskKind::Profiles, TaskOutcome::Profiles(profiles))
         .key(KeyCode::Tab)
 }
 
@@ -35,7 +35,10 @@ fn the_list_is_empty() {
 fn the_list_failed() {
     let run = Run::filled()
         .keys("2")
-        .ended(Slot::Profiles, Ending::Failed(Box::new(rate_limited())))
+        .ended(
+            TaskKind::Profiles,
+            TaskOutcome::Failed(Box::new(rate_limited())),
+        )
         .key(KeyCode::Tab);
     shot("profiles_failed_80", &run.text(80, 24));
 }
@@ -55,7 +58,7 @@ fn what_stackone_does_not_say_is_not_told_and_a_part_of_a_list_is_said_to_be_one
     let run = Run::filled()
         .all_verified()
         .keys("2")
-        .ended(Slot::Profiles, Ending::Profiles(profiles))
+        .ended(TaskKind::Profiles, TaskOutcome::Profiles(profiles))
         .key(KeyCode::Tab);
     let text = run.text(120, 40);
     for words in [

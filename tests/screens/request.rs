@@ -2,14 +2,15 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::style::Color;
-use stackday::app::state::Slot;
-use stackday::app::{Effect, Message, Stamped, update};
 use stackday::domain::scope::Scopes;
 use stackday::domain::text::Text;
 use stackday::domain::{Evidence, Standing, StepId};
 use stackday::guide::REDIRECT_URI;
 use stackday::secret::Secret;
-use stackday::worker::{Ending, Job};
+use stackday::tui::message::{Effect, Message, Stamped};
+use stackday::tui::tasks::TaskKind;
+use stackday::tui::update;
+use stackday::tui::worker::{Job, TaskOutcome};
 use stackday::workflow::{Finding, Progress, RequestReport};
 
 use super::build::*;
@@ -75,7 +76,7 @@ fn untold() -> RequestReport {
 }
 
 fn ended(run: Run, report: RequestReport) -> Run {
-    run.ended(Slot::Request, Ending::Request(Box::new(report)))
+    run.ended(TaskKind::Request, TaskOutcome::Request(Box::new(report)))
 }
 
 #[test]
@@ -191,7 +192,7 @@ fn without_colour_and_in_ascii_the_marks_stay() {
 #[test]
 fn the_check_is_seen_at_work() {
     let run = asked(Run::filled()).progress(
-        Slot::Request,
+        TaskKind::Request,
         Progress::Waiting("asking Planday about each scope alone: 3 of 7".into()),
     );
     shot("requesting_80", &run.text(80, 24));
@@ -254,10 +255,10 @@ fn another_value_drops_what_was_seen_and_what_is_on_its_way() {
     ];
     for (at, change) in changes.into_iter().enumerate() {
         let run = change(ended(asked(Run::filled()), accepted()));
-        assert!(run.state.seen.request.is_none(), "change {at}");
+        assert!(run.state.remote.request.is_none(), "change {at}");
         let run = change(asked(Run::filled()));
         assert!(
-            !run.state.running.contains_key(&Slot::Request),
+            !run.state.running.contains_key(&TaskKind::Request),
             "change {at}"
         );
     }
@@ -275,7 +276,7 @@ fn effects(run: &mut Run, code: KeyCode) -> Vec<Effect> {
 #[test]
 fn a_check_of_another_value_is_cancelled() {
     let mut run = asked(Run::filled());
-    let id = run.job(Slot::Request);
+    let id = run.job(TaskKind::Request);
     run = run.step(3).tabs(1).key(KeyCode::Backspace);
     let effects = effects(&mut run, KeyCode::Esc);
     assert!(

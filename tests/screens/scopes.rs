@@ -1,12 +1,13 @@
 //! The Scopes screen: the matrix, its verdict, the choice of actions, the way out.
 
 use crossterm::event::KeyCode;
-use stackday::app::state::{Environment, Slot};
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::domain::scope;
 use stackday::planday::{GrantedBy, ProbeYield, Proof};
 use stackday::scopes::{ActionCatalogue, Origin, Probed, ScopeReport, keys_of};
-use stackday::worker::Ending;
+use stackday::tui::remote::Environment;
+use stackday::tui::tasks::TaskKind;
+use stackday::tui::worker::TaskOutcome;
 
 use super::build::*;
 
@@ -17,8 +18,8 @@ const CHOSEN: &str = "planday_list_shifts planday_list_employees planday_get_pay
 fn chosen(env: Environment) -> Run {
     let mut run = Run::filled_in(env).keys("4");
     run = run.ended(
-        Slot::Actions,
-        Ending::Actions(Box::new(catalogue(Origin::Asked))),
+        TaskKind::Actions,
+        TaskOutcome::Actions(Box::new(catalogue(Origin::Asked))),
     );
     run.state.form.actions = keys_of(CHOSEN);
     run.state.form.set_scopes(
@@ -40,7 +41,7 @@ fn verified(mut run: Run, granted: &str, proven: &str) -> Run {
     };
     let granted = scope::read(granted).scopes;
     let proven = scope::read(proven).scopes;
-    run.state.seen.scopes = ScopeReport {
+    run.state.remote.scopes = ScopeReport {
         unknown: stackday::domain::scope::Scopes::new(),
         required: run.state.required().names(),
         wanted: run.state.form.scopes().clone(),
@@ -206,7 +207,7 @@ fn the_way_out_in_full() {
     shot("way_out_120", &run.text(120, 40));
     shot("way_out_80", &run.text(80, 24));
     let end = run
-        .send(stackday::app::Message::Resize(80, 24))
+        .send(stackday::tui::message::Message::Resize(80, 24))
         .keys("G")
         .text(80, 24);
     assert!(end.contains("leave every other box empty."), "{end}");
@@ -233,7 +234,7 @@ fn the_choice_of_actions() {
 #[test]
 fn the_age_of_the_actions_is_told() {
     let mut run = chosen(environment());
-    run.state.seen.actions = Some(catalogue(Origin::Kept));
+    run.state.remote.actions = Some(catalogue(Origin::Kept));
     let text = run.keys("a").text(120, 40);
     assert!(
         text.contains("kept from 2026-02-28, 3 days old · connector 1.4.0"),
@@ -244,23 +245,23 @@ fn the_age_of_the_actions_is_told() {
 #[test]
 fn stackone_is_asked_for_its_actions_once_by_itself_and_again_on_request() {
     let run = Run::filled().keys("4");
-    assert!(run.state.running.contains_key(&Slot::Actions));
-    let answer = Ending::Actions(Box::new(catalogue(Origin::Asked)));
-    let run = run.ended(Slot::Actions, answer).keys("14a");
+    assert!(run.state.running.contains_key(&TaskKind::Actions));
+    let answer = TaskOutcome::Actions(Box::new(catalogue(Origin::Asked)));
+    let run = run.ended(TaskKind::Actions, answer).keys("14a");
     assert!(run.state.running.is_empty(), "it has answered already");
     let run = run.ctrl('r');
-    assert!(run.state.running.contains_key(&Slot::Actions));
-    let failed = Ending::Failed(Box::new(rate_limited()));
+    assert!(run.state.running.contains_key(&TaskKind::Actions));
+    let failed = TaskOutcome::Failed(Box::new(rate_limited()));
     let run = Run::filled()
         .keys("4")
-        .ended(Slot::Actions, failed)
+        .ended(TaskKind::Actions, failed)
         .keys("14");
     assert!(
         run.state.running.is_empty(),
         "a refusal is not asked for again"
     );
     let no_key = Run::fresh().keys("4");
-    let reads = no_key.state.running.contains_key(&Slot::Actions);
+    let reads = no_key.state.running.contains_key(&TaskKind::Actions);
     assert!(reads, "without a key, what an earlier run kept");
 }
 
@@ -269,7 +270,10 @@ fn why_no_action_is_listed() {
     let nothing_kept = Diagnosis::new(Party::Input, Kind::NotConfigured, "no key", "enter one");
     let no_key = Run::fresh()
         .keys("4a")
-        .ended(Slot::Actions, Ending::Failed(Box::new(nothing_kept)))
+        .ended(
+            TaskKind::Actions,
+            TaskOutcome::Failed(Box::new(nothing_kept)),
+        )
         .text(80, 24);
     assert!(no_key.contains("enter one in step C1"), "{no_key}");
     let asking = Run::filled().keys("4a").text(80, 24);
@@ -277,9 +281,10 @@ fn why_no_action_is_listed() {
         asking.contains("asking StackOne for its actions"),
         "{asking}"
     );
-    let failed = Run::filled()
-        .keys("4a")
-        .ended(Slot::Actions, Ending::Failed(Box::new(rate_limited())));
+    let failed = Run::filled().keys("4a").ended(
+        TaskKind::Actions,
+        TaskOutcome::Failed(Box::new(rate_limited())),
+    );
     shot("actions_failed_80", &failed.text(80, 24));
     let none = ActionCatalogue {
         actions: Vec::new(),
@@ -287,7 +292,7 @@ fn why_no_action_is_listed() {
     };
     let none = Run::filled()
         .keys("4a")
-        .ended(Slot::Actions, Ending::Actions(Box::new(none)))
+        .ended(TaskKind::Actions, TaskOutcome::Actions(Box::new(none)))
         .text(80, 24);
     assert!(
         none.contains("StackOne lists no action for Planday."),
@@ -298,7 +303,7 @@ fn why_no_action_is_listed() {
 #[test]
 fn the_help_explains_the_signs_of_the_matrix() {
     let run = missing(environment())
-        .send(stackday::app::Message::Resize(120, 40))
+        .send(stackday::tui::message::Message::Resize(120, 40))
         .keys("?G");
     shot("help_matrix_120", &run.text(120, 40));
 }

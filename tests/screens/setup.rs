@@ -1,12 +1,12 @@
 //! The first screen.
 
 use crossterm::event::KeyCode;
-use stackday::app::state::Slot;
-use stackday::app::{Message, Page};
 use stackday::domain::CheckId;
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::journal::Level;
 use stackday::secret::Secret;
+use stackday::tui::message::{Message, Page};
+use stackday::tui::tasks::TaskKind;
 use stackday::workflow::Progress;
 
 use super::build::*;
@@ -63,10 +63,10 @@ fn verifying() {
     let mut run = Run::filled().verify();
     let evidence = run.verified("Planday gave an access token for 60 minutes");
     run = run
-        .progress(Slot::Verify, Progress::Checking(CheckId::Token))
+        .progress(TaskKind::Verify, Progress::Checking(CheckId::Token))
         .checked(CheckId::Token, evidence)
-        .progress(Slot::Verify, Progress::Checking(CheckId::Scopes))
-        .progress(Slot::Verify, Progress::Probed { done: 3, total: 7 })
+        .progress(TaskKind::Verify, Progress::Checking(CheckId::Scopes))
+        .progress(TaskKind::Verify, Progress::Probed { done: 3, total: 7 })
         .step(1);
     let mut waits = entry(
         0,
@@ -128,7 +128,7 @@ fn missing_scopes() {
         "Create a new app with all the wanted scopes ticked: Planday adds none to an app later. Then authorise it and copy its App Id and Token. Missing: payroll:read, shift:read.",
     ));
     run = run.checked(CheckId::Scopes, evidence);
-    run.state.seen.scopes = report(&["payroll:read", "shift:read"]);
+    run.state.remote.scopes = report(&["payroll:read", "shift:read"]);
     run.state.scopes_changed();
     run.state.running.clear();
     let run = run.step(1);
@@ -139,7 +139,7 @@ fn missing_scopes() {
 #[test]
 fn waiting_for_the_profile() {
     let run = Run::filled().step(6).tabs(5).key(KeyCode::Enter).progress(
-        Slot::Wait,
+        TaskKind::Wait,
         Progress::Waiting("no active profile for Planday yet; looking again in 3 s".into()),
     );
     shot("waiting_80", &run.text(80, 24));
@@ -165,7 +165,7 @@ fn an_active_account() {
         ),
     ] {
         let evidence = run.verified(line);
-        run = run.progress(Slot::Link, Progress::Step(step, evidence));
+        run = run.progress(TaskKind::Link, Progress::Step(step, evidence));
     }
     run.state.running.clear();
     let run = run.step(10);
@@ -176,7 +176,7 @@ fn an_active_account() {
 fn another_token_came_back() {
     let run = Run::filled()
         .verify()
-        .progress(Slot::Verify, Progress::NewToken(Secret::new(NEW_TOKEN)))
+        .progress(TaskKind::Verify, Progress::NewToken(Secret::new(NEW_TOKEN)))
         .step(4);
     shot("new_token_80", &run.text(80, 24));
 }

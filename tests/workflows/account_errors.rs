@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::domain::{Standing, StepId};
-use stackday::person::{Click, Person as _};
 use stackday::sandbox::Scenario;
+use stackday::sandbox_user::{Click, SandboxUser as _};
 use stackday::workflow::{LinkRequest, LinkStart, Progress, link};
 use tokio_util::sync::CancellationToken;
 
 use super::accounts::listed;
-use super::support::{Ear, Stage, until, within};
+use super::support::Ear;
+use super::support::Stage;
+use super::support::until;
+use super::support::within;
 
 /// The owner id that chooses a refusal, whose fault it is, the exit code, and what the next step speaks of.
 const ALL: [(&str, Party, u8, &str); 8] = [

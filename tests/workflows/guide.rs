@@ -6,11 +6,12 @@ use stackday::guide::REDIRECT_URI;
 use stackday::guide::live::COMPARED;
 use stackday::sandbox::Scenario;
 use stackday::secret::Secret;
-use stackday::worker::{Ending, Job, JobId, News, Order, Worker};
+use stackday::tui::worker::{Job, JobId, TaskEvent, TaskOutcome, Worker, WorkerRequest};
 use stackday::workflow::{GuideRequest, live_guide};
 use tokio_util::sync::CancellationToken;
 
-use super::support::{Stage, within};
+use super::support::Stage;
+use super::support::within;
 
 fn request(stage: &Stage) -> GuideRequest {
     GuideRequest {
@@ -108,19 +109,19 @@ async fn hostile_text_and_a_refused_key_stop_nothing() {
 async fn the_task_reads_it_and_a_look_can_be_cancelled() {
     let stage = Stage::new(&[]).await;
     let (worker, mut news) = Worker::start(stage.services.clone(), None);
-    assert!(worker.order(Order::Start(JobId(1), Job::Guide(request(&stage)))));
+    assert!(worker.order(WorkerRequest::Start(JobId(1), Job::Guide(request(&stage)))));
     let ending = within(news.recv()).await;
     assert!(
-        matches!(ending, Some(News::Ended(JobId(1), Ending::Guide(live))) if live.agrees(StepId::A1))
+        matches!(ending, Some(TaskEvent::Ended(JobId(1), TaskOutcome::Guide(live))) if live.agrees(StepId::A1))
     );
     let unknown = GuideRequest {
         api_key: Secret::new("v1.eu1.c29tZWJvZHktZWxzZQ"),
         ..request(&stage)
     };
-    assert!(worker.order(Order::Start(JobId(2), Job::Guide(unknown))));
+    assert!(worker.order(WorkerRequest::Start(JobId(2), Job::Guide(unknown))));
     let ending = within(news.recv()).await;
     assert!(
-        matches!(ending, Some(News::Ended(JobId(2), Ending::Failed(why))) if why.kind == Kind::Rejected)
+        matches!(ending, Some(TaskEvent::Ended(JobId(2), TaskOutcome::Failed(why))) if why.kind == Kind::Rejected)
     );
     within(worker.stop(|| ())).await;
 

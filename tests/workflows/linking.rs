@@ -4,14 +4,19 @@ use jiff::{SignedDuration, Timestamp};
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::domain::{Standing, StepId};
 use stackday::http::DoorOptions;
-use stackday::person::{Click, Person as _};
 use stackday::sandbox::{Clock, Options, Scenario};
+use stackday::sandbox_user::{Click, SandboxUser as _};
 use stackday::stackone::{Account, Catalogue};
 use stackday::workflow::{AuthLink, LinkRequest, LinkStart, Progress, link};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 
-use super::support::{Ear, Stage, door, scopes, until, within};
+use super::support::Ear;
+use super::support::Stage;
+use super::support::door;
+use super::support::scopes;
+use super::support::until;
+use super::support::within;
 
 const V: Standing = Standing::Verified;
 const F: Standing = Standing::Failed;

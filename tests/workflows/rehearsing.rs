@@ -5,13 +5,17 @@ use std::sync::Mutex;
 use clap::ValueEnum as _;
 use futures::future::join_all;
 use stackday::domain::{Standing, StepId};
-use stackday::person::{Click, Clicked, Clicking, Person};
 use stackday::sandbox::{Options, SandboxPerson, Scenario};
+use stackday::sandbox_user::{Click, Clicked, Clicking, SandboxUser};
 use stackday::workflow::{Plan, Rehearsal, rehearse};
 use tokio_util::sync::CancellationToken;
 
-use super::leaks::{assert_none, members};
-use super::support::{Ear, Stage, door, scopes};
+use super::leaks::assert_none;
+use super::leaks::members;
+use super::support::Ear;
+use super::support::Stage;
+use super::support::door;
+use super::support::scopes;
 
 /// Somebody who remembers what the pages showed.
 struct Remembering {
@@ -20,7 +24,7 @@ struct Remembering {
     clicks: Mutex<Vec<Click>>,
 }
 
-impl Person for Remembering {
+impl SandboxUser for Remembering {
     fn click(&self, click: Click) -> Clicking<'_> {
         Box::pin(async move {
             self.clicks.lock().expect("a lock").push(click.clone());

@@ -8,7 +8,7 @@ use stackday::library::Connection;
 use stackday::planday::Planday;
 use stackday::sandbox::Scenario;
 use stackday::secret::Secret;
-use stackday::worker::{Ending, Job, JobId, News, Order, Worker};
+use stackday::tui::worker::{Job, JobId, TaskEvent, TaskOutcome, Worker, WorkerRequest};
 use stackday::workflow::{Inputs, Observer, Progress, Services, verify};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -16,7 +16,9 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::saved::Shelf;
-use super::support::{Deaf, Ear, within};
+use super::support::Deaf;
+use super::support::Ear;
+use super::support::within;
 
 /// Looks into the vault whenever a new Token is told.
 struct Auditor {
@@ -233,15 +235,15 @@ async fn what_a_job_found_out_about_a_saved_connection_is_written_down() {
     let (worker, mut news) = Worker::start(shelf.stage.services.clone(), None);
     worker.followed_to(shelf.saved().change);
     let job = Job::Verify(Box::new(shelf.inputs(id)));
-    assert!(worker.order(Order::Start(JobId(1), job)));
+    assert!(worker.order(WorkerRequest::Start(JobId(1), job)));
     let mut changes = None;
     within(async {
         loop {
             match news.recv().await.expect("news") {
-                News::Progress(_, Progress::LibraryChanged(told)) => changes = Some(told),
-                News::Ended(_, Ending::Verified(_)) => break,
-                News::Progress(..) | News::Library(_) => {}
-                News::Ended(_, other) => panic!("{other:?}"),
+                TaskEvent::Progress(_, Progress::LibraryChanged(told)) => changes = Some(told),
+                TaskEvent::Ended(_, TaskOutcome::Verified(_)) => break,
+                TaskEvent::Progress(..) | TaskEvent::Library(_) => {}
+                TaskEvent::Ended(_, other) => panic!("{other:?}"),
             }
         }
     })
@@ -270,10 +272,11 @@ async fn a_job_that_is_cancelled_writes_nothing_down() {
     let id = shelf.save_first("Acme").await;
     let (worker, mut news) = Worker::start(shelf.stage.services.clone(), None);
     let job = Job::Verify(Box::new(shelf.inputs(id)));
-    assert!(worker.order(Order::Start(JobId(1), job)));
+    assert!(worker.order(WorkerRequest::Start(JobId(1), job)));
     shelf.stage.identity.used().await;
-    assert!(worker.order(Order::Cancel(JobId(1))));
-    within(async { while !matches!(news.recv().await.expect("news"), News::Ended(..)) {} }).await;
+    assert!(worker.order(WorkerRequest::Cancel(JobId(1))));
+    within(async { while !matches!(news.recv().await.expect("news"), TaskEvent::Ended(..)) {} })
+        .await;
     let profile = shelf.profile(id);
     assert!(profile.history.is_empty() && profile.steps.is_empty() && profile.seen.is_none());
 }

@@ -11,16 +11,22 @@ use stackday::domain::diagnosis::{Kind, Party};
 use stackday::domain::{Input, Standing};
 use stackday::http::{Door, DoorOptions};
 use stackday::journal::Journal;
-use stackday::person::Click;
 use stackday::planday::Planday;
 use stackday::sandbox::Scenario;
+use stackday::sandbox_user::Click;
 use stackday::workflow::{
     Finding, Progress, RequestInputs, RequestReport, Services, check_request,
 };
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::support::{Deaf, Ear, REDIRECT_URI, Stage, door, scopes, within};
+use super::support::Deaf;
+use super::support::Ear;
+use super::support::REDIRECT_URI;
+use super::support::Stage;
+use super::support::door;
+use super::support::scopes;
+use super::support::within;
 
 fn inputs(app_id: &str, wanted: &[&str]) -> RequestInputs {
     RequestInputs {

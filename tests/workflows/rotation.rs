@@ -7,17 +7,23 @@ use stackday::domain::{ProfileId, SecretId, Standing, StepId, StoredEvidence};
 use stackday::http::DoorOptions;
 use stackday::library::LastSeen;
 use stackday::library::Library;
-use stackday::person::Click;
 use stackday::planday::Planday;
 use stackday::sandbox::Scenario;
+use stackday::sandbox_user::Click;
 use stackday::secret::Secret;
 use stackday::workflow::{
     Inputs, Observer, Progress, RevokeReport, RotateReport, drop_old, revoke_old, rotate, verify,
 };
 use tokio_util::sync::CancellationToken;
 
-use super::saved::{Shelf, in_memory, spoil};
-use super::support::{Deaf, Ear, Stage, door, within};
+use super::saved::Shelf;
+use super::saved::in_memory;
+use super::saved::spoil;
+use super::support::Deaf;
+use super::support::Ear;
+use super::support::Stage;
+use super::support::door;
+use super::support::within;
 
 /// What the sandbox's first app is called.
 const APP: &str = "StackOne Integration";

@@ -7,9 +7,9 @@ use stackday::domain::scope::Scopes;
 use stackday::domain::{CheckId, PersonalDataConsent, Standing, StepId};
 use stackday::http::{Door, DoorOptions};
 use stackday::journal::{Entry, Journal};
-use stackday::person::{Click, Clicked, Person as _};
 use stackday::planday::{Planday, Session};
 use stackday::sandbox::{Options, Ready, Sandbox, SandboxPerson, Scenario};
+use stackday::sandbox_user::{Click, Clicked, SandboxUser as _};
 use stackday::secret::Secret;
 use stackday::stackone::{SessionRequest, StackOne};
 use stackday::workflow::{

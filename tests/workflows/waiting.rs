@@ -3,13 +3,17 @@
 use stackday::domain::diagnosis::Kind;
 use stackday::domain::{Standing, StepId};
 use stackday::http::DoorOptions;
-use stackday::person::Click;
 use stackday::sandbox::Scenario;
+use stackday::sandbox_user::Click;
 use stackday::workflow::{Progress, WaitRequest, wait_for_profile};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 
-use super::support::{Ear, Stage, door, until, within};
+use super::support::Ear;
+use super::support::Stage;
+use super::support::door;
+use super::support::until;
+use super::support::within;
 
 async fn waits(news: &mut UnboundedReceiver<Progress>) -> String {
     until(news, |told| match told {

@@ -3,12 +3,15 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
-use stackday::person::Click;
+use stackday::sandbox_user::Click;
 use stackday::stackone::SessionRequest;
 use stackday::workflow::{LinkStart, Progress, link};
 use tokio_util::sync::CancellationToken;
 
-use super::support::{Ear, Stage, until, within};
+use super::support::Ear;
+use super::support::Stage;
+use super::support::until;
+use super::support::within;
 
 #[tokio::test]
 async fn the_token_is_exchanged_by_the_documented_form_and_nothing_else() {

@@ -5,28 +5,29 @@ use std::sync::Arc;
 
 use stackday::domain::StepId;
 use stackday::domain::diagnosis::Kind;
-use stackday::person::{Click, Clicking, Person};
 use stackday::sandbox::Scenario;
-use stackday::worker::{Ending, Job, JobId, News, Order, Worker};
+use stackday::sandbox_user::{Click, Clicking, SandboxUser};
+use stackday::tui::worker::{Job, JobId, TaskEvent, TaskOutcome, Worker, WorkerRequest};
 use stackday::workflow::Progress;
 use tokio::sync::mpsc::Receiver;
 
-use super::support::{Stage, within};
+use super::support::Stage;
+use super::support::within;
 
-fn started(stage: &Stage) -> (Worker, Receiver<News>) {
-    let person: Arc<dyn Person> = Arc::new(stage.person.clone());
+fn started(stage: &Stage) -> (Worker, Receiver<TaskEvent>) {
+    let person: Arc<dyn SandboxUser> = Arc::new(stage.person.clone());
     Worker::start(stage.services.clone(), Some(person))
 }
 
 fn start(worker: &Worker, number: u64, job: Job) {
-    assert!(worker.order(Order::Start(JobId(number), job)));
+    assert!(worker.order(WorkerRequest::Start(JobId(number), job)));
 }
 
 /// How the next job ends.
-async fn ended(news: &mut Receiver<News>) -> (u64, Ending) {
+async fn ended(news: &mut Receiver<TaskEvent>) -> (u64, TaskOutcome) {
     within(async {
         loop {
-            if let News::Ended(id, ending) = news.recv().await.expect("more news") {
+            if let TaskEvent::Ended(id, ending) = news.recv().await.expect("more news") {
                 return (id.0, ending);
             }
         }
@@ -48,15 +49,15 @@ async fn jobs_run_side_by_side_and_each_tells_under_its_own_number() {
         let (id, ending) = ended(&mut news).await;
         endings.insert(id, ending);
     }
-    assert!(matches!(&endings[&2], Ending::Verified(report) if report.ok));
-    assert!(matches!(&endings[&3], Ending::Profiles(profiles) if profiles.items.len() == 1));
+    assert!(matches!(&endings[&2], TaskOutcome::Verified(report) if report.ok));
+    assert!(matches!(&endings[&3], TaskOutcome::Profiles(profiles) if profiles.items.len() == 1));
     assert!(
-        matches!(&endings[&4], Ending::Clicked(StepId::A1, clicked) if clicked.said.contains("API Access"))
+        matches!(&endings[&4], TaskOutcome::Clicked(StepId::A1, clicked) if clicked.said.contains("API Access"))
     );
-    assert!(worker.order(Order::Cancel(JobId(1))));
+    assert!(worker.order(WorkerRequest::Cancel(JobId(1))));
     let (id, ending) = ended(&mut news).await;
     assert_eq!(id, 1);
-    assert!(matches!(ending, Ending::Failed(why) if why.kind == Kind::Cancelled));
+    assert!(matches!(ending, TaskOutcome::Failed(why) if why.kind == Kind::Cancelled));
     within(worker.stop(|| ())).await;
     assert!(
         within(news.recv()).await.is_none(),
@@ -73,7 +74,7 @@ async fn one_job_is_cancelled_and_the_other_goes_on() {
     let mut waiting = [false; 2];
     within(async {
         while waiting != [true; 2] {
-            if let News::Progress(JobId(id @ 1..=2), Progress::Waiting(_)) =
+            if let TaskEvent::Progress(JobId(id @ 1..=2), Progress::Waiting(_)) =
                 news.recv().await.expect("more news")
             {
                 waiting[usize::from(id == 2)] = true;
@@ -81,19 +82,19 @@ async fn one_job_is_cancelled_and_the_other_goes_on() {
         }
     })
     .await;
-    assert!(worker.order(Order::Cancel(JobId(1))));
+    assert!(worker.order(WorkerRequest::Cancel(JobId(1))));
     // A number that nobody has is no harm.
-    assert!(worker.order(Order::Cancel(JobId(99))));
+    assert!(worker.order(WorkerRequest::Cancel(JobId(99))));
     let (id, ending) = ended(&mut news).await;
     assert_eq!(id, 1);
-    assert!(matches!(ending, Ending::Failed(why) if why.kind == Kind::Cancelled));
+    assert!(matches!(ending, TaskOutcome::Failed(why) if why.kind == Kind::Cancelled));
     let person = async {
         let app = stage.app(&["department:read"]).await;
         stage.profile("Two", app).await;
     };
     let ((), (id, ending)) = tokio::join!(person, ended(&mut news));
     assert_eq!(id, 2);
-    assert!(matches!(ending, Ending::Found(profile) if profile.name.as_str() == "Two"));
+    assert!(matches!(ending, TaskOutcome::Found(profile) if profile.name.as_str() == "Two"));
     within(worker.stop(|| ())).await;
 }
 
@@ -105,7 +106,7 @@ async fn a_link_is_made_and_followed_by_the_task() {
     start(&worker, 7, Job::Link(request));
     let link = within(async {
         loop {
-            if let News::Progress(JobId(7), Progress::Link(link)) =
+            if let TaskEvent::Progress(JobId(7), Progress::Link(link)) =
                 news.recv().await.expect("more news")
             {
                 return link;
@@ -120,8 +121,7 @@ async fn a_link_is_made_and_followed_by_the_task() {
     );
     let mut linked = false;
     for _ in 0..2 {
-        linked |=
-            matches!(ended(&mut news).await, (7, Ending::Linked(account)) if account.is_active());
+        linked |= matches!(ended(&mut news).await, (7, TaskOutcome::Linked(account)) if account.is_active());
     }
     assert!(linked);
     within(worker.stop(|| ())).await;
@@ -164,7 +164,7 @@ async fn on_live_services_nobody_clicks() {
     start(&worker, 1, Job::Click(StepId::C1, Click::CreateApiKey));
     let (_, ending) = ended(&mut news).await;
     assert!(
-        matches!(ending, Ending::Failed(why) if why.summary.contains("on live services you do it yourself"))
+        matches!(ending, TaskOutcome::Failed(why) if why.summary.contains("on live services you do it yourself"))
     );
     within(worker.stop(|| ())).await;
 }
@@ -175,7 +175,7 @@ async fn what_a_page_shows_is_kept_out_of_the_log_from_then_on() {
     let (worker, mut news) = started(&stage);
     start(&worker, 1, Job::Click(StepId::C1, Click::CreateApiKey));
     let (_, ending) = ended(&mut news).await;
-    let Ending::Clicked(_, clicked) = ending else {
+    let TaskOutcome::Clicked(_, clicked) = ending else {
         panic!("{ending:?}");
     };
     let key = clicked.api_key.expect("a key");
@@ -188,7 +188,7 @@ async fn what_a_page_shows_is_kept_out_of_the_log_from_then_on() {
     );
     start(&worker, 2, Job::Profiles(key.clone()));
     let (_, ending) = ended(&mut news).await;
-    assert!(matches!(ending, Ending::Profiles(_)));
+    assert!(matches!(ending, TaskOutcome::Profiles(_)));
     within(worker.stop(|| ())).await;
     let log = stage.log();
     assert!(!log.is_empty() && !log.contains(key.expose()));
@@ -197,7 +197,7 @@ async fn what_a_page_shows_is_kept_out_of_the_log_from_then_on() {
 /// Somebody who stumbles over a bug.
 struct Stumbles;
 
-impl Person for Stumbles {
+impl SandboxUser for Stumbles {
     fn click(&self, _: Click) -> Clicking<'_> {
         Box::pin(async { panic!("a bug on purpose") })
     }
@@ -210,10 +210,10 @@ async fn a_job_that_hits_a_bug_ends_and_the_others_go_on() {
     start(&worker, 1, Job::Click(StepId::A1, Click::OpenApiAccess));
     let (number, ending) = ended(&mut news).await;
     assert_eq!(number, 1);
-    assert!(matches!(ending, Ending::Failed(_)), "{ending:?}");
+    assert!(matches!(ending, TaskOutcome::Failed(_)), "{ending:?}");
     start(&worker, 2, Job::Profiles(stage.key()));
     let (number, ending) = ended(&mut news).await;
     assert_eq!(number, 2);
-    assert!(matches!(ending, Ending::Profiles(_)), "{ending:?}");
+    assert!(matches!(ending, TaskOutcome::Profiles(_)), "{ending:?}");
     worker.stop(|| ()).await;
 }

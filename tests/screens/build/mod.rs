@@ -11,15 +11,17 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use stackday::app::state::{Environment, Slot};
-use stackday::app::{Message, Stamped, State, update};
 use stackday::config::{Credentials, Profile, Settings};
 use stackday::domain::diagnosis::Diagnosis;
 use stackday::domain::{Check, CheckId, Evidence, Standing};
 use stackday::journal::Entry;
 use stackday::secret::Secret;
-use stackday::ui;
-use stackday::worker::{Ending, News};
+use stackday::tui::message::{Message, Stamped};
+use stackday::tui::model::Model;
+use stackday::tui::remote::Environment;
+use stackday::tui::tasks::TaskKind;
+use stackday::tui::update;
+use stackday::tui::worker::{TaskEvent, TaskOutcome};
 use stackday::workflow::{AuthLink, Progress, VerifyReport};
 
 pub use samples::*;
@@ -38,7 +40,7 @@ pub fn start() -> Timestamp {
 
 /// The whole program without a terminal: a state and its clock.
 pub struct Run {
-    pub state: State,
+    pub state: Model,
     pub now: Timestamp,
 }
 
@@ -103,7 +105,7 @@ impl Run {
 
     pub fn with(env: Environment, settings: &Settings, credentials: &Credentials) -> Self {
         Self {
-            state: State::new(env, settings, credentials, start()),
+            state: Model::new(env, settings, credentials, start()),
             now: start(),
         }
     }
@@ -115,7 +117,7 @@ impl Run {
         };
         // As the event loop does after each frame.
         if self.state.scrolled().is_some() {
-            self.state.last_scroll = stackday::ui::last_scroll(&self.state);
+            self.state.last_scroll = stackday::tui::draw::last_scroll(&self.state);
         }
         update(&mut self.state, stamped);
         self
@@ -159,18 +161,18 @@ impl Run {
         self.key(KeyCode::Esc).keys("v")
     }
 
-    pub fn job(&self, slot: Slot) -> stackday::worker::JobId {
+    pub fn job(&self, slot: TaskKind) -> stackday::tui::worker::JobId {
         self.state.running[&slot].id
     }
 
-    pub fn progress(self, slot: Slot, progress: Progress) -> Self {
+    pub fn progress(self, slot: TaskKind, progress: Progress) -> Self {
         let id = self.job(slot);
-        self.send(Message::News(News::Progress(id, progress)))
+        self.send(Message::TaskEvent(TaskEvent::Progress(id, progress)))
     }
 
-    pub fn ended(self, slot: Slot, ending: Ending) -> Self {
+    pub fn ended(self, slot: TaskKind, ending: TaskOutcome) -> Self {
         let id = self.job(slot);
-        self.send(Message::News(News::Ended(id, ending)))
+        self.send(Message::TaskEvent(TaskEvent::Ended(id, ending)))
     }
 
     pub fn checked(self, id: CheckId, evidence: Evidence) -> Self {
@@ -180,7 +182,7 @@ impl Run {
             duration: Duration::from_millis(80),
         };
         self.progress(
-            Slot::Verify,
+            TaskKind::Verify,
             Progress::Checked {
                 check,
                 portal_matches: Some(true),
@@ -226,9 +228,9 @@ impl Run {
         }
         let mut seen = report(&[]);
         seen.proven.remove("payroll:read");
-        run.state.seen.verified = Some((run.now, true));
-        run.state.seen.scopes = seen;
-        run.state.seen.profile = Some(profile(0));
+        run.state.remote.verified = Some((run.now, true));
+        run.state.remote.scopes = seen;
+        run.state.remote.profile = Some(profile(0));
         run.state.scopes_changed();
         run.state.running.clear();
         run
@@ -254,13 +256,15 @@ impl Run {
             renewed: None,
             portal_matches: None,
         };
-        run.ended(Slot::Verify, Ending::Verified(Box::new(report)))
+        run.ended(TaskKind::Verify, TaskOutcome::Verified(Box::new(report)))
     }
 
     /// The guide has come.
     pub fn guided(self, changed: bool) -> Self {
-        self.guide_asked()
-            .ended(Slot::Guide, Ending::Guide(Box::new(guide(changed))))
+        self.guide_asked().ended(
+            TaskKind::Guide,
+            TaskOutcome::Guide(Box::new(guide(changed))),
+        )
     }
 
     pub fn link(self) -> Self {
@@ -278,21 +282,21 @@ impl Run {
             owner_name: "Acme A/S".into(),
         };
         let evidence = run.verified("connect session 42 for Acme A/S");
-        run = run.progress(Slot::Link, Progress::Link(link));
+        run = run.progress(TaskKind::Link, Progress::Link(link));
         run = run.progress(
-            Slot::Link,
+            TaskKind::Link,
             Progress::Step(stackday::domain::StepId::D1, evidence),
         );
         run.progress(
-            Slot::Link,
+            TaskKind::Link,
             Progress::Waiting("waiting for the auth link to be opened".into()),
         )
     }
 
     /// With these connections saved, on the Profiles screen.
     pub fn reviewing(mut self, saved: stackday::library::LibrarySnapshot) -> Self {
-        self.state.saved.contents = saved;
-        self.state.saved.loaded = true;
+        self.state.library.contents = saved;
+        self.state.library.loaded = true;
         self.state.profiles_changed();
         self.keys("2")
     }
@@ -310,7 +314,7 @@ impl Run {
         let mut terminal =
             Terminal::new(TestBackend::new(columns, rows)).expect("a terminal in memory");
         terminal
-            .draw(|frame| ui::draw(frame, &self.state))
+            .draw(|frame| stackday::tui::draw(frame, &self.state))
             .expect("a drawn frame");
         terminal
     }

@@ -3,9 +3,9 @@
 use crossterm::event::KeyCode;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use stackday::app::saved::Progress;
 use stackday::domain::SecretStoreKind;
 use stackday::library::LibrarySnapshot;
+use stackday::tui::library_view::Progress;
 
 use crate::screens::build::*;
 
@@ -16,13 +16,13 @@ fn reviewing() -> Run {
 /// Some are marked, one is open and changed, a verification of many is under way.
 fn verifying() -> Run {
     let mut run = reviewing();
-    run.state.saved.open = Some(saved_id(1));
-    run.state.saved.changed = true;
+    run.state.library.open = Some(saved_id(1));
+    run.state.library.changed = true;
     run.state
-        .saved
+        .library
         .busy
         .insert(saved_id(2), "proving shift:read".into());
-    run.state.saved.progress = Some(Progress {
+    run.state.library.progress = Some(Progress {
         done: 3,
         total: 5,
         failed: 1,
@@ -43,8 +43,8 @@ fn troubled() -> Run {
     saved.profiles[2].token.as_mut().expect("a Token").place = SecretStoreKind::Plaintext;
     saved.profiles[2].name = "a connection with quite a long name, ÆØÅ 日本語".into();
     let mut run = Run::filled().reviewing(saved);
-    run.state.saved.open = Some(saved_id(3));
-    run.state.saved.trouble = Some(
+    run.state.library.open = Some(saved_id(3));
+    run.state.library.trouble = Some(
         "/home/mette/.local/share/stackday/profiles.json is damaged at line 214: nothing is written to it. Mend the \
          line, or put profiles.json.1 in its place."
             .into(),
@@ -103,9 +103,9 @@ fn a_verification_of_many_is_followed() {
     shot("connections_verifying_120", &run.text(120, 40));
     shot("connections_verifying_80", &run.text(80, 24));
     let mut run = verifying();
-    run.state.saved.progress = None;
-    run.state.saved.busy.clear();
-    run.state.saved.summary = Some("5 verified: 3 hold, cedar and elm do not.".into());
+    run.state.library.progress = None;
+    run.state.library.busy.clear();
+    run.state.library.summary = Some("5 verified: 3 hold, cedar and elm do not.".into());
     let text = run.text(80, 24);
     assert!(text.contains("cedar and elm do not."), "{text}");
     assert!(!text.contains("verifying"), "{text}");
@@ -191,12 +191,12 @@ fn the_header_names_what_is_open_and_whether_it_is_saved() {
     let mut run = reviewing();
     assert!(!first(&run).contains("acme"));
     assert!(first(&run).contains("secrets: memory only"));
-    run.state.saved.open = Some(saved_id(1));
+    run.state.library.open = Some(saved_id(1));
     assert!(first(&run).contains(" acme ") && !first(&run).contains("acme *"));
     assert!(first(&run).contains("secrets: keyring"));
-    run.state.saved.changed = true;
+    run.state.library.changed = true;
     assert!(first(&run).contains(" acme * "));
-    run.state.saved.open = None;
+    run.state.library.open = None;
     assert!(first(&run).contains(" not saved * "));
 }
 
@@ -205,7 +205,7 @@ fn the_open_one_stands_for_this_run() {
     let run = reviewing();
     assert!(run.text(120, 40).contains("this run, not saved"));
     let mut run = run;
-    run.state.saved.open = Some(saved_id(4));
+    run.state.library.open = Some(saved_id(4));
     run.state.profiles_changed();
     let text = run.text(120, 40);
     assert!(!text.contains("this run, not saved"), "{text}");

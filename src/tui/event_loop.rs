@@ -1,0 +1,373 @@
+//! The event loop: keys, news, log lines and time go in, frames come out.
+//!
+//! It is generic over the backend and the input, so that a test runs the whole program without a terminal.
+
+use std::future::{pending, poll_fn};
+use std::io;
+use std::task::Poll;
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use futures::{Stream, StreamExt as _};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+use crate::domain::clock;
+use crate::journal::{Entry, Journal};
+use crate::secret::Secret;
+use crate::terminal::Signal;
+use crate::tui::message::{Effect, Message, Page, Stamped};
+use crate::tui::model::Model;
+use crate::tui::update;
+use crate::tui::worker::{TaskEvent, Worker, WorkerRequest};
+
+/// The shortest time between two frames that nobody's key asked for: at most 60 a second under a flood.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// The time between two ticks while something moves.
+const TICK: Duration = Duration::from_millis(120);
+
+/// How many messages are taken in before a frame may be drawn.
+const BATCH: usize = 256;
+
+/// What the loop does outside itself, besides orders to the background task.
+pub trait Outside {
+    /// Puts text on the clipboard.
+    fn copy(&mut self, text: &Secret) -> io::Result<()>;
+    /// Whether the terminal is still taken over: after a panic anywhere it is not, and nothing may be drawn.
+    fn can_draw(&self) -> bool;
+    /// Opens a page in a browser.
+    fn open(&mut self, page: &Page) -> io::Result<()>;
+    /// Whether the last frame is out. The next one waits for that: a terminal may take nothing for a while.
+    fn is_free(&self) -> bool {
+        true
+    }
+    /// Ends once the last frame is out.
+    fn written(&self) -> impl Future<Output = ()> {
+        pending()
+    }
+    /// Gives the terminal back and stops this job, until a shell brings it back ([`Signal::Continue`]).
+    ///
+    /// # Errors
+    ///
+    /// Why that cannot be done.
+    fn suspend(&mut self) -> impl Future<Output = Result<(), String>>;
+    /// Takes the terminal over again, whatever was done to it meanwhile.
+    fn resume(&mut self) -> io::Result<()>;
+}
+
+/// Where messages come from.
+pub struct Sources<I, S> {
+    /// The terminal's events.
+    pub input: I,
+    /// The signals: job control, and what ends the program.
+    pub signals: S,
+    /// The background task's news.
+    pub news: mpsc::Receiver<TaskEvent>,
+    /// The log.
+    pub log: mpsc::Receiver<Entry>,
+    /// The log's writing end: it knows how many lines were lost.
+    pub journal: Journal,
+}
+
+/// What ended the loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The person.
+    Quit,
+    /// A signal, or the end of the terminal.
+    Signalled,
+}
+
+/// Runs until the person quits or a signal asks for the end.
+///
+/// # Errors
+///
+/// The terminal cannot be drawn on any more.
+pub async fn run<B, I, S>(
+    terminal: &mut Terminal<B>,
+    model: &mut Model,
+    worker: &Worker,
+    mut sources: Sources<I, S>,
+    outside: &mut impl Outside,
+) -> io::Result<Ended>
+where
+    B: Backend,
+    I: Stream<Item = io::Result<Event>> + Unpin,
+    S: Stream<Item = Signal> + Unpin,
+    io::Error: From<B::Error>,
+{
+    let size = terminal.size()?;
+    take(
+        model,
+        worker,
+        outside,
+        Message::Resize(size.width, size.height),
+    );
+    // Before anything is asked for: the first frame waits for no network and no disk.
+    draw(terminal, model)?;
+    take(model, worker, outside, Message::Begin);
+    let ended = listen(terminal, model, worker, &mut sources, outside).await;
+    // What ended in the last moment is read all the same: a change that failed must not go unsaid.
+    sources.news.close();
+    while let Ok(news) = sources.news.try_recv() {
+        model.note_failed_write(&news);
+    }
+    ended
+}
+
+async fn listen<B, I, S>(
+    terminal: &mut Terminal<B>,
+    model: &mut Model,
+    worker: &Worker,
+    sources: &mut Sources<I, S>,
+    outside: &mut impl Outside,
+) -> io::Result<Ended>
+where
+    B: Backend,
+    I: Stream<Item = io::Result<Event>> + Unpin,
+    S: Stream<Item = Signal> + Unpin,
+    io::Error: From<B::Error>,
+{
+    let mut drawn = Instant::now();
+    let mut dirty = false;
+    let mut lost = 0;
+    let mut unwritten = false;
+    let mut next_tick: Option<Instant> = None;
+    let mut log = Vec::with_capacity(BATCH);
+    let mut input_is_open = true;
+    let mut suspended = false;
+    while !model.quit {
+        next_tick = model
+            .is_moving()
+            .then(|| next_tick.unwrap_or_else(|| Instant::now() + TICK));
+        let can_draw = !suspended && outside.is_free();
+        let mut now = false;
+        let mut wants_suspend = false;
+        tokio::select! {
+            // Stopping first; a person's key before any flood; the frame that is due before more news.
+            biased;
+            Some(signal) = sources.signals.next() => match signal {
+                Signal::Suspend => wants_suspend = true,
+                Signal::Continue => {
+                    suspended = false;
+                    outside.resume()?;
+                    redraw(terminal, model, worker, outside)?;
+                    now = true;
+                }
+                Signal::Interrupt | Signal::Terminate | Signal::HangUp | Signal::Quit => {
+                    return Ok(Ended::Signalled);
+                }
+            },
+            event = sources.input.next(), if input_is_open && !suspended => {
+                match typed(event, &mut sources.input, model, worker, outside).await? {
+                    // Nobody can press a key any more: a terminal that is gone also ends the program.
+                    None => input_is_open = false,
+                    Some(Taken::Suspend) => wants_suspend = true,
+                    Some(Taken::Shown) => now = true,
+                    Some(Taken::Ignored) => {}
+                }
+            }
+            () = outside.written(), if dirty && !suspended && !can_draw => now = true,
+            () = due(dirty.then_some(drawn + FRAME)), if can_draw => now = true,
+            Some(news) = sources.news.recv() => {
+                take(model, worker, outside, Message::TaskEvent(news));
+                dirty = true;
+            }
+            count = sources.log.recv_many(&mut log, BATCH), if !sources.log.is_closed() || !sources.log.is_empty() => {
+                if count > 0 {
+                    let dropped = sources.journal.dropped();
+                    let entries = std::mem::take(&mut log);
+                    take(model, worker, outside, Message::Log(entries, dropped - lost));
+                    lost = dropped;
+                    if !unwritten && let Some(loss) = sources.journal.loss() {
+                        unwritten = true;
+                        take(model, worker, outside, Message::LogNotWritten(loss.why));
+                    }
+                    dirty = true;
+                }
+            }
+            () = due(next_tick) => {
+                next_tick = Some(Instant::now() + TICK);
+                take(model, worker, outside, Message::Tick);
+                dirty = true;
+            }
+        }
+        if wants_suspend && !suspended {
+            match outside.suspend().await {
+                Ok(()) => suspended = true,
+                Err(why) => {
+                    take(model, worker, outside, Message::NotSuspended(why));
+                    now = true;
+                }
+            }
+        }
+        if suspended {
+            continue;
+        }
+        if !outside.can_draw() {
+            return Err(io::Error::other("a part of stackday failed, see above"));
+        }
+        if now && outside.is_free() {
+            draw(terminal, model)?;
+            drawn = Instant::now();
+            dirty = false;
+        } else {
+            dirty |= now;
+        }
+    }
+    Ok(Ended::Quit)
+}
+
+/// Makes the next frame one that leaves nothing as it was, in the size that the terminal has now.
+fn redraw<B: Backend>(
+    terminal: &mut Terminal<B>,
+    model: &mut Model,
+    worker: &Worker,
+    outside: &mut impl Outside,
+) -> io::Result<()>
+where
+    io::Error: From<B::Error>,
+{
+    let size = terminal.size()?;
+    terminal.resize(Rect::from((Position::ORIGIN, size)))?;
+    take(
+        model,
+        worker,
+        outside,
+        Message::Resize(size.width, size.height),
+    );
+    Ok(())
+}
+
+/// Draws a frame, and tells the state how far the text in it can be scrolled.
+fn draw<B: Backend>(terminal: &mut Terminal<B>, model: &mut Model) -> io::Result<()>
+where
+    io::Error: From<B::Error>,
+{
+    terminal.draw(|frame| crate::tui::draw(frame, model))?;
+    if model.scrolled().is_some() {
+        model.last_scroll = crate::tui::last_scroll(model);
+    }
+    Ok(())
+}
+
+/// Ends at the time given; without one, never.
+async fn due(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => pending().await,
+    }
+}
+
+/// Takes in what was typed at one go, so that it is drawn at one go. `None` is the end of all input.
+async fn typed<I>(
+    first: Option<io::Result<Event>>,
+    events: &mut I,
+    model: &mut Model,
+    worker: &Worker,
+    outside: &mut impl Outside,
+) -> io::Result<Option<Taken>>
+where
+    I: Stream<Item = io::Result<Event>> + Unpin,
+{
+    let mut next = first;
+    let mut came_to = Taken::Ignored;
+    for left in (0..BATCH).rev() {
+        let Some(event) = next else {
+            return Ok(None);
+        };
+        match input(model, worker, outside, event?) {
+            Taken::Suspend => return Ok(Some(Taken::Suspend)),
+            Taken::Shown => came_to = Taken::Shown,
+            Taken::Ignored => {}
+        }
+        if model.quit || left == 0 {
+            break;
+        }
+        // With this task's own waker: with any other the key after these would wake nobody.
+        match poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await {
+            Poll::Ready(event) => next = event,
+            Poll::Pending => break,
+        }
+    }
+    Ok(Some(came_to))
+}
+
+/// What an event of the terminal came to.
+enum Taken {
+    /// The state may have changed: draw.
+    Shown,
+    /// Nothing.
+    Ignored,
+    /// The person wants the shell back for a while.
+    Suspend,
+}
+
+/// Takes an event of the terminal in.
+fn input(model: &mut Model, worker: &Worker, outside: &mut impl Outside, event: Event) -> Taken {
+    let message = match event {
+        // It acts in every field and every dialog, as in other programs: the terminal's own meaning of it is off.
+        Event::Key(key) if cfg!(unix) && suspends(key) => return Taken::Suspend,
+        // A released key is no key; terminals that tell of one are rare.
+        Event::Key(key) if key.kind != KeyEventKind::Release => {
+            // A person is here: what other programs have changed is to be seen.
+            worker.look();
+            Message::Key(key)
+        }
+        Event::Paste(text) => Message::Paste(Secret::new(text)),
+        Event::Resize(columns, rows) => Message::Resize(columns, rows),
+        _ => return Taken::Ignored,
+    };
+    take(model, worker, outside, message);
+    Taken::Shown
+}
+
+fn suspends(key: KeyEvent) -> bool {
+    key.kind == KeyEventKind::Press
+        && key.code == KeyCode::Char('z')
+        && key.modifiers == KeyModifiers::CONTROL
+}
+
+/// Changes the state and does what follows from it.
+fn take(model: &mut Model, worker: &Worker, outside: &mut impl Outside, message: Message) {
+    let mut messages = vec![message];
+    while let Some(message) = messages.pop() {
+        for effect in update(
+            model,
+            Stamped {
+                at: clock::now(),
+                message,
+            },
+        ) {
+            match effect {
+                Effect::Start(id, job) => {
+                    if !worker.order(WorkerRequest::Start(id, job)) {
+                        messages.push(Message::Busy(id));
+                    }
+                }
+                // A cancel that finds no room is no loss: nothing that comes of the job is listened to.
+                Effect::Cancel(id) => _ = worker.order(WorkerRequest::Cancel(id)),
+                Effect::Autosave(request) => worker.autosave(request),
+                // Without room the detail shows the newest of the history; the next selection asks again.
+                Effect::Show(id) => _ = worker.order(WorkerRequest::Show(id)),
+                Effect::Copy(text) => {
+                    if let Err(error) = outside.copy(&text) {
+                        messages.push(Message::NotCopied(error.to_string()));
+                    }
+                }
+                Effect::Open(page) => {
+                    if outside.open(&page).is_err() {
+                        messages.push(Message::NoBrowser(page));
+                    }
+                }
+            }
+        }
+    }
+    if model.library.loaded {
+        worker.followed_to(model.library.contents.change);
+    }
+}

@@ -1,0 +1,44 @@
+//! What the screens know of saved connections: what is kept, which one the forms show, and what a verification of many
+//! is at.
+
+use std::collections::BTreeMap;
+
+use crate::domain::ProfileId;
+use crate::library::LibrarySnapshot;
+
+/// Saved connections, as the screens see them. Whoever changes `contents` or `open` calls
+/// [`Model::profiles_changed`](crate::tui::model::Model::profiles_changed) behind it, so that the list follows.
+#[derive(Debug, Default)]
+pub struct LibraryView {
+    /// Everything that is saved, or what of it can be read.
+    pub contents: LibrarySnapshot,
+    /// The profile whose history was asked for last, as of which change.
+    pub shown: Option<(ProfileId, i64)>,
+    /// Whether it has been read.
+    pub loaded: bool,
+    /// What is wrong with the file, and what to do.
+    pub trouble: Option<String>,
+    /// The profile that the forms on Setup show.
+    pub open: Option<ProfileId>,
+    /// Whether the forms hold something that is not saved.
+    pub changed: bool,
+    /// Where new secrets are kept, and why there.
+    pub store_words: Option<String>,
+    /// What the verification of a profile is at, of each that is being verified.
+    pub busy: BTreeMap<ProfileId, String>,
+    /// How far a verification of many has come.
+    pub progress: Option<Progress>,
+    /// What came of the last verification of many.
+    pub summary: Option<String>,
+}
+
+/// How far a verification of many has come, in profiles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How many have ended, whatever came of them.
+    pub done: usize,
+    /// How many there are.
+    pub total: usize,
+    /// In how many of those that ended something does not hold.
+    pub failed: usize,
+}

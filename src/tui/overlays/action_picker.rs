@@ -1,0 +1,340 @@
+//! The choice of actions: what the integration will do, from `StackOne`'s catalogue, filtered as a person types.
+
+pub(crate) mod view;
+
+use tui_input::{Input as Line, InputRequest};
+
+use crate::domain::scope;
+use crate::domain::text::Text;
+use crate::scopes::{ActionCatalogue, Chosen, Source, scopes_of};
+use crate::stackone::Action;
+use crate::tui::overlays::scope_picker::Listed;
+
+/// How it is known which scopes an action needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// `StackOne` names them.
+    Stackone,
+    /// stackday proposes them from the action's name.
+    Proposed,
+    /// Neither says any.
+    Unknown,
+}
+
+impl Known {
+    /// In one word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stackone => "StackOne",
+            Self::Proposed => "proposed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One action of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: String,
+    /// Its name; the id where it has none.
+    pub label: String,
+    /// What it does, where `StackOne` says so.
+    pub description: String,
+    /// The scopes that it needs, separated by spaces.
+    pub scopes: String,
+    /// How these are known.
+    pub known: Known,
+    /// Whether `StackOne` lists it; `None` while there is no catalogue to tell.
+    pub listed: Option<bool>,
+    /// All of it in lower case, to be searched.
+    text: String,
+}
+
+impl Entry {
+    fn new(action: &Action, listed: Option<bool>) -> Self {
+        let (scopes, source) = scopes_of(action);
+        let known = match source {
+            _ if scopes.is_empty() => Known::Unknown,
+            Source::Stackone => Known::Stackone,
+            _ => Known::Proposed,
+        };
+        let id = action.id.to_string();
+        let label = match action.label.as_str() {
+            "" => id.clone(),
+            label => label.to_owned(),
+        };
+        let scopes = scope::join(&scopes);
+        let description = action.description.to_string();
+        let text = format!("{id} {label} {description} {scopes}").to_lowercase();
+        Self {
+            id,
+            label,
+            description,
+            scopes,
+            known,
+            listed,
+            text,
+        }
+    }
+}
+
+/// The list with its filter and its ticks.
+#[derive(Debug)]
+pub struct ActionPicker {
+    filter: Line,
+    /// What can be ticked: first what is ticked and not listed, then the catalogue in the order of its ids.
+    entries: Vec<Entry>,
+    /// Where the entries that pass the filter stand.
+    passing: Vec<usize>,
+    /// The selected row among those that pass.
+    pub selected: usize,
+    chosen: Chosen,
+}
+
+impl ActionPicker {
+    /// Opens the list with these ticked.
+    #[must_use]
+    pub fn new(chosen: Chosen, catalogue: Option<&ActionCatalogue>) -> Self {
+        let mut picker = Self {
+            filter: Line::default(),
+            entries: Vec::new(),
+            passing: Vec::new(),
+            selected: 0,
+            chosen,
+        };
+        picker.offer(catalogue);
+        picker
+    }
+
+    /// Takes a catalogue in: ticks, filter and, where it is still there, the selected action stay.
+    pub fn offer(&mut self, catalogue: Option<&ActionCatalogue>) {
+        let selected = self.row().map(|entry| entry.id.clone());
+        let bare = |id: &String| Action {
+            id: Text::new(id),
+            ..Action::default()
+        };
+        let unlisted = self
+            .chosen
+            .iter()
+            .filter(|id| catalogue.is_none_or(|catalogue| catalogue.find(id).is_none()))
+            .map(|id| Entry::new(&bare(id), catalogue.and_then(|known| known.lists(id))));
+        let listed = catalogue
+            .into_iter()
+            .flat_map(|catalogue| &catalogue.actions)
+            .map(|action| Entry::new(action, Some(true)));
+        self.entries = unlisted.chain(listed).collect();
+        self.refilter();
+        let same = selected.and_then(|id| self.rows().position(|entry| entry.id == id));
+        self.selected = same.unwrap_or(0);
+    }
+
+    /// The text of the filter.
+    #[must_use]
+    pub fn filter(&self) -> &str {
+        self.filter.value()
+    }
+
+    /// The filter's cursor, in characters.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.filter.cursor()
+    }
+
+    /// The actions that pass the filter.
+    #[must_use]
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.passing.iter().map(|at| &self.entries[*at])
+    }
+
+    /// The selected action.
+    #[must_use]
+    pub fn row(&self) -> Option<&Entry> {
+        self.entries.get(*self.passing.get(self.selected)?)
+    }
+
+    /// How many actions can be ticked, whatever the filter.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The ids of the ticked actions.
+    #[must_use]
+    pub fn chosen(&self) -> &Chosen {
+        &self.chosen
+    }
+
+    /// Whether an action is ticked.
+    #[must_use]
+    pub fn is_ticked(&self, entry: &Entry) -> bool {
+        self.chosen.contains(&entry.id)
+    }
+
+    /// Empties the filter.
+    pub(crate) fn empty_filter(&mut self) {
+        self.edit(InputRequest::DeleteLine);
+    }
+
+    /// Edits the filter.
+    pub fn edit(&mut self, request: InputRequest) {
+        let before = self.filter.value().to_owned();
+        self.filter.handle(request);
+        if self.filter.value() != before {
+            self.refilter();
+            self.selected = 0;
+        }
+    }
+
+    /// Moves the selection.
+    pub fn step(&mut self, by: isize) {
+        self.selected = self
+            .selected
+            .saturating_add_signed(by)
+            .min(self.passing.len().saturating_sub(1));
+    }
+
+    /// Ticks the selected action, or takes the tick back.
+    pub fn tick(&mut self) {
+        let Some(id) = self.row().map(|entry| entry.id.clone()) else {
+            return;
+        };
+        if !self.chosen.remove(&id) {
+            self.chosen.insert(id);
+        }
+    }
+
+    /// Ticks the actions of a list that can be ticked.
+    pub(crate) fn tick_listed(&mut self, list: &[String]) -> Listed {
+        let known = |id: &&String| self.entries.iter().any(|entry| entry.id == **id);
+        let (known, unknown): (Vec<_>, Vec<_>) = list.iter().partition(known);
+        self.chosen.extend(known.iter().map(|id| (*id).clone()));
+        Listed {
+            ticked: known.len(),
+            unknown: unknown.into_iter().cloned().collect(),
+        }
+    }
+
+    /// Takes all ticks back.
+    pub fn clear(&mut self) {
+        self.chosen.clear();
+    }
+
+    fn refilter(&mut self) {
+        let filter = self.filter.value().to_lowercase();
+        let entries = self.entries.iter().enumerate();
+        let passing = entries
+            .filter(|(_, entry)| crate::tui::overlays::scope_picker::passes(&filter, &entry.text));
+        self.passing = passing.map(|(at, _)| at).collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::scopes::{Origin, keys_of};
+
+    fn catalogue() -> ActionCatalogue {
+        let action = |id: &str, label: &str, scopes: &[&str]| Action {
+            id: Text::new(id),
+            label: Text::new(label),
+            required_scopes: scopes.iter().map(|scope| Text::new(scope)).collect(),
+            ..Action::default()
+        };
+        let actions = vec![
+            action("planday_list_shifts", "List Shifts", &["shift:read"]),
+            action("planday_get_payroll", "", &[]),
+            action("planday_get_portal", "Get Portal", &[]),
+        ];
+        ActionCatalogue::new(actions, None, Timestamp::UNIX_EPOCH, Origin::Asked)
+    }
+
+    fn typed(picker: &mut ActionPicker, text: &str) {
+        for c in text.chars() {
+            picker.edit(InputRequest::InsertChar(c));
+        }
+    }
+
+    fn ids(picker: &ActionPicker) -> Vec<&str> {
+        picker.rows().map(|entry| entry.id.as_str()).collect()
+    }
+
+    #[test]
+    fn each_action_says_which_scopes_it_needs_and_who_says_so() {
+        let picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
+        let told: Vec<_> = picker
+            .rows()
+            .map(|entry| {
+                (
+                    entry.label.as_str(),
+                    entry.scopes.as_str(),
+                    entry.known.word(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("planday_get_payroll", "payroll:read", "proposed"),
+                ("Get Portal", "", "unknown"),
+                ("List Shifts", "shift:read", "StackOne"),
+            ]
+        );
+    }
+
+    #[test]
+    fn words_find_an_action_by_id_name_and_scope() {
+        let mut picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
+        typed(&mut picker, "LIST shift:read");
+        assert_eq!(ids(&picker), ["planday_list_shifts"]);
+        picker.tick();
+        assert!(picker.chosen().contains("planday_list_shifts"));
+        picker.tick();
+        assert!(picker.chosen().is_empty());
+        typed(&mut picker, " nothing");
+        assert_eq!(picker.rows().len(), 0);
+        picker.tick();
+        assert!(picker.chosen().is_empty(), "nothing is selected");
+    }
+
+    #[test]
+    fn a_name_is_found_without_its_spaces_because_a_space_ticks() {
+        let mut picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
+        typed(&mut picker, "getpayroll");
+        assert_eq!(ids(&picker), ["planday_get_payroll"]);
+        let mut picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
+        typed(&mut picker, "#");
+        assert_eq!(
+            picker.rows().len(),
+            0,
+            "a sign that is nowhere finds nothing"
+        );
+    }
+
+    #[test]
+    fn what_is_chosen_and_not_listed_stays_on_top() {
+        let chosen = keys_of("planday_old_thing planday_list_shifts");
+        let mut picker = ActionPicker::new(chosen, None);
+        assert_eq!(ids(&picker), ["planday_list_shifts", "planday_old_thing"]);
+        assert!(picker.rows().all(|entry| entry.listed.is_none()));
+        // The catalogue comes while the list is open.
+        picker.selected = 0;
+        picker.offer(Some(&catalogue()));
+        assert_eq!(
+            picker.rows().next().map(|entry| entry.listed),
+            Some(Some(false))
+        );
+        assert_eq!(
+            picker.row().map(|entry| entry.id.as_str()),
+            Some("planday_list_shifts")
+        );
+        assert_eq!(picker.total(), 4);
+        // Unticked, it can be ticked again as long as the list is open.
+        picker.selected = 0;
+        picker.tick();
+        assert_eq!(ids(&picker)[0], "planday_old_thing");
+    }
+}

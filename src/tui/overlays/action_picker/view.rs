@@ -1,0 +1,233 @@
+//! The choice of actions: what `StackOne` can do at Planday, and which scopes each needs.
+
+use jiff::Timestamp;
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::domain::Input;
+use crate::scopes::{ActionCatalogue, Origin};
+use crate::tui::draw::Ui;
+use crate::tui::keys::{self, Action};
+use crate::tui::overlays::action_picker::{ActionPicker, Entry, Known};
+use crate::tui::overlays::scope_picker::view::filter_line;
+use crate::tui::screens::setup::view::step;
+use crate::tui::tasks::TaskKind;
+use crate::tui::widgets::pane::{self, dialog, first_row};
+use crate::tui::widgets::{when, words};
+
+/// How wide the choice is where there is room for the ids.
+pub(crate) const COLUMNS: u16 = 124;
+
+/// From this many cells on, a row has room for its id.
+const WIDE: usize = 108;
+
+/// The column of ids.
+const ID: usize = 38;
+
+/// `unlisted`, `StackOne`, `proposed`.
+const MARK: usize = 8;
+
+pub(crate) fn draw(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: Rect) {
+    let block = dialog(ui, "What the integration will do");
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let width = usize::from(inner.width);
+    let about = about(ui, picker, width);
+    let [head, filter, _, list, _, below] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Length(u16::from(inner.height > 12)),
+        Constraint::Min(1),
+        Constraint::Length(u16::from(inner.height > 12)),
+        Constraint::Length(2),
+    ])
+    .areas(inner);
+    frame.render_widget(summary(ui, picker, width), head);
+    filter_line(ui, (picker.filter(), picker.cursor()), frame, filter);
+    rows(ui, picker, frame, list);
+    frame.render_widget(Paragraph::new(about), below);
+}
+
+/// How many are chosen, and how old the list is.
+fn summary(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Line<'static> {
+    let count = match ui.model.remote.actions {
+        Some(_) => format!("{} of {} chosen", picker.chosen().len(), picker.total()),
+        None => format!("{} chosen", picker.chosen().len()),
+    };
+    let mut text = String::new();
+    if let Some(catalogue) = &ui.model.remote.actions {
+        let part = catalogue.incomplete.map_or("", |_| " · incomplete");
+        text = format!("{part} · {}", age(ui, catalogue));
+        if let Some(version) = &catalogue.version {
+            text = format!("{text} · connector {version}");
+        }
+    }
+    let room = width.saturating_sub(words::width(&count));
+    let text = words::cut(&text, room).into_owned();
+    Line::from(vec![
+        Span::styled(count, ui.theme.strong()),
+        Span::styled(text, ui.theme.dim()),
+    ])
+}
+
+/// When the catalogue was read.
+fn age(ui: Ui<'_>, catalogue: &ActionCatalogue) -> String {
+    let (now, zone) = (ui.model.now, &ui.model.env.zone);
+    let at: Timestamp = catalogue.read_at;
+    match catalogue.origin {
+        Origin::Asked => format!("read from StackOne {}", when::moment(at, now, zone)),
+        Origin::Kept => format!(
+            "kept from {}, {} old",
+            when::short(at, now, zone),
+            when::age(at, now)
+        ),
+    }
+}
+
+fn rows(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: Rect) {
+    let width = usize::from(area.width);
+    if picker.rows().len() == 0 {
+        frame.render_widget(Paragraph::new(empty(ui, picker, width)), area);
+        return;
+    }
+    let height = usize::from(area.height);
+    let first = first_row(picker.selected, picker.rows().len(), height);
+    let lines: Vec<_> = picker
+        .rows()
+        .enumerate()
+        .skip(first)
+        .take(height)
+        .map(|(at, entry)| entry_line(ui, picker, entry, width, at == picker.selected))
+        .collect();
+    frame.render_widget(Paragraph::new(lines), area);
+    pane::scrollbar(
+        ui,
+        frame,
+        pane::widened(area, 1),
+        first,
+        picker.rows().len(),
+    );
+}
+
+/// Why the list is empty, and what to do about it.
+fn empty(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> {
+    let model = ui.model;
+    let say = |text: &str, style: Style| words::wrap(&[Span::styled(text, style)], width, 2);
+    if picker.total() > 0 {
+        return say("No action passes the filter.", ui.theme.dim());
+    }
+    if model.running.contains_key(&TaskKind::Actions) {
+        let text = format!("{} asking StackOne for its actions", ui.spinner());
+        return say(&text, ui.theme.accent());
+    }
+    if let Some(trouble) = &model.remote.actions_trouble {
+        let text = format!(
+            "{} The list could not be read: {}",
+            ui.glyphs.wrong(),
+            trouble.summary
+        );
+        let mut lines = say(&text, ui.theme.bad());
+        lines.extend(step::diagnosis(ui, trouble, false, width));
+        return lines;
+    }
+    if model.form.secret(Input::ApiKey).is_none() {
+        return say(
+            "StackOne lists its actions only for an API key: enter one in step C1, then come back. Until then, tick \
+             scopes or presets yourself.",
+            ui.theme.dim(),
+        );
+    }
+    if model.remote.actions.is_some() {
+        return say("StackOne lists no action for Planday.", ui.theme.doubt());
+    }
+    let key = keys::bindings(model)
+        .into_iter()
+        .find(|binding| binding.action == Action::Refresh && binding.off.is_none())
+        .map_or("Ctrl-R", |binding| binding.label);
+    let text = format!("StackOne has not been asked yet: {key} asks for its actions.");
+    say(&text, ui.theme.dim())
+}
+
+fn entry_line(
+    ui: Ui<'_>,
+    picker: &ActionPicker,
+    entry: &Entry,
+    width: usize,
+    selected: bool,
+) -> Line<'static> {
+    let theme = ui.theme;
+    let (mark, mark_style) = if picker.is_ticked(entry) {
+        ("[x]", theme.good())
+    } else {
+        ("[ ]", Style::new())
+    };
+    let cursor = if selected { ui.glyphs.cursor() } else { " " };
+    let label = if width >= WIDE {
+        34
+    } else {
+        // Where room is little, half of it is for the scopes.
+        width.saturating_sub(6 + 2 + MARK + 2 + 22).clamp(18, 28)
+    };
+    let mut spans = vec![
+        Span::styled(format!("{cursor} "), theme.key()),
+        Span::styled(mark, mark_style),
+        Span::raw(format!(" {}", words::fill(&entry.label, label))),
+    ];
+    let mut used = 6 + label;
+    if width >= WIDE {
+        let id = words::fill(&entry.id, ID);
+        spans.push(Span::styled(format!("  {id}"), theme.dim()));
+        used += 2 + ID;
+    }
+    let (word, style) = known(ui, entry);
+    spans.push(Span::styled(
+        format!("  {}", words::fill(word, MARK)),
+        style,
+    ));
+    used += 2 + MARK;
+    let scopes = if entry.scopes.is_empty() {
+        "–"
+    } else {
+        &entry.scopes
+    };
+    let room = width.saturating_sub(used + 2);
+    spans.push(Span::raw(format!("  {}", words::fill(scopes, room))));
+    let line = Line::from(spans);
+    if selected { theme.bar(line) } else { line }
+}
+
+/// How its scopes are known, in a word.
+fn known(ui: Ui<'_>, entry: &Entry) -> (&'static str, Style) {
+    match (entry.listed, entry.known) {
+        (Some(false), _) => ("unlisted", ui.theme.doubt()),
+        (_, Known::Stackone) => (Known::Stackone.word(), Style::new()),
+        (_, known) => (known.word(), ui.theme.doubt()),
+    }
+}
+
+/// The selected action: what its scopes rest on, its id, what it does.
+fn about(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> {
+    let Some(entry) = picker.row() else {
+        return Vec::new();
+    };
+    let first = match (entry.listed, entry.known) {
+        (Some(false), _) => {
+            "StackOne's list does not name this action: renamed, withdrawn, or misspelled"
+        }
+        (_, Known::Stackone) => "StackOne names these scopes for it",
+        (_, Known::Proposed) => {
+            "StackOne names no scope; stackday proposes these from the action's name"
+        }
+        (_, Known::Unknown) => "neither StackOne nor its name says which scopes it needs",
+    };
+    let mut second = entry.id.clone();
+    if !entry.description.is_empty() {
+        second = format!("{second} · {}", entry.description);
+    }
+    [(first, Style::new()), (second.as_str(), ui.theme.dim())]
+        .map(|(text, style)| Line::styled(words::cut(text, width).into_owned(), style))
+        .to_vec()
+}

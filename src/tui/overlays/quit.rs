@@ -1,0 +1,59 @@
+//! The question before quitting: what would be lost.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::tui::draw::Ui;
+use crate::tui::keys;
+use crate::tui::widgets::pane::dialog;
+use crate::tui::widgets::words;
+
+/// How wide the question is.
+pub(crate) const COLUMNS: u16 = 60;
+
+/// How many rows the question takes, with its frame.
+pub(crate) fn rows(ui: Ui<'_>) -> u16 {
+    let lines = lines(ui, usize::from(COLUMNS) - 4);
+    u16::try_from(lines.len() + 2).unwrap_or(u16::MAX)
+}
+
+pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
+    let block = dialog(ui, "Quit stackday?");
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let lines = lines(ui, usize::from(inner.width));
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let lost = ui.model.would_lose().join(", ");
+    let text = if ui.model.env.keeps {
+        format!(
+            "Not saved, and forgotten by quitting: {lost}. Ctrl-S saves it; the rest of what you typed comes back at the next start."
+        )
+    } else {
+        format!(
+            "This run keeps nothing. Quitting forgets: {lost}. Make sure that you have kept what you still need."
+        )
+    };
+    let mut lines = words::wrap(&[Span::raw(text)], width, 0);
+    if !ui.model.running.is_empty() {
+        let what: Vec<_> = ui.model.running.values().map(|run| run.what).collect();
+        let text = format!("It also cancels: {}.", what.join(", "));
+        lines.extend(words::wrap(&[Span::raw(text)], width, 0));
+    }
+    lines.push(Line::default());
+    let keys = keys::bindings(ui.model)
+        .into_iter()
+        .filter(|binding| binding.rank > 0)
+        .flat_map(|binding| {
+            [
+                Span::styled(binding.label, ui.theme.key()),
+                Span::raw(format!(" {}   ", binding.text)),
+            ]
+        });
+    lines.push(Line::from(keys.collect::<Vec<_>>()));
+    lines
+}

@@ -1,0 +1,140 @@
+//! The choice of scopes: presets, resources, scopes, with what each opens.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::domain::scope::Kind;
+use crate::tui::draw::Ui;
+use crate::tui::overlays::scope_picker::{Picker, Row, Ticked};
+use crate::tui::screens::setup::view::step;
+use crate::tui::widgets::pane::{self, dialog, first_row};
+use crate::tui::widgets::words;
+
+/// The column of scope names.
+const NAME: usize = 28;
+
+pub(crate) fn draw(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
+    let block = dialog(ui, "Scopes of the Planday app");
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let [filter, _, list, _, count, warning] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Min(1),
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(inner);
+    filter_line(ui, (picker.filter(), picker.cursor()), frame, filter);
+    rows(ui, picker, frame, list);
+    let chosen = picker.chosen();
+    let text = if chosen.is_empty() {
+        "None chosen.".to_owned()
+    } else {
+        step::summary(chosen)
+    };
+    frame.render_widget(Line::styled(text, ui.theme.strong()), count);
+    let text = "None can be added to the app later: a missing scope means a new app.";
+    let text = words::cut(text, usize::from(warning.width)).into_owned();
+    frame.render_widget(Line::styled(text, ui.theme.doubt()), warning);
+}
+
+/// The line of a filter that is always typed in: its text and its cursor.
+pub(crate) fn filter_line(
+    ui: Ui<'_>,
+    (filter, cursor): (&str, usize),
+    frame: &mut Frame,
+    area: Rect,
+) {
+    let label = "Type to filter  ";
+    let cells = usize::from(area.width).saturating_sub(label.len() + 1);
+    let (shown, column) = words::window(filter, cursor, cells, None);
+    let line = Line::from(vec![
+        Span::styled(label, ui.theme.dim()),
+        Span::styled(words::fill(&shown, cells), ui.theme.field(true)),
+    ]);
+    frame.render_widget(line, area);
+    let column = u16::try_from(label.len() + column).unwrap_or(0);
+    frame.set_cursor_position(Position::new(area.x + column, area.y));
+}
+
+fn rows(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
+    let height = usize::from(area.height);
+    let all = picker.rows();
+    if all.is_empty() {
+        let text = "No scope passes the filter.";
+        frame.render_widget(Line::styled(text, ui.theme.dim()), area);
+        return;
+    }
+    let first = first_row(picker.selected, all.len(), height);
+    let width = usize::from(area.width);
+    let lines: Vec<_> = all
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(height)
+        .map(|(at, row)| row_line(ui, picker, *row, width, at == picker.selected))
+        .collect();
+    frame.render_widget(Paragraph::new(lines), area);
+    pane::scrollbar(ui, frame, pane::widened(area, 1), first, all.len());
+}
+
+fn row_line(ui: Ui<'_>, picker: &Picker, row: Row, width: usize, selected: bool) -> Line<'static> {
+    let theme = ui.theme;
+    let ticked = picker.ticked(row);
+    let mark = match ticked {
+        Ticked::None => "[ ]",
+        Ticked::Some => "[~]",
+        Ticked::All => "[x]",
+    };
+    let mark_style = if ticked == Ticked::None {
+        Style::new()
+    } else {
+        theme.good()
+    };
+    let (indent, name, name_style) = match row {
+        Row::Preset(preset) => ("", format!("Preset: {}", preset.label), theme.accent()),
+        Row::Resource(resource) => ("", resource.to_owned(), theme.strong()),
+        Row::Scope(scope) => ("  ", scope.name.clone(), Style::new()),
+    };
+    let what = match row {
+        Row::Preset(preset) => format!("{} scopes", preset.scopes.len()),
+        Row::Resource(_) => String::new(),
+        Row::Scope(scope) => {
+            let kind = match (scope.kind, scope.reads()) {
+                (Kind::Data, true) => "     ",
+                (Kind::Data, false) => "WRITE",
+                (Kind::Identity | Kind::NotForApps, _) => "login",
+            };
+            let sensitive = if scope.opens.is_sensitive() {
+                "sensitive: "
+            } else {
+                ""
+            };
+            format!("{kind}  {sensitive}{}", scope.means)
+        }
+    };
+    let cursor = if selected { ui.glyphs.cursor() } else { " " };
+    let used = 2 + indent.len() + 4;
+    let name = words::fill(&name, (NAME - indent.len()).min(width.saturating_sub(used)));
+    let room = width.saturating_sub(used + words::width(&name) + 1);
+    let sensitive = matches!(row, Row::Scope(scope) if scope.opens.is_sensitive());
+    let what_style = if sensitive {
+        theme.doubt()
+    } else {
+        theme.dim()
+    };
+    let line = Line::from(vec![
+        Span::styled(format!("{cursor} {indent}"), theme.key()),
+        Span::styled(mark, mark_style),
+        Span::raw(" "),
+        Span::styled(name, name_style),
+        Span::raw(" "),
+        Span::styled(words::fill(&what, room), what_style),
+    ]);
+    if selected { theme.bar(line) } else { line }
+}

@@ -1,0 +1,70 @@
+//! What lies over a screen: the help, `StackOne`'s guide, the choices of scopes and of actions, a scope in full, the
+//! question before quitting.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Rect};
+use ratatui::widgets::Clear;
+
+use crate::tui::draw::Ui;
+use crate::tui::model::Overlay;
+use crate::tui::overlays::{
+    action_picker, detail, guide, help, misplaced, prompt, quit, scope_picker,
+};
+
+pub(crate) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect) {
+    let area = place(ui, overlay, area);
+    frame.render_widget(Clear, area);
+    match overlay {
+        Overlay::Help { scroll } => help::draw(ui, frame, area, *scroll),
+        Overlay::Guide { scroll } => guide::draw(ui, frame, area, *scroll),
+        Overlay::Scopes(picker) => scope_picker::view::draw(ui, picker, frame, area),
+        Overlay::Actions(picker) => action_picker::view::draw(ui, picker, frame, area),
+        Overlay::Prompt(ask) => prompt::view::draw(ui, ask, frame, area),
+        Overlay::Detail { of, scroll } => detail::draw(ui, frame, area, *of, *scroll),
+        Overlay::Misplaced(input) => misplaced::view::draw(ui, *input, frame, area),
+        Overlay::Quit => quit::draw(ui, frame, area),
+    }
+}
+
+/// The last line that it makes sense to show what scrolls from.
+pub(crate) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
+    match overlay {
+        Overlay::Help { .. } => help::last_scroll(ui, place(ui, overlay, area)),
+        Overlay::Guide { .. } => guide::last_scroll(ui, place(ui, overlay, area)),
+        Overlay::Detail { of, .. } => detail::last_scroll(ui, place(ui, overlay, area), *of),
+        Overlay::Scopes(_)
+        | Overlay::Actions(_)
+        | Overlay::Prompt(_)
+        | Overlay::Misplaced(_)
+        | Overlay::Quit => 0,
+    }
+}
+
+fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
+    let (columns, rows) = match overlay {
+        Overlay::Help { .. } | Overlay::Guide { .. } => (84, u16::MAX),
+        Overlay::Scopes(_) => (92, u16::MAX),
+        Overlay::Actions(_) => (action_picker::view::COLUMNS, u16::MAX),
+        Overlay::Detail { of, .. } => {
+            let columns = area.width.min(detail::COLUMNS);
+            (columns, detail::rows(ui, columns, *of))
+        }
+        Overlay::Prompt(ask) => {
+            let columns = area.width.min(prompt::view::COLUMNS);
+            (columns, prompt::view::rows(ui, ask, columns))
+        }
+        Overlay::Misplaced(input) => {
+            let columns = area.width.min(misplaced::view::COLUMNS);
+            (columns, misplaced::view::rows(ui, *input, columns))
+        }
+        Overlay::Quit => (quit::COLUMNS, quit::rows(ui)),
+    };
+    centred(area, columns, rows)
+}
+
+/// A place in the middle; the whole area where there is no more than that.
+fn centred(area: Rect, columns: u16, rows: u16) -> Rect {
+    let columns = columns.min(area.width);
+    let rows = rows.min(area.height);
+    area.centered(Constraint::Length(columns), Constraint::Length(rows))
+}

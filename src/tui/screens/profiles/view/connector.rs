@@ -1,0 +1,34 @@
+//! What stands in the cells of a connector profile.
+
+use crate::stackone::ConnectorProfile;
+use crate::tui::draw::Ui;
+use crate::tui::screens::profiles::SortBy;
+use crate::tui::screens::profiles::view::row::{Found, plain};
+use crate::tui::widgets::{when, words};
+
+pub(crate) fn cell(ui: Ui<'_>, profile: &ConnectorProfile, by: SortBy) -> Found {
+    let model = ui.model;
+    match by {
+        SortBy::Name => Some(plain(profile.name.as_str())),
+        SortBy::Id => Some(plain(words::short_id(profile.id.as_str()))),
+        SortBy::Active => Some(match profile.active {
+            Some(true) => ("active".into(), ui.theme.good()),
+            Some(false) => ("disabled".into(), ui.theme.doubt()),
+            None => ("not told".into(), ui.theme.dim()),
+        }),
+        SortBy::Default if profile.is_default() => Some(plain("default")),
+        SortBy::Version => {
+            let version = profile.connector_version.as_ref();
+            match (&profile.connector_pinned_version, version) {
+                (Some(pinned), _) => Some(plain(format!("pin {pinned}"))),
+                (None, version) => Some(plain(version?.as_str())),
+            }
+        }
+        SortBy::Changed => Some(plain(when::short(
+            profile.updated_at?,
+            model.now,
+            &model.env.zone,
+        ))),
+        _ => None,
+    }
+}

@@ -1,0 +1,80 @@
+//! Labels with their values, wrapped.
+
+use jiff::Timestamp;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::tui::draw::Ui;
+use crate::tui::widgets::{when, words};
+
+/// The column in which the values stand.
+const LABEL: usize = 12;
+
+/// Lines that are being written.
+pub(crate) struct Page<'a> {
+    pub(crate) ui: Ui<'a>,
+    pub(crate) width: usize,
+    pub(crate) lines: Vec<Line<'static>>,
+}
+
+impl<'a> Page<'a> {
+    pub(crate) fn new(ui: Ui<'a>, width: usize) -> Self {
+        Self {
+            ui,
+            width,
+            lines: Vec::new(),
+        }
+    }
+
+    /// A value, or a dash where there is none.
+    pub(crate) fn row(&mut self, label: &str, value: Option<String>) {
+        let (text, style) = match value {
+            Some(text) if !text.is_empty() => (text, Style::new()),
+            _ => ("–".to_owned(), self.ui.theme.dim()),
+        };
+        self.styled(label, text, style);
+    }
+
+    /// A value, and no line at all where there is none.
+    pub(crate) fn known(&mut self, label: &str, value: Option<String>) {
+        if let Some(text) = value.filter(|text| !text.is_empty()) {
+            self.styled(label, text, Style::new());
+        }
+    }
+
+    pub(crate) fn styled(&mut self, label: &str, text: String, style: Style) {
+        self.spans(label, &[Span::styled(text, style)]);
+    }
+
+    pub(crate) fn spans(&mut self, label: &str, spans: &[Span<'_>]) {
+        let room = self.width.saturating_sub(LABEL);
+        for (at, mut line) in words::wrap(spans, room, 0).into_iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            let label = words::fill(label, LABEL);
+            line.spans
+                .insert(0, Span::styled(label, self.ui.theme.dim()));
+            self.lines.push(line);
+        }
+    }
+
+    /// A line of its own, so many columns in, wrapped; what is behind the first line hangs.
+    pub(crate) fn line(&mut self, spans: &[Span<'_>], indent: usize, hang: usize) {
+        let room = self.width.saturating_sub(indent);
+        for mut line in words::wrap(spans, room, hang) {
+            line.spans.insert(0, Span::raw(" ".repeat(indent)));
+            self.lines.push(line);
+        }
+    }
+
+    pub(crate) fn heading(&mut self, text: &str) {
+        if !self.lines.is_empty() {
+            self.lines.push(Line::default());
+        }
+        self.lines
+            .push(Line::styled(text.to_owned(), self.ui.theme.strong()));
+    }
+
+    pub(crate) fn moment(&self, at: Timestamp) -> String {
+        when::moment(at, self.ui.model.now, &self.ui.model.env.zone)
+    }
+}

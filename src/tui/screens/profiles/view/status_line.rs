@@ -1,0 +1,110 @@
+//! What is to be said about the list: why it is empty, what is on its way, what went wrong, what came of it.
+
+use ratatui::text::{Line, Span};
+
+use crate::domain::Input;
+use crate::tui::draw::Ui;
+use crate::tui::keys::{self, Action};
+use crate::tui::screens::profiles::Part;
+use crate::tui::screens::setup::view::step;
+use crate::tui::tasks::TaskKind;
+use crate::tui::widgets::words;
+
+/// What is wrong with the file of saved connections: it stands above what of it can be read.
+pub(crate) fn trouble(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    match &ui.model.library.trouble {
+        Some(trouble) if ui.model.profiles.part == Part::Connections => {
+            let text = format!("{} {trouble}", ui.glyphs.wrong());
+            words::wrap(&[Span::styled(text, ui.theme.bad())], width, 2)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What stands below the list.
+pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let view = &ui.model.profiles;
+    let mut lines = match view.part {
+        Part::Connections => connections(ui, width),
+        Part::Connectors => connectors(ui, width),
+    };
+    if !view.filter.trim().is_empty() && view.rows().is_empty() && view.total() > 0 {
+        let text = format!("Nothing here answers the filter “{}”.", view.filter);
+        lines.extend(say(ui, width, text));
+    }
+    lines
+}
+
+fn say(ui: Ui<'_>, width: usize, text: impl Into<String>) -> Vec<Line<'static>> {
+    words::wrap(&[Span::styled(text.into(), ui.theme.dim())], width, 0)
+}
+
+fn connections(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let saved = &ui.model.library;
+    let mut lines = Vec::new();
+    if let Some(summary) = saved.summary.as_ref().filter(|_| saved.progress.is_none()) {
+        lines.extend(words::wrap(&[Span::raw(summary.clone())], width, 0));
+    }
+    if saved.contents.profiles.is_empty() && saved.trouble.is_none() {
+        lines.extend(say(
+            ui,
+            width,
+            if saved.loaded {
+                "No connection is saved yet: n makes a new one, Ctrl-S on Setup saves this one."
+            } else {
+                "The saved connections have not been read yet."
+            },
+        ));
+    }
+    lines
+}
+
+fn connectors(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let model = ui.model;
+    let say = |text: String| say(ui, width, text);
+    if model.running.contains_key(&TaskKind::Profiles) {
+        return say(format!(
+            "{} asking StackOne for its connector profiles",
+            ui.spinner()
+        ));
+    }
+    if let Some(trouble) = &model.remote.profiles_trouble {
+        let mut lines = words::wrap(
+            &[Span::styled(
+                format!(
+                    "{} The list could not be read: {}",
+                    ui.glyphs.wrong(),
+                    trouble.summary
+                ),
+                ui.theme.bad(),
+            )],
+            width,
+            2,
+        );
+        lines.extend(step::diagnosis(ui, trouble, false, width));
+        return lines;
+    }
+    if model.form.secret(Input::ApiKey).is_none() {
+        return say(
+            "Enter a StackOne API key in step C1 to see its connector profiles here.".into(),
+        );
+    }
+    if model.remote.profiles_at.is_none() {
+        let key = keys::bindings(model)
+            .into_iter()
+            .find(|binding| binding.action == Action::Refresh && binding.off.is_none())
+            .map_or("r", |binding| binding.label);
+        return say(format!(
+            "StackOne has not been asked yet: {key} asks for its connector profiles."
+        ));
+    }
+    if let Some(caveat) = &model.remote.profiles_caveat {
+        return words::wrap(&[Span::styled(caveat.clone(), ui.theme.doubt())], width, 0);
+    }
+    if model.remote.profiles.is_empty() {
+        return say(
+            "StackOne lists no connector profile for Planday yet: step C2 creates it.".into(),
+        );
+    }
+    Vec::new()
+}

@@ -1,0 +1,327 @@
+//! The Scopes screen: the matrix of the four columns, the part of it that is looked at, and what it amounts to.
+
+pub mod commands;
+pub(crate) mod view;
+
+use crate::domain::PersonalDataConsent;
+use crate::domain::scope::{Kind, Scopes};
+use crate::scopes::{Matrix, Required, Row, Verdict, WayOut};
+use crate::tui::form::Form;
+use crate::tui::remote::RemoteData;
+
+/// Which rows are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// What anybody asks for or has.
+    #[default]
+    InPlay,
+    /// What something is to be said about.
+    Wrong,
+    /// Every scope that there is.
+    All,
+}
+
+impl View {
+    /// In words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InPlay => "in play",
+            Self::Wrong => "what is wrong",
+            Self::All => "all",
+        }
+    }
+
+    /// The one after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::InPlay => Self::Wrong,
+            Self::Wrong => Self::All,
+            Self::All => Self::InPlay,
+        }
+    }
+}
+
+/// One line of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// What the rows below it have in common. The selection passes over it.
+    Heading(&'static str),
+    /// A row of the matrix, by where it stands there.
+    Row(usize),
+}
+
+/// The matrix and how it is looked at. All of it is worked out when something changes, not when it is drawn.
+#[derive(Debug)]
+pub struct ScopesView {
+    matrix: Matrix,
+    required: Required,
+    verdict: Verdict,
+    lines: Vec<Line>,
+    /// The selected line; a row wherever there is one.
+    pub selected: usize,
+    /// Which rows are listed.
+    pub view: View,
+    /// The text that rows must contain.
+    pub filter: String,
+    /// Whether the filter is being typed.
+    pub filtering: bool,
+    /// Scopes that were ticked or unticked here: they stay in sight until another view is asked for, so that a slip of
+    /// the finger can be taken back where it was made.
+    touched: Scopes,
+}
+
+impl Default for ScopesView {
+    fn default() -> Self {
+        let (matrix, required) = (Matrix::default(), Required::default());
+        Self {
+            verdict: Verdict::of(&matrix, &required),
+            matrix,
+            required,
+            lines: Vec::new(),
+            selected: 0,
+            view: View::default(),
+            filter: String::new(),
+            filtering: false,
+            touched: Scopes::new(),
+        }
+    }
+}
+
+impl ScopesView {
+    /// Works everything out anew; the selection stays on its scope where that is still listed.
+    pub(crate) fn refresh(&mut self, required: Required, form: &Form, seen: &RemoteData) {
+        self.matrix = Matrix::new(&required, form.scopes(), &seen.scopes, &form.leave);
+        self.verdict = Verdict::of(&self.matrix, &required);
+        self.required = required;
+        self.relist(self.selected);
+    }
+
+    /// The lines, filtered, under their headings.
+    #[must_use]
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// How many scopes are listed.
+    #[must_use]
+    pub fn listed(&self) -> usize {
+        let rows = self.lines.iter();
+        rows.filter(|line| matches!(line, Line::Row(_))).count()
+    }
+
+    /// All four columns of every scope.
+    #[must_use]
+    pub fn matrix(&self) -> &Matrix {
+        &self.matrix
+    }
+
+    /// What the chosen actions require.
+    #[must_use]
+    pub fn required(&self) -> &Required {
+        &self.required
+    }
+
+    /// What the matrix amounts to.
+    #[must_use]
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    /// The row that a line stands for.
+    #[must_use]
+    pub fn row_of(&self, line: Line) -> Option<&Row> {
+        match line {
+            Line::Heading(_) => None,
+            Line::Row(at) => self.matrix.rows.get(at),
+        }
+    }
+
+    /// The selected row.
+    #[must_use]
+    pub fn row(&self) -> Option<&Row> {
+        self.row_of(*self.lines.get(self.selected)?)
+    }
+
+    /// The way out, where it takes a new app.
+    #[must_use]
+    pub fn new_app(&self) -> Option<&WayOut> {
+        self.verdict.way_out.as_ref().filter(|way| way.new_app)
+    }
+
+    /// The list to tick in Planday: what is wanted, or the whole list of the new app where one is needed.
+    #[must_use]
+    pub fn to_tick(&self) -> Scopes {
+        match self.new_app() {
+            Some(way_out) => way_out.scopes.clone(),
+            None => self.names(|row| row.wanted),
+        }
+    }
+
+    /// The required scopes that are not wanted yet. What signing in asks for is nobody's to tick.
+    #[must_use]
+    pub fn to_take_over(&self) -> Scopes {
+        self.names(|row| !row.wanted && !row.required.is_empty() && is_tickable(row))
+    }
+
+    /// The wanted scopes that no chosen action needs; none while no action is chosen, as nothing is known then.
+    #[must_use]
+    pub fn unused(&self) -> Scopes {
+        if self.required.scopes.is_empty() {
+            return Scopes::new();
+        }
+        self.names(|row| row.wanted && row.required.is_empty() && is_tickable(row))
+    }
+
+    /// The resource of the selected row, where leave to read personal data means something for it.
+    #[must_use]
+    pub fn personal(&self) -> Option<&'static str> {
+        let key = self.row()?.known?.key;
+        PersonalDataConsent::concerns(key).then_some(key)
+    }
+
+    /// Moves the selection, passing over headings.
+    pub fn step(&mut self, by: isize) {
+        let last = self.lines.len().saturating_sub(1);
+        let to = self.selected.saturating_add_signed(by).min(last);
+        self.selected = self.nearest(to, by < 0);
+    }
+
+    /// Lists another part of the matrix.
+    pub fn next_view(&mut self) {
+        self.view = self.view.next();
+        self.touched.clear();
+        self.relist(0);
+    }
+
+    /// Sets the text filter.
+    pub fn set_filter(&mut self, filter: String) {
+        self.filter = filter;
+        self.relist(0);
+    }
+
+    /// Keeps a scope in sight although it may have left the view.
+    pub(crate) fn touch(&mut self, scope: &str) {
+        self.touched.insert(scope.to_owned());
+    }
+
+    /// Forgets what was kept in sight: the screen is looked at anew.
+    pub(crate) fn enter(&mut self) {
+        self.touched.clear();
+        self.relist(self.selected);
+    }
+
+    /// Selects the first scope that is wrong, unless the selected one is.
+    pub(crate) fn show_wrong(&mut self) {
+        let wrong = |line: &Line| self.row_of(*line).is_some_and(Row::is_wrong);
+        if self.lines.get(self.selected).is_some_and(&wrong) {
+            return;
+        }
+        if let Some(at) = self.lines.iter().position(wrong) {
+            self.selected = at;
+        }
+    }
+
+    fn names(&self, holds: impl Fn(&Row) -> bool) -> Scopes {
+        let rows = self.matrix.rows.iter().filter(|row| holds(row));
+        rows.map(|row| row.scope.clone()).collect()
+    }
+
+    /// Lists anew. The selection stays on its scope, or goes to the row nearest to this line where it is gone.
+    fn relist(&mut self, otherwise: usize) {
+        let before = self.row().map(|row| row.scope.clone());
+        let filter = self.filter.to_lowercase();
+        let found: Vec<(usize, &Row)> = self
+            .matrix
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| self.shows(row) && passes(row, &filter))
+            .collect();
+        self.lines = if self.view == View::Wrong {
+            by_weight(&found)
+        } else {
+            by_resource(&found)
+        };
+        let rows = &self.matrix.rows;
+        let same = before.and_then(|name| {
+            self.lines.iter().position(
+                |line| matches!(line, Line::Row(at) if rows.get(*at).is_some_and(|row| row.scope == name)),
+            )
+        });
+        let last = self.lines.len().saturating_sub(1);
+        self.selected = same.unwrap_or_else(|| self.nearest(otherwise.min(last), false));
+    }
+
+    fn shows(&self, row: &Row) -> bool {
+        let in_view = match self.view {
+            View::InPlay => row.in_play() || !row.findings.is_empty(),
+            View::Wrong => !row.findings.is_empty(),
+            View::All => true,
+        };
+        in_view || self.touched.contains(&row.scope)
+    }
+
+    /// The row nearest to a line: first the way one goes, then back.
+    fn nearest(&self, at: usize, upwards: bool) -> usize {
+        let is_row = |at: &usize| matches!(self.lines.get(*at), Some(Line::Row(_)));
+        let above = || (0..=at).rev().find(is_row);
+        let below = || (at..self.lines.len()).find(is_row);
+        let found = if upwards {
+            above().or_else(below)
+        } else {
+            below().or_else(above)
+        };
+        found.unwrap_or(0)
+    }
+}
+
+/// Whether a person could tick it in Planday's form.
+fn is_tickable(row: &Row) -> bool {
+    row.known.is_none_or(|scope| scope.kind != Kind::Identity)
+}
+
+/// Whether the row contains the text, which is in lower case.
+fn passes(row: &Row, filter: &str) -> bool {
+    let holds = |text: &str| text.to_lowercase().contains(filter);
+    filter.is_empty()
+        || holds(&row.scope)
+        || holds(row.group())
+        || row.known.is_some_and(|scope| holds(&scope.means))
+}
+
+/// Under the names of their resources, in the order of Planday's grid.
+fn by_resource(rows: &[(usize, &Row)]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut group = "";
+    for (at, row) in rows {
+        if row.group() != group {
+            group = row.group();
+            lines.push(Line::Heading(group));
+        }
+        lines.push(Line::Row(*at));
+    }
+    lines
+}
+
+/// What will not work first, then what is to be thought about, then what was put right here.
+fn by_weight(rows: &[(usize, &Row)]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut part = |heading, holds: &dyn Fn(&Row) -> bool| {
+        let mut some = rows.iter().filter(|(_, row)| holds(row)).peekable();
+        if some.peek().is_some() {
+            lines.push(Line::Heading(heading));
+            lines.extend(some.map(|(at, _)| Line::Row(*at)));
+        }
+    };
+    part("Will not work", &Row::is_wrong);
+    part("To think about", &|row| {
+        !row.findings.is_empty() && !row.is_wrong()
+    });
+    part("Changed here", &|row| row.findings.is_empty());
+    lines
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,393 @@
+//! The fields, values and actions of a step: one row each, labels in one column, with a line of help or verdict below.
+
+use std::ops::Range;
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::domain::scope::{self, Scopes};
+use crate::domain::text;
+use crate::domain::{Input, SecretRecord, SecretStoreKind};
+use crate::input;
+use crate::tui::draw::Ui;
+use crate::tui::form::{self, Verdict};
+use crate::tui::screens::setup::items::{Act, Item, Value, act_name, value_name};
+use crate::tui::screens::setup::view::step::{Density, compare};
+use crate::tui::tasks::TaskKind;
+use crate::tui::widgets::{when, words};
+use crate::workflow::secrets::Source;
+
+/// Fields need not be longer than this.
+const LONGEST_FIELD: usize = 64;
+
+/// The laid out items.
+pub(crate) struct Items {
+    pub(crate) lines: Vec<Line<'static>>,
+    /// The lines of the focused item.
+    pub(crate) focused: Option<Range<usize>>,
+    /// Line and column of the text cursor.
+    pub(crate) cursor: Option<(usize, usize)>,
+}
+
+/// The columns of the rows.
+#[derive(Clone, Copy)]
+struct Columns {
+    label: usize,
+    value: usize,
+}
+
+impl Columns {
+    /// Where values begin: behind the mark of the focused one and the labels.
+    fn indent(self) -> usize {
+        2 + self.label + 2
+    }
+}
+
+pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
+    let items = ui.model.items();
+    let label = items.iter().map(|item| words::width(name(*item))).max();
+    let label = label.unwrap_or(0);
+    let columns = Columns {
+        label,
+        value: width.saturating_sub(label + 5).min(LONGEST_FIELD),
+    };
+    let mut laid = Items {
+        lines: Vec::new(),
+        focused: None,
+        cursor: None,
+    };
+    for item in items {
+        let focused = ui.model.item() == Some(*item);
+        let start = laid.lines.len();
+        if density == Density::Roomy && matches!(item, Item::Act(_)) && start > 0 {
+            laid.lines.push(Line::default());
+        }
+        match item {
+            Item::Field(Input::Scopes) => scopes(ui, columns, focused, density, &mut laid.lines),
+            Item::Field(input) => {
+                let column = field(ui, *input, columns, focused, density, &mut laid.lines);
+                if let (Input::RedirectUri, Some(compared)) = (input, ui.model.form.compared()) {
+                    laid.lines.extend(compare::lines(ui, &compared, width));
+                }
+                if focused {
+                    laid.cursor = Some((start, column));
+                }
+            }
+            Item::Copy(value) => copy(ui, *value, columns, focused, &mut laid.lines),
+            Item::Act(act) => {
+                button(ui, *act, width, focused, &mut laid.lines);
+                // Whoever has an answer knows what was asked.
+                if density == Density::Roomy || (focused && ui.model.remote.request.is_none()) {
+                    laid.lines.extend(note(ui, *act, width));
+                }
+            }
+        }
+        if focused {
+            laid.focused = Some(start..laid.lines.len());
+        }
+    }
+    laid
+}
+
+/// The label of an item's row; an action has none.
+fn name(item: Item) -> &'static str {
+    match item {
+        Item::Field(input) => form::label(input),
+        Item::Copy(value) => value_name(value),
+        Item::Act(_) => "",
+    }
+}
+
+/// The mark of the focused row and its label.
+fn label(ui: Ui<'_>, text: &str, columns: Columns, focused: bool) -> Vec<Span<'static>> {
+    let (mark, style) = if focused {
+        (ui.glyphs.cursor(), ui.theme.key())
+    } else {
+        (" ", Style::new())
+    };
+    vec![
+        Span::styled(format!("{mark} "), ui.theme.key()),
+        Span::styled(words::fill(text, columns.label), style),
+        Span::raw("  "),
+    ]
+}
+
+/// A line below a row, at the column of the values.
+fn below(columns: Columns, spans: &[Span<'_>], lines: &mut Vec<Line<'static>>) {
+    for mut line in words::wrap(spans, columns.value, 2) {
+        line.spans
+            .insert(0, Span::raw(" ".repeat(columns.indent())));
+        lines.push(line);
+    }
+}
+
+/// Whether a secret was typed into this field, which is no field for it.
+fn is_misplaced(ui: Ui<'_>, input: Input) -> bool {
+    ui.model.form.misplaced(input).is_some()
+}
+
+/// A text field. Returns the column of its cursor.
+fn field(
+    ui: Ui<'_>,
+    input: Input,
+    columns: Columns,
+    focused: bool,
+    density: Density,
+    lines: &mut Vec<Line<'static>>,
+) -> usize {
+    let field = ui.model.form.field(input);
+    let secret = form::is_secret(input);
+    let masked = (secret && !field.is_revealed()) || is_misplaced(ui, input);
+    let mask = masked.then(|| ui.glyphs.mask());
+    let count = field.text().chars().count();
+    let counted = if mask.is_some() && count > 0 {
+        format!("  {count} characters")
+    } else {
+        String::new()
+    };
+    let cells = columns.value.saturating_sub(words::width(&counted));
+    let cursor = if focused { field.cursor() } else { 0 };
+    // Nothing is tidied away in what is compared, and what is not entered at the keyboard may hold anything.
+    let text = match input {
+        Input::RedirectUri => input::visible(field.text()),
+        _ => text::visible(field.text()),
+    };
+    let (shown, column) = words::window(&text, cursor, cells, mask);
+    let mut row = label(ui, form::label(input), columns, focused);
+    let mut style = ui.theme.field(focused);
+    let shown = if shown.is_empty() && !focused {
+        style = style.patch(ui.theme.dim());
+        "(empty)".to_owned()
+    } else {
+        shown
+    };
+    row.push(Span::styled(words::fill(&shown, cells), style));
+    row.push(Span::styled(counted, ui.theme.dim()));
+    lines.push(Line::from(row));
+    match field.verdict() {
+        Verdict::Wrong(problem) => {
+            // Of an empty field it is said what is wanted.
+            let enter = if count == 0 { "enter " } else { "" };
+            let text = format!("{} {enter}{problem}", ui.glyphs.wrong());
+            below(columns, &[Span::styled(text, ui.theme.bad())], lines);
+        }
+        Verdict::Doubtful(doubt) => {
+            let text = format!("? {doubt}");
+            below(columns, &[Span::styled(text, ui.theme.doubt())], lines);
+        }
+        Verdict::Fine(Some(tidied)) => {
+            let text = format!("{} {tidied}", ui.glyphs.right());
+            below(columns, &[Span::styled(text, ui.theme.good())], lines);
+        }
+        Verdict::Fine(None) | Verdict::Open if focused || density == Density::Roomy => {
+            let text = match density {
+                Density::Roomy => form::also(input).into(),
+                Density::Tight => words::cut(form::also(input), columns.value),
+            };
+            below(columns, &[Span::styled(text, ui.theme.dim())], lines);
+        }
+        Verdict::Fine(None) | Verdict::Open => {}
+    }
+    if secret && (focused || density == Density::Roomy) {
+        below(columns, &kept(ui, input), lines);
+    }
+    columns.indent() + column
+}
+
+/// Where a secret comes from, and where it is kept.
+fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
+    let model = ui.model;
+    let Some(source) = model.source(input) else {
+        return Vec::new();
+    };
+    let dim = ui.theme.dim();
+    let since = |kept: &SecretRecord| {
+        let at = when::short(kept.at, model.now, &model.env.zone);
+        format!("{}, since {at}", kept.place.words())
+    };
+    match &source {
+        Source::Kept(kept) if kept.place == SecretStoreKind::Plaintext => vec![Span::styled(
+            format!("kept in {}", since(kept)),
+            ui.theme.bad(),
+        )],
+        Source::Kept(kept) => vec![Span::styled(format!("kept in {}", since(kept)), dim)],
+        Source::Typed if model.env.has_store => {
+            let text = "not saved yet: Ctrl-S saves the connection with it";
+            vec![Span::styled(text, ui.theme.doubt())]
+        }
+        Source::Typed => vec![Span::styled("not saved: lost when stackday ends", dim)],
+        Source::Environment(_) | Source::Command | Source::StandardInput => {
+            let mut text = format!("from {}", source.words());
+            if let Some(kept) = model.shadowed(input) {
+                text = format!("{text}; the one in {} is not used", since(kept));
+            }
+            vec![Span::styled(text, dim)]
+        }
+    }
+}
+
+/// The choice of scopes: how many of which sort, and the first of them.
+fn scopes(
+    ui: Ui<'_>,
+    columns: Columns,
+    focused: bool,
+    density: Density,
+    lines: &mut Vec<Line<'static>>,
+) {
+    let chosen = ui.model.form.scopes();
+    let mut row = label(ui, form::label(Input::Scopes), columns, focused);
+    let style = ui.theme.field(focused);
+    if chosen.is_empty() {
+        let text = words::fill("none chosen yet: Enter opens the list", columns.value);
+        row.push(Span::styled(text, style.patch(ui.theme.doubt())));
+        lines.push(Line::from(row));
+        if focused || density == Density::Roomy {
+            let help = Span::styled(form::also(Input::Scopes), ui.theme.dim());
+            below(columns, &[help], lines);
+        }
+        return;
+    }
+    row.push(Span::styled(
+        words::fill(&summary(chosen), columns.value),
+        style,
+    ));
+    lines.push(Line::from(row));
+    if focused || density == Density::Roomy {
+        let names: Vec<_> = chosen.iter().map(String::as_str).collect();
+        let names = names.join(", ");
+        let text = words::cut(&names, columns.value).into_owned();
+        below(columns, &[Span::styled(text, ui.theme.dim())], lines);
+    }
+}
+
+/// `12 scopes: 9 read, 2 write, 1 unknown; 1 sensitive`.
+pub(crate) fn summary(scopes: &Scopes) -> String {
+    let known: Vec<_> = scopes.iter().filter_map(|name| scope::find(name)).collect();
+    let reads = known.iter().filter(|scope| scope.reads()).count();
+    let sensitive = known
+        .iter()
+        .filter(|scope| scope.opens.is_sensitive())
+        .count();
+    let writes = known.len() - reads;
+    let unknown = match scopes.len() - known.len() {
+        0 => String::new(),
+        count => format!(", {count} unknown"),
+    };
+    let word = if scopes.len() == 1 { "scope" } else { "scopes" };
+    let more = match sensitive {
+        0 => String::new(),
+        count => format!("; {count} sensitive"),
+    };
+    format!(
+        "{} {word}: {reads} read, {writes} write{unknown}{more}",
+        scopes.len()
+    )
+}
+
+/// A value to copy into a web page.
+fn copy(ui: Ui<'_>, value: Value, columns: Columns, focused: bool, lines: &mut Vec<Line<'static>>) {
+    let hint = if focused { "Enter copies" } else { "copy" };
+    let hint = format!("  [{hint}]");
+    let cells = columns.value.saturating_sub(words::width(&hint));
+    let (text, style, there) = shown(ui, value);
+    let mut row = label(ui, value_name(value), columns, focused);
+    row.push(Span::styled(words::fill(&text, cells), style));
+    if there {
+        let style = if focused {
+            ui.theme.selected()
+        } else {
+            ui.theme.dim()
+        };
+        row.push(Span::raw("  "));
+        row.push(Span::styled(hint.trim_start().to_owned(), style));
+    }
+    lines.push(Line::from(row));
+    if let (Value::AuthLink, true, Some(link)) =
+        (value, ui.model.remote.link_shown, &ui.model.remote.link)
+    {
+        // Whole, so that it can be selected where no clipboard and no browser can be reached.
+        let link = Span::styled(link.url.expose().to_owned(), ui.theme.strong());
+        lines.extend(words::wrap(&[link], columns.indent() + columns.value, 0));
+    }
+}
+
+/// A value as it may be seen, and whether there is one.
+fn shown(ui: Ui<'_>, value: Value) -> (String, Style, bool) {
+    let Some(secret) = ui.model.value(value) else {
+        let missing = match value {
+            Value::AuthLink => "none yet: step D1 makes it",
+            Value::Of(Input::Scopes) => "none chosen yet",
+            Value::Of(Input::AppId) => "not entered yet: step B1",
+            Value::Of(Input::TokenSecret) => "not entered yet: step B2",
+            _ => "not there yet",
+        };
+        return (missing.to_owned(), ui.theme.dim(), false);
+    };
+    let hidden = match value {
+        Value::AuthLink => true,
+        Value::Of(input) => form::is_secret(input),
+        Value::RedirectUri => false,
+    };
+    if hidden {
+        let mask = ui.glyphs.mask().to_string().repeat(secret.chars().min(12));
+        let text = format!("{mask} {} characters, hidden", secret.chars());
+        (text, Style::new(), true)
+    } else {
+        (secret.expose().to_owned(), ui.theme.accent(), true)
+    }
+}
+
+/// The step's main action, and what it is at while it runs.
+fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Line<'static>>) {
+    let style = if focused {
+        ui.theme.selected()
+    } else {
+        ui.theme.strong()
+    };
+    let mark = if focused { ui.glyphs.cursor() } else { " " };
+    let name = format!("[ {} ]", act_name(act));
+    let mut row = vec![
+        Span::styled(format!("{mark} "), ui.theme.key()),
+        Span::styled(name.clone(), style),
+    ];
+    let slot = match act {
+        Act::Continue => None,
+        Act::CheckRequest => Some(TaskKind::Request),
+        Act::Verify => Some(TaskKind::Verify),
+        Act::Wait => Some(TaskKind::Wait),
+        Act::Link | Act::Follow => Some(TaskKind::Link),
+    };
+    // What looks at this very step is told of below.
+    let slot = slot.filter(|_| ui.at_work(ui.model.step).is_none());
+    if let Some(running) = slot.and_then(|slot| ui.model.running.get(&slot)) {
+        let at = if running.at.is_empty() {
+            running.what
+        } else {
+            &running.at
+        };
+        let room = width.saturating_sub(2 + words::width(&name) + 4);
+        row.push(Span::styled(
+            format!("  {} {}", ui.spinner(), words::cut(at, room)),
+            ui.theme.accent(),
+        ));
+    }
+    lines.push(Line::from(row));
+}
+
+/// What a person should know of an action before it is started.
+fn note(ui: Ui<'_>, act: Act, width: usize) -> Vec<Line<'static>> {
+    let text = match act {
+        Act::CheckRequest => {
+            "asks Planday whether it takes App Id, redirect URI and scopes. Nobody signs in; the answer is an observation, not proof"
+        }
+        _ => return Vec::new(),
+    };
+    words::wrap(
+        &[Span::styled(text, ui.theme.dim())],
+        width.saturating_sub(4),
+        0,
+    )
+    .into_iter()
+    .map(|line| compare::indented(line, 4))
+    .collect()
+}

@@ -1,0 +1,8 @@
+//! What several screens are drawn with.
+
+pub(crate) mod footer;
+pub(crate) mod guide_text;
+pub(crate) mod header;
+pub(crate) mod pane;
+pub(crate) mod when;
+pub(crate) mod words;

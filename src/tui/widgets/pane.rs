@@ -1,0 +1,143 @@
+//! The frame of a pane: a rule with its title above, and a scrollbar where there is more than fits.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{
+    Block, BorderType, Borders, Padding, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState,
+};
+
+use crate::tui::draw::Ui;
+use crate::tui::widgets::words;
+
+/// A pane with its title. The one that has the keyboard has a thick rule and a mark before its title.
+pub(crate) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) -> Block<'a> {
+    let title = title.into();
+    let title = if focused {
+        Line::from(vec![
+            Span::styled(format!(" {} ", ui.glyphs.cursor()), ui.theme.key()),
+            title.patch_style(ui.theme.key()),
+            Span::raw(" "),
+        ])
+    } else {
+        // As far in as with the mark: a title stays in its place when the keyboard moves.
+        Line::from(vec![
+            Span::styled("── ", ui.theme.rule(false)),
+            // The rule behind it is dim, and a title is not.
+            title.patch_style(ui.theme.strong().remove_modifier(Modifier::DIM)),
+            Span::raw(" "),
+        ])
+    };
+    Block::new()
+        .borders(Borders::TOP)
+        .border_type(if focused {
+            BorderType::Thick
+        } else {
+            BorderType::Plain
+        })
+        .border_style(ui.theme.rule(focused))
+        .title_top(title)
+        .padding(Padding::horizontal(1))
+}
+
+/// Draws a pane that may stand beside another, with a rule between them, and returns the room in it.
+pub(crate) fn side_pane(
+    ui: Ui<'_>,
+    frame: &mut Frame,
+    area: Rect,
+    title: &str,
+    focused: bool,
+    beside: bool,
+) -> Rect {
+    let room = usize::from(area.width).saturating_sub(6);
+    let block = pane(ui, words::cut(title, room).into_owned(), focused);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    if beside {
+        // The rule takes the place of the pane's own margin, below its title.
+        let side = Block::new()
+            .borders(Borders::LEFT)
+            .border_style(ui.theme.dim());
+        let place = Rect { x: area.x, ..inner };
+        frame.render_widget(side, place);
+    }
+    side_room(area, beside)
+}
+
+/// The room in such a pane.
+pub(crate) fn side_room(area: Rect, beside: bool) -> Rect {
+    let margin = if beside { 2 } else { 1 };
+    Rect {
+        x: area.x + margin.min(area.width),
+        y: area.y + 1.min(area.height),
+        width: area.width.saturating_sub(margin + 1),
+        height: area.height.saturating_sub(1),
+    }
+}
+
+/// A box over the screen, with its title.
+pub(crate) fn dialog<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>) -> Block<'a> {
+    Block::bordered()
+        .border_type(BorderType::Thick)
+        .border_style(ui.theme.accent())
+        .title_top(Line::from(vec![
+            Span::raw(" "),
+            title.into().patch_style(ui.theme.strong()),
+            Span::raw(" "),
+        ]))
+        .padding(Padding::horizontal(1))
+}
+
+/// The first of `total` rows to show in `rows`, so that the selected one stands in the middle where it can.
+pub(crate) fn first_row(selected: usize, total: usize, rows: usize) -> usize {
+    selected
+        .saturating_sub(rows / 2)
+        .min(total.saturating_sub(rows))
+}
+
+/// A scrollbar at the right edge, if there is more than fits.
+pub(crate) fn scrollbar(ui: Ui<'_>, frame: &mut Frame, area: Rect, first: usize, total: usize) {
+    let rows = usize::from(area.height);
+    if total <= rows || area.is_empty() {
+        return;
+    }
+    let mut model = ScrollbarState::new(total - rows + 1)
+        .position(first)
+        .viewport_content_length(rows);
+    let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight)
+        .begin_symbol(None)
+        .end_symbol(None)
+        .track_symbol(None)
+        .thumb_symbol("█")
+        .style(ui.theme.dim());
+    frame.render_stateful_widget(bar, area, &mut model);
+}
+
+/// Draws the lines from `first` on, or from the last screenful on if there are fewer.
+pub(crate) fn scrolled(
+    ui: Ui<'_>,
+    frame: &mut Frame,
+    area: Rect,
+    lines: Vec<Line<'_>>,
+    first: usize,
+) {
+    let first = first.min(last_first(lines.len(), area));
+    scrollbar(ui, frame, widened(area, 1), first, lines.len());
+    let rows = usize::from(area.height);
+    let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
+    frame.render_widget(Paragraph::new(shown), area);
+}
+
+/// The first of so many lines to show so that the last one is seen.
+pub(crate) fn last_first(lines: usize, area: Rect) -> usize {
+    lines.saturating_sub(usize::from(area.height))
+}
+
+/// The area with `columns` more at its right: where a pane's scrollbar stands, in its padding.
+pub(crate) fn widened(area: Rect, columns: u16) -> Rect {
+    Rect {
+        width: area.width + columns,
+        ..area
+    }
+}
