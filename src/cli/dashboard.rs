@@ -94,7 +94,7 @@ pub(super) async fn run(
         None => credentials,
     };
     let mut state = Model::new(environment, &settings, &credentials, clock::now());
-    state.form.guard_with(guard);
+    state.shared.form.guard_with(guard);
     let guard = terminal::enter().map_err(|error| match error {
         TerminalError::NotATerminal | TerminalError::Dumb => Failure::usage(error.to_string()),
         TerminalError::Refused { .. } => Failure::failed(error.to_string()),
@@ -117,7 +117,7 @@ pub(super) async fn run(
     let mut problems = worker
         .stop(|| _ = aside("waits until what was saved last is written".to_owned()))
         .await;
-    problems.append(&mut state.failed_writes);
+    problems.append(&mut state.shared.failed_writes);
     // What the sandbox renews dies with it.
     if sandbox.is_none() {
         settle(&planday).await;

@@ -1,21 +1,19 @@
 //! The screens: pure drawing of the model. No clock, no I/O, no change of anything.
 //!
 //! Every screen has a header (where one is, on which services), a line that says what runs or what the last key did, and
-//! a footer with the keys that work now, made from [`crate::tui::keys`]. Meaning is never carried by colour alone.
+//! a footer with the keys that work now, made from [`crate::tui::registry`]. Meaning is never carried by colour alone.
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::domain::{Check, CheckId, Evidence, Standing, StepId, ticks};
-use crate::tui::glyphs::{self, Glyphs};
+use crate::tui::glyphs;
 use crate::tui::model::Model;
-use crate::tui::model::Screen;
 use crate::tui::overlays;
+use crate::tui::screen::Screen;
 use crate::tui::screens::{logs, profiles, scopes, setup};
-use crate::tui::tasks::{RunningTask, TaskKind};
-use crate::tui::theme::Theme;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::{footer, header};
 
 /// The smallest terminal that the screens are made for: columns and rows.
@@ -29,7 +27,7 @@ pub fn draw(frame: &mut Frame, model: &Model) {
     } else {
         Ui::new(model).screen(frame, area);
     }
-    if model.env.ascii {
+    if model.shared.env.ascii {
         glyphs::plain(frame.buffer_mut());
     }
 }
@@ -38,18 +36,18 @@ pub fn draw(frame: &mut Frame, model: &Model) {
 /// would show nothing more, and would have to be taken back before anything moves again.
 #[must_use]
 pub fn last_scroll(model: &Model) -> usize {
-    let (columns, rows) = model.size;
+    let (columns, rows) = model.shared.size;
     let ui = Ui::new(model);
     let area = Rect::new(0, 0, columns, rows);
     let (status, keys) = ui.last_lines(area);
     let [_, body, _, _] = stacked(area, &status, &keys);
-    match &model.overlay {
+    match model.shared.layers.top() {
         Some(overlay) => overlays::view::last_scroll(ui, overlay, body),
         None => logs::view::last_scroll(ui, body),
     }
 }
 
-pub(crate) fn too_small(frame: &mut Frame, area: Rect) {
+fn too_small(frame: &mut Frame, area: Rect) {
     let (columns, rows) = SMALLEST;
     let lines = vec![
         Line::from("This window is too small."),
@@ -60,28 +58,12 @@ pub(crate) fn too_small(frame: &mut Frame, area: Rect) {
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), area);
 }
 
-/// What every part of a screen draws from.
-#[derive(Clone, Copy)]
-pub(crate) struct Ui<'a> {
-    pub(crate) model: &'a Model,
-    pub(crate) theme: Theme,
-    pub(crate) glyphs: Glyphs,
-}
-
-impl<'a> Ui<'a> {
-    pub(crate) fn new(model: &'a Model) -> Self {
-        Self {
-            model,
-            theme: Theme::new(model.env.color),
-            glyphs: Glyphs::new(model.env.ascii),
-        }
-    }
-
-    pub(crate) fn screen(self, frame: &mut Frame, area: Rect) {
+impl Ui<'_> {
+    fn screen(self, frame: &mut Frame, area: Rect) {
         let (status, keys) = self.last_lines(area);
         let [header, body, said, foot] = stacked(area, &status, &keys);
         header::draw(self, frame, header);
-        match self.model.screen {
+        match self.shared.screen {
             Screen::Setup => setup::view::draw(self, frame, body),
             Screen::Profiles => profiles::view::draw(self, frame, body),
             Screen::Scopes => scopes::view::draw(self, frame, body),
@@ -89,62 +71,22 @@ impl<'a> Ui<'a> {
         }
         frame.render_widget(Paragraph::new(status), said);
         frame.render_widget(Paragraph::new(keys), foot);
-        if let Some(overlay) = &self.model.overlay {
+        for overlay in self.shared.layers.shown() {
             overlays::view::draw(self, overlay, frame, body);
         }
     }
 
     /// What stands below every screen: what is said, and the keys.
-    pub(crate) fn last_lines(self, area: Rect) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
+    fn last_lines(self, area: Rect) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
         let width = usize::from(area.width);
         let status = footer::status(self, width, area.height);
         let keys = footer::keys(self, width, area.height);
         (status, keys)
     }
-
-    /// The sign of something at work.
-    pub(crate) fn spinner(self) -> &'static str {
-        self.glyphs.spinner(self.model.ticks)
-    }
-
-    /// What looks at this step right now.
-    pub(crate) fn at_work(self, step: StepId) -> Option<&'a RunningTask> {
-        self.model.running.iter().find_map(|(slot, running)| {
-            let here = match slot {
-                // Asked for in one step, and told of in both.
-                TaskKind::Request => matches!(step, StepId::A2 | StepId::B1),
-                TaskKind::Verify => running
-                    .check
-                    .is_some_and(|check| steps_of(check).contains(&step)),
-                TaskKind::Wait => step == StepId::C2,
-                TaskKind::Link => self.linking_at() == Some(step),
-                TaskKind::Profiles
-                | TaskKind::Actions
-                | TaskKind::Guide
-                | TaskKind::Click
-                | TaskKind::Load
-                | TaskKind::Pins
-                | TaskKind::Keep
-                | TaskKind::Read
-                | TaskKind::Store
-                | TaskKind::Unlock
-                | TaskKind::Many
-                | TaskKind::Rotate => false,
-            };
-            here.then_some(running)
-        })
-    }
-
-    /// The step that a running link has come to: the first of section D that does not hold.
-    pub(crate) fn linking_at(self) -> Option<StepId> {
-        [StepId::D1, StepId::D2, StepId::D3, StepId::D4]
-            .into_iter()
-            .find(|step| !self.model.standing(*step).holds())
-    }
 }
 
 /// The places of the header, of the screen's body, of what is said and of the keys.
-pub(crate) fn stacked(area: Rect, status: &[Line<'_>], keys: &[Line<'_>]) -> [Rect; 4] {
+fn stacked(area: Rect, status: &[Line<'_>], keys: &[Line<'_>]) -> [Rect; 4] {
     let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(1);
     Layout::vertical([
         Constraint::Length(1),
@@ -153,20 +95,4 @@ pub(crate) fn stacked(area: Rect, status: &[Line<'_>], keys: &[Line<'_>]) -> [Re
         Constraint::Length(rows(keys)),
     ])
     .areas(area)
-}
-
-/// The steps that a check ticks when it holds.
-pub(crate) fn steps_of(id: CheckId) -> Vec<StepId> {
-    let check = Check {
-        id,
-        evidence: Evidence {
-            standing: Standing::Verified,
-            ..Evidence::unknown("")
-        },
-        duration: std::time::Duration::ZERO,
-    };
-    ticks(&check, None)
-        .into_iter()
-        .map(|(step, _)| step)
-        .collect()
 }

@@ -140,7 +140,7 @@ where
     let mut log = Vec::with_capacity(BATCH);
     let mut input_is_open = true;
     let mut suspended = false;
-    while !model.quit {
+    while !model.shared.quit {
         next_tick = model
             .is_moving()
             .then(|| next_tick.unwrap_or_else(|| Instant::now() + TICK));
@@ -250,7 +250,7 @@ where
 {
     terminal.draw(|frame| crate::tui::draw(frame, model))?;
     if model.scrolled().is_some() {
-        model.last_scroll = crate::tui::last_scroll(model);
+        model.shared.last_scroll = crate::tui::last_scroll(model);
     }
     Ok(())
 }
@@ -285,7 +285,7 @@ where
             Taken::Shown => came_to = Taken::Shown,
             Taken::Ignored => {}
         }
-        if model.quit || left == 0 {
+        if model.shared.quit || left == 0 {
             break;
         }
         // With this task's own waker: with any other the key after these would wake nobody.
@@ -367,7 +367,7 @@ fn take(model: &mut Model, worker: &Worker, outside: &mut impl Outside, message:
             }
         }
     }
-    if model.library.loaded {
-        worker.followed_to(model.library.contents.change);
+    if model.shared.library.loaded {
+        worker.followed_to(model.shared.library.contents.change);
     }
 }

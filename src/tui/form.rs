@@ -12,7 +12,9 @@ use crate::input::{self, Compared, Judged};
 use crate::library::Connection;
 use crate::scopes::Chosen;
 use crate::secret::Secret;
-use crate::tui::overlays::misplaced;
+use crate::tui::characters::{LONGEST, Takes};
+use crate::tui::input_words::misplaced_words;
+pub use crate::tui::input_words::{TEXT_FIELDS, also, is_secret, label};
 
 /// What was found out about a value when its field was left.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,7 +95,7 @@ pub struct Form {
     /// The actions that the integration will use.
     pub actions: Chosen,
     /// Consent to read personal data to prove a scope.
-    pub leave: PersonalDataConsent,
+    pub consent: PersonalDataConsent,
     /// The redirect URI that the one of the app is compared with.
     redirect_uri: String,
     guard: Guard,
@@ -101,62 +103,6 @@ pub struct Form {
 
 /// A secret shorter than this is not looked for in other fields: it would be found in ordinary words.
 const SHORTEST_SECRET: usize = 6;
-
-/// The inputs that are lines of text; the scopes are a choice.
-pub const TEXT_FIELDS: [Input; 10] = [
-    Input::Portal,
-    Input::AppName,
-    Input::RedirectUri,
-    Input::AppId,
-    Input::TokenSecret,
-    Input::ApiKey,
-    Input::Project,
-    Input::ProfileName,
-    Input::OwnerId,
-    Input::OwnerName,
-];
-
-/// Whether an input is a secret, to be drawn masked.
-#[must_use]
-pub fn is_secret(input: Input) -> bool {
-    matches!(input, Input::TokenSecret | Input::ApiKey)
-}
-
-/// The label of an input: as the web page that it is copied from or to calls it.
-#[must_use]
-pub fn label(input: Input) -> &'static str {
-    match input {
-        Input::Portal => "Portal address",
-        Input::AppName => "App name",
-        Input::Scopes => "Scopes",
-        Input::RedirectUri => "Registered URI",
-        Input::AppId => "App Id",
-        Input::TokenSecret => "Token Secret",
-        Input::ApiKey => "StackOne API key",
-        Input::Project => "StackOne project",
-        Input::ProfileName => "Profile name",
-        Input::OwnerId => "Owner id",
-        Input::OwnerName => "Owner name",
-    }
-}
-
-/// Its other names, or what it is for.
-#[must_use]
-pub fn also(input: Input) -> &'static str {
-    match input {
-        Input::Portal => "where you sign in to Planday",
-        Input::AppName => "visible to you and on the consent screen",
-        Input::Scopes => "cannot be added to an app later",
-        Input::RedirectUri => "optional: paste the redirect URI that the app shows",
-        Input::AppId => "StackOne: Application ID; OAuth: client id",
-        Input::TokenSecret => "Planday: Token, Refresh Token",
-        Input::ApiKey => "Project Settings > API Keys",
-        Input::Project => "the name to save the key under; empty: the default one",
-        Input::ProfileName => "empty: any active profile for Planday will do",
-        Input::OwnerId => "your own id of the customer",
-        Input::OwnerName => "the customer, as a person reads it",
-    }
-}
 
 impl Form {
     /// One field.
@@ -227,7 +173,7 @@ impl Form {
         let field = self.field_mut(input);
         field.misplaced = found;
         if let Some(form) = found {
-            field.verdict = Verdict::Wrong(misplaced::words(form));
+            field.verdict = Verdict::Wrong(misplaced_words(form));
         }
     }
 
@@ -299,32 +245,25 @@ impl Form {
         }
     }
 
-    /// Takes a paste in, as one line: a pasted line break separates and never acts, and control characters have no place here, but in
-    /// what is compared character by character.
+    /// Takes a pasted line in, as far as the field takes its characters.
     ///
     /// Values that are copied whole replace what stood there untouched: nobody means to append a Token to a Token.
     /// Says whether something was replaced.
     pub fn paste(&mut self, input: Input, pasted: &str) -> bool {
-        let longest = 4_096;
         let whole =
             is_secret(input) || matches!(input, Input::AppId | Input::Portal | Input::RedirectUri);
-        let compares = input == Input::RedirectUri;
         let field = self.field(input);
         let replaces = whole && field.verdict != Verdict::Open && !field.text().is_empty();
         if replaces {
             self.clear(input);
         }
-        let mut line = Zeroizing::new(one_line(pasted));
+        let mut line = Zeroizing::new(pasted.to_owned());
         if !is_secret(input) && !self.field(input).text().is_empty() {
             line = Zeroizing::new(apart(&self.guard, &line));
         }
-        let keeps = |c: char| compares || (is_secret(input) && (!c.is_control() || c == '\u{1b}'));
+        let takes = Takes::of(input);
         let field = self.field_mut(input);
-        for c in line
-            .chars()
-            .filter(|c| keeps(*c) || !text::steers(*c))
-            .take(longest)
-        {
+        for c in line.chars().filter(|c| takes.pasted(*c)).take(LONGEST) {
             field.line.handle(InputRequest::InsertChar(c));
         }
         field.verdict = Verdict::Open;
@@ -420,7 +359,7 @@ impl Form {
             app_id: self.value(Input::AppId),
             scopes: self.scopes.clone(),
             actions: self.actions.clone(),
-            read_personal: self.leave.resources().map(str::to_owned).collect(),
+            read_personal: self.consent.resources().map(str::to_owned).collect(),
             project: self.value(Input::Project),
             connector_profile: self.value(Input::ProfileName),
             owner_id: self.value(Input::OwnerId),
@@ -451,7 +390,7 @@ impl Form {
         }
         self.scopes.clone_from(&kept.scopes);
         self.actions.clone_from(&kept.actions);
-        self.leave = PersonalDataConsent::of(&kept.read_personal);
+        self.consent = PersonalDataConsent::of(&kept.read_personal);
     }
 }
 
@@ -463,15 +402,6 @@ pub(crate) fn apart(guard: &Guard, line: &str) -> String {
     } else {
         line.to_owned()
     }
-}
-
-/// A text as one line: a line break within it separates.
-pub(crate) fn one_line(text: &str) -> String {
-    let lines: Vec<_> = text
-        .split(['\n', '\r'])
-        .filter(|line| !line.is_empty())
-        .collect();
-    lines.join(" ")
 }
 
 fn index(input: Input) -> usize {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use crate::domain::ProfileId;
 use crate::library::LibrarySnapshot;
 
-/// Saved connections, as the screens see them. Whoever changes `contents` or `open` calls
-/// [`Model::profiles_changed`](crate::tui::model::Model::profiles_changed) behind it, so that the list follows.
+/// Saved connections, as the screens see them. A change of `contents` or `open` sets `Shared::profiles_stale`, so that the
+/// list follows.
 #[derive(Debug, Default)]
 pub struct LibraryView {
     /// Everything that is saved, or what of it can be read.
@@ -20,7 +20,7 @@ pub struct LibraryView {
     pub trouble: Option<String>,
     /// The profile that the forms on Setup show.
     pub open: Option<ProfileId>,
-    /// Whether the forms hold something that is not saved.
+    /// Whether the forms hold a draft: something that is not saved.
     pub changed: bool,
     /// Where new secrets are kept, and why there.
     pub store_words: Option<String>,

@@ -22,7 +22,7 @@ pub enum Message {
     Paste(Secret),
     /// The terminal has another size: columns, rows.
     Resize(u16, u16),
-    /// The background task has news.
+    /// The background task reports.
     TaskEvent(TaskEvent),
     /// Lines for the log, and how many were lost before them.
     Log(Vec<Entry>, u64),

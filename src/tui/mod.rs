@@ -6,22 +6,31 @@
 //! A screen is one folder below [`screens`]: its model, its commands, what a task's answer means to it, and its drawing.
 
 pub mod autosave;
+pub(crate) mod characters;
+pub mod command;
 pub mod draw;
 pub mod event_loop;
 pub mod form;
+pub mod general;
 pub(crate) mod glyphs;
-pub mod keys;
+pub mod guide_view;
+pub(crate) mod input_words;
+pub mod keymap;
+pub mod layers;
 pub mod library_view;
 pub mod message;
 pub mod model;
+pub(crate) mod moved;
 pub mod overlays;
-pub(crate) mod paste;
+pub mod registry;
 pub mod remote;
-pub(crate) mod results;
+pub mod screen;
 pub mod screens;
 pub mod session;
+pub mod shared;
 pub mod tasks;
 pub(crate) mod theme;
+pub(crate) mod ui;
 pub mod update;
 pub(crate) mod widgets;
 pub mod worker;

@@ -71,6 +71,8 @@ pub struct RemoteData {
     pub verified: Option<(Timestamp, bool)>,
     /// A Token that Planday returned in place of the one sent, until the person has copied it.
     pub new_token: Option<Secret>,
+    /// Whether that Token is in its field; else the field holds what the person has typed since.
+    pub new_token_in_field: bool,
     /// How often Planday returned another Token in this run.
     pub renewals: u32,
     /// Why the connector profile does not hold what it should, although it is listed as if nothing were wrong.

@@ -1,12 +1,15 @@
 //! What runs in the background, and what is waited for.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::domain::CheckId;
-use crate::tui::worker::JobId;
+use crate::secret::Secret;
+use crate::tui::worker::{Job, JobId};
 
-/// What a running job is doing, for the line that shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a running task is doing, for the line that shows it, and what must be known of it when it ends.
+#[derive(Debug, Clone)]
 pub struct RunningTask {
     /// Its number.
     pub id: JobId,
@@ -16,6 +19,31 @@ pub struct RunningTask {
     pub at: String,
     /// The check that is being made.
     pub check: Option<CheckId>,
+    /// The session that it was started in: which connection the forms showed.
+    pub(crate) session: u64,
+    /// What that connection was called.
+    pub(crate) session_name: String,
+    /// The Token that the forms held.
+    pub(crate) token: Option<Secret>,
+    /// The job itself, where it may find the encrypted file locked and is then done once more.
+    job: Option<Box<Job>>,
+}
+
+impl RunningTask {
+    /// One that has just begun.
+    #[must_use]
+    pub fn new(id: JobId, what: &'static str) -> Self {
+        Self {
+            id,
+            what,
+            at: String::new(),
+            check: None,
+            session: 0,
+            session_name: String::new(),
+            token: None,
+            job: None,
+        }
+    }
 }
 
 /// A wait that a server asked for, or a retry in a moment.
@@ -85,28 +113,212 @@ impl TaskKind {
         Self::Unlock,
     ];
 
-    /// Whether it is about the connection in the forms, so that it ends when another one is opened.
+    /// What holds for a task of this kind.
     #[must_use]
-    pub fn is_of_connection(self) -> bool {
-        !matches!(
-            self,
-            Self::Load
-                | Self::Keep
-                | Self::Read
-                | Self::Store
-                | Self::Unlock
-                | Self::Many
-                | Self::Rotate
-                | Self::Actions
-        )
+    pub fn policy(self) -> Policy {
+        // of the connection · cancelled by a key · written to the end before the program ends
+        let of = |of_connection, can_be_cancelled, writes| Policy {
+            of_connection,
+            can_be_cancelled,
+            writes,
+        };
+        match self {
+            Self::Request
+            | Self::Verify
+            | Self::Wait
+            | Self::Link
+            | Self::Profiles
+            | Self::Click
+            | Self::Guide
+            | Self::Pins => of(true, true, false),
+            Self::Actions | Self::Many | Self::Rotate => of(false, true, false),
+            Self::Keep => of(false, false, true),
+            Self::Load | Self::Read | Self::Store | Self::Unlock => of(false, false, false),
+        }
+    }
+}
+
+/// What holds for the tasks of one kind. Of each kind at most one runs: the newest takes the place of the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// It is about the connection in the forms, so it ends when another one is opened.
+    pub of_connection: bool,
+    /// A person can cancel it. What is being written is not left half done.
+    pub can_be_cancelled: bool,
+    /// It is finished before the program ends.
+    pub writes: bool,
+}
+
+/// What runs in the background.
+#[derive(Debug, Default)]
+pub struct Tasks {
+    /// What runs, by kind.
+    pub running: BTreeMap<TaskKind, RunningTask>,
+    /// What is waited for before a request goes out.
+    pub wait: Option<Wait>,
+    /// What is not wanted any more and has not ended yet. What it has written or was given is taken in all the same.
+    unwanted: BTreeMap<JobId, (TaskKind, RunningTask)>,
+    /// What waits for the encrypted file to be unlocked.
+    awaiting_unlock: BTreeMap<TaskKind, (&'static str, Box<Job>)>,
+    /// What is to be cancelled with the next effects.
+    to_cancel: Vec<JobId>,
+    last_job: u64,
+}
+
+/// What the forms showed when a task was started.
+pub(crate) struct StartedIn {
+    /// The session: which connection.
+    pub(crate) session: u64,
+    /// What it was called.
+    pub(crate) name: String,
+    /// The Token in the forms.
+    pub(crate) token: Option<Secret>,
+}
+
+impl Tasks {
+    /// Whether a task of this kind runs.
+    #[must_use]
+    pub fn runs(&self, kind: TaskKind) -> bool {
+        self.running.contains_key(&kind)
     }
 
-    /// Whether a person can cancel it. What is being written is not left half done.
+    /// Whether something runs that a person can cancel.
     #[must_use]
-    pub fn can_be_cancelled(self) -> bool {
-        !matches!(
-            self,
-            Self::Load | Self::Keep | Self::Read | Self::Store | Self::Unlock
-        )
+    pub fn can_cancel(&self) -> bool {
+        self.running
+            .keys()
+            .any(|kind| kind.policy().can_be_cancelled)
+    }
+
+    /// The kind of a task that is wanted.
+    #[must_use]
+    pub fn kind_of(&self, id: JobId) -> Option<TaskKind> {
+        self.running
+            .iter()
+            .find(|(_, running)| running.id == id)
+            .map(|(kind, _)| *kind)
+    }
+
+    /// The kind of a task that has not ended, and whether it is wanted still.
+    pub(crate) fn kind_of_any(&self, id: JobId) -> Option<(TaskKind, bool)> {
+        let unwanted = || self.unwanted.get(&id).map(|(kind, _)| (*kind, false));
+        self.kind_of(id).map(|kind| (kind, true)).or_else(unwanted)
+    }
+
+    /// A task that has not ended.
+    pub(crate) fn task(&self, id: JobId) -> Option<&RunningTask> {
+        let running = self.running.values().find(|running| running.id == id);
+        running.or_else(|| self.unwanted.get(&id).map(|(_, task)| task))
+    }
+
+    /// Notes what a task is at.
+    pub(crate) fn note(&mut self, kind: TaskKind, change: impl FnOnce(&mut RunningTask)) {
+        if let Some(running) = self.running.get_mut(&kind) {
+            change(running);
+        }
+    }
+
+    /// Notes that a task runs, and gives it its number. One of the same kind that runs is superseded.
+    pub(crate) fn begin(
+        &mut self,
+        kind: TaskKind,
+        what: &'static str,
+        job: &Job,
+        started_in: StartedIn,
+    ) -> JobId {
+        self.supersede(kind);
+        self.last_job += 1;
+        let id = JobId(self.last_job);
+        let running = RunningTask {
+            session: started_in.session,
+            session_name: started_in.name,
+            token: started_in.token,
+            job: job.may_need_unlocking().then(|| Box::new(job.clone())),
+            ..RunningTask::new(id, what)
+        };
+        self.running.insert(kind, running);
+        id
+    }
+
+    /// The task of this kind is not wanted any more: it is cancelled, unless it writes.
+    pub(crate) fn supersede(&mut self, kind: TaskKind) {
+        let Some(task) = self.running.remove(&kind) else {
+            return;
+        };
+        if !kind.policy().writes {
+            self.to_cancel.push(task.id);
+        }
+        self.unwanted.insert(task.id, (kind, task));
+        self.forget_wait();
+    }
+
+    /// Nothing that is about the connection in the forms is wanted any more: another one comes.
+    pub(crate) fn supersede_of_connection(&mut self) {
+        let kinds: Vec<_> = self.running.keys().copied().collect();
+        for kind in kinds.into_iter().filter(|kind| kind.policy().of_connection) {
+            self.supersede(kind);
+        }
+    }
+
+    /// A task has ended: what it was, and whether it was wanted still.
+    pub(crate) fn end(&mut self, id: JobId) -> Option<(TaskKind, RunningTask, bool)> {
+        if let Some((kind, task)) = self.unwanted.remove(&id) {
+            return Some((kind, task, false));
+        }
+        let kind = self.kind_of(id)?;
+        let task = self.running.remove(&kind)?;
+        self.forget_wait();
+        Some((kind, task, true))
+    }
+
+    /// A task could not be handed over: it never began.
+    pub(crate) fn drop_unstarted(&mut self, id: JobId) {
+        if let Some(kind) = self.kind_of(id) {
+            self.running.remove(&kind);
+        }
+    }
+
+    /// Cancels what a person can cancel, and gives it.
+    pub(crate) fn cancel(&mut self) -> Vec<(TaskKind, RunningTask)> {
+        let kinds = self.running.iter();
+        let kinds = kinds.filter(|(kind, _)| kind.policy().can_be_cancelled);
+        let cancelled: Vec<_> = kinds.map(|(kind, task)| (*kind, task.clone())).collect();
+        for (kind, _) in &cancelled {
+            self.supersede(*kind);
+        }
+        cancelled
+    }
+
+    /// A task found the encrypted file locked: it is done once more when it is open.
+    pub(crate) fn await_unlock(&mut self, kind: TaskKind, task: RunningTask) {
+        if let Some(job) = task.job {
+            self.awaiting_unlock.insert(kind, (task.what, job));
+        }
+    }
+
+    /// A job is to be done once the encrypted file is open.
+    pub(crate) fn await_unlock_of(&mut self, kind: TaskKind, what: &'static str, job: Job) {
+        self.awaiting_unlock.insert(kind, (what, Box::new(job)));
+    }
+
+    /// The encrypted file is open, or stays locked: what waited for it.
+    pub(crate) fn unlocked(&mut self) -> Vec<(TaskKind, &'static str, Job)> {
+        std::mem::take(&mut self.awaiting_unlock)
+            .into_iter()
+            .map(|(kind, (what, job))| (kind, what, *job))
+            .collect()
+    }
+
+    /// What is to be cancelled outside.
+    pub(crate) fn take_cancelled(&mut self) -> Vec<JobId> {
+        std::mem::take(&mut self.to_cancel)
+    }
+
+    /// A wait is over when nothing runs any more that could wait.
+    fn forget_wait(&mut self) {
+        let waits = |kind: &TaskKind| kind.policy().can_be_cancelled;
+        if !self.running.keys().any(waits) {
+            self.wait = None;
+        }
     }
 }

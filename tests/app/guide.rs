@@ -27,12 +27,12 @@ async fn after_a_verification_each_step_says_that_stackone_s_guide_says_the_same
     }
     app.sees_no("StackOne's own guide says the same (read")
         .await;
-    app.press(&["home", "down", "g"]);
+    app.press(&["home", "down", "t"]);
     app.sees(&["StackOne's own text, read ", "enter the redirect URI"])
         .await;
-    app.press(&["g"]);
+    app.press(&["t"]);
     app.sees_no("StackOne's own text").await;
-    app.press(&["G"]);
+    app.press(&["i"]);
     app.sees(&["As StackOne serves it: connector 1.2.0", "Its public page"])
         .await;
     app.press(&["esc"]);
@@ -40,7 +40,7 @@ async fn after_a_verification_each_step_says_that_stackone_s_guide_says_the_same
     app.press(&["v"]);
     app.sees(&["verified: everything"]).await;
     let state = app.quit().await;
-    let lines = state.log.lines(0, usize::MAX);
+    let lines = state.logs.lines(0, usize::MAX);
     let read = lines.filter(|(_, entry)| entry.text.contains("read StackOne's own guide"));
     assert_eq!(read.count(), 1);
 }
@@ -54,11 +54,11 @@ async fn another_api_key_forgets_the_guide() {
     app.sees(&["C1 Navigate", "says the same (read"]).await;
     app.press(&["enter", "bs", "esc"]);
     app.sees_no("says the same (read").await;
-    app.press(&["g"]);
+    app.press(&["t"]);
     app.sees(&["has not been read yet: verify with an API key"])
         .await;
     let state = app.quit().await;
-    assert!(state.form.value(Input::ApiKey).is_some());
+    assert!(state.shared.form.value(Input::ApiKey).is_some());
 }
 
 #[tokio::test]
@@ -69,8 +69,8 @@ async fn without_a_working_key_nothing_is_asked_and_the_built_in_steps_stand() {
         app.sees(&["C1 Navigate to Connector Profiles ·", "At fault"])
             .await;
         let state = app.quit().await;
-        assert!(state.guide.live.is_none() && state.guide.trouble.is_none());
-        let mut lines = state.log.lines(0, usize::MAX);
+        assert!(state.shared.guide.live.is_none() && state.shared.guide.trouble.is_none());
+        let mut lines = state.logs.lines(0, usize::MAX);
         assert!(!lines.any(|(_, entry)| entry.text.contains("own guide")));
     }
 }
@@ -82,14 +82,14 @@ async fn hostile_text_in_a_guide_ends_in_a_quiet_word_at_most() {
     app.sees(&["StackOne's own guide"]).await;
     app.press(&["esc", "home"]);
     for _ in 0..7 {
-        app.press(&["g", "down"]);
+        app.press(&["t", "down"]);
     }
-    app.press(&["G"]);
+    app.press(&["i"]);
     let screen = app.sees(&["stackday"]).await;
     assert!(
         screen.chars().all(|c| c == '\n' || !c.is_control()),
         "{screen:?}"
     );
     let state = app.quit().await;
-    assert_eq!(state.step, StepId::D1);
+    assert_eq!(state.setup.step, StepId::D1);
 }

@@ -2,7 +2,7 @@
 
 use stackday::domain::{Standing, StepId};
 use stackday::sandbox::Scenario;
-use stackday::tui::model::Screen;
+use stackday::tui::screen::Screen;
 
 use super::harness::App;
 
@@ -47,7 +47,7 @@ async fn from_nothing_to_a_proven_account() {
         .await;
     let state = app.quit().await;
     for step in StepId::ALL {
-        let evidence = state.ledger.of(step);
+        let evidence = state.shared.ledger.of(step);
         assert!(
             matches!(evidence.standing, Standing::Verified | Standing::Observed),
             "{step:?} is {:?}: {}",
@@ -56,7 +56,7 @@ async fn from_nothing_to_a_proven_account() {
         );
         assert!(evidence.at.is_some(), "{step:?} carries its time");
     }
-    assert!(state.running.is_empty());
+    assert!(state.shared.tasks.running.is_empty());
 }
 
 #[tokio::test]
@@ -69,9 +69,12 @@ async fn a_missing_scope_names_itself_and_the_way_out() {
     let screen = app.sees(&["Create a new app with all the wanted"]).await;
     assert!(!screen.contains("verified: everything"), "{screen}");
     let state = app.quit().await;
-    assert_eq!(state.ledger.of(StepId::A2).standing, Standing::Failed);
     assert_eq!(
-        state.step,
+        state.shared.ledger.of(StepId::A2).standing,
+        Standing::Failed
+    );
+    assert_eq!(
+        state.setup.step,
         StepId::A2,
         "the step that has to be done anew is shown"
     );
@@ -108,7 +111,10 @@ async fn a_renewed_token_replaces_the_old_one_and_is_told_loudly() {
     app.sees(&["2 times in this run", "verified: everything"])
         .await;
     let state = app.quit().await;
-    assert_eq!(state.ledger.of(StepId::B2).standing, Standing::Verified);
+    assert_eq!(
+        state.shared.ledger.of(StepId::B2).standing,
+        Standing::Verified
+    );
 }
 
 #[tokio::test]
@@ -123,7 +129,7 @@ async fn a_slow_server_delays_no_key_and_a_verification_can_be_cancelled() {
     app.sees(&["cancelled: verifying"]).await;
     let state = app.quit().await;
     assert_eq!(
-        state.ledger.proven(state.now),
+        state.shared.ledger.proven(state.shared.now),
         0,
         "nothing is green that was not reached"
     );
@@ -148,7 +154,7 @@ async fn profiles_are_listed_filtered_and_told_apart() {
     app.sees(&["no such profile"]).await;
     app.press(&["esc", "esc"]);
     let state = app.quit().await;
-    assert_eq!(state.screen, Screen::Setup);
+    assert_eq!(state.shared.screen, Screen::Setup);
 }
 
 #[tokio::test]
@@ -159,7 +165,7 @@ async fn the_profiles_for_planday_are_found_among_ten_thousand() {
     app.press(&["end"]);
     let state = app.quit().await;
     assert!(
-        state.remote.profiles.len() > 1,
+        state.shared.remote.profiles.len() > 1,
         "the several for Planday, of all of them"
     );
     assert_eq!(state.profiles.selected, state.profiles.rows().len() - 1);
@@ -187,8 +193,11 @@ async fn a_link_that_fails_says_who_refused() {
     link_the_ready_account(&mut app).await;
     app.sees(&["Planday refused to connect"]).await;
     let state = app.quit().await;
-    assert_eq!(state.ledger.of(StepId::D2).standing, Standing::Failed);
-    assert!(!state.ledger.of(StepId::D3).standing.holds());
+    assert_eq!(
+        state.shared.ledger.of(StepId::D2).standing,
+        Standing::Failed
+    );
+    assert!(!state.shared.ledger.of(StepId::D3).standing.holds());
 }
 
 #[tokio::test]
@@ -228,8 +237,11 @@ async fn a_look_that_was_cancelled_is_taken_up_again_without_another_link() {
     app.sees(&["is active and has answered one real read"])
         .await;
     let state = app.quit().await;
-    assert_eq!(state.ledger.of(StepId::D4).standing, Standing::Verified);
-    let sessions = state.log.lines(0, usize::MAX);
+    assert_eq!(
+        state.shared.ledger.of(StepId::D4).standing,
+        Standing::Verified
+    );
+    let sessions = state.logs.lines(0, usize::MAX);
     let made = sessions.filter(|(_, entry)| entry.text.contains("POST /connect_sessions"));
     assert_eq!(made.count(), 1, "one link for one customer");
 }
@@ -255,6 +267,6 @@ async fn a_renewed_token_takes_the_green_from_the_profile_that_holds_the_old_one
     app.sees(&["2 times in this run", "other steps do not: C2"])
         .await;
     let state = app.quit().await;
-    let evidence = state.ledger.of(StepId::C2);
+    let evidence = state.shared.ledger.of(StepId::C2);
     assert_eq!(evidence.standing, Standing::Stale, "{}", evidence.line);
 }

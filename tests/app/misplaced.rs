@@ -22,11 +22,13 @@ use stackday::library::Library;
 use stackday::secret::Secret;
 use stackday::tui::autosave::AutosaveRequest;
 use stackday::tui::form::Verdict;
+use stackday::tui::layers::Overlay;
 use stackday::tui::message::{Effect, Message, Stamped};
 use stackday::tui::model::Model;
-use stackday::tui::model::{Focus, Overlay, Screen};
 use stackday::tui::overlays::prompt::{Prompt, PromptKind};
 use stackday::tui::remote::Environment;
+use stackday::tui::screen::Screen;
+use stackday::tui::screens::setup::Focus;
 use stackday::tui::screens::setup::items::{Item, items};
 use stackday::tui::update;
 use tempfile::TempDir;
@@ -66,8 +68,8 @@ impl Desk {
         let mut state = Model::new(environment, &settings, &credentials, Timestamp::UNIX_EPOCH);
         let folder = tempfile::tempdir().expect("a folder");
         let library = Library::new(folder.path(), Guard::default());
-        state.form.guard_with(library.guard().clone());
-        state.size = (120, 40);
+        state.shared.form.guard_with(library.guard().clone());
+        state.shared.size = (120, 40);
         Self {
             state,
             library,
@@ -85,11 +87,11 @@ impl Desk {
             .into_iter()
             .find(|step| items(*step).contains(&Item::Field(input)))
             .expect("a step with this field");
-        desk.state.step = step;
+        desk.state.setup.step = step;
         let at = items(step)
             .iter()
             .position(|item| *item == Item::Field(input));
-        desk.state.focus = Focus::Item(at.expect("the field"));
+        desk.state.setup.focus = Focus::Item(at.expect("the field"));
         desk
     }
 
@@ -199,8 +201,8 @@ proptest! {
     ) {
         let mut desk = Desk::at(field);
         desk.paste(&format!("{before}{secret}\n"));
-        prop_assert!(desk.state.form.misplaced(field).is_some(), "{field:?}");
-        prop_assert_eq!(desk.state.form.value(field), None);
+        prop_assert!(desk.state.shared.form.misplaced(field).is_some(), "{field:?}");
+        prop_assert_eq!(desk.state.shared.form.value(field), None);
         match last {
             "leave" => { desk.key(KeyCode::Esc); desk.key(KeyCode::Tab); desk.key(KeyCode::Tab); }
             "enter" => { desk.key(KeyCode::Esc); desk.key(KeyCode::Enter); }
@@ -218,11 +220,11 @@ proptest! {
         let mut desk = Desk::at(Input::AppName);
         desk.paste("An app");
         desk.ctrl('s');
-        prop_assert!(matches!(desk.state.overlay, Some(Overlay::Prompt(_))));
+        prop_assert!(matches!(desk.state.shared.layers.top(), Some(Overlay::Prompt(_))));
         desk.ctrl('u');
         desk.paste(&secret);
         desk.key(KeyCode::Enter);
-        prop_assert!(matches!(desk.state.overlay, Some(Overlay::Prompt(_))), "it asks on");
+        prop_assert!(matches!(desk.state.shared.layers.top(), Some(Overlay::Prompt(_))), "it asks on");
         desk.key(KeyCode::Esc);
         desk.has_no_trace_of(&canary);
     }
@@ -235,15 +237,15 @@ proptest! {
     ) {
         let mut desk = Desk::new();
         if picker {
-            desk.state.step = StepId::A2;
+            desk.state.setup.step = StepId::A2;
             let at = items(StepId::A2).iter().position(|item| *item == Item::Field(Input::Scopes));
-            desk.state.focus = Focus::Item(at.expect("the scopes"));
+            desk.state.setup.focus = Focus::Item(at.expect("the scopes"));
             desk.key(KeyCode::Enter);
             desk.paste(&secret);
         } else {
             // Nobody types a key in PEM, and only a paste brings it whole.
             prop_assume!(!secret.contains("BEGIN"));
-            desk.state.screen = screen;
+            desk.state.shared.screen = screen;
             desk.key(KeyCode::Char('/'));
             for c in secret.chars().filter(|c| !c.is_control()) {
                 desk.key(KeyCode::Char(c));
@@ -258,12 +260,12 @@ fn what_may_be_a_token_is_asked_about_once() {
     let mut desk = Desk::at(Input::OwnerId);
     desk.paste(TOKEN);
     assert!(matches!(
-        desk.state.overlay,
+        desk.state.shared.layers.top(),
         Some(Overlay::Misplaced(Input::OwnerId))
     ));
     desk.key(KeyCode::Esc);
     desk.key(KeyCode::Tab);
-    assert!(desk.state.overlay.is_none(), "once");
+    assert!(desk.state.shared.layers.is_empty(), "once");
     desk.has_no_trace_of(TOKEN);
 }
 
@@ -272,9 +274,9 @@ fn what_is_said_to_be_no_secret_is_kept_as_it_is() {
     let mut desk = Desk::at(Input::OwnerId);
     desk.paste(TOKEN);
     desk.key(KeyCode::Char('n'));
-    assert!(desk.state.overlay.is_none());
+    assert!(desk.state.shared.layers.is_empty());
     assert_eq!(
-        desk.state.form.value(Input::OwnerId).as_deref(),
+        desk.state.shared.form.value(Input::OwnerId).as_deref(),
         Some(TOKEN)
     );
     desk.library.close().expect("closed");
@@ -290,18 +292,21 @@ fn a_key_is_masked_that_is_typed_directly_behind_other_text() {
         desk.key(KeyCode::Char(c));
     }
     desk.key(KeyCode::Tab);
-    assert!(matches!(desk.state.overlay, Some(Overlay::Misplaced(_))));
+    assert!(matches!(
+        desk.state.shared.layers.top(),
+        Some(Overlay::Misplaced(_))
+    ));
     desk.has_no_trace_of("Fk9reKeyOf");
 }
 
 #[test]
 fn a_question_for_a_word_masks_every_other_word() {
     let mut desk = Desk::new();
-    let ask = Prompt::new(PromptKind::Remove(Vec::new()), "Delete?", "Type it").expecting(TOKEN);
-    desk.state.overlay = Some(Overlay::Prompt(Box::new(ask)));
+    let ask = Prompt::new(PromptKind::Remove(Vec::new()), "Delete?", "Type it").requiring(TOKEN);
+    desk.state.shared.layers.open(Overlay::prompt(ask));
     desk.paste("v1.us1.Fk9reKeyOfSomebodyElse77Zz42Qw");
     desk.has_no_trace_of("Fk9reKeyOf");
-    let masked = |desk: &Desk| match &desk.state.overlay {
+    let masked = |desk: &Desk| match &desk.state.shared.layers.top() {
         Some(Overlay::Prompt(ask)) => ask.is_masked(),
         other => panic!("{other:?}"),
     };
@@ -316,7 +321,7 @@ fn it_is_moved_to_its_own_field() {
     let mut desk = Desk::at(Input::AppId);
     desk.paste(&format!("App Id: x Token: {TOKEN}"));
     desk.key(KeyCode::Char('m'));
-    let form = &desk.state.form;
+    let form = &desk.state.shared.form;
     assert_eq!(form.secret(Input::TokenSecret), Some(Secret::new(TOKEN)));
     assert_eq!(form.field(Input::AppId).text(), "App Id: x Token:");
     desk.has_no_trace_of(TOKEN);
@@ -324,9 +329,12 @@ fn it_is_moved_to_its_own_field() {
     let mut desk = Desk::at(Input::OwnerId);
     desk.paste("v1.eu1.Zm9vYmFyYmF6cXV4MTIzNA");
     desk.key(KeyCode::Char('n'));
-    assert!(matches!(desk.state.overlay, Some(Overlay::Misplaced(_))));
+    assert!(matches!(
+        desk.state.shared.layers.top(),
+        Some(Overlay::Misplaced(_))
+    ));
     desk.key(KeyCode::Char('m'));
-    assert!(desk.state.form.secret(Input::ApiKey).is_some());
+    assert!(desk.state.shared.form.secret(Input::ApiKey).is_some());
 }
 
 #[test]
@@ -334,7 +342,7 @@ fn a_wrong_value_stays_in_the_draft_with_its_error() {
     let mut desk = Desk::at(Input::AppId);
     desk.paste("a2370889-3ffe-46b6\nand more");
     desk.key(KeyCode::Tab);
-    let verdict = desk.state.form.field(Input::AppId).verdict();
+    let verdict = desk.state.shared.form.field(Input::AppId).verdict();
     assert!(
         matches!(verdict, Verdict::Wrong(problem) if problem.contains("32 hexadecimal digits")),
         "{verdict:?}"
@@ -350,13 +358,13 @@ fn a_wrong_value_stays_in_the_draft_with_its_error() {
 fn a_known_secret_is_recognised_by_its_value() {
     let mut desk = Desk::at(Input::TokenSecret);
     desk.paste("hush-hush-token");
-    desk.state.step = StepId::D1;
+    desk.state.setup.step = StepId::D1;
     let at = items(StepId::D1)
         .iter()
         .position(|item| *item == Item::Field(Input::OwnerName));
-    desk.state.focus = Focus::Item(at.expect("the field"));
+    desk.state.setup.focus = Focus::Item(at.expect("the field"));
     desk.paste("Acme hush-hush-token");
-    assert!(desk.state.form.misplaced(Input::OwnerName).is_some());
+    assert!(desk.state.shared.form.misplaced(Input::OwnerName).is_some());
     desk.key(KeyCode::Esc);
     desk.has_no_trace_of("hush-hush-token");
 }

@@ -48,13 +48,13 @@ async fn a_slipped_redirect_uri_is_marked_and_mended() {
         app.sees(&["Done, go on"]).await;
         app.sees_no("a slash is added").await;
         let state = app.quit().await;
-        assert!(state.form.compared().is_none());
+        assert!(state.shared.form.compared().is_none());
         assert_eq!(
-            state.form.value(Input::RedirectUri).as_deref(),
+            state.shared.form.value(Input::RedirectUri).as_deref(),
             Some(REDIRECT_URI)
         );
         assert!(
-            state.would_lose().is_empty(),
+            state.shared.would_lose().is_empty(),
             "a comparison is nothing to lose"
         );
     }
@@ -84,8 +84,14 @@ async fn the_request_is_checked_before_anybody_signs_in() {
         assert!(told, "{part}: {screen}");
     }
     let state = app.quit().await;
-    assert_eq!(state.ledger.of(StepId::A2).standing, Standing::Observed);
-    assert_eq!(state.ledger.of(StepId::B1).standing, Standing::Unknown);
+    assert_eq!(
+        state.shared.ledger.of(StepId::A2).standing,
+        Standing::Observed
+    );
+    assert_eq!(
+        state.shared.ledger.of(StepId::B1).standing,
+        Standing::Unknown
+    );
 }
 
 #[tokio::test]
@@ -113,9 +119,9 @@ async fn scopes_that_the_app_lacks_are_named_and_another_choice_drops_the_answer
     app.sees(&["12 scopes"]).await;
     app.sees_no("✘ refused").await;
     let state = app.quit().await;
-    assert!(state.remote.request.is_none());
+    assert!(state.shared.remote.request.is_none());
     assert_eq!(
-        state.ledger.of(StepId::A2).standing,
+        state.shared.ledger.of(StepId::A2).standing,
         Standing::Unknown,
         "a refusal never fails the step"
     );
@@ -130,7 +136,7 @@ async fn an_app_id_that_nobody_knows_leaves_two_parts_open() {
     app.sees(&["unknown: probably one of App Id and redirect URI"])
         .await;
     let state = app.quit().await;
-    let report = state.remote.request.expect("a report");
+    let report = state.shared.remote.request.expect("a report");
     assert_eq!(report.whole, Finding::Refused);
     assert_ne!(
         report.client,
@@ -146,5 +152,5 @@ async fn without_an_app_id_nothing_is_asked() {
     app.press(&["enter"]);
     app.sees(&["App Id: nothing entered"]).await;
     let state = app.quit().await;
-    assert!(state.remote.request.is_none() && state.running.is_empty());
+    assert!(state.shared.remote.request.is_none() && state.shared.tasks.running.is_empty());
 }

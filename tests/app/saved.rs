@@ -74,16 +74,23 @@ async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
     app.press(&["down", "e"]);
     app.sees(&["“acme” is open"]).await;
     let state = app.quit().await;
-    assert_eq!(state.form.value(Input::AppId), profile.settings.app_id);
+    assert_eq!(
+        state.shared.form.value(Input::AppId),
+        profile.settings.app_id
+    );
     assert_eq!(
         state
+            .shared
             .form
             .secret(Input::TokenSecret)
             .map(|it| it.expose().to_owned()),
         Some(token)
     );
-    assert!(state.ledger.proven(state.now) > 0, "proven in the last run");
-    assert!(state.would_lose().is_empty() && !state.library.changed);
+    assert!(
+        state.shared.ledger.proven(state.shared.now) > 0,
+        "proven in the last run"
+    );
+    assert!(state.shared.would_lose().is_empty() && !state.shared.library.changed);
 }
 
 #[tokio::test]
@@ -109,7 +116,7 @@ async fn what_is_typed_and_not_saved_comes_back_without_secrets() {
     app.sees(&["what you typed last time is back"]).await;
     let (state, sandbox) = app.leaves().await;
     assert_eq!(
-        state.form.value(Input::AppName).as_deref(),
+        state.shared.form.value(Input::AppName).as_deref(),
         Some("Brand new app")
     );
 
@@ -224,7 +231,7 @@ async fn a_token_is_replaced_once_proven_and_the_old_one_revoked_by_name() {
     saved(&mut app, "acme").await;
     app.press(&["2"]);
     app.sees(&["acme"]).await;
-    app.press(&["w"]);
+    app.press(&["T"]);
     app.sees(&["New Token for “acme”"]).await;
     app.paste(&token).press(&["enter"]);
     app.sees(&["the Token was not changed"]).await;
@@ -239,18 +246,18 @@ async fn a_token_is_replaced_once_proven_and_the_old_one_revoked_by_name() {
         new = person.click(click).await.expect("a click").token.or(new);
     }
     let new = new.expect("another Token");
-    app.press(&["w"]);
+    app.press(&["T"]);
     app.sees(&["New Token for “acme”"]).await;
     app.paste(new.expose()).press(&["enter"]);
-    app.sees(&["u revokes the old one"]).await;
+    app.sees(&["X revokes the old one"]).await;
     app.sees(&["Old Token"]).await;
-    app.press(&["u"]);
+    app.press(&["X"]);
     app.sees(&["Revoke the replaced Token of “acme”?"]).await;
     app.type_text("acme").press(&["enter"]);
     app.sees_no("Revoke the replaced Token").await;
     app.sees(&["the Token in use still works"]).await;
     let state = app.quit().await;
-    assert_eq!(state.form.secret(Input::TokenSecret), Some(new));
+    assert_eq!(state.shared.form.secret(Input::TokenSecret), Some(new));
     let profile = shelf.library().load().expect("readable").profiles.remove(0);
     assert!(profile.old_token.is_none());
 }
@@ -276,13 +283,14 @@ async fn all_are_verified_with_a_summary_and_a_profile_opened_with_its_draft() {
     app.press(&["esc", "2", "end", "e"]);
     app.sees(&["“beta” is open"]).await;
     app.press(&["2", "home", "e"]);
-    app.sees(&["“acme”, with what you typed and did not save"])
-        .await;
-    app.press(&["ctrl+d"]);
+    app.sees(&["“acme”, with your draft"]).await;
+    app.press(&["ctrl+p"])
+        .type_text("discard")
+        .press(&["enter"]);
     app.sees(&["“acme” is open"]).await;
     let state = app.quit().await;
     assert_ne!(
-        state.form.value(Input::AppName).as_deref(),
+        state.shared.form.value(Input::AppName).as_deref(),
         Some("Half done")
     );
     let saved = shelf.library().load().expect("readable");

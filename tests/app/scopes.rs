@@ -3,7 +3,7 @@
 use stackday::domain::{Input, Standing, StepId, scope};
 use stackday::sandbox::Scenario;
 use stackday::scopes::{Finding, Granted, Proven, Tone, table};
-use stackday::tui::model::Screen;
+use stackday::tui::screen::Screen;
 
 use super::harness::App;
 use super::journeys::up_to_the_token;
@@ -16,12 +16,12 @@ async fn a_missing_scope_leads_to_the_new_app_and_to_a_green_matrix() {
     app.sees(&["1 of 4 wanted scopes missing", "4 shows the way out"])
         .await;
     app.press(&["4"]);
-    app.sees(&["employeetype:read is missing", "n new app with 4 scopes"])
+    app.sees(&["employeetype:read is missing", "a new app with 4 scopes"])
         .await;
-    app.press(&["w"]);
+    app.press(&["F"]);
     app.sees(&["1. In Planday, create a new app", "4 to tick in 4 rows"])
         .await;
-    app.press(&["esc", "n"]);
+    app.press(&["esc", "a"]);
     let screen = app
         .sees(&["create a new app with these 4 scopes", "A2 Create New"])
         .await;
@@ -40,12 +40,12 @@ async fn a_missing_scope_leads_to_the_new_app_and_to_a_green_matrix() {
     let state = app.quit().await;
     let matrix = state.scopes.matrix();
     assert_eq!(matrix.with(Finding::WantedMissing).count(), 0);
-    for name in state.form.scopes() {
+    for name in state.shared.form.scopes() {
         let row = matrix.row(name).expect("a row");
         assert_eq!((row.granted, row.proven), (Granted::Yes, Proven::Proven));
     }
     for step in [StepId::A2, StepId::A3, StepId::B1, StepId::B2] {
-        assert_eq!(state.ledger.of(step).standing, Standing::Verified);
+        assert_eq!(state.shared.ledger.of(step).standing, Standing::Verified);
     }
 }
 
@@ -54,7 +54,7 @@ async fn a_new_app_leaves_nothing_of_the_old_one_green() {
     let mut app = App::start(&[Scenario::MissingScopes]).await;
     app.press(&["v"]);
     app.sees(&["4 shows the way out"]).await;
-    app.press(&["4", "n"]);
+    app.press(&["4", "a"]);
     app.sees(&["App Id and Token of the old one are cleared"])
         .await;
     app.press(&["s"]);
@@ -67,7 +67,7 @@ async fn a_new_app_leaves_nothing_of_the_old_one_green() {
     app.press(&["v"]);
     app.sees(&["other steps do not: C2"]).await;
     let state = app.quit().await;
-    let evidence = state.ledger.of(StepId::C2);
+    let evidence = state.shared.ledger.of(StepId::C2);
     assert_eq!(evidence.standing, Standing::Stale, "{}", evidence.line);
     assert!(evidence.line.contains("the old app's values"));
     assert_eq!(state.scopes.verdict().way_out, None);
@@ -78,14 +78,17 @@ async fn a_new_app_begins_with_empty_fields_and_reopened_steps() {
     let mut app = App::start(&[Scenario::MissingScopes]).await;
     app.press(&["v"]);
     app.sees(&["4 shows the way out"]).await;
-    app.press(&["4", "n"]);
+    app.press(&["4", "a"]);
     app.sees(&["create a new app with these"]).await;
     let state = app.quit().await;
-    assert_eq!((state.screen, state.step), (Screen::Setup, StepId::A2));
-    assert!(state.form.value(Input::AppId).is_none());
-    assert!(state.form.secret(Input::TokenSecret).is_none());
+    assert_eq!(
+        (state.shared.screen, state.setup.step),
+        (Screen::Setup, StepId::A2)
+    );
+    assert!(state.shared.form.value(Input::AppId).is_none());
+    assert!(state.shared.form.secret(Input::TokenSecret).is_none());
     for step in [StepId::A2, StepId::A3, StepId::B1, StepId::B2] {
-        let evidence = state.ledger.of(step);
+        let evidence = state.shared.ledger.of(step);
         assert!(!evidence.standing.holds(), "{step:?}");
         assert!(
             evidence.line.starts_with("a new app is needed: "),
@@ -105,11 +108,11 @@ async fn nothing_is_cleared_where_no_new_app_is_needed() {
     let mut app = App::start(&[]).await;
     app.press(&["v"]);
     app.sees(&["verified: everything"]).await;
-    app.press(&["4", "n"]);
+    app.press(&["4", "a"]);
     app.sees(&["no new app is needed"]).await;
     let state = app.quit().await;
-    assert_eq!(state.screen, Screen::Scopes);
-    assert!(state.form.value(Input::AppId).is_some());
+    assert_eq!(state.shared.screen, Screen::Scopes);
+    assert!(state.shared.form.value(Input::AppId).is_some());
 }
 
 #[tokio::test]
@@ -117,7 +120,7 @@ async fn what_the_chosen_actions_need_is_required_and_ticked() {
     let mut app = App::start(&[]).await;
     app.press(&["4"]);
     app.sees(&["no action chosen"]).await;
-    app.press(&["a"]);
+    app.press(&["c"]);
     app.sees(&["0 of 69 chosen · read from StackOne"]).await;
     app.type_text("create_shift_t");
     app.press(&["space", "ctrl+w"]).type_text("get_payroll");
@@ -142,21 +145,21 @@ async fn what_the_chosen_actions_need_is_required_and_ticked() {
     app.sees(&["unticked, as no chosen action needs it"]).await;
     let state = app.quit().await;
     assert_eq!(
-        scope::join(state.form.scopes()),
+        scope::join(state.shared.form.scopes()),
         "payroll:read shifttype:create"
     );
-    assert_eq!(state.required().names(), *state.form.scopes());
+    assert_eq!(state.shared.required().names(), *state.shared.form.scopes());
 }
 
 #[tokio::test]
 async fn actions_that_are_no_longer_chosen_leave_their_scopes_ticked() {
     let mut app = App::start(&[]).await;
-    app.press(&["4", "a"]);
+    app.press(&["4", "c"]);
     app.sees(&["0 of 69 chosen"]).await;
     app.type_text("create_shift_t");
     app.press(&["space", "enter"]);
     app.sees(&["shifttype:create"]).await;
-    app.press(&["a", "ctrl+u"]).type_text("list_dep");
+    app.press(&["c", "ctrl+x"]).type_text("list_dep");
     app.press(&["space", "esc"]);
     app.sees(&["nothing new has to be ticked for it"]).await;
     let state = app.quit().await;
@@ -190,11 +193,14 @@ async fn personal_data_is_read_only_with_leave() {
     app.press(&["v"]);
     app.sees(&["you did not allow that"]).await;
     let state = app.quit().await;
-    let asked = state.log.lines(0, usize::MAX);
+    let asked = state.logs.lines(0, usize::MAX);
     let asked = asked.filter(|(_, entry)| entry.text.contains("GET /hr/v1.0/employees"));
     assert_eq!(asked.count(), 1);
     // PersonalDataConsent is no evidence: giving it and taking it back changes none.
-    assert_eq!(state.ledger.of(StepId::A2).standing, Standing::Verified);
+    assert_eq!(
+        state.shared.ledger.of(StepId::A2).standing,
+        Standing::Verified
+    );
 }
 
 #[tokio::test]
@@ -205,7 +211,7 @@ async fn leave_is_refused_where_it_means_nothing() {
     app.sees(&["no call that proves this row's resource reads personal data"])
         .await;
     let state = app.quit().await;
-    assert_eq!(state.form.leave.resources().count(), 0);
+    assert_eq!(state.shared.form.consent.resources().count(), 0);
 }
 
 #[tokio::test]
@@ -233,7 +239,7 @@ async fn the_list_to_tick_copies_as_a_table_and_as_one_line() {
 #[tokio::test]
 async fn a_refused_key_is_told_where_actions_are_chosen() {
     let mut app = App::start(&[Scenario::BadApiKey]).await;
-    app.press(&["4", "a"]);
+    app.press(&["4", "c"]);
     app.sees(&["The list could not be read", "At fault", "StackOne"])
         .await;
     app.press(&["esc"]);
@@ -242,8 +248,8 @@ async fn a_refused_key_is_told_where_actions_are_chosen() {
     app.press(&["enter", "space"]);
     app.sees(&["[x]"]).await;
     let state = app.quit().await;
-    assert!(state.remote.actions_trouble.is_some());
-    assert!(state.form.scopes().contains("department:delete"));
+    assert!(state.shared.remote.actions_trouble.is_some());
+    assert!(state.shared.form.scopes().contains("department:delete"));
 }
 
 #[tokio::test]
@@ -258,5 +264,5 @@ async fn every_key_is_harmless_while_nothing_is_there() {
     app.press(&["esc", "esc"]);
     app.sees(&["[1 Setup]"]).await;
     let state = app.quit().await;
-    assert!(state.form.scopes().is_empty());
+    assert!(state.shared.form.scopes().is_empty());
 }

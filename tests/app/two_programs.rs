@@ -9,8 +9,8 @@ use stackday::library::{Connection, LibrarySnapshot, Profile};
 use stackday::tui::autosave::AutosaveRequest;
 use stackday::tui::message::{Effect, Message, Stamped};
 use stackday::tui::model::Model;
-use stackday::tui::model::Screen;
 use stackday::tui::remote::Environment;
+use stackday::tui::screen::Screen;
 use stackday::tui::tasks::{RunningTask, TaskKind};
 use stackday::tui::update;
 use stackday::tui::worker::{JobId, TaskEvent};
@@ -52,7 +52,7 @@ async fn what_was_saved_does_not_come_back_as_a_draft() {
     app.sees(&["Tags of"]).await;
     app.type_text("vip").press(&["enter"]);
     app.sees(&["has 1 tags"]).await;
-    app.press(&["n"]);
+    app.press(&["a"]);
     app.sees(&["a new connection"]).await;
     app.press(&["esc", "2", "home"]);
     app.sees(&["acme"]).await;
@@ -236,19 +236,14 @@ fn opened() -> (Model, Profile) {
     profile
         .steps
         .insert(StepId::B2, found(Standing::Verified, "works"));
-    state.library.contents = LibrarySnapshot {
+    state.shared.library.contents = LibrarySnapshot {
         profiles: vec![profile.clone()],
         change: 1,
         ..LibrarySnapshot::default()
     };
-    state.library.loaded = true;
-    let running = RunningTask {
-        id: JobId(905),
-        what: "x",
-        at: String::new(),
-        check: None,
-    };
-    state.running.insert(TaskKind::Keep, running);
+    state.shared.library.loaded = true;
+    let running = RunningTask::new(JobId(905), "x");
+    state.shared.tasks.running.insert(TaskKind::Keep, running);
     let opened = Opened {
         profile: profile.clone(),
         token: None,
@@ -270,7 +265,7 @@ fn opened() -> (Model, Profile) {
         &mut state,
         Message::TaskEvent(TaskEvent::Ended(JobId(905), ending)),
     );
-    assert_eq!(state.standing(StepId::B2), Standing::Verified);
+    assert_eq!(state.shared.standing(StepId::B2), Standing::Verified);
     (state, profile)
 }
 
@@ -281,13 +276,8 @@ fn a_verification_of_many_reaches_the_open_connection() {
     profile
         .steps
         .insert(StepId::B2, found(Standing::Failed, "refused"));
-    let running = RunningTask {
-        id: JobId(906),
-        what: "x",
-        at: String::new(),
-        check: None,
-    };
-    state.running.insert(TaskKind::Many, running);
+    let running = RunningTask::new(JobId(906), "x");
+    state.shared.tasks.running.insert(TaskKind::Many, running);
     let changes = Changes {
         upto: 2,
         profiles: vec![profile],
@@ -298,10 +288,10 @@ fn a_verification_of_many_reaches_the_open_connection() {
         &mut state,
         Message::TaskEvent(TaskEvent::Progress(JobId(906), progress)),
     );
-    assert_eq!(state.standing(StepId::B2), Standing::Failed);
+    assert_eq!(state.shared.standing(StepId::B2), Standing::Failed);
     // A tick hands over that step alone.
-    state.screen = Screen::Setup;
-    state.step = StepId::A1;
+    state.shared.screen = Screen::Setup;
+    state.setup.step = StepId::A1;
     let key = crossterm::event::KeyCode::Char(' ');
     let effects = step(&mut state, Message::Key(key.into()));
     let handed = effects.iter().find_map(|effect| match effect {
@@ -338,11 +328,14 @@ fn an_answer_that_was_overtaken_changes_nothing_back() {
     };
     take(&mut state, with(3, "newer"));
     take(&mut state, with(2, "older"));
-    assert_eq!(state.library.contents.profiles[0].settings.notes, "newer");
+    assert_eq!(
+        state.shared.library.contents.profiles[0].settings.notes,
+        "newer"
+    );
     take(&mut state, gone);
     take(&mut state, with(3, "newer"));
-    assert!(state.library.contents.profiles.is_empty());
-    assert_eq!(state.library.contents.change, 4);
+    assert!(state.shared.library.contents.profiles.is_empty());
+    assert_eq!(state.shared.library.contents.change, 4);
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn review(c: &mut Criterion) {
 fn changed(c: &mut Criterion) {
     let mut run = Run::filled().reviewing(many(10_000));
     c.bench_function("a change, 10 000 connections", |bencher| {
-        bencher.iter(|| run.state.profiles_changed());
+        bencher.iter(|| run.state.relist());
     });
 }
 

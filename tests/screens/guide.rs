@@ -32,12 +32,12 @@ fn a_step_that_differs() {
 
 #[test]
 fn the_guide_in_full() {
-    let run = Run::filled().guided(true).keys("G");
+    let run = Run::filled().guided(true).keys("i");
     shot("guide_full_120", &run.text(120, 40));
     let run = run.send(Message::Resize(80, 24)).key(KeyCode::End);
     let text = run.text(80, 24);
     assert!(text.contains("Press Create profile."), "{text}");
-    assert!(run.key(KeyCode::Esc).state.overlay.is_none());
+    assert!(run.key(KeyCode::Esc).state.shared.layers.is_empty());
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn one_key_switches_between_the_two_texts() {
         "{theirs}"
     );
     assert!(theirs.contains("Press New App"), "{theirs}");
-    let run = run.keys("g");
+    let run = run.keys("t");
     let ours = pane(&run);
     assert!(
         ours.contains("Press Create App, top right") && !ours.contains("own text"),
@@ -78,16 +78,16 @@ fn one_key_switches_between_the_two_texts() {
         ours.contains("StackOne's guide says New App here; this checklist says Create App."),
         "the difference stays: {ours}"
     );
-    assert_eq!(pane(&run.keys("g")), theirs);
+    assert_eq!(pane(&run.keys("t")), theirs);
     // A text that was asked for is there in a small window, too.
-    let run = Run::filled().guided(true).step(0).keys("g");
+    let run = Run::filled().guided(true).step(0).keys("t");
     let small = run.text(80, 24);
     assert!(
         small.contains("Open Settings, then API Access under"),
         "{small}"
     );
     // A step that says the same can be read in StackOne's words.
-    let run = Run::filled().guided(true).step(3).keys("g");
+    let run = Run::filled().guided(true).step(3).keys("t");
     assert!(pane(&run).contains("It is called App Id."));
 }
 
@@ -173,14 +173,14 @@ fn in_ascii_it_is_all_there() {
 
 #[test]
 fn without_a_guide_the_keys_say_why_they_do_nothing() {
-    for key in ["g", "G"] {
+    for key in ["t", "i"] {
         let text = Run::filled().keys(key).text(120, 40);
         assert!(
             text.contains("has not been read yet: verify with an API key"),
             "{text}"
         );
     }
-    let text = Run::filled().guided(true).step(8).keys("g").text(120, 40);
+    let text = Run::filled().guided(true).step(8).keys("t").text(120, 40);
     assert!(
         text.contains("StackOne's own guide does not tell of this step"),
         "{text}"
@@ -198,7 +198,12 @@ fn a_guide_that_cannot_be_read_is_a_quiet_word_in_the_step() {
     let run = Run::filled()
         .guide_asked()
         .ended(TaskKind::Guide, TaskOutcome::Failed(Box::new(trouble)));
-    let notice = run.state.notice.as_ref().expect("of the verification");
+    let notice = run
+        .state
+        .shared
+        .notice
+        .as_ref()
+        .expect("of the verification");
     assert!(!notice.bad, "{notice:?}");
     let run = run.step(1);
     let shown = pane(&run);
@@ -214,16 +219,26 @@ fn a_guide_that_cannot_be_read_is_a_quiet_word_in_the_step() {
 #[test]
 fn it_is_read_once_and_anew_with_another_key() {
     let mut run = Run::filled().guided(true);
-    assert!(!run.state.running.contains_key(&TaskKind::Guide));
+    assert!(
+        !run.state
+            .shared
+            .tasks
+            .running
+            .contains_key(&TaskKind::Guide)
+    );
     run = run.guide_asked();
     assert!(
-        !run.state.running.contains_key(&TaskKind::Guide),
+        !run.state
+            .shared
+            .tasks
+            .running
+            .contains_key(&TaskKind::Guide),
         "it is there already"
     );
     let other = |run: Run| run.step(5).key(KeyCode::Enter).keys("x").key(KeyCode::Esc);
     run = other(run);
     assert!(
-        run.state.guide.live.is_none(),
+        run.state.shared.guide.live.is_none(),
         "it was read with another key"
     );
     // One that is still on its way with the old key comes too late.
@@ -233,7 +248,7 @@ fn it_is_read_once_and_anew_with_another_key() {
         TaskOutcome::Guide(Box::new(guide(true))),
     );
     let run = other(run).send(Message::TaskEvent(late));
-    assert!(run.state.guide.live.is_none() && run.state.running.is_empty());
+    assert!(run.state.shared.guide.live.is_none() && run.state.shared.tasks.running.is_empty());
 }
 
 #[test]
@@ -280,7 +295,7 @@ fn it_is_asked_for_with_the_key_that_was_verified_and_no_other() {
 #[test]
 fn nothing_of_it_ticks_a_step() {
     let before = Run::filled().guide_asked();
-    let lines = |run: &Run| StepId::ALL.map(|step| run.state.ledger.of(step).line.clone());
+    let lines = |run: &Run| StepId::ALL.map(|step| run.state.shared.ledger.of(step).line.clone());
     let seen = lines(&before);
     let after = before.ended(TaskKind::Guide, TaskOutcome::Guide(Box::new(guide(true))));
     assert_eq!(lines(&after), seen);

@@ -50,7 +50,7 @@ fn everything() -> Vec<Run> {
             .keys("5")
             .key(KeyCode::Enter)
             .keys("G"),
-        Run::filled().keys("?G"),
+        Run::filled().keys("?").key(KeyCode::End),
         Run::filled()
             .step(1)
             .key(KeyCode::Enter)
@@ -76,7 +76,7 @@ fn everything() -> Vec<Run> {
             runs.push(Run::filled().guided(true).step(at).tabs(tabs));
         }
     }
-    runs.push(Run::filled().guided(true).keys("GG"));
+    runs.push(Run::filled().guided(true).keys("iG"));
     runs.extend(super::scopes::everything());
     runs.extend(super::profiles::everything());
     runs
@@ -95,7 +95,7 @@ fn every_screen_at_the_usual_sizes() {
 fn the_fields_of_a_step_are_in_sight_even_in_the_smallest_window() {
     for run in everything().split_off(15) {
         let text = run.text(60, 16);
-        let Some(item) = run.state.item() else {
+        let Some(item) = run.state.setup.item(&run.state.shared) else {
             continue;
         };
         assert!(text.contains('▶'), "{item:?} is out of sight:\n{text}");

@@ -6,7 +6,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 use stackday::http::Listed;
-use stackday::tui::keys;
+use stackday::tui::registry;
 use stackday::tui::tasks::TaskKind;
 use stackday::tui::worker::TaskOutcome;
 use stackday::workflow::Progress;
@@ -187,11 +187,11 @@ fn the_footer_names_keys_that_work_and_no_other() {
     let check = |run: &Run| {
         let text = run.text(200, 40);
         let footer = text.lines().last().unwrap_or_default();
-        for binding in keys::bindings(&run.state) {
-            let hint = format!(" {} {}", binding.label, binding.text);
+        for binding in registry::bindings(&run.state) {
+            let hint = format!(" {} {}", binding.label(), binding.hint.text);
             assert_eq!(
                 footer.contains(&hint),
-                binding.rank > 0 && binding.off.is_none(),
+                binding.hint.rank > 0 && binding.off().is_none(),
                 "{hint}: {footer}"
             );
         }

@@ -8,7 +8,7 @@ use super::build::*;
 fn help() {
     let run = Run::filled().keys("?");
     shot("help_120", &run.text(120, 40));
-    let run = run.keys("jjjjj");
+    let run = run.key(KeyCode::PageDown);
     shot("help_80", &run.text(80, 24));
 }
 
@@ -38,10 +38,14 @@ fn too_small() {
 #[test]
 fn scrolling_ends_with_the_text() {
     let sized = |run: Run| run.send(stackday::tui::message::Message::Resize(80, 24));
-    let help = sized(Run::filled()).keys("?G");
+    let help = sized(Run::filled()).keys("?").key(KeyCode::End);
     let end = help.text(80, 24);
     assert!(end.contains("a customer's Planday site"), "{end}");
-    assert_ne!(help.keys("k").text(80, 24), end, "one key up moves at once");
+    assert_ne!(
+        help.key(KeyCode::Up).text(80, 24),
+        end,
+        "one key up moves at once"
+    );
     let exchange = sized(Run::filled().log(lines()).keys("5k"));
     let end = exchange.key(KeyCode::Enter).keys("G");
     let text = end.text(80, 24);

@@ -38,7 +38,7 @@ fn a_pasted_list_of_scopes_ticks_them_and_is_never_glued() {
         assert!(!text.contains("employee:readshift"), "{text}");
         let done = run.key(KeyCode::Enter);
         assert_eq!(
-            done.state.form.scopes().iter().collect::<Vec<_>>(),
+            done.state.shared.form.scopes().iter().collect::<Vec<_>>(),
             ["department:read", "employee:read", "shift:read"]
         );
     }

@@ -90,7 +90,7 @@ fn the_log() {
     shot("logs_120", &run.text(120, 40));
     let empty = Run::fresh().keys("5").text(80, 24);
     assert!(empty.contains("No requests yet."), "{empty}");
-    let filtered = Run::filled().log(lines()).keys("5l/token");
+    let filtered = Run::filled().log(lines()).keys("5L/token");
     shot("logs_filtered_80", &filtered.text(80, 24));
 }
 

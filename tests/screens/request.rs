@@ -156,12 +156,12 @@ fn the_same_redirect_uri_is_said_to_be_the_same() {
 fn a_difference_warns_and_stops_nobody() {
     let run = pasted(Run::filled(), &format!("{REDIRECT_URI}/"));
     let run = run.tabs(1).key(KeyCode::Enter);
-    assert_eq!(run.state.step, StepId::A3, "gone on");
+    assert_eq!(run.state.setup.step, StepId::A3, "gone on");
     let text = run.text(120, 40);
     assert!(text.contains("gone on, but the redirect URI"), "{text}");
     let run = Run::filled().step(1).tabs(6).key(KeyCode::Enter);
-    assert_eq!(run.state.step, StepId::A3, "nobody has to compare");
-    assert!(run.state.notice.is_none());
+    assert_eq!(run.state.setup.step, StepId::A3, "nobody has to compare");
+    assert!(run.state.shared.notice.is_none());
 }
 
 #[test]
@@ -206,7 +206,11 @@ fn what_came_of_the_check_stands_in_both_steps() {
         ("request_untold", untold(), Standing::Unknown),
     ] {
         let run = ended(asked(Run::filled()), report);
-        assert_eq!(run.state.ledger.of(StepId::A2).standing, standing, "{name}");
+        assert_eq!(
+            run.state.shared.ledger.of(StepId::A2).standing,
+            standing,
+            "{name}"
+        );
         shot(&format!("{name}_b1_120"), &run.text(120, 40));
         shot(&format!("{name}_b1_80"), &run.text(80, 24));
         let run = run.step(1);
@@ -219,12 +223,18 @@ fn what_came_of_the_check_stands_in_both_steps() {
 fn an_observation_overrules_neither_a_proof_nor_a_failure() {
     let run = Run::filled().all_verified();
     let run = ended(asked(run), accepted());
-    assert_eq!(run.state.ledger.of(StepId::A2).standing, Standing::Verified);
+    assert_eq!(
+        run.state.shared.ledger.of(StepId::A2).standing,
+        Standing::Verified
+    );
     let mut run = Run::filled();
     let failed = run.failed(rate_limited());
-    run.state.ledger.record(StepId::A2, failed);
+    run.state.shared.ledger.record(StepId::A2, failed);
     let run = ended(asked(run), accepted());
-    assert_eq!(run.state.ledger.of(StepId::A2).standing, Standing::Failed);
+    assert_eq!(
+        run.state.shared.ledger.of(StepId::A2).standing,
+        Standing::Failed
+    );
     let mut run = Run::filled();
     let long_ago = Evidence {
         at: run
@@ -233,9 +243,12 @@ fn an_observation_overrules_neither_a_proof_nor_a_failure() {
             .ok(),
         ..run.verified("12 of 12")
     };
-    run.state.ledger.record(StepId::A2, long_ago);
+    run.state.shared.ledger.record(StepId::A2, long_ago);
     let run = ended(asked(run), accepted());
-    assert_eq!(run.state.ledger.of(StepId::A2).standing, Standing::Observed);
+    assert_eq!(
+        run.state.shared.ledger.of(StepId::A2).standing,
+        Standing::Observed
+    );
 }
 
 #[test]
@@ -255,10 +268,14 @@ fn another_value_drops_what_was_seen_and_what_is_on_its_way() {
     ];
     for (at, change) in changes.into_iter().enumerate() {
         let run = change(ended(asked(Run::filled()), accepted()));
-        assert!(run.state.remote.request.is_none(), "change {at}");
+        assert!(run.state.shared.remote.request.is_none(), "change {at}");
         let run = change(asked(Run::filled()));
         assert!(
-            !run.state.running.contains_key(&TaskKind::Request),
+            !run.state
+                .shared
+                .tasks
+                .running
+                .contains_key(&TaskKind::Request),
             "change {at}"
         );
     }

@@ -21,14 +21,14 @@ fn chosen(env: Environment) -> Run {
         TaskKind::Actions,
         TaskOutcome::Actions(Box::new(catalogue(Origin::Asked))),
     );
-    run.state.form.actions = keys_of(CHOSEN);
-    run.state.form.set_scopes(
+    run.state.shared.form.actions = keys_of(CHOSEN);
+    run.state.shared.form.set_scopes(
         scope::read(
             "shift:read employee:read payroll:read department:read skill:read shift:update",
         )
         .scopes,
     );
-    run.state.scopes_changed();
+    run.state.relist();
     run
 }
 
@@ -41,13 +41,14 @@ fn verified(mut run: Run, granted: &str, proven: &str) -> Run {
     };
     let granted = scope::read(granted).scopes;
     let proven = scope::read(proven).scopes;
-    run.state.remote.scopes = ScopeReport {
+    run.state.shared.remote.scopes = ScopeReport {
         unknown: stackday::domain::scope::Scopes::new(),
-        required: run.state.required().names(),
-        wanted: run.state.form.scopes().clone(),
+        required: run.state.shared.required().names(),
+        wanted: run.state.shared.form.scopes().clone(),
         outcomes: proven.iter().cloned().map(proof).collect(),
         missing: run
             .state
+            .shared
             .form
             .scopes()
             .difference(&granted)
@@ -57,7 +58,7 @@ fn verified(mut run: Run, granted: &str, proven: &str) -> Run {
         granted,
         granted_by: Some(GrantedBy::Response),
     };
-    run.state.scopes_changed();
+    run.state.relist();
     run
 }
 
@@ -69,11 +70,12 @@ fn missing(env: Environment) -> Run {
 
 fn proven() -> Run {
     let mut run = chosen(environment());
-    run.state.form.actions = keys_of("planday_list_shifts planday_list_departments");
+    run.state.shared.form.actions = keys_of("planday_list_shifts planday_list_departments");
     run.state
+        .shared
         .form
         .set_scopes(scope::read("shift:read department:read").scopes);
-    run.state.scopes_changed();
+    run.state.relist();
     verified(
         run,
         "shift:read department:read openid offline_access",
@@ -88,8 +90,8 @@ pub fn everything() -> Vec<Run> {
     let listed = |keys: &str| missing(environment()).keys(keys);
     vec![
         Run::fresh().keys("4"),
-        Run::fresh().keys("4a"),
-        Run::filled().keys("4a"),
+        Run::fresh().keys("4c"),
+        Run::filled().keys("4c"),
         missing(ascii),
         proven(),
         listed("f"),
@@ -203,7 +205,7 @@ fn in_ascii_and_without_colour() {
 
 #[test]
 fn the_way_out_in_full() {
-    let run = missing(environment()).keys("w");
+    let run = missing(environment()).keys("F");
     shot("way_out_120", &run.text(120, 40));
     shot("way_out_80", &run.text(80, 24));
     let end = run
@@ -224,7 +226,7 @@ fn everything_about_one_scope() {
 
 #[test]
 fn the_choice_of_actions() {
-    let run = chosen(environment()).keys("a");
+    let run = chosen(environment()).keys("c");
     shot("actions_120", &run.text(120, 40));
     shot("actions_80", &run.text(80, 24));
     let run = run.keys("dep");
@@ -234,8 +236,8 @@ fn the_choice_of_actions() {
 #[test]
 fn the_age_of_the_actions_is_told() {
     let mut run = chosen(environment());
-    run.state.remote.actions = Some(catalogue(Origin::Kept));
-    let text = run.keys("a").text(120, 40);
+    run.state.shared.remote.actions = Some(catalogue(Origin::Kept));
+    let text = run.keys("c").text(120, 40);
     assert!(
         text.contains("kept from 2026-02-28, 3 days old · connector 1.4.0"),
         "{text}"
@@ -245,23 +247,43 @@ fn the_age_of_the_actions_is_told() {
 #[test]
 fn stackone_is_asked_for_its_actions_once_by_itself_and_again_on_request() {
     let run = Run::filled().keys("4");
-    assert!(run.state.running.contains_key(&TaskKind::Actions));
+    assert!(
+        run.state
+            .shared
+            .tasks
+            .running
+            .contains_key(&TaskKind::Actions)
+    );
     let answer = TaskOutcome::Actions(Box::new(catalogue(Origin::Asked)));
-    let run = run.ended(TaskKind::Actions, answer).keys("14a");
-    assert!(run.state.running.is_empty(), "it has answered already");
+    let run = run.ended(TaskKind::Actions, answer).keys("14c");
+    assert!(
+        run.state.shared.tasks.running.is_empty(),
+        "it has answered already"
+    );
     let run = run.ctrl('r');
-    assert!(run.state.running.contains_key(&TaskKind::Actions));
+    assert!(
+        run.state
+            .shared
+            .tasks
+            .running
+            .contains_key(&TaskKind::Actions)
+    );
     let failed = TaskOutcome::Failed(Box::new(rate_limited()));
     let run = Run::filled()
         .keys("4")
         .ended(TaskKind::Actions, failed)
         .keys("14");
     assert!(
-        run.state.running.is_empty(),
+        run.state.shared.tasks.running.is_empty(),
         "a refusal is not asked for again"
     );
     let no_key = Run::fresh().keys("4");
-    let reads = no_key.state.running.contains_key(&TaskKind::Actions);
+    let reads = no_key
+        .state
+        .shared
+        .tasks
+        .running
+        .contains_key(&TaskKind::Actions);
     assert!(reads, "without a key, what an earlier run kept");
 }
 
@@ -269,19 +291,19 @@ fn stackone_is_asked_for_its_actions_once_by_itself_and_again_on_request() {
 fn why_no_action_is_listed() {
     let nothing_kept = Diagnosis::new(Party::Input, Kind::NotConfigured, "no key", "enter one");
     let no_key = Run::fresh()
-        .keys("4a")
+        .keys("4c")
         .ended(
             TaskKind::Actions,
             TaskOutcome::Failed(Box::new(nothing_kept)),
         )
         .text(80, 24);
     assert!(no_key.contains("enter one in step C1"), "{no_key}");
-    let asking = Run::filled().keys("4a").text(80, 24);
+    let asking = Run::filled().keys("4c").text(80, 24);
     assert!(
         asking.contains("asking StackOne for its actions"),
         "{asking}"
     );
-    let failed = Run::filled().keys("4a").ended(
+    let failed = Run::filled().keys("4c").ended(
         TaskKind::Actions,
         TaskOutcome::Failed(Box::new(rate_limited())),
     );
@@ -291,7 +313,7 @@ fn why_no_action_is_listed() {
         ..catalogue(Origin::Asked)
     };
     let none = Run::filled()
-        .keys("4a")
+        .keys("4c")
         .ended(TaskKind::Actions, TaskOutcome::Actions(Box::new(none)))
         .text(80, 24);
     assert!(
@@ -304,7 +326,8 @@ fn why_no_action_is_listed() {
 fn the_help_explains_the_signs_of_the_matrix() {
     let run = missing(environment())
         .send(stackday::tui::message::Message::Resize(120, 40))
-        .keys("?G");
+        .keys("?")
+        .key(KeyCode::End);
     shot("help_matrix_120", &run.text(120, 40));
 }
 

@@ -92,7 +92,7 @@ fn a_refused_token() {
     let mut run = Run::filled().log(lines()).verify();
     let evidence = run.failed(refused_token());
     run = run.checked(CheckId::Token, evidence);
-    run.state.running.clear();
+    run.state.shared.tasks.running.clear();
     run = run.step(4);
     shot("refused_120", &run.text(120, 40));
     shot("refused_80", &run.text(80, 24));
@@ -111,7 +111,7 @@ fn each_kind_of_failure() {
         "If your company inspects traffic, pass its CA certificate with --ca-file (or ca_file in the config file).",
     ));
     run = run.checked(CheckId::Token, network);
-    run.state.running.clear();
+    run.state.shared.tasks.running.clear();
     let run = run.step(5);
     shot("rate_limited_80", &run.text(80, 24));
     let run = run.step(2);
@@ -128,9 +128,9 @@ fn missing_scopes() {
         "Create a new app with all the wanted scopes ticked: Planday adds none to an app later. Then authorise it and copy its App Id and Token. Missing: payroll:read, shift:read.",
     ));
     run = run.checked(CheckId::Scopes, evidence);
-    run.state.remote.scopes = report(&["payroll:read", "shift:read"]);
-    run.state.scopes_changed();
-    run.state.running.clear();
+    run.state.shared.remote.scopes = report(&["payroll:read", "shift:read"]);
+    run.state.relist();
+    run.state.shared.tasks.running.clear();
     let run = run.step(1);
     shot("missing_120", &run.text(120, 40));
     shot("missing_80", &run.text(80, 24));
@@ -167,7 +167,7 @@ fn an_active_account() {
         let evidence = run.verified(line);
         run = run.progress(TaskKind::Link, Progress::Step(step, evidence));
     }
-    run.state.running.clear();
+    run.state.shared.tasks.running.clear();
     let run = run.step(10);
     shot("active_120", &run.text(120, 40));
 }

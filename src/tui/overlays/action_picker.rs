@@ -46,7 +46,7 @@ pub struct Entry {
     pub scopes: String,
     /// How these are known.
     pub known: Known,
-    /// Whether `StackOne` lists it; `None` while there is no catalogue to tell.
+    /// Whether `StackOne` lists it; `None` while there is no catalogue.
     pub listed: Option<bool>,
     /// All of it in lower case, to be searched.
     text: String,
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn each_action_says_which_scopes_it_needs_and_who_says_so() {
         let picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
-        let told: Vec<_> = picker
+        let shown: Vec<_> = picker
             .rows()
             .map(|entry| {
                 (
@@ -276,7 +276,7 @@ mod tests {
             })
             .collect();
         assert_eq!(
-            told,
+            shown,
             [
                 ("planday_get_payroll", "payroll:read", "proposed"),
                 ("Get Portal", "", "unknown"),

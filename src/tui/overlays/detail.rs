@@ -4,9 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::tui::draw::Ui;
-use crate::tui::model::Detail;
+use crate::tui::layers::Detail;
 use crate::tui::screens::{profiles, scopes};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, dialog};
 
 /// How wide it is: lines are easier to read when they are not longer.

@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 
 use crate::guide::live::COMPARED;
 use crate::guide::step;
-use crate::tui::draw::Ui;
 use crate::tui::screens::setup::view::step::{differences, origin};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, dialog};
 use crate::tui::widgets::{guide_text, words};
 
@@ -26,7 +26,7 @@ pub(crate) fn last_scroll(ui: Ui<'_>, area: Rect) -> usize {
 }
 
 fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let Some(live) = &ui.model.guide.live else {
+    let Some(live) = &ui.shared.guide.live else {
         return Vec::new();
     };
     let plain = |text: String| words::wrap(&[Span::raw(text)], width, 2);

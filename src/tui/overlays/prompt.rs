@@ -43,7 +43,7 @@ pub enum PromptKind {
 /// The question.
 pub struct Prompt {
     /// What is asked for.
-    pub asking: PromptKind,
+    pub kind: PromptKind,
     /// The heading.
     pub title: String,
     /// What to know before answering, in paragraphs.
@@ -53,7 +53,7 @@ pub struct Prompt {
     /// Whether the answer is drawn masked.
     pub masked: bool,
     /// What must be typed, where only that will do.
-    pub expected: Option<String>,
+    pub required: Option<String>,
     /// What is wrong with the last answer.
     pub problem: Option<String>,
     /// The secret that was recognised in the answer, where none is asked for.
@@ -68,7 +68,7 @@ pub struct Prompt {
 impl std::fmt::Debug for Prompt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Prompt")
-            .field("asking", &self.asking)
+            .field("kind", &self.kind)
             .finish_non_exhaustive()
     }
 }
@@ -83,14 +83,14 @@ impl Drop for Prompt {
 impl Prompt {
     /// A question with an empty line.
     #[must_use]
-    pub fn new(asking: PromptKind, title: impl Into<String>, label: &'static str) -> Self {
+    pub fn new(kind: PromptKind, title: impl Into<String>, label: &'static str) -> Self {
         Self {
-            asking,
+            kind,
             title: title.into(),
             lines: Vec::new(),
             label,
             masked: false,
-            expected: None,
+            required: None,
             problem: None,
             found: None,
             asked: false,
@@ -101,15 +101,15 @@ impl Prompt {
 
     /// Adds a paragraph to read first.
     #[must_use]
-    pub fn saying(mut self, line: impl Into<String>) -> Self {
+    pub fn with_line(mut self, line: impl Into<String>) -> Self {
         self.lines.push(line.into());
         self
     }
 
-    /// Begins with this answer.
+    /// Begins with this text.
     #[must_use]
-    pub fn with(mut self, answer: impl Into<String>) -> Self {
-        self.began = answer.into();
+    pub fn with_text(mut self, text: impl Into<String>) -> Self {
+        self.began = text.into();
         self.line = Line::new(self.began.clone());
         self
     }
@@ -123,8 +123,8 @@ impl Prompt {
 
     /// Takes this answer only.
     #[must_use]
-    pub fn expecting(mut self, answer: impl Into<String>) -> Self {
-        self.expected = Some(answer.into());
+    pub fn requiring(mut self, answer: impl Into<String>) -> Self {
+        self.required = Some(answer.into());
         self
     }
 
@@ -140,11 +140,11 @@ impl Prompt {
         self.line.cursor()
     }
 
-    /// Whether the answer will do as far as can be told here.
+    /// Whether the answer will do, as far as is known here.
     #[must_use]
     pub fn is_answered(&self) -> bool {
-        match (&self.expected, &self.asking) {
-            (Some(expected), _) => self.text().trim() == expected,
+        match (&self.required, &self.kind) {
+            (Some(required), _) => self.text().trim() == required,
             (None, PromptKind::Tags(_) | PromptKind::Notes(_) | PromptKind::Pin(_)) => true,
             (None, _) => !self.text().trim().is_empty(),
         }
@@ -167,7 +167,7 @@ impl Prompt {
             return;
         }
         // Only what is asked for is shown whatever it looks like: it stands above the line already.
-        if self.expected.as_deref() == Some(self.text().trim()) {
+        if self.required.as_deref() == Some(self.text().trim()) {
             self.found = None;
             return;
         }

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::tui::draw::Ui;
-use crate::tui::keys;
+use crate::tui::registry;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::dialog;
 use crate::tui::widgets::words;
 
@@ -28,30 +28,37 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 }
 
 fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let lost = ui.model.would_lose().join(", ");
-    let text = if ui.model.env.keeps {
+    let lost = ui.shared.would_lose().join(", ");
+    let text = if ui.shared.env.keeps {
         format!(
-            "Not saved, and forgotten by quitting: {lost}. Ctrl-S saves it; the rest of what you typed comes back at the next start."
+            "Not saved, and forgotten by quitting: {lost}. {{setup.save}} saves it; the rest of what you typed comes back at the next start."
         )
     } else {
         format!(
             "This run keeps nothing. Quitting forgets: {lost}. Make sure that you have kept what you still need."
         )
     };
+    let text = registry::with_keys(ui.model, &text);
     let mut lines = words::wrap(&[Span::raw(text)], width, 0);
-    if !ui.model.running.is_empty() {
-        let what: Vec<_> = ui.model.running.values().map(|run| run.what).collect();
+    if !ui.shared.tasks.running.is_empty() {
+        let what: Vec<_> = ui
+            .shared
+            .tasks
+            .running
+            .values()
+            .map(|run| run.what)
+            .collect();
         let text = format!("It also cancels: {}.", what.join(", "));
         lines.extend(words::wrap(&[Span::raw(text)], width, 0));
     }
     lines.push(Line::default());
-    let keys = keys::bindings(ui.model)
+    let keys = registry::bindings(ui.model)
         .into_iter()
-        .filter(|binding| binding.rank > 0)
+        .filter(|binding| binding.hint.rank > 0 && !binding.chords.is_empty())
         .flat_map(|binding| {
             [
-                Span::styled(binding.label, ui.theme.key()),
-                Span::raw(format!(" {}   ", binding.text)),
+                Span::styled(binding.label(), ui.theme.key()),
+                Span::raw(format!(" {}   ", binding.hint.text)),
             ]
         });
     lines.push(Line::from(keys.collect::<Vec<_>>()));

@@ -5,21 +5,22 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Rect};
 use ratatui::widgets::Clear;
 
-use crate::tui::draw::Ui;
-use crate::tui::model::Overlay;
+use crate::tui::layers::Overlay;
 use crate::tui::overlays::{
-    action_picker, detail, guide, help, misplaced, prompt, quit, scope_picker,
+    action_picker, detail, guide, help, misplaced, palette, prompt, quit, scope_picker,
 };
+use crate::tui::ui::Ui;
 
 pub(crate) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect) {
     let area = place(ui, overlay, area);
     frame.render_widget(Clear, area);
     match overlay {
-        Overlay::Help { scroll } => help::draw(ui, frame, area, *scroll),
+        Overlay::Help(search) => help::view::draw(ui, search, frame, area),
+        Overlay::Palette(search) => palette::view::draw(ui, search, frame, area),
         Overlay::Guide { scroll } => guide::draw(ui, frame, area, *scroll),
         Overlay::Scopes(picker) => scope_picker::view::draw(ui, picker, frame, area),
         Overlay::Actions(picker) => action_picker::view::draw(ui, picker, frame, area),
-        Overlay::Prompt(ask) => prompt::view::draw(ui, ask, frame, area),
+        Overlay::Prompt(prompt) => prompt::view::draw(ui, prompt, frame, area),
         Overlay::Detail { of, scroll } => detail::draw(ui, frame, area, *of, *scroll),
         Overlay::Misplaced(input) => misplaced::view::draw(ui, *input, frame, area),
         Overlay::Quit => quit::draw(ui, frame, area),
@@ -29,10 +30,11 @@ pub(crate) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect)
 /// The last line that it makes sense to show what scrolls from.
 pub(crate) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
     match overlay {
-        Overlay::Help { .. } => help::last_scroll(ui, place(ui, overlay, area)),
         Overlay::Guide { .. } => guide::last_scroll(ui, place(ui, overlay, area)),
         Overlay::Detail { of, .. } => detail::last_scroll(ui, place(ui, overlay, area), *of),
-        Overlay::Scopes(_)
+        Overlay::Help(_)
+        | Overlay::Palette(_)
+        | Overlay::Scopes(_)
         | Overlay::Actions(_)
         | Overlay::Prompt(_)
         | Overlay::Misplaced(_)
@@ -42,16 +44,17 @@ pub(crate) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
 
 fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
     let (columns, rows) = match overlay {
-        Overlay::Help { .. } | Overlay::Guide { .. } => (84, u16::MAX),
+        Overlay::Help(_) | Overlay::Guide { .. } => (84, u16::MAX),
+        Overlay::Palette(_) => (palette::view::COLUMNS, u16::MAX),
         Overlay::Scopes(_) => (92, u16::MAX),
         Overlay::Actions(_) => (action_picker::view::COLUMNS, u16::MAX),
         Overlay::Detail { of, .. } => {
             let columns = area.width.min(detail::COLUMNS);
             (columns, detail::rows(ui, columns, *of))
         }
-        Overlay::Prompt(ask) => {
+        Overlay::Prompt(prompt) => {
             let columns = area.width.min(prompt::view::COLUMNS);
-            (columns, prompt::view::rows(ui, ask, columns))
+            (columns, prompt::view::rows(ui, prompt, columns))
         }
         Overlay::Misplaced(input) => {
             let columns = area.width.min(misplaced::view::COLUMNS);

@@ -4,17 +4,17 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::guide::live::{self, Kind};
-use crate::tui::draw::Ui;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::words;
 
 /// The lines, wrapped, the members of lists with their marks; all of them `indent` columns in.
 pub(crate) fn lines(
     ui: Ui<'_>,
-    told: &[live::Line],
+    text: &[live::Line],
     indent: usize,
     width: usize,
 ) -> Vec<Line<'static>> {
-    told.iter()
+    text.iter()
         .flat_map(|line| {
             let mark = line.mark.as_deref().map(|mark| format!("{mark} "));
             let in_so_far = indent + 2 * line.depth;

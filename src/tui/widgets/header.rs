@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::{SecretStoreKind, StepId};
 use crate::library::Profile;
-use crate::tui::draw::Ui;
-use crate::tui::model::Screen;
+use crate::tui::screen::Screen;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
 
 /// Between two parts.
@@ -111,10 +111,10 @@ fn left(ui: Ui<'_>) -> Vec<Part> {
 
 /// The connection that the forms show, with a sign where they hold something that is not saved.
 fn connection(ui: Ui<'_>) -> Option<String> {
-    let saved = &ui.model.library;
+    let saved = &ui.shared.library;
     let name = match open(ui) {
         Some(profile) => Some(&profile.name),
-        None => ui.model.env.profile.as_ref(),
+        None => ui.shared.env.profile.as_ref(),
     };
     let sign = if saved.changed { " *" } else { "" };
     match name {
@@ -124,7 +124,7 @@ fn connection(ui: Ui<'_>) -> Option<String> {
 }
 
 fn open(ui: Ui<'_>) -> Option<&Profile> {
-    let saved = &ui.model.library;
+    let saved = &ui.shared.library;
     saved.open.and_then(|id| saved.contents.find(id))
 }
 
@@ -144,7 +144,7 @@ fn tabs(ui: Ui<'_>, gap: &'static str) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut after_shown = false;
     for (digit, name, screen) in Screen::ALL {
-        let shown = screen == ui.model.screen;
+        let shown = screen == ui.shared.screen;
         let (before, after) = if shown { ("[", "]") } else { (" ", gap) };
         let style = if shown { ui.theme.key() } else { Style::new() };
         // The bracket stands where the gap would: no tab moves when another screen is shown.
@@ -166,18 +166,18 @@ fn tabs(ui: Ui<'_>, gap: &'static str) -> Vec<Span<'static>> {
 fn right(ui: Ui<'_>) -> Vec<Part> {
     let (model, theme) = (ui.model, ui.theme);
     let mut parts = Vec::new();
-    if let Some(running) = model.running.values().next() {
+    if let Some(running) = model.shared.tasks.running.values().next() {
         let mut text = format!("{} {}", ui.spinner(), running.what);
-        if model.running.len() > 1 {
-            text = format!("{text} +{}", model.running.len() - 1);
+        if model.shared.tasks.running.len() > 1 {
+            text = format!("{text} +{}", model.shared.tasks.running.len() - 1);
         }
         parts.push(Part::new(6, text, theme.accent()));
     }
-    if let Some(wait) = &model.wait {
-        let left = when::left(wait.until, model.now);
+    if let Some(wait) = &model.shared.tasks.wait {
+        let left = when::left(wait.until, model.shared.now);
         parts.push(Part::new(7, format!(" waits {left}"), theme.doubt()));
     }
-    let done = model.ledger.proven(model.now);
+    let done = model.shared.ledger.proven(model.shared.now);
     let all = StepId::ALL.len();
     parts.push(Part::new(
         5,
@@ -185,17 +185,17 @@ fn right(ui: Ui<'_>) -> Vec<Part> {
         theme.strong(),
     ));
     parts.push(Part::new(3, secrets(ui), theme.dim()));
-    // As long as one secret can be read by whoever reads the disk, every screen says so.
+    // As long as one secret is readable on the disk, every screen says so.
     if model.profiles.plaintext() {
         parts.push(Part::new(NEVER, " PLAINTEXT ", theme.alarm()));
     }
-    if model.log.unwritten {
+    if model.logs.unwritten {
         parts.push(Part::new(8, " LOG FILE NOT WRITTEN ", theme.alarm()));
     }
-    if model.env.read_only {
+    if model.shared.env.read_only {
         parts.push(Part::new(8, " READ-ONLY ", theme.banner()));
     }
-    parts.push(if model.env.rehearsal {
+    parts.push(if model.shared.env.rehearsal {
         Part::new(NEVER, " SANDBOX ", theme.sandbox())
     } else {
         Part::new(NEVER, " LIVE ", theme.live())

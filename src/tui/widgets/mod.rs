@@ -1,8 +1,11 @@
 //! What several screens are drawn with.
 
+pub(crate) mod filter_line;
 pub(crate) mod footer;
 pub(crate) mod guide_text;
 pub(crate) mod header;
 pub(crate) mod pane;
+pub(crate) mod rows;
+pub(crate) mod text_field;
 pub(crate) mod when;
 pub(crate) mod words;

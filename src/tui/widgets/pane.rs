@@ -8,7 +8,7 @@ use ratatui::widgets::{
     Block, BorderType, Borders, Padding, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState,
 };
 
-use crate::tui::draw::Ui;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::words;
 
 /// A pane with its title. The one that has the keyboard has a thick rule and a mark before its title.

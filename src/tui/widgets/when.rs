@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn an_age_is_told_in_its_largest_unit() {
+    fn an_age_is_given_in_its_largest_unit() {
         assert_eq!(age(at(0), at(59)), "0 minutes");
         assert_eq!(age(at(0), at(3_600)), "1 hour");
         assert_eq!(age(at(0), at(3 * 86_400 + 5)), "3 days");

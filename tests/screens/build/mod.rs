@@ -117,7 +117,7 @@ impl Run {
         };
         // As the event loop does after each frame.
         if self.state.scrolled().is_some() {
-            self.state.last_scroll = stackday::tui::draw::last_scroll(&self.state);
+            self.state.shared.last_scroll = stackday::tui::draw::last_scroll(&self.state);
         }
         update(&mut self.state, stamped);
         self
@@ -162,7 +162,7 @@ impl Run {
     }
 
     pub fn job(&self, slot: TaskKind) -> stackday::tui::worker::JobId {
-        self.state.running[&slot].id
+        self.state.shared.tasks.running[&slot].id
     }
 
     pub fn progress(self, slot: TaskKind, progress: Progress) -> Self {
@@ -228,11 +228,11 @@ impl Run {
         }
         let mut seen = report(&[]);
         seen.proven.remove("payroll:read");
-        run.state.remote.verified = Some((run.now, true));
-        run.state.remote.scopes = seen;
-        run.state.remote.profile = Some(profile(0));
-        run.state.scopes_changed();
-        run.state.running.clear();
+        run.state.shared.remote.verified = Some((run.now, true));
+        run.state.shared.remote.scopes = seen;
+        run.state.shared.remote.profile = Some(profile(0));
+        run.state.relist();
+        run.state.shared.tasks.running.clear();
         run
     }
 
@@ -295,9 +295,9 @@ impl Run {
 
     /// With these connections saved, on the Profiles screen.
     pub fn reviewing(mut self, saved: stackday::library::LibrarySnapshot) -> Self {
-        self.state.library.contents = saved;
-        self.state.library.loaded = true;
-        self.state.profiles_changed();
+        self.state.shared.library.contents = saved;
+        self.state.shared.library.loaded = true;
+        self.state.relist();
         self.keys("2")
     }
 

@@ -16,18 +16,19 @@ fn reviewing() -> Run {
 /// Some are marked, one is open and changed, a verification of many is under way.
 fn verifying() -> Run {
     let mut run = reviewing();
-    run.state.library.open = Some(saved_id(1));
-    run.state.library.changed = true;
+    run.state.shared.library.open = Some(saved_id(1));
+    run.state.shared.library.changed = true;
     run.state
+        .shared
         .library
         .busy
         .insert(saved_id(2), "proving shift:read".into());
-    run.state.library.progress = Some(Progress {
+    run.state.shared.library.progress = Some(Progress {
         done: 3,
         total: 5,
         failed: 1,
     });
-    run.state.profiles_changed();
+    run.state.relist();
     run.keys(" j j ")
 }
 
@@ -43,13 +44,13 @@ fn troubled() -> Run {
     saved.profiles[2].token.as_mut().expect("a Token").place = SecretStoreKind::Plaintext;
     saved.profiles[2].name = "a connection with quite a long name, ÆØÅ 日本語".into();
     let mut run = Run::filled().reviewing(saved);
-    run.state.library.open = Some(saved_id(3));
-    run.state.library.trouble = Some(
+    run.state.shared.library.open = Some(saved_id(3));
+    run.state.shared.library.trouble = Some(
         "/home/mette/.local/share/stackday/profiles.json is damaged at line 214: nothing is written to it. Mend the \
          line, or put profiles.json.1 in its place."
             .into(),
     );
-    run.state.profiles_changed();
+    run.state.relist();
     run
 }
 
@@ -103,9 +104,9 @@ fn a_verification_of_many_is_followed() {
     shot("connections_verifying_120", &run.text(120, 40));
     shot("connections_verifying_80", &run.text(80, 24));
     let mut run = verifying();
-    run.state.library.progress = None;
-    run.state.library.busy.clear();
-    run.state.library.summary = Some("5 verified: 3 hold, cedar and elm do not.".into());
+    run.state.shared.library.progress = None;
+    run.state.shared.library.busy.clear();
+    run.state.shared.library.summary = Some("5 verified: 3 hold, cedar and elm do not.".into());
     let text = run.text(80, 24);
     assert!(text.contains("cedar and elm do not."), "{text}");
     assert!(!text.contains("verifying"), "{text}");
@@ -156,11 +157,11 @@ fn what_is_wrong_or_stale_looks_so() {
 #[test]
 fn how_long_a_verification_is_fresh_can_be_set() {
     let mut run = reviewing();
-    run.state.env.fresh_for = jiff::SignedDuration::from_hours(1);
+    run.state.shared.env.fresh_for = jiff::SignedDuration::from_hours(1);
     let text = run.text(120, 40);
     assert!(text.contains("✔ 2 h ◔ stale"), "{text}");
     assert!(text.contains("✘ 1 h ago"), "not older than that:\n{text}");
-    run.state.env.fresh_for = jiff::SignedDuration::from_hours(100);
+    run.state.shared.env.fresh_for = jiff::SignedDuration::from_hours(100);
     assert!(!run.text(120, 40).contains("stale"));
 }
 
@@ -191,12 +192,12 @@ fn the_header_names_what_is_open_and_whether_it_is_saved() {
     let mut run = reviewing();
     assert!(!first(&run).contains("acme"));
     assert!(first(&run).contains("secrets: memory only"));
-    run.state.library.open = Some(saved_id(1));
+    run.state.shared.library.open = Some(saved_id(1));
     assert!(first(&run).contains(" acme ") && !first(&run).contains("acme *"));
     assert!(first(&run).contains("secrets: keyring"));
-    run.state.library.changed = true;
+    run.state.shared.library.changed = true;
     assert!(first(&run).contains(" acme * "));
-    run.state.library.open = None;
+    run.state.shared.library.open = None;
     assert!(first(&run).contains(" not saved * "));
 }
 
@@ -205,8 +206,8 @@ fn the_open_one_stands_for_this_run() {
     let run = reviewing();
     assert!(run.text(120, 40).contains("this run, not saved"));
     let mut run = run;
-    run.state.library.open = Some(saved_id(4));
-    run.state.profiles_changed();
+    run.state.shared.library.open = Some(saved_id(4));
+    run.state.relist();
     let text = run.text(120, 40);
     assert!(!text.contains("this run, not saved"), "{text}");
     assert!(

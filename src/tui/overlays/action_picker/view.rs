@@ -9,12 +9,12 @@ use ratatui::widgets::Paragraph;
 
 use crate::domain::Input;
 use crate::scopes::{ActionCatalogue, Origin};
-use crate::tui::draw::Ui;
-use crate::tui::keys::{self, Action};
 use crate::tui::overlays::action_picker::{ActionPicker, Entry, Known};
 use crate::tui::overlays::scope_picker::view::filter_line;
+use crate::tui::registry::key_of;
 use crate::tui::screens::setup::view::step;
 use crate::tui::tasks::TaskKind;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, dialog, first_row};
 use crate::tui::widgets::{when, words};
 
@@ -53,12 +53,12 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: R
 
 /// How many are chosen, and how old the list is.
 fn summary(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Line<'static> {
-    let count = match ui.model.remote.actions {
+    let count = match ui.shared.remote.actions {
         Some(_) => format!("{} of {} chosen", picker.chosen().len(), picker.total()),
         None => format!("{} chosen", picker.chosen().len()),
     };
     let mut text = String::new();
-    if let Some(catalogue) = &ui.model.remote.actions {
+    if let Some(catalogue) = &ui.shared.remote.actions {
         let part = catalogue.incomplete.map_or("", |_| " · incomplete");
         text = format!("{part} · {}", age(ui, catalogue));
         if let Some(version) = &catalogue.version {
@@ -75,7 +75,7 @@ fn summary(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Line<'static> {
 
 /// When the catalogue was read.
 fn age(ui: Ui<'_>, catalogue: &ActionCatalogue) -> String {
-    let (now, zone) = (ui.model.now, &ui.model.env.zone);
+    let (now, zone) = (ui.shared.now, &ui.shared.env.zone);
     let at: Timestamp = catalogue.read_at;
     match catalogue.origin {
         Origin::Asked => format!("read from StackOne {}", when::moment(at, now, zone)),
@@ -119,11 +119,11 @@ fn empty(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
     if picker.total() > 0 {
         return say("No action passes the filter.", ui.theme.dim());
     }
-    if model.running.contains_key(&TaskKind::Actions) {
+    if model.shared.tasks.runs(TaskKind::Actions) {
         let text = format!("{} asking StackOne for its actions", ui.spinner());
         return say(&text, ui.theme.accent());
     }
-    if let Some(trouble) = &model.remote.actions_trouble {
+    if let Some(trouble) = &model.shared.remote.actions_trouble {
         let text = format!(
             "{} The list could not be read: {}",
             ui.glyphs.wrong(),
@@ -133,21 +133,20 @@ fn empty(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
         lines.extend(step::diagnosis(ui, trouble, false, width));
         return lines;
     }
-    if model.form.secret(Input::ApiKey).is_none() {
+    if model.shared.form.secret(Input::ApiKey).is_none() {
         return say(
             "StackOne lists its actions only for an API key: enter one in step C1, then come back. Until then, tick \
              scopes or presets yourself.",
             ui.theme.dim(),
         );
     }
-    if model.remote.actions.is_some() {
+    if model.shared.remote.actions.is_some() {
         return say("StackOne lists no action for Planday.", ui.theme.doubt());
     }
-    let key = keys::bindings(model)
-        .into_iter()
-        .find(|binding| binding.action == Action::Refresh && binding.off.is_none())
-        .map_or("Ctrl-R", |binding| binding.label);
-    let text = format!("StackOne has not been asked yet: {key} asks for its actions.");
+    let text = match key_of(model, "action_picker.refresh") {
+        Some(key) => format!("StackOne has not been asked yet: {key} asks for its actions."),
+        None => "StackOne has not been asked yet for its actions.".to_owned(),
+    };
     say(&text, ui.theme.dim())
 }
 

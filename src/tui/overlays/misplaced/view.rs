@@ -7,9 +7,9 @@ use ratatui::widgets::Paragraph;
 
 use crate::domain::Input;
 use crate::domain::guard::SecretForm;
-use crate::tui::draw::Ui;
 use crate::tui::form::label;
-use crate::tui::keys;
+use crate::tui::registry;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::dialog;
 use crate::tui::widgets::words;
 
@@ -32,7 +32,7 @@ pub(crate) fn draw(ui: Ui<'_>, input: Input, frame: &mut Frame, area: Rect) {
 }
 
 fn lines(ui: Ui<'_>, input: Input, width: usize) -> Vec<Line<'static>> {
-    let form = ui.model.form.misplaced(input);
+    let form = ui.shared.form.misplaced(input);
     let what = form.map_or("a secret", SecretForm::words);
     let text = format!(
         "The field {} holds {what}. It is masked and not saved: neither in the draft nor in a profile.",
@@ -40,11 +40,11 @@ fn lines(ui: Ui<'_>, input: Input, width: usize) -> Vec<Line<'static>> {
     );
     let mut lines = words::wrap(&[Span::raw(text)], width, 0);
     lines.push(Line::default());
-    for binding in keys::bindings(ui.model) {
-        if binding.rank > 0 && binding.off.is_none() {
+    for binding in registry::bindings(ui.model) {
+        if binding.hint.rank > 0 && binding.off().is_none() {
             lines.push(Line::from(vec![
-                Span::styled(format!("{:<5}", binding.label), ui.theme.key()),
-                Span::raw(binding.text),
+                Span::styled(format!("{:<5}", binding.label()), ui.theme.key()),
+                Span::raw(binding.hint.text),
             ]));
         }
     }

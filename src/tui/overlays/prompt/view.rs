@@ -5,9 +5,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::tui::draw::Ui;
-use crate::tui::keys;
 use crate::tui::overlays::prompt::Prompt;
+use crate::tui::registry::bindings;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::dialog;
 use crate::tui::widgets::words;
 
@@ -15,16 +15,16 @@ use crate::tui::widgets::words;
 pub(crate) const COLUMNS: u16 = 72;
 
 /// How many rows the question takes, with its frame.
-pub(crate) fn rows(ui: Ui<'_>, ask: &Prompt, columns: u16) -> u16 {
-    let (lines, _) = lines(ui, ask, usize::from(columns.saturating_sub(4)));
+pub(crate) fn rows(ui: Ui<'_>, prompt: &Prompt, columns: u16) -> u16 {
+    let (lines, _) = lines(ui, prompt, usize::from(columns.saturating_sub(4)));
     u16::try_from(lines.len() + 2).unwrap_or(u16::MAX)
 }
 
-pub(crate) fn draw(ui: Ui<'_>, ask: &Prompt, frame: &mut Frame, area: Rect) {
-    let block = dialog(ui, &ask.title);
+pub(crate) fn draw(ui: Ui<'_>, prompt: &Prompt, frame: &mut Frame, area: Rect) {
+    let block = dialog(ui, &prompt.title);
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let (lines, (row, column)) = lines(ui, ask, usize::from(inner.width));
+    let (lines, (row, column)) = lines(ui, prompt, usize::from(inner.width));
     frame.render_widget(Paragraph::new(lines), inner);
     let (row, column) = (u16::try_from(row), u16::try_from(column));
     if let (Ok(row), Ok(column)) = (row, column)
@@ -35,41 +35,41 @@ pub(crate) fn draw(ui: Ui<'_>, ask: &Prompt, frame: &mut Frame, area: Rect) {
 }
 
 /// The lines, and where the cursor is in them: row and column.
-fn lines(ui: Ui<'_>, ask: &Prompt, width: usize) -> (Vec<Line<'static>>, (usize, usize)) {
+fn lines(ui: Ui<'_>, prompt: &Prompt, width: usize) -> (Vec<Line<'static>>, (usize, usize)) {
     let mut lines = Vec::new();
-    for text in &ask.lines {
+    for text in &prompt.lines {
         lines.extend(words::wrap(&[Span::raw(text.clone())], width, 0));
     }
     if !lines.is_empty() {
         lines.push(Line::default());
     }
-    let label = format!("{}  ", ask.label);
+    let label = format!("{}  ", prompt.label);
     let before = words::width(&label);
     let cells = width.saturating_sub(before);
-    let mask = ask.is_masked().then(|| ui.glyphs.mask());
-    let (shown, column) = words::window(ask.text(), ask.cursor(), cells, mask);
+    let mask = prompt.is_masked().then(|| ui.glyphs.mask());
+    let (shown, column) = words::window(prompt.text(), prompt.cursor(), cells, mask);
     let row = lines.len();
     lines.push(Line::from(vec![
         Span::raw(label),
         Span::styled(words::fill(&shown, cells), ui.theme.field(true)),
     ]));
-    if let Some(problem) = &ask.problem {
+    if let Some(problem) = &prompt.problem {
         let text = format!("{} {problem}", ui.glyphs.wrong());
         lines.extend(words::wrap(&[Span::styled(text, ui.theme.bad())], width, 2));
     }
     lines.push(Line::default());
-    let keys = keys::bindings(ui.model)
+    let keys = bindings(ui.model)
         .into_iter()
-        .filter(|binding| binding.rank > 0)
+        .filter(|binding| binding.hint.rank > 0 && !binding.chords.is_empty())
         .flat_map(|binding| {
-            let style = if binding.off.is_some() {
+            let style = if binding.off().is_some() {
                 ui.theme.dim()
             } else {
                 ui.theme.key()
             };
             [
-                Span::styled(binding.label, style),
-                Span::raw(format!(" {}   ", binding.text)),
+                Span::styled(binding.label(), style),
+                Span::raw(format!(" {}   ", binding.hint.text)),
             ]
         });
     lines.push(Line::from(keys.collect::<Vec<_>>()));

@@ -7,9 +7,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::domain::scope::Kind;
-use crate::tui::draw::Ui;
 use crate::tui::overlays::scope_picker::{Picker, Row, Ticked};
 use crate::tui::screens::setup::view::step;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, dialog, first_row};
 use crate::tui::widgets::words;
 

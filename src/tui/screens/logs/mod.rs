@@ -1,11 +1,13 @@
 //! The log as the screens hold it: a bounded book, and a view with follow mode and filters.
 
+pub(crate) mod commands;
 pub(crate) mod view;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::journal::{Entry, Exchange, Level, Outcome};
+use crate::tui::widgets::rows::onwards;
 
 /// How many bytes of exchanges are kept for looking at; older exchanges keep their line and lose their detail.
 const EXCHANGE_BYTES: usize = 4 << 20;
@@ -159,6 +161,16 @@ impl LogView {
         self.select(self.selected.saturating_add_signed(by));
     }
 
+    /// Selects the next line of a failure, or the one before; says whether there is one.
+    pub(crate) fn next_failure(&mut self, by: isize) -> bool {
+        let is_failure = |at: &usize| self.get(*at).is_some_and(is_failure);
+        let found = onwards(self.selected, self.len(), by).find(is_failure);
+        if let Some(at) = found {
+            self.select(at);
+        }
+        found.is_some()
+    }
+
     /// Follows the newest line again, or stops to.
     pub fn set_follow(&mut self, follow: bool) {
         self.follow = follow;
@@ -176,6 +188,12 @@ impl LogView {
             Level::Error => Level::Debug,
         };
         self.refilter();
+    }
+
+    /// The text that lines must contain.
+    #[must_use]
+    pub fn filter_text(&self) -> &str {
+        &self.filter
     }
 
     /// Sets the text filter.
@@ -207,6 +225,12 @@ fn passes(entry: &Entry, level: Level, filter: &str) -> bool {
         && (filter.is_empty() || contains(&entry.text, filter) || contains(entry.source, filter))
 }
 
+/// Whether a line is a warning or an error, or its exchange failed.
+fn is_failure(entry: &Entry) -> bool {
+    let failed = |exchange: &Arc<Exchange>| exchange.status().is_none_or(|status| status >= 400);
+    entry.level >= Level::Warn || entry.exchange.as_ref().is_some_and(failed)
+}
+
 fn contains(text: &str, part: &str) -> bool {
     text.to_lowercase().contains(&part.to_lowercase())
 }
@@ -224,6 +248,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use crate::journal::Part;
 
     fn entry(text: &str, level: Level) -> Entry {
         Entry {
@@ -291,5 +316,52 @@ mod tests {
         log.set_filter(String::new());
         log.next_level();
         assert_eq!(texts(&log), ["new failure"]);
+    }
+
+    #[test]
+    fn the_next_failure_is_a_warning_or_an_error_or_an_exchange_that_failed() {
+        let answered = |text: &str, outcome| Entry {
+            exchange: Some(Arc::new(Exchange {
+                id: 1,
+                service: "planday",
+                purpose: "a read".into(),
+                method: "GET".into(),
+                url: "https://example.com".into(),
+                attempt: 1,
+                started: Timestamp::UNIX_EPOCH,
+                elapsed: std::time::Duration::ZERO,
+                request: Part::default(),
+                outcome,
+            })),
+            ..entry(text, Level::Debug)
+        };
+        let status = |status| Outcome::Answered {
+            status,
+            response: Part::default(),
+        };
+        let mut log = LogView::new(10);
+        assert!(!log.next_failure(1), "there is no line");
+        log.push(answered("fine", status(200)));
+        log.push(entry("odd", Level::Warn));
+        assert!(log.next_failure(1) && !log.follow);
+        log.push(answered("refused", status(403)));
+        log.push(entry("fine", Level::Info));
+        let reason = "no route".to_owned();
+        log.push(answered("unanswered", Outcome::Failed { reason }));
+        let mut visited = Vec::new();
+        for by in [1, 1, 1, -1, -1] {
+            assert!(log.next_failure(by));
+            visited.push(log.get(log.selected).map(|entry| entry.text.clone()));
+        }
+        let expected = ["refused", "unanswered", "odd", "unanswered", "refused"];
+        assert_eq!(
+            visited,
+            expected.map(|text| Some(text.to_owned())),
+            "round and back"
+        );
+        log.set_filter("fine".into());
+        let selected = log.selected;
+        assert!(!log.next_failure(1), "none of those that are shown");
+        assert_eq!(log.selected, selected);
     }
 }

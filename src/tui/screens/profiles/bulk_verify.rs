@@ -1,62 +1,101 @@
-//! What the background task tells of saved connections: verifications of many, renewed and replaced Tokens.
+//! What the background task reports of saved connections: verifications of many, renewed and replaced Tokens.
 
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::exit::Exit;
 use crate::domain::{Input, ProfileId};
 use crate::tui::library_view::Progress;
-use crate::tui::message::Effect;
-use crate::tui::model::Model;
-use crate::tui::screens::profiles;
+use crate::tui::screens::profiles::saving::refresh_secrets;
+use crate::tui::session::UnclaimedToken;
+use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
+use crate::tui::worker::Job;
 use crate::workflow::secrets::Source;
-use crate::workflow::{ManyReport, Renewed, ResolvedSecret, RevokeReport, RotateReport};
+use crate::workflow::{
+    ManyReport, ManyRequest, Renewed, ResolvedSecret, RevokeReport, RotateReport,
+};
 
-/// The server gave another Token, which is kept by now, or could not be.
-pub(crate) fn renewed(model: &mut Model, renewed: Renewed) {
-    if model.library.open != Some(renewed.profile) {
-        if let Err(why) = &renewed.kept {
-            model.refuse(format!("a renewed Token could not be kept: {why}"));
+/// Starts the verification of these.
+pub(crate) fn start(shared: &mut Shared, ids: Vec<ProfileId>) {
+    if ids.is_empty() {
+        return shared.refuse("no saved profile is selected or shown");
+    }
+    begun(shared, ids.len());
+    shared.library.summary = None;
+    shared.library.busy.clear();
+    let request = ManyRequest {
+        targets: ids,
+        env: shared.env_credentials.clone(),
+    };
+    let job = Job::VerifyMany(request);
+    shared.start(TaskKind::Many, "verifying profiles", job);
+}
+
+/// The server gave another Token, which is kept by now, or could not be: then nothing else holds it.
+pub(crate) fn renewed(shared: &mut Shared, kind: TaskKind, renewed: Renewed) {
+    let Renewed {
+        profile,
+        token,
+        kept,
+    } = renewed;
+    if shared.library.open != Some(profile) {
+        if let Err(why) = kept {
+            let found = shared.library.contents.find(profile);
+            let of = found.map_or_else(String::new, |found| found.name.clone());
+            shared.refuse(format!("a renewed Token could not be kept: {why}"));
+            shared.unclaimed_tokens.push(UnclaimedToken { of, token });
         }
         return;
     }
-    let source = match renewed.kept {
+    let source = match kept {
         Ok(kept) => {
-            model.session.read_from = Some(kept.clone());
+            shared.session.read_from = Some(kept.clone());
             Source::Kept(kept)
         }
-        Err(why) if model.running.contains_key(&TaskKind::Rotate) => {
-            // It is not the one in use, and nobody else has it: step B2 shows it until it is copied.
-            model.remote.new_token = Some(renewed.token);
-            return model.refuse(format!("the renewed Token could not be kept: {why}"));
+        Err(why) if kind == TaskKind::Rotate => {
+            // It is not the one in use: it waits beside its field until it is used or copied.
+            shared.remote.new_token = Some(token);
+            shared.remote.new_token_in_field = false;
+            return shared.refuse(format!("the renewed Token could not be kept: {why}"));
         }
         Err(why) => {
-            model.refuse(format!("the renewed Token could not be kept: {why}"));
+            shared.refuse(format!("the renewed Token could not be kept: {why}"));
             Source::Typed
         }
     };
-    model.form.fill(Input::TokenSecret, renewed.token.expose());
-    model.session.token = Some(ResolvedSecret {
-        secret: renewed.token,
+    // What the person has typed there since is not overwritten.
+    if shared.unkept(Input::TokenSecret).is_none() {
+        shared.form.fill(Input::TokenSecret, token.expose());
+    } else if source == Source::Typed {
+        shared.remote.new_token = Some(token.clone());
+        shared.remote.new_token_in_field = false;
+    }
+    shared.session.token = Some(ResolvedSecret {
+        secret: token,
         source,
         shadowed: None,
     });
 }
 
-pub(crate) fn begun(model: &mut Model, total: usize) {
-    model.library.progress = Some(Progress {
+/// The verification of so many has begun.
+pub(crate) fn begun(shared: &mut Shared, total: usize) {
+    shared.library.progress = Some(Progress {
         total,
         ..Progress::default()
     });
 }
 
-pub(crate) fn at(model: &mut Model, id: ProfileId, line: String) {
-    model.library.busy.insert(id, line);
+/// What the verification of one is at.
+pub(crate) fn at(shared: &mut Shared, id: ProfileId, line: String) {
+    shared.library.busy.insert(id, line);
 }
 
 /// The verification of one has ended: so many of so many are done.
-pub(crate) fn done(model: &mut Model, id: ProfileId, exit: Exit, (done, total): (usize, usize)) {
-    model.library.busy.remove(&id);
-    let progress = model.library.progress.get_or_insert_with(Progress::default);
+pub(crate) fn done(shared: &mut Shared, id: ProfileId, exit: Exit, (done, total): (usize, usize)) {
+    shared.library.busy.remove(&id);
+    let progress = shared
+        .library
+        .progress
+        .get_or_insert_with(Progress::default);
     progress.done = done;
     progress.total = total;
     if exit != Exit::Success {
@@ -65,8 +104,8 @@ pub(crate) fn done(model: &mut Model, id: ProfileId, exit: Exit, (done, total): 
 }
 
 /// All have ended, or were cancelled: says how many hold, and which do not.
-pub(crate) fn ended(model: &mut Model, report: &ManyReport) {
-    stopped(model);
+pub(crate) fn ended(shared: &mut Shared, report: &ManyReport) {
+    stopped(shared, TaskKind::Many);
     let counts = report.counts;
     let mut text = format!(
         "{} of {} hold",
@@ -97,35 +136,37 @@ pub(crate) fn ended(model: &mut Model, report: &ManyReport) {
         text = format!("{text}. {}", trouble.summary);
     }
     if report.ok {
-        model.say(text.clone());
+        shared.say(text.clone());
     } else {
-        model.refuse(format!(
+        shared.refuse(format!(
             "{} of {} hold: see the summary above the detail",
             counts.hold,
             counts.hold + counts.fail + counts.not_reached
         ));
     }
-    model.library.summary = Some(text);
+    shared.library.summary = Some(text);
 }
 
-/// Nothing is on its way any more.
-pub(crate) fn stopped(model: &mut Model) {
-    model.library.progress = None;
-    model.library.busy.clear();
+/// A task of this kind has ended, whatever came of it: of a verification of many, nothing is on its way any more.
+pub(crate) fn stopped(shared: &mut Shared, kind: TaskKind) {
+    if kind == TaskKind::Many {
+        shared.library.progress = None;
+        shared.library.busy.clear();
+    }
 }
 
 /// The Token was replaced, or was not.
-pub(crate) fn rotated(model: &mut Model, report: &RotateReport, effects: &mut Vec<Effect>) {
+pub(crate) fn rotated(shared: &mut Shared, report: &RotateReport) {
     let lines = std::iter::once(&report.line).chain(&report.notes);
     let lines: Vec<_> = lines.map(|line| line.trim_end_matches('.')).collect();
     let text = lines.join(". ");
     if report.ok {
-        model.say(format!("{text}. u revokes the old one."));
-        if model.library.open == Some(report.id) && !model.is_changed() {
-            profiles::commands::refresh_secrets(model, report.id, effects);
+        shared.say(format!("{text}. X revokes the old one."));
+        if shared.library.open == Some(report.id) && !shared.is_changed() {
+            refresh_secrets(shared, report.id);
         }
     } else {
-        model.refuse(with_reason(text, report.diagnosis.as_ref()));
+        shared.refuse(with_reason(text, report.diagnosis.as_ref()));
     }
 }
 
@@ -139,11 +180,11 @@ fn with_reason(line: String, diagnosis: Option<&Diagnosis>) -> String {
 }
 
 /// The replaced Token was revoked, or was not.
-pub(crate) fn revoked(model: &mut Model, report: &RevokeReport) {
+pub(crate) fn revoked(shared: &mut Shared, report: &RevokeReport) {
     if report.ok {
-        model.say(report.line.clone());
+        shared.say(report.line.clone());
     } else {
         let text = with_reason(report.line.clone(), report.diagnosis.as_ref());
-        model.refuse(text);
+        shared.refuse(text);
     }
 }

@@ -1,291 +1,285 @@
-//! What a person does with saved connections: save, open, make, copy, rename, tag, delete, verify, replace a Token.
+//! What a person can do with connections and connector profiles, and when.
 
-use crate::domain::{Input, ProfileId, StepId};
+use crate::domain::Input;
 use crate::library::Edit;
-use crate::library::{Connection, Profile};
-use crate::tui::autosave::AutosaveRequest;
-use crate::tui::library_view::Progress as Far;
-use crate::tui::message::Effect;
-use crate::tui::model;
-use crate::tui::model::{Model, Overlay, Screen};
-use crate::tui::overlays::prompt::{Prompt, PromptKind};
-use crate::tui::screens::profiles::Row;
-use crate::tui::screens::profiles::pins;
-use crate::tui::screens::setup;
-use crate::tui::tasks::TaskKind;
-use crate::tui::worker::Job;
-use crate::workflow::{LibraryCommand, ToSave};
-
-use crate::tui::screens::profiles::prompts::{
-    about, answer, kept_words, proposed_name, remove, revoke_old, rotate,
+use crate::secret::Secret;
+use crate::tui::command::Context::{Field, ProfileDetail, Profiles, QuitQuestion, Setup};
+use crate::tui::command::{Command, Run};
+use crate::tui::layers::{Detail, Overlay};
+use crate::tui::screens::profiles::ProfilesView;
+use crate::tui::screens::profiles::availability::{
+    can_add, can_change, can_delete, can_discard, can_mark, can_mark_all, can_open, can_pin,
+    can_refresh, can_replace_token, can_revoke, can_save, can_show, can_verify, can_verify_all,
 };
+use crate::tui::screens::profiles::hints::{
+    archive_hint, copy_hint, mark_hint, other_part_hint, refresh_hint, save_hint, sort_hint,
+    verify_hint,
+};
+use crate::tui::screens::profiles::row::{Part, Row};
+use crate::tui::screens::profiles::{bulk_verify, pins, prompts, saving};
+use crate::tui::screens::setup::SetupView;
+use crate::tui::shared::Shared;
+use crate::workflow::LibraryCommand;
 
-/// What a person asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProfilesCommand {
-    /// Save what the forms hold.
-    Save,
-    /// Begin a new connection.
-    New,
-    /// Open the selected profile in the forms.
-    Open,
-    /// Copy the selected profile.
-    Duplicate,
-    /// Rename it.
-    Rename,
-    /// Change its tags.
-    Tags,
-    /// Change its notes.
-    Notes,
-    /// Archive it, or put it back among the others.
-    Archive,
-    /// Delete it, or those that are marked.
-    Remove,
-    /// Verify it, or those that are marked.
-    Verify,
-    /// Verify all that are shown.
-    VerifyAll,
-    /// Give it a new Token.
-    Rotate,
-    /// Revoke the Token that was replaced.
-    RevokeOld,
-    /// Throw away what was typed and not saved.
-    Discard,
-    /// Look at the versions of the selected connector profile, to pin it.
-    Pins,
-    /// Take the answer to a question.
-    Answer,
-}
+/// The commands of the Profiles screen, and those that save or discard what the forms hold.
+pub(crate) const COMMANDS: &[Command] = &[
+    Command::new(
+        "profiles.detail",
+        "Show the selected profile in full",
+        &["Enter"],
+        &[Profiles],
+        Run::Profiles(detail),
+    )
+    .hint("all about it", 9)
+    .when(can_show),
+    Command::new(
+        "profiles.refresh",
+        "Ask StackOne for its connector profiles",
+        &["r"],
+        &[Profiles],
+        Run::Shared(Shared::list_profiles),
+    )
+    .hint_now(refresh_hint)
+    .when(can_refresh),
+    Command::new(
+        "profiles.open",
+        "Open the selected connection in Setup",
+        &["e"],
+        &[Profiles],
+        Run::Profiles(saving::open),
+    )
+    .hint("open", 9)
+    .when(can_open),
+    Command::new(
+        "profiles.add",
+        "Add a connection",
+        &["a"],
+        &[Profiles],
+        Run::Shared(saving::add),
+    )
+    .hint("add", 8)
+    .when(can_add),
+    Command::new(
+        "profiles.verify",
+        "Verify the selected or the marked connections",
+        &["v"],
+        &[Profiles],
+        Run::Profiles(verify),
+    )
+    .hint_now(verify_hint)
+    .when(can_verify),
+    Command::new(
+        "profiles.verify_all",
+        "Verify all connections that are shown",
+        &["V"],
+        &[Profiles],
+        Run::Profiles(verify_all),
+    )
+    .hint("verify all shown", 6)
+    .when(can_verify_all),
+    Command::new(
+        "profiles.duplicate",
+        "Duplicate the connection",
+        &["D"],
+        &[Profiles],
+        Run::Profiles(prompts::duplicate),
+    )
+    .hint("duplicate", 0)
+    .when(can_change),
+    Command::new(
+        "profiles.rename",
+        "Rename the connection",
+        &["R"],
+        &[Profiles],
+        Run::Profiles(prompts::rename),
+    )
+    .hint("rename", 0)
+    .when(can_change),
+    Command::new(
+        "profiles.tags",
+        "Change the tags of the connection",
+        &["t"],
+        &[Profiles],
+        Run::Profiles(prompts::tags),
+    )
+    .hint("tags", 0)
+    .when(can_change),
+    Command::new(
+        "profiles.notes",
+        "Change the notes on the connection",
+        &["M"],
+        &[Profiles],
+        Run::Profiles(prompts::notes),
+    )
+    .hint("notes", 0)
+    .when(can_change),
+    Command::new(
+        "profiles.archive",
+        "Archive the connection or put it back",
+        &["Z"],
+        &[Profiles],
+        Run::Profiles(archive),
+    )
+    .hint_now(archive_hint)
+    .when(can_change),
+    Command::new(
+        "profiles.delete",
+        "Delete the selected or the marked connections",
+        &["d", "Delete"],
+        &[Profiles],
+        Run::Profiles(prompts::delete),
+    )
+    .hint("delete", 4)
+    .when(can_delete),
+    Command::new(
+        "profiles.replace_token",
+        "Replace the Token",
+        &["T"],
+        &[Profiles],
+        Run::Profiles(prompts::replace_token),
+    )
+    .hint("replace the Token", 0)
+    .when(can_replace_token),
+    Command::new(
+        "profiles.revoke_token",
+        "Revoke the replaced Token",
+        &["X"],
+        &[Profiles],
+        Run::Profiles(prompts::revoke_replaced_token),
+    )
+    .hint("revoke the replaced Token", 0)
+    .when(can_revoke),
+    Command::new(
+        "profiles.pin",
+        "Show the versions of the connector profile and pin it",
+        &["p"],
+        &[Profiles],
+        Run::Profiles(pins::look),
+    )
+    .hint("versions and pin", 8)
+    .when(can_pin),
+    Command::new(
+        "profiles.mark",
+        "Mark or unmark the connection",
+        &["Space"],
+        &[Profiles],
+        Run::Profiles(|profiles, shared| profiles.mark(shared)),
+    )
+    .hint_now(mark_hint)
+    .when(can_mark),
+    Command::new(
+        "profiles.mark_all",
+        "Mark all connections that are shown, or none",
+        &["*"],
+        &[Profiles],
+        Run::Profiles(|profiles, shared| profiles.mark_all(shared)),
+    )
+    .hint("mark all shown, or none", 4)
+    .when(can_mark_all),
+    Command::new(
+        "profiles.other_part",
+        "Switch between connections and connector profiles",
+        &["Tab"],
+        &[Profiles],
+        Run::Profiles(|profiles, shared| profiles.turn(shared)),
+    )
+    .hint_now(other_part_hint),
+    Command::new(
+        "profiles.sort",
+        "Sort by the next column",
+        &["s"],
+        &[Profiles],
+        Run::Profiles(|profiles, shared| profiles.sort(shared)),
+    )
+    .hint_now(sort_hint),
+    Command::new(
+        "profiles.reverse",
+        "Reverse the order",
+        &["S"],
+        &[Profiles],
+        Run::Profiles(|profiles, shared| profiles.reverse(shared)),
+    )
+    .hint("reverse", 5),
+    Command::new(
+        "profiles.copy",
+        "Copy the App Id or the id",
+        &["y"],
+        &[Profiles, ProfileDetail],
+        Run::Profiles(copy),
+    )
+    .hint_now(copy_hint),
+    Command::new(
+        "setup.save",
+        "Save the connection",
+        &["Ctrl-S"],
+        &[Setup, Field, QuitQuestion],
+        Run::Setup(save),
+    )
+    .hint_now(save_hint)
+    .when(can_save),
+    Command::new(
+        "setup.discard_draft",
+        "Discard the draft",
+        &[],
+        &[Setup, Field],
+        Run::Shared(saving::discard),
+    )
+    .hint("discard the draft", 0)
+    .when(can_discard),
+];
 
-pub(crate) fn act(model: &mut Model, wish: ProfilesCommand, effects: &mut Vec<Effect>) {
-    match wish {
-        ProfilesCommand::Save => save(model, effects),
-        ProfilesCommand::New => new(model),
-        ProfilesCommand::Open => open(model, effects),
-        ProfilesCommand::Duplicate
-        | ProfilesCommand::Rename
-        | ProfilesCommand::Tags
-        | ProfilesCommand::Notes => {
-            if let Some(profile) = selected(model) {
-                let ask = about(wish, profile);
-                model.overlay = Some(Overlay::Prompt(Box::new(ask)));
-            }
-        }
-        ProfilesCommand::Archive => {
-            if let Some(profile) = selected(model) {
-                let (id, archived) = (profile.id, profile.archived_at.is_none());
-                let command = LibraryCommand::Edit(id, Edit::Archived(archived));
-                keep(model, "archiving", command, effects);
-            }
-        }
-        ProfilesCommand::Remove => remove(model),
-        ProfilesCommand::Verify => {
-            let ids = meant(model);
-            verify(model, ids, effects);
-        }
-        ProfilesCommand::VerifyAll => {
-            let ids = shown(model);
-            verify(model, ids, effects);
-        }
-        ProfilesCommand::Rotate => rotate(model),
-        ProfilesCommand::RevokeOld => revoke_old(model),
-        ProfilesCommand::Discard => discard(model, effects),
-        ProfilesCommand::Pins => pins::look(model, effects),
-        ProfilesCommand::Answer => answer(model, effects),
-    }
-}
-
-/// The selected saved profile.
-#[must_use]
-pub fn selected(model: &Model) -> Option<&Profile> {
-    match model.profiles.row() {
-        Some(Row::Saved(at)) => model.library.contents.profiles.get(at),
-        _ => None,
-    }
-}
-
-/// The marked profiles, else the selected one.
-#[must_use]
-pub fn meant(model: &Model) -> Vec<ProfileId> {
-    if model.profiles.marked.is_empty() {
-        selected(model)
-            .map(|profile| profile.id)
-            .into_iter()
-            .collect()
-    } else {
-        model.profiles.marked.iter().copied().collect()
-    }
-}
-
-/// The profiles that pass the filter and are not archived.
-fn shown(model: &Model) -> Vec<ProfileId> {
-    let saved = |row: &Row| match row {
-        Row::Saved(at) => model.library.contents.profiles.get(*at),
-        _ => None,
-    };
-    let rows = model.profiles.rows().iter();
-    let active = |profile: &&Profile| profile.archived_at.is_none();
-    let rows = rows.filter_map(saved).filter(active);
-    rows.map(|profile| profile.id).collect()
-}
-
-pub(crate) fn keep(
-    model: &mut Model,
-    what: &'static str,
-    command: LibraryCommand,
-    effects: &mut Vec<Effect>,
-) {
-    model.start(
-        TaskKind::Keep,
-        what,
-        Job::Library(Box::new(command)),
-        effects,
-    );
-}
-
-/// Reads what is saved, and asks where secrets go.
-pub(crate) fn begin(model: &mut Model, effects: &mut Vec<Effect>) {
-    if !model.env.has_store {
-        return;
-    }
-    let load = Job::Library(Box::new(LibraryCommand::Load));
-    model.start(TaskKind::Load, "reading what is saved", load, effects);
-    model.start(
-        TaskKind::Store,
-        "looking for a keyring",
-        Job::ChooseStore,
-        effects,
-    );
-}
-
-fn save(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.overlay = None;
-    setup::leave_item(model);
-    if model.library.open.is_none() {
-        let ask = Prompt::new(PromptKind::SaveAs, "Save this connection", "Name")
-            .saying(kept_words(model))
-            .with(proposed_name(model));
-        model.overlay = Some(Overlay::Prompt(Box::new(ask)));
-        return;
-    }
-    if !model.is_changed() {
-        return model.say("nothing to save: what you see is what is saved");
-    }
-    let name = model.session.name.clone();
-    save_as(model, name, effects);
-}
-
-pub(crate) fn save_as(model: &mut Model, name: String, effects: &mut Vec<Effect>) {
-    let to_save = ToSave {
-        id: model.library.open,
-        name,
-        revision: model.session.revision,
-        evidence_revision: model.session.evidence_revision,
-        settings: model.connection(),
-        token: model.unkept(Input::TokenSecret),
-        api_key: model.unkept(Input::ApiKey),
-        steps: model.ledger.to_keep(),
-        draft: model.session.draft_id,
-    };
-    keep(
-        model,
-        "saving",
-        LibraryCommand::Save(Box::new(to_save)),
-        effects,
-    );
-}
-
-/// A new connection, in the project that was in use. What was typed into the other one stays as its draft.
-fn new(model: &mut Model) {
-    let project = model.session.base.project.clone();
-    let connection = Connection {
-        project,
-        app_name: model.session.base.app_name.clone(),
-        ..Connection::default()
-    };
-    model.take_new(connection);
-    model.screen = Screen::Setup;
-    setup::select(model, StepId::A1);
-    model.focus = model::Focus::Item(0);
-    model.say("a new connection: fill it in, Ctrl-S saves it");
-}
-
-fn open(model: &mut Model, effects: &mut Vec<Effect>) {
-    match model.profiles.row() {
-        Some(Row::Saved(_)) => {
-            if let Some(id) = selected(model).map(|profile| profile.id) {
-                open_profile(model, id, effects);
-            }
-        }
-        Some(Row::Config(at)) => {
-            if let Some(connection) = model.connections.get(at).cloned() {
-                model.take_new(connection.settings);
-                model.session.name.clone_from(&connection.name);
-                model.screen = Screen::Setup;
-                setup::select(model, StepId::A1);
-                model.say(format!(
-                    "“{}” of the configuration file; Ctrl-S saves it as a profile",
-                    connection.name
-                ));
-            }
-        }
-        _ => model.screen = Screen::Setup,
-    }
-}
-
-pub(crate) fn open_profile(model: &mut Model, id: ProfileId, effects: &mut Vec<Effect>) {
-    let environment = model.env_credentials.clone();
-    keep(
-        model,
-        "opening",
-        LibraryCommand::Open(id, environment),
-        effects,
-    );
-}
-
-/// Reads the secrets of the open profile anew, and leaves the screen as it is.
-pub(crate) fn refresh_secrets(model: &mut Model, id: ProfileId, effects: &mut Vec<Effect>) {
-    let environment = model.env_credentials.clone();
-    let command = LibraryCommand::Refresh(id, environment);
-    let job = Job::Library(Box::new(command));
-    model.start(TaskKind::Read, "reading the Token", job, effects);
-}
-
-fn verify(model: &mut Model, ids: Vec<ProfileId>, effects: &mut Vec<Effect>) {
-    if ids.is_empty() {
-        return model.refuse("no saved profile is selected or shown");
-    }
-    model.library.progress = Some(Far {
-        total: ids.len(),
-        ..Far::default()
+fn detail(_: &mut ProfilesView, shared: &mut Shared) {
+    shared.layers.open(Overlay::Detail {
+        of: Detail::Profile,
+        scroll: 0,
     });
-    model.library.summary = None;
-    model.library.busy.clear();
-    let request = crate::workflow::ManyRequest {
-        targets: ids,
-        env: model.env_credentials.clone(),
-    };
-    model.start(
-        TaskKind::Many,
-        "verifying profiles",
-        Job::VerifyMany(request),
-        effects,
-    );
 }
 
-fn discard(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let Some(id) = model.library.open {
-        let discard = AutosaveRequest::Discard(Some(id), model.session.draft_id.take());
-        effects.push(Effect::Autosave(discard));
-        model.unsaved_drafts.remove(&Some(id));
-        model.session.draft = None;
-        let base = model.session.base.clone();
-        model.form.take_connection(&base);
-        let given = model.env_credentials.clone();
-        keep(model, "opening", LibraryCommand::Reopen(id, given), effects);
-    } else {
-        let base = model.session.base.clone();
-        model.take_new(base);
-        model.say("what was typed is thrown away");
+fn verify(profiles: &mut ProfilesView, shared: &mut Shared) {
+    let ids = profiles.targets(shared);
+    bulk_verify::start(shared, ids);
+}
+
+fn verify_all(profiles: &mut ProfilesView, shared: &mut Shared) {
+    let shown = profiles.shown_profiles(shared);
+    let active = shown.filter(|profile| profile.archived_at.is_none());
+    let ids = active.map(|profile| profile.id).collect();
+    bulk_verify::start(shared, ids);
+}
+
+fn archive(profiles: &mut ProfilesView, shared: &mut Shared) {
+    if let Some(profile) = profiles.selected_profile(shared) {
+        let edit = Edit::Archived(profile.archived_at.is_none());
+        let command = LibraryCommand::Edit(profile.id, edit);
+        saving::keep(shared, "archiving", command);
     }
+}
+
+fn copy(profiles: &mut ProfilesView, shared: &mut Shared) {
+    let name = match profiles.part {
+        Part::Connections => "the App Id",
+        Part::Connectors => "the id",
+    };
+    let id = profiles.row().and_then(|row| id_of(shared, row));
+    shared.copy(name, id.map(Secret::new));
+}
+
+/// The id that copying takes of a row.
+fn id_of(shared: &Shared, row: Row) -> Option<String> {
+    match row {
+        Row::ThisRun => shared.form.value(Input::AppId),
+        Row::Saved(at) => {
+            let profile = shared.library.contents.profiles.get(at)?;
+            profile.settings.app_id.clone()
+        }
+        Row::Config(at) => shared.connections.get(at)?.app_id.clone(),
+        Row::Connector(at) => Some(shared.remote.profiles.get(at)?.id.to_string()),
+    }
+}
+
+/// Saves what the forms hold. The field that has the keyboard is judged first: saving reads what it makes of its text.
+fn save(setup: &mut SetupView, shared: &mut Shared) {
+    saving::close_quit_question(shared);
+    setup.leave_item(shared);
+    saving::save(shared);
 }

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use crate::library::Profile;
 use crate::stackone::ConnectorProfile;
-use crate::tui::model::Connection;
-use crate::tui::screens::profiles::Part;
+use crate::tui::screens::profiles::row::Part;
+use crate::tui::shared::ConfigConnection;
 
 /// What a list is sorted by: a column of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,7 +85,7 @@ impl SortBy {
         }
     }
 
-    /// Whether the largest comes first unless the order is turned round: the newest, the worst, what is so.
+    /// Whether the largest comes first unless the order is reversed: the newest, the worst, what is so.
     #[must_use]
     pub fn falls(self) -> bool {
         use SortBy::{Accounts, Active, Changed, Default, Scopes, Verified};
@@ -144,7 +144,7 @@ pub(crate) fn of_profile(profile: &Profile, by: SortBy) -> Option<Key> {
     }
 }
 
-pub(crate) fn of_config(connection: &Connection, by: SortBy) -> Option<Key> {
+pub(crate) fn of_config(connection: &ConfigConnection, by: SortBy) -> Option<Key> {
     match by {
         SortBy::Name => text(&connection.name),
         SortBy::Portal => text(connection.portal.as_ref()?),

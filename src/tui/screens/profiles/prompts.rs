@@ -2,113 +2,102 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::Input;
-use crate::library::Edit;
-use crate::library::Profile;
+use crate::library::{Edit, Profile};
 use crate::secret::Secret;
-use crate::tui::message::Effect;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::layers::Overlay;
 use crate::tui::overlays::prompt::{Prompt, PromptKind};
-use crate::tui::screens::profiles::commands::{ProfilesCommand, keep, meant, save_as, selected};
+use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::profiles::pins;
+use crate::tui::screens::profiles::saving::{keep, save_as};
+use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::Job;
 use crate::workflow::LibraryCommand;
 
-/// What saving keeps, and where.
-pub(crate) fn kept_words(model: &Model) -> String {
-    let secrets: Vec<_> = [Input::TokenSecret, Input::ApiKey]
-        .into_iter()
-        .filter(|input| model.unkept(*input).is_some())
-        .map(crate::tui::form::label)
-        .collect();
-    if secrets.is_empty() {
-        return "What you entered is kept in the library of profiles. No secret is among it."
-            .into();
+/// Opens the question that is made for the selected connection.
+fn open(profiles: &ProfilesView, shared: &mut Shared, prompt: fn(&Profile) -> Prompt) {
+    if let Some(prompt) = profiles.selected_profile(shared).map(prompt) {
+        shared.layers.open(Overlay::prompt(prompt));
     }
-    let place = model.library.store_words.as_deref();
-    format!(
-        "What you entered is kept in the library of profiles, without secrets. {} {}: {}",
-        secrets.join(" and "),
-        if secrets.len() == 1 {
-            "goes to a secret store"
-        } else {
-            "go to a secret store"
-        },
-        place.unwrap_or("which one is being looked for.")
-    )
 }
 
-/// The first part of the portal's address, or the customer's name.
-pub(crate) fn proposed_name(model: &Model) -> String {
-    if !model.session.name.is_empty() {
-        return model.session.name.clone();
-    }
-    let host = model
-        .form
-        .portal()
-        .and_then(|portal| portal.host_str().map(str::to_owned));
-    let first = host.and_then(|host| {
-        let first = host.split('.').next()?.to_owned();
-        first.chars().any(char::is_alphabetic).then_some(first)
-    });
-    first
-        .or_else(|| model.form.value(Input::OwnerName))
-        .unwrap_or_default()
-}
-
-pub(crate) fn about(wish: ProfilesCommand, profile: &Profile) -> Prompt {
-    let name = &profile.name;
-    match wish {
-        ProfilesCommand::Duplicate => Prompt::new(
+/// Asks for the name of a copy.
+pub(crate) fn duplicate(profiles: &mut ProfilesView, shared: &mut Shared) {
+    open(profiles, shared, |profile| {
+        let name = &profile.name;
+        Prompt::new(
             PromptKind::Duplicate(profile.id),
             format!("Duplicate “{name}”"),
             "Name of the copy",
         )
-        .saying("The copy has what was entered, and neither the Token nor the evidence.")
-        .with(format!("{name} copy")),
-        ProfilesCommand::Tags => Prompt::new(
-            PromptKind::Tags(profile.id),
-            format!("Tags of “{name}”"),
-            "Tags",
-        )
-        .saying("Words separated by spaces. /#word finds the profiles that have one.")
-        .with(
-            profile
-                .settings
-                .tags
-                .iter()
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(" "),
-        ),
-        ProfilesCommand::Notes => Prompt::new(
-            PromptKind::Notes(profile.id),
-            format!("Notes on “{name}”"),
-            "Notes",
-        )
-        .saying("For whoever comes after you. No secrets here: this is kept in plain text.")
-        .with(profile.settings.notes.clone()),
-        _ => Prompt::new(
+        .with_line("The copy has what was entered, and neither the Token nor the evidence.")
+        .with_text(format!("{name} copy"))
+    });
+}
+
+/// Asks for another name.
+pub(crate) fn rename(profiles: &mut ProfilesView, shared: &mut Shared) {
+    open(profiles, shared, |profile| {
+        Prompt::new(
             PromptKind::Rename(profile.id),
-            format!("Rename “{name}”"),
+            format!("Rename “{}”", profile.name),
             "New name",
         )
-        .with(name.clone()),
-    }
+        .with_text(profile.name.clone())
+    });
+}
+
+/// Asks for other tags.
+pub(crate) fn tags(profiles: &mut ProfilesView, shared: &mut Shared) {
+    open(profiles, shared, |profile| {
+        let tags: Vec<_> = profile.settings.tags.iter().map(String::as_str).collect();
+        Prompt::new(
+            PromptKind::Tags(profile.id),
+            format!("Tags of “{}”", profile.name),
+            "Tags",
+        )
+        .with_line("Words separated by spaces. /#word finds the profiles that have one.")
+        .with_text(tags.join(" "))
+    });
+}
+
+/// Asks for other notes.
+pub(crate) fn notes(profiles: &mut ProfilesView, shared: &mut Shared) {
+    open(profiles, shared, |profile| {
+        Prompt::new(
+            PromptKind::Notes(profile.id),
+            format!("Notes on “{}”", profile.name),
+            "Notes",
+        )
+        .with_line("For the next person. No secrets here: this is kept in plain text.")
+        .with_text(profile.settings.notes.clone())
+    });
 }
 
 /// Asks before deleting, and says what goes with it.
-pub(crate) fn remove(model: &mut Model) {
-    let ids = meant(model);
-    let profiles: Vec<_> = ids
+pub(crate) fn delete(profiles: &mut ProfilesView, shared: &mut Shared) {
+    let ids = profiles.targets(shared);
+    let found = ids
         .iter()
-        .filter_map(|id| model.library.contents.find(*id))
-        .collect();
-    let Some(first) = profiles.first() else {
-        return;
+        .filter_map(|id| shared.library.contents.find(*id));
+    let found: Vec<_> = found.collect();
+    let (title, required, goes) = match found.as_slice() {
+        [] => return,
+        [only] => (
+            format!("Delete “{}”?", only.name),
+            only.name.clone(),
+            format!(
+                "The profile goes, with its notes, tags and {} remembered verifications.",
+                only.history.len()
+            ),
+        ),
+        many => (
+            format!("Delete {} profiles?", many.len()),
+            format!("delete {}", many.len()),
+            format!("{} go, with their notes, tags and evidence.", names(many)),
+        ),
     };
-    let kept = profiles
+    let kept = found
         .iter()
         .flat_map(|profile| [&profile.token, &profile.old_token])
         .flatten();
@@ -122,209 +111,203 @@ pub(crate) fn remove(model: &mut Model) {
             places.join(" and ")
         )
     };
-    let (title, expected, goes) = if profiles.len() == 1 {
-        (
-            format!("Delete “{}”?", first.name),
-            first.name.clone(),
-            format!(
-                "The profile goes, with its notes, tags and {} remembered verifications.",
-                first.history.len()
-            ),
-        )
+    let prompt = Prompt::new(PromptKind::Remove(ids), title, "Type it")
+        .with_line(goes)
+        .with_line(tokens)
+        .with_line("Nothing changes at Planday or StackOne: the app, its Token, the connector profile and linked accounts stay as they are.")
+        .with_line(format!("To delete, type: {required}"))
+        .requiring(required);
+    shared.layers.open(Overlay::prompt(prompt));
+}
+
+/// The names of the first of them.
+fn names(profiles: &[&Profile]) -> String {
+    let few = profiles.iter().take(6);
+    let few: Vec<_> = few.map(|profile| format!("“{}”", profile.name)).collect();
+    let others = if profiles.len() > few.len() {
+        " and others"
     } else {
-        (
-            format!("Delete {} profiles?", profiles.len()),
-            format!("delete {}", profiles.len()),
-            format!(
-                "{} go, with their notes, tags and evidence.",
-                profiles
-                    .iter()
-                    .take(6)
-                    .map(|profile| format!("“{}”", profile.name))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-                    + if profiles.len() > 6 {
-                        " and others"
-                    } else {
-                        ""
-                    }
-            ),
+        ""
+    };
+    format!("{}{others}", few.join(", "))
+}
+
+/// Asks for another Token.
+pub(crate) fn replace_token(profiles: &mut ProfilesView, shared: &mut Shared) {
+    open(profiles, shared, |profile| {
+        Prompt::new(
+            PromptKind::NewToken(profile.id),
+            format!("New Token for “{}”", profile.name),
+            "New Token",
         )
-    };
-    let ask = Prompt::new(PromptKind::Remove(ids), title, "Type it")
-        .saying(goes)
-        .saying(tokens)
-        .saying("Nothing changes at Planday or StackOne: the app, its Token, the connector profile and linked accounts stay as they are.")
-        .saying(format!("To delete, type: {expected}"))
-        .expecting(expected);
-    model.overlay = Some(Overlay::Prompt(Box::new(ask)));
+        .with_line("Authorize the app in Planday anew and copy the Token shown there. It is proved first: only if it opens the same portal with the scopes you want does it take the old one's place. The old one is kept until you revoke it.")
+        .masked()
+    });
 }
 
-pub(crate) fn rotate(model: &mut Model) {
-    let Some(profile) = selected(model) else {
-        return;
-    };
-    let ask = Prompt::new(
-        PromptKind::NewToken(profile.id),
-        format!("New Token for “{}”", profile.name),
-        "New Token",
-    )
-    .saying("Authorize the app in Planday anew and copy the Token shown there. It is proved first: only if it opens the same portal with the scopes you want does it take the old one's place. The old one is kept until you revoke it.")
-    .masked();
-    model.overlay = Some(Overlay::Prompt(Box::new(ask)));
+/// Asks before the replaced Token is revoked, and says what that means.
+pub(crate) fn revoke_replaced_token(profiles: &mut ProfilesView, shared: &mut Shared) {
+    open(profiles, shared, |profile| {
+        Prompt::new(
+            PromptKind::RevokeOld(profile.id),
+            format!("Revoke the replaced Token of “{}”?", profile.name),
+            "Type it",
+        )
+        .with_line("Planday forgets the replaced Token for everyone: whatever still uses it, such as a StackOne connector profile that was not changed, stops to work.")
+        .with_line("What Planday does to other Tokens of the app is not documented: the new one is proved again afterwards.")
+        .with_line(format!("To revoke it, type: {}", profile.name))
+        .requiring(profile.name.clone())
+    });
 }
 
-pub(crate) fn revoke_old(model: &mut Model) {
-    let Some(profile) = selected(model) else {
+/// Takes the answer to the question on top. One that will not do leaves the question there, with the reason.
+pub(crate) fn answer(shared: &mut Shared) {
+    let Some(Overlay::Prompt(prompt)) = shared.layers.top_mut() else {
         return;
     };
-    let ask = Prompt::new(
-        PromptKind::RevokeOld(profile.id),
-        format!("Revoke the replaced Token of “{}”?", profile.name),
-        "Type it",
-    )
-    .saying("Planday forgets the replaced Token for everyone: whatever still uses it, such as a StackOne connector profile that was not changed, stops to work.")
-    .saying("What Planday does to other Tokens of the app is not documented: the new one is proved again afterwards.")
-    .saying(format!("To revoke it, type: {}", profile.name))
-    .expecting(profile.name.clone());
-    model.overlay = Some(Overlay::Prompt(Box::new(ask)));
-}
-
-/// Takes the answer to the question, if it will do.
-pub(crate) fn answer(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(Overlay::Prompt(ask)) = model.overlay.take() else {
-        return;
-    };
-    let mut ask = ask;
-    if ask.refuses(model.form.guard()) {
-        model.overlay = Some(Overlay::Prompt(ask));
+    if prompt.refuses(shared.form.guard()) {
         return;
     }
-    if !ask.is_answered() {
-        ask.problem = Some(match &ask.expected {
-            Some(expected) => format!("type exactly: {expected}"),
+    if let Some(problem) = problem(prompt) {
+        prompt.problem = Some(problem);
+        return;
+    }
+    if let Some(Overlay::Prompt(prompt)) = shared.layers.close() {
+        answered(shared, &prompt);
+    }
+}
+
+/// What is wrong with the answer, if anything is.
+fn problem(prompt: &Prompt) -> Option<String> {
+    if !prompt.is_answered() {
+        return Some(match &prompt.required {
+            Some(required) => format!("type exactly: {required}"),
             None => "type something, or Esc steps back".into(),
         });
-        model.overlay = Some(Overlay::Prompt(ask));
-        return;
     }
-    let text = ask.text().trim().to_owned();
-    match ask.asking.clone() {
-        PromptKind::SaveAs => save_as(model, text, effects),
+    match prompt.kind {
+        PromptKind::Passphrase { new: true } => {
+            let why = crate::secret::can_be_typed(&Secret::new(prompt.text())).err()?;
+            Some(format!("this {why}; choose another one"))
+        }
+        PromptKind::NewToken(_) => crate::input::token_secret(prompt.text()).value.err(),
+        PromptKind::Pin(_) => pins::read(prompt.text()).err(),
+        _ => None,
+    }
+}
+
+/// Does what the answer is for.
+fn answered(shared: &mut Shared, prompt: &Prompt) {
+    let text = || prompt.text().trim().to_owned();
+    match prompt.kind.clone() {
+        PromptKind::SaveAs => save_as(shared, text()),
         PromptKind::Rename(id) => {
             keep(
-                model,
+                shared,
                 "renaming",
-                LibraryCommand::Edit(id, Edit::Name(text)),
-                effects,
+                LibraryCommand::Edit(id, Edit::Name(text())),
             );
         }
-        PromptKind::Duplicate(id) => keep(
-            model,
-            "copying",
-            LibraryCommand::Duplicate(id, text),
-            effects,
-        ),
-        PromptKind::Tags(id) => keep(
-            model,
-            "saving",
-            LibraryCommand::Edit(id, Edit::Tags(text)),
-            effects,
-        ),
-        PromptKind::Notes(id) => keep(
-            model,
-            "saving",
-            LibraryCommand::Edit(id, Edit::Notes(text)),
-            effects,
-        ),
-        PromptKind::Remove(ids) => keep(model, "deleting", LibraryCommand::Remove(ids), effects),
+        PromptKind::Duplicate(id) => {
+            keep(shared, "copying", LibraryCommand::Duplicate(id, text()));
+        }
+        PromptKind::Tags(id) => {
+            keep(
+                shared,
+                "saving",
+                LibraryCommand::Edit(id, Edit::Tags(text())),
+            );
+        }
+        PromptKind::Notes(id) => {
+            keep(
+                shared,
+                "saving",
+                LibraryCommand::Edit(id, Edit::Notes(text())),
+            );
+        }
+        PromptKind::Remove(ids) => keep(shared, "deleting", LibraryCommand::Remove(ids)),
         PromptKind::Passphrase { new: true } => {
-            if let Err(why) = crate::secret::can_be_typed(&Secret::new(ask.text())) {
-                ask.problem = Some(format!("this {why}; choose another one"));
-                model.overlay = Some(Overlay::Prompt(ask));
-                return;
-            }
             let again = Prompt::new(
-                PromptKind::PassphraseAgain(Secret::new(ask.text())),
-                ask.title.clone(),
+                PromptKind::PassphraseAgain(Secret::new(prompt.text())),
+                prompt.title.clone(),
                 "Once more",
             )
-            .saying("Type it once more: nobody can recover it.")
+            .with_line("Type it once more: it cannot be recovered.")
             .masked();
-            model.overlay = Some(Overlay::Prompt(Box::new(again)));
+            shared.layers.open(Overlay::prompt(again));
         }
-        PromptKind::Passphrase { new: false } => unlock(model, Secret::new(ask.text()), effects),
-        PromptKind::PassphraseAgain(first) if first.expose() == ask.text() => {
-            unlock(model, first, effects);
+        PromptKind::Passphrase { new: false } => unlock(shared, Secret::new(prompt.text())),
+        PromptKind::PassphraseAgain(first) if first.expose() == prompt.text() => {
+            unlock(shared, first);
         }
         PromptKind::PassphraseAgain(_) => {
-            let mut first = passphrase(model, true);
+            let mut first = passphrase(shared, true);
             first.problem = Some("the two were not the same; choose it again".into());
-            model.overlay = Some(Overlay::Prompt(Box::new(first)));
+            shared.layers.open(Overlay::prompt(first));
         }
-        PromptKind::NewToken(id) => match crate::input::token_secret(ask.text()).value {
-            Ok(token) => {
+        PromptKind::NewToken(id) => {
+            if let Ok(token) = crate::input::token_secret(prompt.text()).value {
                 let job = Job::Rotate(id, token);
-                model.start(TaskKind::Rotate, "proving the new Token", job, effects);
+                shared.start(TaskKind::Rotate, "proving the new Token", job);
             }
-            Err(problem) => {
-                let mut ask = ask;
-                ask.problem = Some(problem);
-                model.overlay = Some(Overlay::Prompt(ask));
-            }
-        },
-        PromptKind::Pin(profile) => pins::answered(model, &ask, profile, effects),
+        }
+        PromptKind::Pin(profile) => pins::set(shared, profile, prompt.text()),
         PromptKind::RevokeOld(id) => {
-            let job = Job::Revoke(id, text);
-            model.start(TaskKind::Rotate, "revoking the old Token", job, effects);
+            let job = Job::Revoke(id, text());
+            shared.start(TaskKind::Rotate, "revoking the old Token", job);
         }
     }
 }
 
-fn unlock(model: &mut Model, passphrase: Secret, effects: &mut Vec<Effect>) {
-    model.start(
-        TaskKind::Unlock,
-        "unlocking",
-        Job::Unlock(passphrase),
-        effects,
-    );
+fn unlock(shared: &mut Shared, passphrase: Secret) {
+    shared.start(TaskKind::Unlock, "unlocking", Job::Unlock(passphrase));
 }
 
-fn passphrase(model: &Model, new: bool) -> Prompt {
-    let ask = Prompt::new(
+/// The question for the passphrase of the encrypted file; `new` where it is chosen now.
+pub(crate) fn passphrase(shared: &Shared, new: bool) -> Prompt {
+    let prompt = Prompt::new(
         PromptKind::Passphrase { new },
         "The encrypted file",
         "Passphrase",
     )
     .masked();
     if new {
-        let why = model.library.store_words.clone();
-        ask.saying(why.unwrap_or_else(|| "Secrets go to the encrypted file.".into()))
-            .saying("Choose its passphrase. Nobody can recover it.")
-            .saying("It is asked for once in each run; STACKDAY_PASSPHRASE, --passphrase-file and --passphrase-fd answer for scripts.")
+        let why = shared.library.store_words.clone();
+        prompt
+            .with_line(why.unwrap_or_else(|| "Secrets go to the encrypted file.".into()))
+            .with_line("Choose its passphrase. It cannot be recovered.")
+            .with_line("It is asked for once in each run; STACKDAY_PASSPHRASE, --passphrase-file and --passphrase-fd answer for scripts.")
     } else {
-        ask.saying(
+        prompt.with_line(
             "Secrets are kept in the encrypted file. Its passphrase unlocks it for this run.",
         )
     }
 }
 
-/// A job needs the encrypted file: asks for the passphrase, and does the job afterwards.
-pub(crate) fn locked(model: &mut Model, new: bool) {
-    model.overlay = Some(Overlay::Prompt(Box::new(passphrase(model, new))));
+fn asks_for_passphrase(overlay: &Overlay) -> bool {
+    let Overlay::Prompt(prompt) = overlay else {
+        return false;
+    };
+    matches!(
+        prompt.kind,
+        PromptKind::Passphrase { .. } | PromptKind::PassphraseAgain(_)
+    )
 }
 
-/// The encrypted file is open: goes on with what needed it.
-pub(crate) fn unlocked(model: &mut Model, effects: &mut Vec<Effect>) {
-    match model.awaiting_unlock.take() {
-        Some((slot, what, job)) => model.start(slot, what, job, effects),
-        None => model.say("the encrypted file is unlocked"),
+/// Asks for the passphrase of the encrypted file, unless it is asked for already.
+pub(crate) fn ask_for_passphrase(shared: &mut Shared, new: bool) {
+    if !shared.layers.has(asks_for_passphrase) {
+        let prompt = passphrase(shared, new);
+        shared.layers.ask(Overlay::prompt(prompt));
     }
 }
 
-/// The passphrase was wrong, or the file cannot be used.
-pub(crate) fn not_unlocked(model: &mut Model, problem: String) {
-    let mut ask = passphrase(model, false);
-    ask.problem = Some(problem);
-    model.overlay = Some(Overlay::Prompt(Box::new(ask)));
+/// The passphrase was wrong, or the file cannot be used: asks again, and says so.
+pub(crate) fn not_unlocked(shared: &mut Shared, problem: String) {
+    shared
+        .layers
+        .retain_waiting(|overlay| !asks_for_passphrase(overlay));
+    let mut prompt = passphrase(shared, false);
+    prompt.problem = Some(problem);
+    shared.layers.ask(Overlay::prompt(prompt));
 }

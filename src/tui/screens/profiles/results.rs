@@ -1,121 +1,121 @@
-//! What was done with what is saved, taken into the model; and what is typed and not saved, handed over.
+//! What was done with what is saved, taken in; and the draft and the evidence of the forms, handed over to be kept.
 
-use crate::domain::{Input, Standing, StepId, StoredEvidence};
-use crate::tui::message::Effect;
-use crate::tui::model::{self, Model, Screen};
-use crate::tui::screens::profiles::commands::open_profile;
-use crate::tui::screens::profiles::prompts::locked;
-use crate::tui::screens::setup;
-use crate::tui::tasks::TaskKind;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::library::Connection;
-use crate::library::{Changes, Draft};
+use crate::domain::{Input, Standing, StepId, StoredEvidence};
+use crate::guide::Ledger;
+use crate::library::{Changes, Connection, Draft};
 use crate::tui::autosave::AutosaveRequest;
+use crate::tui::input_words::accept_saved;
+use crate::tui::message::Effect;
+use crate::tui::screen::Screen;
+use crate::tui::screens::profiles::ProfilesView;
+use crate::tui::screens::profiles::prompts::ask_for_passphrase;
+use crate::tui::screens::profiles::saving::{open_profile, refresh_secrets};
+use crate::tui::shared::{Place, Shared};
+use crate::tui::tasks::TaskKind;
 use crate::tui::worker::Job;
 use crate::workflow::{Done, LibraryCommand, LibraryOutcome, Opened};
 
 type Steps = BTreeMap<StepId, StoredEvidence>;
 
 /// Takes in what was done with what is saved.
-pub(crate) fn done(model: &mut Model, outcome: LibraryOutcome, effects: &mut Vec<Effect>) {
-    let first = !model.library.loaded;
-    model.library.contents.apply(&outcome.changes);
+pub(crate) fn done(profiles: &mut ProfilesView, shared: &mut Shared, outcome: LibraryOutcome) {
+    let first = !shared.library.loaded;
+    shared.library.contents.apply(&outcome.changes);
     if let Done::Loaded(_, notices) = &outcome.done {
         let notices = (!notices.is_empty()).then(|| notices.join(" "));
-        model.library.trouble = outcome.trouble.or(notices);
-        model.library.loaded = true;
+        shared.library.trouble = outcome.trouble.or(notices);
+        shared.library.loaded = true;
     }
     match outcome.done {
         Done::Loaded(drafts, _) => {
             if first {
-                first_look(model, drafts, effects);
+                first_look(shared, drafts);
             }
         }
-        Done::Opened(opened) => opened_profile(model, *opened),
-        Done::Refreshed(opened) => model.take_secrets(*opened),
-        Done::Saved(opened) => saved_profile(model, *opened, effects),
-        Done::Changed(said) => model.say(said),
+        Done::Opened(opened) => opened_profile(shared, *opened),
+        Done::Refreshed(opened) => shared.take_secrets(*opened),
+        Done::Saved(opened) => saved_profile(shared, *opened),
+        Done::Changed(said) => shared.say(said),
         Done::Removed(ids, said) => {
-            model.profiles.marked.retain(|id| !ids.contains(id));
-            if model.library.open.is_some_and(|open| ids.contains(&open)) {
-                model.take_new(Connection::default());
+            profiles.marked.retain(|id| !ids.contains(id));
+            if shared.library.open.is_some_and(|open| ids.contains(&open)) {
+                shared.take_new(Connection::default());
             }
-            model.say(said);
+            shared.say(said);
         }
     }
-    follow_open(model, effects);
-    model.profiles_changed();
+    follow_open(shared);
+    shared.profiles_stale = true;
 }
 
-/// Takes in what has changed in the library, whoever changed it.
-pub(crate) fn follow(model: &mut Model, changes: &Changes, effects: &mut Vec<Effect>) {
-    model.library.contents.apply(changes);
-    follow_open(model, effects);
-    model.profiles_changed();
+/// Takes in what has changed in the library, by this program or another one.
+pub(crate) fn follow(shared: &mut Shared, changes: &Changes) {
+    shared.library.contents.apply(changes);
+    follow_open(shared);
+    shared.profiles_stale = true;
 }
 
 /// What was read at the start: opens the profile that the program was started with, and brings back what was typed.
-fn first_look(model: &mut Model, drafts: Vec<Draft>, effects: &mut Vec<Effect>) {
-    let named = model
+fn first_look(shared: &mut Shared, drafts: Vec<Draft>) {
+    let named = shared
         .env
         .profile
         .as_deref()
-        .and_then(|name| model.library.contents.named(name));
+        .and_then(|name| shared.library.contents.named(name));
     if let Some(id) = named.map(|profile| profile.id) {
-        return open_profile(model, id, effects);
+        return open_profile(shared, id);
     }
-    if model.is_changed() {
+    if shared.is_changed() {
         return;
     }
     let known = |draft: &Draft| match draft.of {
-        Some(id) => model.library.contents.find(id).is_some(),
+        Some(id) => shared.library.contents.find(id).is_some(),
         None => true,
     };
     let Some(draft) = drafts.into_iter().find(known) else {
         return;
     };
     if let Some(id) = draft.of {
-        open_profile(model, id, effects);
+        open_profile(shared, id);
     } else {
-        model.take_draft(draft);
-        model.say("what you typed last time is back, without secrets; Ctrl-S saves it");
+        shared.take_draft(draft);
+        shared.say("what you typed last time is back, without secrets; {setup.save} saves it");
     }
 }
 
-fn opened_profile(model: &mut Model, mut opened: Opened) {
+fn opened_profile(shared: &mut Shared, mut opened: Opened) {
     // What was typed a moment ago may not have reached the disk.
-    if let Some(draft) = model.unsaved_drafts.get(&Some(opened.profile.id)) {
+    if let Some(draft) = shared.unsaved_drafts.get(&Some(opened.profile.id)) {
         opened.draft = Some(draft.clone());
     }
     let name = opened.profile.name.clone();
     let (locked_file, problems) = (opened.locked, opened.problems.clone());
     let drafted = opened.draft.is_some();
     let id = opened.profile.id;
-    model.take_opened(opened);
-    model.screen = Screen::Setup;
-    let step = model.ledger.next_open(model.now).unwrap_or(StepId::A1);
-    setup::select(model, step);
-    model.focus = model::Focus::Checklist;
+    shared.take_opened(opened);
+    let step = shared.ledger.next_open(shared.now).unwrap_or(StepId::A1);
+    shared.go_to(Place::Step(step));
     if locked_file {
-        let environment = model.env_credentials.clone();
+        let environment = shared.env_credentials.clone();
         let job = Job::Library(Box::new(LibraryCommand::Open(id, environment)));
-        model.awaiting_unlock = Some((TaskKind::Keep, "opening", job));
-        locked(model, false);
+        shared.tasks.await_unlock_of(TaskKind::Keep, "opening", job);
+        ask_for_passphrase(shared, false);
     } else if let Some(problem) = problems.first() {
-        model.refuse(problem.clone());
+        shared.refuse(problem.clone());
     } else if drafted {
-        model.say(format!(
-            "“{name}”, with what you typed and did not save: Ctrl-S saves it, Ctrl-D throws it away"
+        shared.say(format!(
+            "“{name}”, with your draft: {{setup.save}} saves it, {{setup.discard_draft}} discards it"
         ));
     } else {
-        model.say(format!("“{name}” is open"));
+        shared.say(format!("“{name}” is open"));
     }
 }
 
-fn saved_profile(model: &mut Model, opened: Opened, effects: &mut Vec<Effect>) {
+fn saved_profile(shared: &mut Shared, opened: Opened) {
     let Opened {
         profile,
         token,
@@ -125,131 +125,138 @@ fn saved_profile(model: &mut Model, opened: Opened, effects: &mut Vec<Effect>) {
     } = opened;
     // What was typed is saved now, of a new connection as of one that was open: it must not come back. A draft that was
     // written while the save was under way is discarded as well.
-    let of = model.library.open;
-    model.unsaved_drafts.remove(&of);
-    model.unsaved_drafts.remove(&Some(profile.id));
-    let draft = model.session.draft_id.take();
-    effects.push(Effect::Autosave(AutosaveRequest::Discard(of, draft)));
-    model.library.open = Some(profile.id);
-    model.session.name.clone_from(&profile.name);
-    model.session.revision = profile.revision;
-    model.session.evidence_revision = profile.evidence_revision;
-    model.session.read_from.clone_from(&profile.token);
-    if model.form.value(Input::Project).is_none()
+    let of = shared.library.open;
+    shared.unsaved_drafts.remove(&of);
+    shared.unsaved_drafts.remove(&Some(profile.id));
+    let draft = shared.session.draft_id.take();
+    shared
+        .effects
+        .push(Effect::Autosave(AutosaveRequest::Discard(of, draft)));
+    shared.library.open = Some(profile.id);
+    shared.session.name.clone_from(&profile.name);
+    shared.session.revision = profile.revision;
+    shared.session.evidence_revision = profile.evidence_revision;
+    shared.session.read_from.clone_from(&profile.token);
+    if shared.form.value(Input::Project).is_none()
         && let Some(project) = &profile.settings.project
     {
-        model.form.fill(Input::Project, project);
+        shared.form.fill(Input::Project, project);
     }
-    model.session.base = profile.settings;
-    model.session.draft = None;
-    model.session.token = token.or(model.session.token.take());
-    model.session.api_key = api_key.or(model.session.api_key.take());
+    shared.session.base = profile.settings;
+    shared.session.draft = None;
+    shared.session.token = token.or(shared.session.token.take());
+    shared.session.api_key = api_key.or(shared.session.api_key.take());
     match problems.first() {
-        Some(problem) => model.refuse(format!("saved as “{}”. {problem}", profile.name)),
-        None => model.say(format!("saved as “{}”", profile.name)),
+        Some(problem) => shared.refuse(format!("saved as “{}”. {problem}", profile.name)),
+        None => shared.say(format!("saved as “{}”", profile.name)),
     }
 }
 
 /// The open profile may have been changed: in the list, by a verification of many, by another program.
-fn follow_open(model: &mut Model, effects: &mut Vec<Effect>) {
-    let open = model
+fn follow_open(shared: &mut Shared) {
+    let open = shared
         .library
         .open
-        .and_then(|id| model.library.contents.find(id));
+        .and_then(|id| shared.library.contents.find(id));
     let Some(profile) = open.cloned() else {
         return;
     };
-    model.session.name.clone_from(&profile.name);
-    let base = &model.session.base;
+    shared.session.name.clone_from(&profile.name);
+    let base = &shared.session.base;
     let other_settings = Connection {
         tags: base.tags.clone(),
         notes: base.notes.clone(),
         ..profile.settings.clone()
     };
     if other_settings == *base {
-        model.session.revision = profile.revision;
-        model.session.base.tags.clone_from(&profile.settings.tags);
-        model.session.base.notes.clone_from(&profile.settings.notes);
-    } else if !model.is_changed() && profile.revision > model.session.revision {
+        shared.session.revision = profile.revision;
+        shared.session.base.tags.clone_from(&profile.settings.tags);
+        shared
+            .session
+            .base
+            .notes
+            .clone_from(&profile.settings.notes);
+    } else if !shared.is_changed() && profile.revision > shared.session.revision {
         // Nothing is typed here: the forms show what is saved now.
-        crate::tui::overlays::misplaced::accept_saved(model.form.guard(), &profile.settings);
-        model.form.take_connection(&profile.settings);
-        model.session.revision = profile.revision;
-        model.session.base = model.connection();
-        model.scopes_changed();
+        accept_saved(shared.form.guard(), &profile.settings);
+        shared.form.take_connection(&profile.settings);
+        shared.session.revision = profile.revision;
+        shared.session.base = shared.connection();
+        shared.scopes_stale = true;
     } else {
         // Another program's change is not to be written over by the next save here: its revision stays unknown.
         return;
     }
-    if model.session.evidence_revision != profile.evidence_revision && !model.is_changed() {
+    if shared.session.evidence_revision != profile.evidence_revision && !shared.is_changed() {
         // What is kept now is of other settings or another Token than what is shown.
-        model.session.evidence_revision = profile.evidence_revision;
-        model.ledger = crate::guide::Ledger::kept(&profile.steps, model.env.fresh_for);
-    } else if model.session.evidence_revision == profile.evidence_revision {
-        model.ledger.take_newer(&profile.steps, model.now);
+        shared.session.evidence_revision = profile.evidence_revision;
+        shared.ledger = Ledger::kept(&profile.steps, shared.env.fresh_for);
+    } else if shared.session.evidence_revision == profile.evidence_revision {
+        shared.ledger.take_newer(&profile.steps, shared.now);
     }
-    model.session.steps = model.ledger.to_keep();
+    shared.session.steps = shared.ledger.to_keep();
     // Another program has put another Token there, or renewed it.
-    if model.session.read_from != profile.token && !model.running.contains_key(&TaskKind::Keep) {
-        crate::tui::screens::profiles::commands::refresh_secrets(model, profile.id, effects);
+    if shared.session.read_from != profile.token && !shared.tasks.runs(TaskKind::Keep) {
+        refresh_secrets(shared, profile.id);
     }
 }
 
 /// Asks for the history of the selected profile, where only the newest of it is read.
-pub(crate) fn show_selected(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.screen != Screen::Profiles {
+pub(crate) fn show_selected(profiles: &ProfilesView, shared: &mut Shared) {
+    if shared.screen != Screen::Profiles {
         return;
     }
-    let wanted = crate::tui::screens::profiles::commands::selected(model)
+    let wanted = profiles
+        .selected_profile(shared)
         .filter(|profile| {
             let newest = profile.history.first();
             newest.is_some_and(|newest| newest.checks.is_empty())
         })
         .map(|profile| (profile.id, profile.change));
     if let Some((id, change)) = wanted
-        && model.library.shown != Some((id, change))
+        && shared.library.shown != Some((id, change))
     {
-        model.library.shown = Some((id, change));
-        effects.push(Effect::Show(id));
+        shared.library.shown = Some((id, change));
+        shared.effects.push(Effect::Show(id));
     }
 }
 
-/// Hands over what is typed and not saved, and the evidence of the open profile, where they are others than before.
-pub(crate) fn hand_over(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.library.changed = model.is_changed();
-    let connection = model.connection();
-    let of = model.library.open;
-    let typed = (connection != model.session.base).then_some(connection);
-    if typed != model.session.draft {
+/// Hands over the draft, and the evidence of the open profile, where they are others than before.
+pub(crate) fn autosave(shared: &mut Shared) {
+    shared.library.changed = shared.is_changed();
+    let connection = shared.connection();
+    let of = shared.library.open;
+    let typed = (connection != shared.session.base).then_some(connection);
+    if typed != shared.session.draft {
         let draft = typed.clone().map(|settings| Draft {
-            id: model.session.draft_id,
+            id: shared.session.draft_id,
             of,
-            name: (!model.session.name.is_empty()).then(|| model.session.name.clone()),
-            base_revision: model.session.revision,
+            name: (!shared.session.name.is_empty()).then(|| shared.session.name.clone()),
+            base_revision: shared.session.revision,
             settings,
-            at: model.now,
+            at: shared.now,
         });
         let request = if let Some(draft) = draft {
-            model.unsaved_drafts.insert(of, draft.clone());
+            shared.unsaved_drafts.insert(of, draft.clone());
             AutosaveRequest::Draft(Box::new(draft))
         } else {
-            model.unsaved_drafts.remove(&of);
-            AutosaveRequest::Discard(of, model.session.draft_id.take())
+            shared.unsaved_drafts.remove(&of);
+            AutosaveRequest::Discard(of, shared.session.draft_id.take())
         };
-        effects.push(Effect::Autosave(request));
-        model.session.draft = typed;
+        shared.effects.push(Effect::Autosave(request));
+        shared.session.draft = typed;
     }
-    if let Some(id) = model.evidence_of() {
-        let steps = model.ledger.to_keep();
-        if steps != model.session.steps {
-            let revision = model.session.evidence_revision;
+    if let Some(id) = shared.evidence_of() {
+        let steps = shared.ledger.to_keep();
+        if steps != shared.session.steps {
+            let revision = shared.session.evidence_revision;
             let request = AutosaveRequest::Steps {
                 id,
                 revision,
-                steps: changed_steps(&model.session.steps, &steps, model.now),
+                steps: changed_steps(&shared.session.steps, &steps, shared.now),
             };
-            effects.push(Effect::Autosave(request));
-            model.session.steps = steps;
+            shared.effects.push(Effect::Autosave(request));
+            shared.session.steps = steps;
         }
     }
 }

@@ -1,277 +1,381 @@
-//! What a person does on the Scopes screen.
+//! The commands of the Scopes screen, of its details, and of the two choices that it opens.
 
-use crate::domain::scope::{self, Kind, Scopes};
-use crate::domain::{Input, PersonalDataConsent, StepId};
-use crate::secret::Secret;
-use crate::tui::message::Effect;
-use crate::tui::model::{Detail, Focus, Model, Overlay, Screen};
-use crate::tui::overlays::action_picker::ActionPicker;
-use crate::tui::overlays::scope_picker::Picker;
-use crate::tui::screens::setup;
+use std::borrow::Cow;
+
+use crate::domain::scope::Kind;
+use crate::domain::{Input, PersonalDataConsent};
+use crate::tui::command::{Availability, Command, Context, Hint, Run};
+use crate::tui::layers::{Detail, Overlay};
+use crate::tui::model::Model;
+use crate::tui::screens::scopes::changes::{
+    allow_all_personal, allow_personal, copy, copy_line, edit, new_app, next_view, scopes_done,
+    show_detail, show_way_out, take_over, tick, trim, turn_over,
+};
+use crate::tui::screens::scopes::choose_actions::{
+    actions_done, ask_again, choose_actions, list_actions_once, tick_selected, untick_all,
+};
+use crate::tui::screens::scopes::{ScopesView, View};
+use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
-use crate::tui::update;
-use crate::tui::worker::Job;
-use crate::workflow::ActionsRequest;
 
-/// What can be asked for on this screen alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScopesCommand {
-    /// List another part of the matrix.
-    NextView,
-    /// Choose what the integration will do.
-    Actions,
-    /// Open the list of all scopes and presets.
-    Edit,
-    /// Tick everything that is required.
-    TakeOver,
-    /// Untick what no chosen action needs.
-    Trim,
-    /// Allow reading personal data of the row's resource, or stop it.
-    Leave,
-    /// Allow personal data for every resource, or stop it.
-    LeaveAll,
-    /// Copy the scopes to tick as one line.
-    CopyLine,
-    /// Begin a new app with the scopes of the way out.
-    NewApp,
-    /// Show everything known of the selected scope.
-    Detail,
-    /// Show the way out.
-    WayOut,
-    /// From the one to the other.
-    TurnOver,
-}
-
-/// Does it.
-pub fn act(model: &mut Model, wish: ScopesCommand, effects: &mut Vec<Effect>) {
-    match wish {
-        ScopesCommand::NextView => {
-            model.scopes.next_view();
-            model.say(format!("listed now: {}", model.scopes.view.name()));
-        }
-        ScopesCommand::Actions => {
-            let chosen = model.form.actions.clone();
-            let picker = ActionPicker::new(chosen, model.remote.actions.as_ref());
-            model.overlay = Some(Overlay::Actions(picker));
-            ask_once(model, effects);
-        }
-        ScopesCommand::Edit => {
-            model.overlay = Some(Overlay::Scopes(Picker::new(model.form.scopes().clone())));
-        }
-        ScopesCommand::TakeOver => {
-            let more = model.scopes.to_take_over();
-            model.say(format!("ticked: {}", names(&more)));
-            want(model, |wanted| wanted.extend(more));
-        }
-        ScopesCommand::Trim => {
-            let less = model.scopes.unused();
-            model.say(format!(
-                "unticked, as no chosen action needs it: {}",
-                names(&less)
-            ));
-            want(model, |wanted| wanted.retain(|scope| !less.contains(scope)));
-        }
-        ScopesCommand::Leave => leave(model),
-        ScopesCommand::LeaveAll => leave_all(model),
-        ScopesCommand::CopyLine => {
-            let list = model.scopes.to_tick();
-            let value = (!list.is_empty()).then(|| Secret::new(scope::join(&list)));
-            update::hand_over(model, "the list of scopes", value, effects);
-        }
-        ScopesCommand::NewApp => new_app(model),
-        ScopesCommand::Detail => model.overlay = Some(told(Detail::Scope)),
-        ScopesCommand::WayOut => model.overlay = Some(told(Detail::WayOut)),
-        ScopesCommand::TurnOver => {
-            let of = match &model.overlay {
-                Some(Overlay::Detail {
-                    of: Detail::Scope, ..
-                }) => Detail::WayOut,
-                _ => Detail::Scope,
-            };
-            model.overlay = Some(told(of));
-        }
-    }
-}
-
-fn told(of: Detail) -> Overlay {
-    Overlay::Detail { of, scroll: 0 }
-}
+/// The commands, in the order of the footer where two are as useful.
+pub(crate) const COMMANDS: &[Command] = &[
+    Command::new(
+        "scopes.new_app",
+        "Begin a new app",
+        &["a"],
+        &[Context::Scopes, Context::ScopeDetail],
+        Run::Scopes(new_app),
+    )
+    .hint_now(new_app_hint)
+    .when(new_app_is_needed),
+    Command::new(
+        "scopes.take_over",
+        "Tick the required scopes",
+        &["t"],
+        &[Context::Scopes],
+        Run::Scopes(take_over),
+    )
+    .hint_now(take_over_hint)
+    .when(something_to_take_over),
+    Command::new(
+        "scopes.way_out",
+        "Show the fix",
+        &["F"],
+        &[Context::Scopes, Context::ScopeDetail],
+        Run::Shared(show_way_out),
+    )
+    .hint_now(way_out_hint)
+    .when(can_show_way_out),
+    Command::new(
+        "scopes.tick",
+        "Tick or untick the scope",
+        &["Space"],
+        &[Context::Scopes],
+        Run::Scopes(tick),
+    )
+    .hint_now(tick_hint)
+    .when(is_tickable),
+    Command::new(
+        "scopes.choose_actions",
+        "Choose the actions",
+        &["c"],
+        &[Context::Scopes],
+        Run::Shared(choose_actions),
+    )
+    .hint("choose actions", 8),
+    Command::new(
+        "scopes.detail",
+        "Show the scope in full",
+        &["Enter"],
+        &[Context::Scopes],
+        Run::Shared(show_detail),
+    )
+    .hint("all about it", 7)
+    .when(is_selected),
+    Command::new(
+        "scopes.allow_personal",
+        "Allow or stop reading personal data of the resource",
+        &["p"],
+        &[Context::Scopes],
+        Run::Scopes(allow_personal),
+    )
+    .hint_now(allow_personal_hint)
+    .when(concerns_personal_data),
+    Command::new(
+        "scopes.allow_all_personal",
+        "Allow or stop reading all personal data",
+        &["P"],
+        &[Context::Scopes],
+        Run::Shared(allow_all_personal),
+    )
+    .hint_now(allow_all_personal_hint),
+    Command::new(
+        "scopes.verify",
+        "Verify the scopes",
+        &["v"],
+        &[Context::Scopes],
+        Run::Scopes(|_, shared| shared.verify()),
+    )
+    .hint("verify", 6),
+    Command::new(
+        "scopes.next_view",
+        "Switch between the scopes in play, the wrong ones, and all",
+        &["f"],
+        &[Context::Scopes],
+        Run::Scopes(next_view),
+    )
+    .hint_now(next_view_hint),
+    Command::new(
+        "scopes.turn_over",
+        "Switch between the scope and the fix",
+        &["Tab"],
+        &[Context::ScopeDetail],
+        Run::Shared(turn_over),
+    )
+    .hint_now(turn_over_hint)
+    .when(can_turn_over),
+    Command::new(
+        "scopes.copy",
+        "Copy the table of scopes",
+        &["y"],
+        &[Context::Scopes, Context::ScopeDetail],
+        Run::Scopes(copy),
+    )
+    .hint_now(copy_hint)
+    .when(something_to_copy),
+    Command::new(
+        "scopes.copy_line",
+        "Copy the scopes as one line",
+        &["Y"],
+        &[Context::Scopes, Context::ScopeDetail],
+        Run::Scopes(copy_line),
+    )
+    .hint("copy as one line", 3)
+    .when(something_to_copy),
+    Command::new(
+        "scopes.edit",
+        "Edit the whole list of scopes",
+        &["e"],
+        &[Context::Scopes],
+        Run::Shared(edit),
+    )
+    .hint("edit the whole list", 4),
+    Command::new(
+        "scopes.trim",
+        "Untick the unused scopes",
+        &["T"],
+        &[Context::Scopes],
+        Run::Scopes(trim),
+    )
+    .hint_now(trim_hint)
+    .when(something_to_trim),
+    // In the two choices letters belong to the filter.
+    Command::new(
+        "scope_picker.tick",
+        "Tick or untick the selected scopes",
+        &["Space"],
+        &[Context::ScopePicker],
+        Run::Shared(tick_selected),
+    )
+    .hint("tick", 9),
+    Command::new(
+        "scope_picker.done",
+        "Finish the choice of scopes",
+        &["Enter", "Esc"],
+        &[Context::ScopePicker],
+        Run::Shared(scopes_done),
+    )
+    .hint("done", 8),
+    Command::new(
+        "scope_picker.untick_all",
+        "Untick all scopes",
+        &["Ctrl-X"],
+        &[Context::ScopePicker],
+        Run::Shared(untick_all),
+    )
+    .hint("untick all", 7),
+    Command::new(
+        "action_picker.tick",
+        "Tick or untick the selected action",
+        &["Space"],
+        &[Context::ActionPicker],
+        Run::Shared(tick_selected),
+    )
+    .hint("tick", 9),
+    Command::new(
+        "action_picker.done",
+        "Finish the choice of actions",
+        &["Enter", "Esc"],
+        &[Context::ActionPicker],
+        Run::Shared(actions_done),
+    )
+    .hint("done", 8),
+    Command::new(
+        "action_picker.untick_all",
+        "Untick all actions",
+        &["Ctrl-X"],
+        &[Context::ActionPicker],
+        Run::Shared(untick_all),
+    )
+    .hint("untick all", 7),
+    Command::new(
+        "action_picker.refresh",
+        "Ask StackOne for its actions again",
+        &["Ctrl-R"],
+        &[Context::ActionPicker],
+        Run::Shared(ask_again),
+    )
+    .hint("ask StackOne anew", 6)
+    .when(can_ask_again),
+];
 
 /// The screen is looked at: for the first time, `StackOne` is asked for its actions.
-pub fn enter(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.scopes.enter();
-    ask_once(model, effects);
+pub(crate) fn enter(scopes: &mut ScopesView, shared: &mut Shared) {
+    scopes.enter();
+    list_actions_once(shared);
 }
 
-fn ask_once(model: &mut Model, effects: &mut Vec<Effect>) {
-    let asked = model.remote.actions.is_some()
-        || model.remote.actions_trouble.is_some()
-        || model.running.contains_key(&TaskKind::Actions);
-    if !asked {
-        list_actions(model, false, effects);
+fn hint(text: impl Into<Cow<'static, str>>, rank: u8) -> Hint {
+    Hint {
+        text: text.into(),
+        rank,
     }
 }
 
-/// Asks for the catalogue of actions: a young one that is kept will do unless it must be `fresh`. Without a key there
-/// is only what is kept.
-pub fn list_actions(model: &mut Model, fresh: bool, effects: &mut Vec<Effect>) {
-    let request = ActionsRequest {
-        api_key: model.form.secret(Input::ApiKey),
-        fresh,
-    };
-    model.start(
-        TaskKind::Actions,
-        "listing actions",
-        Job::Actions(request),
-        effects,
-    );
-}
-
-/// `Space`: the selected scope goes onto the list to tick, or off it.
-pub fn tick(model: &mut Model) {
-    let Some(row) = model.scopes.row() else {
-        return;
-    };
-    let (name, wanted) = (row.scope.clone(), row.wanted);
-    model.scopes.touch(&name);
-    want(model, |list| {
-        if wanted {
-            list.remove(&name);
-        } else {
-            list.insert(name);
-        }
+/// What is shown in full over the screen, if something is.
+fn detail(model: &Model) -> Option<Detail> {
+    let shown = model.shared.layers.shown();
+    let details = shown.filter_map(|overlay| match overlay {
+        Overlay::Detail { of, .. } => Some(*of),
+        _ => None,
     });
+    details.last()
 }
 
-/// Changes the wanted scopes.
-fn want(model: &mut Model, change: impl FnOnce(&mut Scopes)) {
-    let mut wanted = model.form.scopes().clone();
-    change(&mut wanted);
-    if model.form.set_scopes(wanted) {
-        setup::changed(model, Input::Scopes);
+fn new_app_hint(model: &Model) -> Hint {
+    match model.scopes.new_app() {
+        Some(way_out) => hint(format!("new app with {} scopes", way_out.scopes.len()), 9),
+        None => hint("new app", 9),
     }
 }
 
-/// Takes the choice of actions over. What they need besides what was needed before is ticked; what is no longer needed
-/// stays ticked and is shown as unused, because somebody may want it all the same.
-pub fn take_actions(model: &mut Model, picker: &ActionPicker) {
-    if model.form.actions == *picker.chosen() {
-        return;
-    }
-    let before = model.required().names();
-    model.form.actions.clone_from(picker.chosen());
-    model.scopes_changed();
-    let more: Scopes = model
-        .scopes
-        .to_take_over()
-        .difference(&before)
-        .cloned()
-        .collect();
-    if more.is_empty() {
-        return model.say(match model.form.actions.len() {
-            0 => "no action is chosen any more; the ticked scopes stay".to_owned(),
-            1 => "1 action chosen; nothing new has to be ticked for it".to_owned(),
-            count => format!("{count} actions chosen; nothing new has to be ticked for them"),
-        });
-    }
-    let word = if more.len() == 1 { "scope" } else { "scopes" };
-    model.say(format!(
-        "{} {word} added that the chosen actions need: {}",
-        more.len(),
-        names(&more)
-    ));
-    want(model, |wanted| wanted.extend(more));
+fn new_app_is_needed(model: &Model) -> Availability {
+    let none = model.scopes.new_app().is_none();
+    Availability::unless(none.then_some("no new app is needed, as far as is known"))
 }
 
-fn leave(model: &mut Model) {
-    let Some(key) = model.scopes.personal() else {
-        return;
-    };
-    let Some(given) = model.form.leave.toggle(key) else {
-        return;
-    };
-    let what = scope::catalogue()
-        .resources
-        .iter()
-        .find(|resource| resource.key == key)
-        .map_or(key, |resource| resource.what.as_str());
-    model.scopes_changed();
-    model.say(if given {
-        format!(
-            "allowed: the next verification may read one record of {what} to prove its scopes; nothing of it is kept"
-        )
-    } else {
-        format!("no longer allowed: no record of {what} will be read")
-    });
-}
-
-fn leave_all(model: &mut Model) {
-    let given = model.form.leave != PersonalDataConsent::everything();
-    model.form.leave = if given {
-        PersonalDataConsent::everything()
-    } else {
-        PersonalDataConsent::default()
-    };
-    model.scopes_changed();
-    model.say(if given {
-        "allowed for all: the next verification may read one record of each resource, pay and bank accounts \
-         among them, to prove its scopes; nothing of them is kept"
-    } else {
-        "no longer allowed: no personal data will be read"
-    });
-}
-
-/// Why what was shown of the old app does not count any more.
-const OLD_PROFILE: &str = "the profile holds the old app's values: put in those of the new app";
-
-/// Begins a new app: its list is ticked, what rested on the old app is out of date, and the person is led to the step
-/// that creates it. Nothing happens in Planday.
-fn new_app(model: &mut Model) {
-    let Some(way_out) = model.scopes.new_app() else {
-        return;
-    };
-    let scopes = way_out.scopes.clone();
-    let why = format!("a new app is needed: {}", model.scopes.verdict().sentence);
-    let count = scopes.len();
-    want(model, |wanted| wanted.extend(scopes));
-    let steps = [StepId::A2, StepId::A3, StepId::B1, StepId::B2];
-    model.ledger.outdate(&steps, &why);
-    if model.ledger.of(StepId::C2).standing.holds() {
-        model.remote.profile_outdated = Some(OLD_PROFILE);
-        model.ledger.outdate(&[StepId::C2], OLD_PROFILE);
+fn take_over_hint(model: &Model) -> Hint {
+    match model.scopes.to_take_over().len() {
+        0 => hint("take over what is required", 9),
+        1 => hint("tick the 1 required", 9),
+        count => hint(format!("tick the {count} required"), 9),
     }
-    for input in [Input::AppId, Input::TokenSecret] {
-        model.form.clear(input);
-        model.form.leave(input);
-    }
-    setup::forget_app(model);
-    model.screen = Screen::Setup;
-    model.overlay = None;
-    model.focus = Focus::Checklist;
-    setup::select(model, StepId::A2);
-    model.say(format!(
-        "create a new app with these {count} scopes; App Id and Token of the old one are cleared here, and nothing \
-         has changed in Planday"
-    ));
 }
 
-/// Why the selected scope cannot be ticked, if it cannot.
-pub(crate) fn not_tickable(model: &Model) -> Option<&'static str> {
-    match model.scopes.row() {
+fn something_to_take_over(model: &Model) -> Availability {
+    let none = model.scopes.to_take_over().is_empty();
+    Availability::unless(none.then_some("everything that is required is ticked"))
+}
+
+fn way_out_hint(model: &Model) -> Hint {
+    // In a detail the key that turns over names it already.
+    hint("the fix", if detail(model).is_some() { 0 } else { 9 })
+}
+
+fn can_show_way_out(model: &Model) -> Availability {
+    if detail(model) == Some(Detail::WayOut) {
+        return Availability::Hidden;
+    }
+    has_way_out(model)
+}
+
+fn has_way_out(model: &Model) -> Availability {
+    let none = model.scopes.verdict().way_out.is_none();
+    Availability::unless(none.then_some("Nothing to fix."))
+}
+
+fn tick_hint(model: &Model) -> Hint {
+    let wanted = model.scopes.row().is_some_and(|row| row.wanted);
+    hint(if wanted { "untick" } else { "tick" }, 8)
+}
+
+fn is_tickable(model: &Model) -> Availability {
+    Availability::unless(match model.scopes.row() {
         None => Some("no scope is selected"),
         Some(row) if !row.wanted && row.known.is_some_and(|scope| scope.kind == Kind::Identity) => {
             Some("it is asked for when somebody authorises: nobody ticks it")
         }
         Some(_) => None,
+    })
+}
+
+fn is_selected(model: &Model) -> Availability {
+    let none = model.scopes.row().is_none();
+    Availability::unless(none.then_some("no scope is selected"))
+}
+
+fn allow_personal_hint(model: &Model) -> Hint {
+    match model.scopes.personal() {
+        Some(key) if model.shared.form.consent.has(key) => hint("stop reading personal data", 7),
+        _ => hint("allow personal data", 7),
     }
 }
 
-/// The first names, and how many more.
-fn names(scopes: &Scopes) -> String {
-    const FEW: usize = 4;
-    let first: Vec<_> = scopes.iter().take(FEW).map(String::as_str).collect();
-    match scopes.len().saturating_sub(FEW) {
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
+fn concerns_personal_data(model: &Model) -> Availability {
+    let none = model.scopes.personal().is_none();
+    Availability::unless(
+        none.then_some("no call that proves this row's resource reads personal data"),
+    )
+}
+
+fn allow_all_personal_hint(model: &Model) -> Hint {
+    if model.shared.form.consent == PersonalDataConsent::everything() {
+        hint("stop reading all personal data", 3)
+    } else {
+        hint("allow all personal data", 3)
     }
+}
+
+fn next_view_hint(model: &Model) -> Hint {
+    let text = match model.scopes.view.next() {
+        View::InPlay => "show what is in play",
+        View::Wrong => "show what is wrong",
+        View::All => "show all",
+    };
+    hint(text, 6)
+}
+
+fn turn_over_hint(model: &Model) -> Hint {
+    match detail(model) {
+        Some(Detail::Scope) => hint("the fix", 8),
+        _ => hint("the selected scope", 8),
+    }
+}
+
+fn can_turn_over(model: &Model) -> Availability {
+    match detail(model) {
+        Some(Detail::Scope) => has_way_out(model),
+        _ => is_selected(model),
+    }
+}
+
+fn copy_hint(model: &Model) -> Hint {
+    hint(
+        "copy the table",
+        if detail(model).is_some() { 7 } else { 5 },
+    )
+}
+
+fn something_to_copy(model: &Model) -> Availability {
+    let none = model.scopes.to_tick().is_empty();
+    Availability::unless(none.then_some("no scope is ticked yet"))
+}
+
+fn trim_hint(model: &Model) -> Hint {
+    match model.scopes.unused().len() {
+        0 => hint("untick the unused", 4),
+        count => hint(format!("untick {count} unused"), 4),
+    }
+}
+
+fn something_to_trim(model: &Model) -> Availability {
+    Availability::unless(if model.shared.form.actions.is_empty() {
+        Some("choose actions first: without them nothing is known to be unused")
+    } else if model.scopes.unused().is_empty() {
+        Some("every ticked scope is needed by a chosen action")
+    } else {
+        None
+    })
+}
+
+fn can_ask_again(model: &Model) -> Availability {
+    let no_key = model.shared.form.secret(Input::ApiKey).is_none();
+    Availability::unless(if no_key {
+        Some("enter a StackOne API key first (step C1)")
+    } else if model.shared.tasks.runs(TaskKind::Actions) {
+        Some("the list is on its way")
+    } else {
+        None
+    })
 }

@@ -1,6 +1,8 @@
 //! The Scopes screen: the matrix of the four columns, the part of it that is looked at, and what it amounts to.
 
-pub mod commands;
+pub(crate) mod changes;
+pub(crate) mod choose_actions;
+pub(crate) mod commands;
 pub(crate) mod view;
 
 use crate::domain::PersonalDataConsent;
@@ -8,6 +10,8 @@ use crate::domain::scope::{Kind, Scopes};
 use crate::scopes::{Matrix, Required, Row, Verdict, WayOut};
 use crate::tui::form::Form;
 use crate::tui::remote::RemoteData;
+use crate::tui::shared::Shared;
+use crate::tui::widgets::rows::onwards;
 
 /// Which rows are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,8 +95,12 @@ impl Default for ScopesView {
 
 impl ScopesView {
     /// Works everything out anew; the selection stays on its scope where that is still listed.
-    pub(crate) fn refresh(&mut self, required: Required, form: &Form, seen: &RemoteData) {
-        self.matrix = Matrix::new(&required, form.scopes(), &seen.scopes, &form.leave);
+    pub(crate) fn refresh(&mut self, shared: &Shared) {
+        self.rebuild(shared.required(), &shared.form, &shared.remote);
+    }
+
+    fn rebuild(&mut self, required: Required, form: &Form, seen: &RemoteData) {
+        self.matrix = Matrix::new(&required, form.scopes(), &seen.scopes, &form.consent);
         self.verdict = Verdict::of(&self.matrix, &required);
         self.required = required;
         self.relist(self.selected);
@@ -155,14 +163,14 @@ impl ScopesView {
     pub fn to_tick(&self) -> Scopes {
         match self.new_app() {
             Some(way_out) => way_out.scopes.clone(),
-            None => self.names(|row| row.wanted),
+            None => names(&self.matrix, |row| row.wanted),
         }
     }
 
-    /// The required scopes that are not wanted yet. What signing in asks for is nobody's to tick.
+    /// The required scopes that are not wanted yet.
     #[must_use]
     pub fn to_take_over(&self) -> Scopes {
-        self.names(|row| !row.wanted && !row.required.is_empty() && is_tickable(row))
+        to_take_over(&self.matrix)
     }
 
     /// The wanted scopes that no chosen action needs; none while no action is chosen, as nothing is known then.
@@ -171,7 +179,9 @@ impl ScopesView {
         if self.required.scopes.is_empty() {
             return Scopes::new();
         }
-        self.names(|row| row.wanted && row.required.is_empty() && is_tickable(row))
+        names(&self.matrix, |row| {
+            row.wanted && row.required.is_empty() && is_tickable(row)
+        })
     }
 
     /// The resource of the selected row, where leave to read personal data means something for it.
@@ -193,6 +203,12 @@ impl ScopesView {
         self.view = self.view.next();
         self.touched.clear();
         self.relist(0);
+    }
+
+    /// The text that rows must contain.
+    #[must_use]
+    pub fn filter_text(&self) -> &str {
+        &self.filter
     }
 
     /// Sets the text filter.
@@ -223,9 +239,17 @@ impl ScopesView {
         }
     }
 
-    fn names(&self, holds: impl Fn(&Row) -> bool) -> Scopes {
-        let rows = self.matrix.rows.iter().filter(|row| holds(row));
-        rows.map(|row| row.scope.clone()).collect()
+    /// Selects the next listed scope that is wrong or in doubt, or the one before; says whether there is one.
+    pub(crate) fn next_open(&mut self, by: isize) -> bool {
+        let is_open = |at: &usize| {
+            let row = self.lines.get(*at).and_then(|line| self.row_of(*line));
+            row.is_some_and(|row| !row.findings.is_empty())
+        };
+        let found = onwards(self.selected, self.lines.len(), by).find(is_open);
+        if let Some(at) = found {
+            self.selected = at;
+        }
+        found.is_some()
     }
 
     /// Lists anew. The selection stays on its scope, or goes to the row nearest to this line where it is gone.
@@ -275,6 +299,18 @@ impl ScopesView {
         };
         found.unwrap_or(0)
     }
+}
+
+/// The required scopes that are not wanted yet. What signing in asks for cannot be ticked.
+pub(crate) fn to_take_over(matrix: &Matrix) -> Scopes {
+    names(matrix, |row| {
+        !row.wanted && !row.required.is_empty() && is_tickable(row)
+    })
+}
+
+fn names(matrix: &Matrix, holds: impl Fn(&Row) -> bool) -> Scopes {
+    let rows = matrix.rows.iter().filter(|row| holds(row));
+    rows.map(|row| row.scope.clone()).collect()
 }
 
 /// Whether a person could tick it in Planday's form.

@@ -1,3 +1,5 @@
+mod commands;
+
 use crate::domain::{Input, scope};
 use crate::planday::{GrantedBy, ProbeYield, Proof};
 use crate::scopes::{ScopeReport, keys_of};
@@ -15,7 +17,7 @@ fn refresh(view: &mut ScopesView, actions: &str, wanted: &str, seen: &RemoteData
     form.fill(Input::AppName, "an app");
     form.set_scopes(scope::read(wanted).scopes);
     let required = Required::of(&keys_of(actions), &[], None);
-    view.refresh(required, &form, seen);
+    view.rebuild(required, &form, seen);
 }
 
 fn granting(list: &str, proven: &str) -> RemoteData {
@@ -81,7 +83,7 @@ fn what_is_in_play_stands_under_its_resources_and_the_selection_on_a_row() {
 }
 
 #[test]
-fn all_lists_every_scope_with_those_that_nobody_ticks_at_the_end() {
+fn all_lists_every_scope_with_those_that_cannot_be_ticked_at_the_end() {
     let mut view = view("", "", &RemoteData::default());
     assert!(view.lines().is_empty() && view.row().is_none());
     view.step(1);
@@ -207,4 +209,25 @@ fn leave_is_offered_where_a_call_reads_personal_data() {
     assert_eq!(view.personal(), None);
     view.step(1);
     assert_eq!(view.personal(), Some("employee"));
+}
+
+#[test]
+fn the_next_open_scope_is_one_that_something_is_to_be_said_about() {
+    let mut view = view(
+        "planday_list_shifts planday_list_departments",
+        "shift:read department:read absence:read",
+        &granting("department:read absence:read skill:read", ""),
+    );
+    let mut visited = Vec::new();
+    for by in [1, 1, 1, -1] {
+        assert!(view.next_open(by));
+        visited.push(selected(&view).to_owned());
+    }
+    let mut sorted = visited[..3].to_vec();
+    sorted.sort();
+    assert_eq!(sorted, ["absence:read", "shift:read", "skill:read"]);
+    assert_eq!(visited[3], visited[1], "and back");
+    view.set_filter("department".into());
+    assert!(!view.next_open(1), "none of those that are shown");
+    assert_eq!(selected(&view), "department:read");
 }

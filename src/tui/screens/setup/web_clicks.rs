@@ -1,21 +1,21 @@
-//! Which click a person does in the selected step, for somebody who does it in a rehearsal.
+//! Which web click a person does in a step, for the sandbox to do it.
 
 use crate::domain::{Input, Standing, StepId};
 use crate::sandbox_user::Click;
-use crate::tui::model::Model;
+use crate::tui::shared::Shared;
 
 /// The name of the connector profile where a person gave none.
 const PROFILE_NAME: &str = "Planday";
 
 /// The click of the selected step, or why there is none now.
-pub fn click(model: &Model) -> Result<Click, &'static str> {
-    let form = &model.form;
+pub fn click(step: StepId, shared: &Shared) -> Result<Click, &'static str> {
+    let form = &shared.form;
     let app_name = || {
         form.value(Input::AppName)
             .ok_or("enter the app's name first (step A2)")
     };
     let scopes = || -> Vec<String> { form.scopes().iter().cloned().collect() };
-    match model.step {
+    match step {
         StepId::A1 => Ok(Click::OpenApiAccess),
         StepId::A2 if form.scopes().is_empty() => {
             Err("choose the scopes first: none can be added later")
@@ -23,16 +23,16 @@ pub fn click(model: &Model) -> Result<Click, &'static str> {
         StepId::A2 => Ok(Click::CreateApp {
             name: app_name()?,
             scopes: scopes(),
-            redirect_uri: model.env.redirect_uri.clone(),
+            redirect_uri: shared.env.redirect_uri.clone(),
         }),
         StepId::A3 => Ok(Click::AuthorizeApp { name: app_name()? }),
         StepId::B1 | StepId::B2 => Ok(Click::CopyCredentials { name: app_name()? }),
         // Every press would leave another key behind; a refused one is worth replacing.
         StepId::C1
             if form.secret(Input::ApiKey).is_some()
-                && model.ledger.of(StepId::C1).standing != Standing::Failed =>
+                && shared.ledger.of(StepId::C1).standing != Standing::Failed =>
         {
-            Err("an API key is here already: press v to try it")
+            Err("an API key is here already: press {setup.verify} to try it")
         }
         StepId::C1 => Ok(Click::CreateApiKey),
         StepId::C2 => Ok(Click::CreateProfile {
@@ -47,7 +47,7 @@ pub fn click(model: &Model) -> Result<Click, &'static str> {
                 .ok_or("enter the Token Secret first (step B2)")?,
             scopes: scopes(),
         }),
-        StepId::D2 => match &model.remote.link {
+        StepId::D2 => match &shared.remote.link {
             Some(link) => Ok(Click::OpenAuthLink {
                 url: link.url.clone(),
             }),
@@ -61,6 +61,6 @@ pub fn click(model: &Model) -> Result<Click, &'static str> {
 
 /// Why there is no click for the selected step now, if there is none.
 #[must_use]
-pub fn why_not(model: &Model) -> Option<&'static str> {
-    click(model).err()
+pub fn why_not(step: StepId, shared: &Shared) -> Option<&'static str> {
+    click(step, shared).err()
 }

@@ -6,13 +6,13 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::journal::{Exchange, Outcome, Part};
-use crate::tui::draw::Ui;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane;
 use crate::tui::widgets::{when, words};
 
 /// Draws the selected line's exchange, from line `from` of it on.
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, from: usize, beside: bool) {
-    let found = ui.model.log.selected_exchange();
+    let found = ui.model.logs.selected_exchange();
     let title = found.map_or_else(
         || "Exchange".to_owned(),
         |exchange| format!("Exchange #{} · {}", exchange.id, exchange.purpose),
@@ -31,14 +31,14 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, from: usize, besid
 /// The last line that it makes sense to show it from.
 pub(crate) fn last_scroll(ui: Ui<'_>, area: Rect, beside: bool) -> usize {
     let room = pane::side_room(area, beside);
-    let found = ui.model.log.selected_exchange();
+    let found = ui.model.logs.selected_exchange();
     found.map_or(0, |exchange| {
         pane::last_first(lines(ui, exchange, usize::from(room.width)).len(), room)
     })
 }
 
 fn lines(ui: Ui<'_>, exchange: &Exchange, width: usize) -> Vec<Line<'static>> {
-    let (theme, zone) = (ui.theme, &ui.model.env.zone);
+    let (theme, zone) = (ui.theme, &ui.shared.env.zone);
     let plain = Style::new();
     let mut page = Page {
         lines: Vec::new(),
@@ -66,7 +66,7 @@ fn lines(ui: Ui<'_>, exchange: &Exchange, width: usize) -> Vec<Line<'static>> {
                 " in {} · {} · sent {}",
                 when::took(exchange.elapsed),
                 exchange.service,
-                when::moment(exchange.started, ui.model.now, zone)
+                when::moment(exchange.started, ui.shared.now, zone)
             ),
             plain,
         ),

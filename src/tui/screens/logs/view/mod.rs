@@ -1,7 +1,7 @@
 //! The log: as a pane of the first screen, and as a screen of its own. Only the rows that are seen are touched.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -9,9 +9,9 @@ use ratatui::widgets::Paragraph;
 pub(crate) mod exchange;
 
 use crate::journal::{Entry, Level};
-use crate::tui::draw::Ui;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, first_row, pane};
-use crate::tui::widgets::{when, words};
+use crate::tui::widgets::{filter_line, when, words};
 
 /// From this many columns on, an exchange stands beside the lines instead of below them.
 const WIDE: u16 = 120;
@@ -29,7 +29,7 @@ pub(crate) fn draw_pane(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool
 
 /// The log as a screen.
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-    let log = &ui.model.log;
+    let log = &ui.model.logs;
     let wide = area.width >= WIDE;
     let [lines, detail] = places(ui, area);
     let focused = log.detail.is_none() && !log.filtering;
@@ -39,7 +39,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let filter_rows = u16::from(log.filtering || !log.filter.is_empty());
     let [filter, lines] =
         Layout::vertical([Constraint::Length(filter_rows), Constraint::Min(0)]).areas(inner);
-    filter_line(ui, frame, filter, &log.filter, log.filtering);
+    filter_line::draw(ui, frame, filter, &log.filter, log.filtering);
     list(ui, frame, lines, true);
     if let Some(from) = log.detail {
         exchange::draw(ui, frame, detail, from, wide);
@@ -48,7 +48,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 
 /// The places of the lines and of the selected exchange.
 fn places(ui: Ui<'_>, area: Rect) -> [Rect; 2] {
-    match (ui.model.log.detail, area.width >= WIDE) {
+    match (ui.model.logs.detail, area.width >= WIDE) {
         (None, _) => [area, Rect::default()],
         (Some(_), true) => {
             Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area)
@@ -67,7 +67,7 @@ pub(crate) fn last_scroll(ui: Ui<'_>, area: Rect) -> usize {
 
 /// How the log is looked at, in words.
 fn title(ui: Ui<'_>, name: &str) -> String {
-    let log = &ui.model.log;
+    let log = &ui.model.logs;
     let mut title = name.to_owned();
     let mut add = |text: &str| {
         title.push_str(" · ");
@@ -99,28 +99,8 @@ fn title(ui: Ui<'_>, name: &str) -> String {
     title
 }
 
-/// The line of a filter, with the cursor while it is being typed.
-pub(crate) fn filter_line(ui: Ui<'_>, frame: &mut Frame, area: Rect, filter: &str, typing: bool) {
-    if area.is_empty() {
-        return;
-    }
-    let mark = if typing { ui.glyphs.cursor() } else { " " };
-    let label = format!("{mark} Filter  ");
-    let cells = usize::from(area.width).saturating_sub(words::width(&label) + 1);
-    let (shown, column) = words::window(filter, filter.chars().count(), cells, None);
-    let line = Line::from(vec![
-        Span::styled(label.clone(), ui.theme.key()),
-        Span::styled(words::fill(&shown, cells), ui.theme.field(typing)),
-    ]);
-    frame.render_widget(line, area);
-    if typing {
-        let column = u16::try_from(words::width(&label) + column).unwrap_or(0);
-        frame.set_cursor_position(Position::new(area.x + column, area.y));
-    }
-}
-
 fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool) {
-    let log = &ui.model.log;
+    let log = &ui.model.logs;
     let rows = usize::from(area.height);
     if log.is_empty() {
         let text = if log.total() == 0 {
@@ -148,7 +128,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool) {
 fn entry_line(ui: Ui<'_>, entry: &Entry, width: usize, selected: bool) -> Line<'static> {
     let style = ui.theme.level(entry.level);
     let mark = ui.glyphs.level(entry.level);
-    let at = when::clock(entry.at, &ui.model.env.zone);
+    let at = when::clock(entry.at, &ui.shared.env.zone);
     let room = width.saturating_sub(2 + 8 + 2 + 1 + SOURCE + 1);
     let cursor = if selected { ui.glyphs.cursor() } else { " " };
     let line = Line::from(vec![

@@ -1,7 +1,7 @@
 //! The columns of each part, which of them fit, and how wide they are.
 
-use crate::tui::draw::Ui;
 use crate::tui::screens::profiles::{Part, SortBy};
+use crate::tui::ui::Ui;
 
 /// A column: of a value that can be sorted by, or that of the signs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,7 @@ fn dropped_first(part: Part) -> &'static [SortBy] {
 
 /// How many cells it takes at least. A heading needs room for the arrow behind it.
 fn least(ui: Ui<'_>, column: Column) -> u16 {
-    let ascii = ui.model.env.ascii;
+    let ascii = ui.shared.env.ascii;
     match column {
         Column::Signs => 2,
         Column::Of(by) => match by {
@@ -75,7 +75,7 @@ fn least(ui: Ui<'_>, column: Column) -> u16 {
             SortBy::Accounts => 16,
             SortBy::Tags => 14,
             // What a verification is at is said here too.
-            SortBy::Verified if !ui.model.library.busy.is_empty() => 22,
+            SortBy::Verified if !ui.shared.library.busy.is_empty() => 22,
             SortBy::Verified if ascii => 18,
             SortBy::Verified | SortBy::Version => 15,
             SortBy::Default => 9,

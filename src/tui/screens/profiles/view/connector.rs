@@ -1,13 +1,12 @@
 //! What stands in the cells of a connector profile.
 
 use crate::stackone::ConnectorProfile;
-use crate::tui::draw::Ui;
 use crate::tui::screens::profiles::SortBy;
-use crate::tui::screens::profiles::view::row::{Found, plain};
+use crate::tui::screens::profiles::view::cell::{Found, plain};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
 
 pub(crate) fn cell(ui: Ui<'_>, profile: &ConnectorProfile, by: SortBy) -> Found {
-    let model = ui.model;
     match by {
         SortBy::Name => Some(plain(profile.name.as_str())),
         SortBy::Id => Some(plain(words::short_id(profile.id.as_str()))),
@@ -26,8 +25,8 @@ pub(crate) fn cell(ui: Ui<'_>, profile: &ConnectorProfile, by: SortBy) -> Found 
         }
         SortBy::Changed => Some(plain(when::short(
             profile.updated_at?,
-            model.now,
-            &model.env.zone,
+            ui.shared.now,
+            &ui.shared.env.zone,
         ))),
         _ => None,
     }

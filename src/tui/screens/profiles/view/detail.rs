@@ -7,10 +7,10 @@ use ratatui::widgets::Paragraph;
 
 use crate::domain::{Input, StepId};
 use crate::stackone::ConnectorProfile;
-use crate::tui::draw::Ui;
 use crate::tui::screens::profiles::Row;
 use crate::tui::screens::profiles::view::page::Page;
 use crate::tui::screens::setup::view::step;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::side_pane;
 
 /// From this many columns on, what happened stands beside what is.
@@ -18,7 +18,7 @@ const TWO: u16 = 100;
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, beside: bool) {
     let inner = side_pane(ui, frame, area, &title(ui), false, beside);
-    let Some(profile) = ui.model.selected_profile() else {
+    let Some(profile) = ui.model.profiles.selected_profile(ui.shared) else {
         return cut(ui, frame, inner, full_detail(ui, usize::from(inner.width)));
     };
     if inner.width < TWO {
@@ -55,9 +55,9 @@ fn title(ui: Ui<'_>) -> String {
         Some(Row::ThisRun) => "This run".to_owned(),
         Some(Row::Saved(_)) => {
             let mut title = "Saved connection".to_owned();
-            if let Some(profile) = model.selected_profile() {
+            if let Some(profile) = model.profiles.selected_profile(ui.shared) {
                 let marked = model.profiles.marked.contains(&profile.id);
-                let open = model.library.open == Some(profile.id);
+                let open = ui.shared.library.open == Some(profile.id);
                 for (so, words) in [(open, " · open"), (marked, " · marked")] {
                     title.push_str(if so { words } else { "" });
                 }
@@ -72,7 +72,7 @@ fn title(ui: Ui<'_>) -> String {
 
 /// The title over everything about the selected row.
 pub(crate) fn detail_title(ui: Ui<'_>) -> String {
-    match ui.model.selected_profile() {
+    match ui.model.profiles.selected_profile(ui.shared) {
         Some(profile) => profile.name.clone(),
         None => title(ui),
     }
@@ -84,19 +84,19 @@ pub(crate) fn full_detail(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     match ui.model.profiles.row() {
         Some(Row::ThisRun) => page.this_run(),
         Some(Row::Saved(_)) => {
-            if let Some(profile) = ui.model.selected_profile() {
+            if let Some(profile) = ui.model.profiles.selected_profile(ui.shared) {
                 page.facts(profile);
                 let made = page.moment(profile.created_at);
                 page.row("Made", Some(made));
                 let changed = page.moment(profile.changed_at);
                 page.row("Changed", Some(changed));
-                page.known("New secrets", ui.model.library.store_words.clone());
+                page.known("New secrets", ui.shared.library.store_words.clone());
                 page.story(profile, true);
             }
         }
         Some(Row::Config(at)) => page.config(at),
         Some(Row::Connector(at)) => {
-            if let Some(profile) = ui.model.remote.profiles.get(at) {
+            if let Some(profile) = ui.shared.remote.profiles.get(at) {
                 page.connector(profile);
             }
         }
@@ -107,18 +107,18 @@ pub(crate) fn full_detail(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 
 impl Page<'_> {
     fn this_run(&mut self) {
-        let model = self.ui.model;
-        let portal = model.remote.portal.as_ref();
-        self.row("Saved as", model.env.profile.clone());
-        self.row("Portal", model.form.portal().map(|url| url.to_string()));
+        let shared = self.ui.shared;
+        let portal = shared.remote.portal.as_ref();
+        self.row("Saved as", shared.env.profile.clone());
+        self.row("Portal", shared.form.portal().map(|url| url.to_string()));
         self.row("It is", portal.map(crate::planday::Portal::title));
-        self.row("App Id", model.form.value(Input::AppId));
-        let scopes = model.form.scopes();
+        self.row("App Id", shared.form.value(Input::AppId));
+        let scopes = shared.form.scopes();
         self.row(
             "Scopes",
             (!scopes.is_empty()).then(|| step::summary(scopes)),
         );
-        let report = &model.remote.scopes;
+        let report = &shared.remote.scopes;
         if report.granted_by.is_some() {
             let granted = report.wanted.intersection(&report.granted).count();
             self.row(
@@ -133,7 +133,7 @@ impl Page<'_> {
         }
         self.row(
             "Profile",
-            model
+            shared
                 .remote
                 .profile
                 .as_ref()
@@ -141,18 +141,18 @@ impl Page<'_> {
         );
         self.row(
             "Account",
-            model
+            shared
                 .remote
                 .account
                 .as_ref()
                 .map(|account| format!("{} is {}", account.id, account.status)),
         );
-        let done = model.ledger.proven(model.now);
+        let done = shared.ledger.proven(shared.now);
         self.row(
             "Steps",
             Some(format!("{done} of {} proven", StepId::ALL.len())),
         );
-        match model.remote.verified {
+        match shared.remote.verified {
             Some((at, ok)) => {
                 let (word, style) = if ok {
                     ("everything held", self.ui.theme.good())
@@ -164,11 +164,11 @@ impl Page<'_> {
             }
             None => self.row("Verified", Some("not in this run".into())),
         }
-        self.known("New secrets", model.library.store_words.clone());
+        self.known("New secrets", shared.library.store_words.clone());
     }
 
     fn config(&mut self, at: usize) {
-        let Some(saved) = self.ui.model.connections.get(at) else {
+        let Some(saved) = self.ui.shared.connections.get(at) else {
             return;
         };
         self.row("Name", Some(saved.name.clone()));

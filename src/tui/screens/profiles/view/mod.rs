@@ -1,6 +1,7 @@
 //! The list of profiles, in two parts: the connections, and `StackOne`'s connector profiles. Only the rows that are seen
 //! are made.
 
+pub(crate) mod cell;
 pub(crate) mod columns;
 pub(crate) mod connector;
 pub(crate) mod detail;
@@ -16,10 +17,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Cell, LineGauge, Paragraph, Row as TableRow, Table, TableState};
 
 pub(crate) use self::detail::{detail_title, full_detail};
-use crate::tui::draw::Ui;
 use crate::tui::library_view::Progress;
-use crate::tui::screens::logs;
 use crate::tui::screens::profiles::Part;
+use crate::tui::ui::Ui;
+use crate::tui::widgets::filter_line;
 use crate::tui::widgets::pane::{self, first_row, pane};
 use crate::tui::widgets::words;
 use columns::{Column, GAP, columns};
@@ -49,7 +50,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let width = usize::from(inner.width);
-    let saved = &ui.model.library;
+    let saved = &ui.shared.library;
     let progress = saved.progress.filter(|_| view.part == Part::Connections);
     let trouble = status_line::trouble(ui, width);
     let remark = status_line::lines(ui, width);
@@ -66,7 +67,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         frame.render_widget(gauge(ui, progress), bar);
     }
     frame.render_widget(Paragraph::new(trouble), above);
-    logs::view::filter_line(ui, frame, filter, &view.filter, view.filtering);
+    filter_line::draw(ui, frame, filter, &view.filter, view.filtering);
     self::table(ui, frame, table);
     frame.render_widget(Paragraph::new(remark), below);
 }
@@ -107,7 +108,7 @@ fn counts(ui: Ui<'_>, room: usize) -> String {
     text
 }
 
-/// Which way the order goes: what is newest, worst or enabled comes first unless it is turned round.
+/// Which way the order goes: what is newest, worst or enabled comes first unless it is reversed.
 fn arrow(ui: Ui<'_>) -> &'static str {
     let view = &ui.model.profiles;
     if view.sort.falls() == view.reversed {
@@ -134,7 +135,7 @@ fn gauge(ui: Ui<'_>, progress: Progress) -> LineGauge<'static> {
     LineGauge::default()
         .ratio((share(done) / share(total).max(1.0)).min(1.0))
         .label(Line::from(label))
-        // Told apart without colour too.
+        // Distinct without colour too.
         .filled_symbol("━")
         .unfilled_symbol("─")
         .filled_style(ui.theme.accent())
@@ -162,8 +163,8 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         .highlight_symbol(format!("{} ", ui.glyphs.cursor()))
         .highlight_spacing(ratatui::widgets::HighlightSpacing::Always)
         .row_highlight_style(ui.theme.selected());
-    let mut model = TableState::new().with_selected(view.selected.checked_sub(first));
-    frame.render_stateful_widget(table, area, &mut model);
+    let mut state = TableState::new().with_selected(view.selected.checked_sub(first));
+    frame.render_stateful_widget(table, area, &mut state);
     let below_header = Rect {
         y: area.y + u16::from(area.height > 0),
         height: area.height.saturating_sub(1),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::tui::draw::Ui;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
 
 /// The column in which the values stand.
@@ -75,6 +75,6 @@ impl<'a> Page<'a> {
     }
 
     pub(crate) fn moment(&self, at: Timestamp) -> String {
-        when::moment(at, self.ui.model.now, &self.ui.model.env.zone)
+        when::moment(at, self.ui.shared.now, &self.ui.shared.env.zone)
     }
 }

@@ -56,7 +56,7 @@ impl Page<'_> {
         }
         self.heading("Verifications");
         if profile.history.is_empty() {
-            let text = "Nobody has verified it yet.";
+            let text = "It has not been verified yet.";
             self.line(&[Span::styled(text, self.ui.theme.dim())], 0, 0);
         }
         for verification in &profile.history {
@@ -110,7 +110,7 @@ impl Page<'_> {
         let text = format!(
             "{}, {}{}: {}",
             self.moment(last.at),
-            when::ago(last.at, self.ui.model.now),
+            when::ago(last.at, self.ui.shared.now),
             if too_old { ", stale" } else { "" },
             exit::words(last.exit)
         );
@@ -172,7 +172,7 @@ impl Page<'_> {
     }
 
     fn project(&mut self, profile: &Profile) {
-        let contents = &self.ui.model.library.contents;
+        let contents = &self.ui.shared.library.contents;
         let own = profile.settings.project.as_ref();
         let Some(name) = own.or(contents.default_project.as_ref()) else {
             return;

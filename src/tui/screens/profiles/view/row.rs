@@ -8,22 +8,16 @@ use ratatui::style::Style;
 use crate::domain::is_stale;
 use crate::domain::{Input, Standing};
 use crate::library::{Connector, Profile};
-use crate::tui::draw::Ui;
-use crate::tui::model::Connection;
+use crate::tui::screens::profiles::view::cell::{Found, plain};
 use crate::tui::screens::profiles::view::columns::Column;
+use crate::tui::screens::profiles::view::connector;
 use crate::tui::screens::profiles::{Row, SortBy};
+use crate::tui::shared::ConfigConnection;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
-
-/// What stands in a cell, if something is known.
-pub(crate) type Found = Option<(String, Style)>;
-
-pub(crate) fn plain(text: impl Into<String>) -> (String, Style) {
-    (text.into(), Style::new())
-}
 
 /// What stands in a cell of so many columns. Nothing known is a dash, never an empty cell that could be read as no.
 pub(crate) fn cell(ui: Ui<'_>, row: Row, column: Column, cells: u16) -> (String, Style) {
-    let model = ui.model;
     let room = usize::from(cells);
     let by = match column {
         Column::Signs => return signs(ui, row),
@@ -32,18 +26,16 @@ pub(crate) fn cell(ui: Ui<'_>, row: Row, column: Column, cells: u16) -> (String,
     let found = match row {
         Row::ThisRun => this_run(ui, by, room),
         Row::Saved(at) => {
-            let profile = model.library.contents.profiles.get(at);
+            let profile = ui.shared.library.contents.profiles.get(at);
             profile.and_then(|profile| saved(ui, profile, by, room))
         }
         Row::Config(at) => {
-            let found = model.connections.get(at);
+            let found = ui.shared.connections.get(at);
             found.and_then(|found| config(ui, found, by))
         }
         Row::Connector(at) => {
-            let found = model.remote.profiles.get(at);
-            found.and_then(|found| {
-                crate::tui::screens::profiles::view::connector::cell(ui, found, by)
-            })
+            let found = ui.shared.remote.profiles.get(at);
+            found.and_then(|found| connector::cell(ui, found, by))
         }
     };
     let (text, style) = found.unwrap_or_else(|| ("–".into(), ui.theme.dim()));
@@ -52,7 +44,7 @@ pub(crate) fn cell(ui: Ui<'_>, row: Row, column: Column, cells: u16) -> (String,
 
 /// Which one the forms show, and which ones are marked.
 fn signs(ui: Ui<'_>, row: Row) -> (String, Style) {
-    let saved = &ui.model.library;
+    let saved = &ui.shared.library;
     let (open, marked) = match row {
         Row::ThisRun => (true, false),
         Row::Saved(at) => saved.contents.profiles.get(at).map_or_else(
@@ -70,17 +62,17 @@ fn signs(ui: Ui<'_>, row: Row) -> (String, Style) {
 }
 
 fn this_run(ui: Ui<'_>, by: SortBy, room: usize) -> Found {
-    let model = ui.model;
+    let shared = ui.shared;
     match by {
-        SortBy::Name => Some(match &model.env.profile {
+        SortBy::Name => Some(match &shared.env.profile {
             Some(name) => plain(name.clone()),
             None => ("this run, not saved".into(), ui.theme.dim()),
         }),
-        SortBy::Portal => Some(plain(host(model.form.portal()?.as_str()))),
-        SortBy::AppId => Some(plain(words::short_id(&model.form.value(Input::AppId)?))),
+        SortBy::Portal => Some(plain(host(shared.form.portal()?.as_str()))),
+        SortBy::AppId => Some(plain(words::short_id(&shared.form.value(Input::AppId)?))),
         SortBy::Scopes => {
-            let wanted = model.form.scopes();
-            let report = &model.remote.scopes;
+            let wanted = shared.form.scopes();
+            let report = &shared.remote.scopes;
             if report.granted_by.is_some() {
                 let granted = wanted.intersection(&report.granted).count();
                 Some(scopes(ui, granted, wanted.len(), granted < wanted.len()))
@@ -89,9 +81,9 @@ fn this_run(ui: Ui<'_>, by: SortBy, room: usize) -> Found {
             }
         }
         SortBy::Connector => {
-            let found = model.remote.profile.as_ref()?;
+            let found = shared.remote.profile.as_ref()?;
             let pinned = found.connector_pinned_version.as_ref();
-            Some(connector(
+            Some(connector_words(
                 ui,
                 &Connector {
                     id: String::new(),
@@ -105,14 +97,14 @@ fn this_run(ui: Ui<'_>, by: SortBy, room: usize) -> Found {
             ))
         }
         SortBy::Accounts => {
-            let account = model.remote.account.as_ref()?;
+            let account = shared.remote.account.as_ref()?;
             Some(accounts(
                 ui,
                 &BTreeMap::from([(account.status.to_string(), 1)]),
             ))
         }
         SortBy::Verified => {
-            let (at, ok) = model.remote.verified?;
+            let (at, ok) = shared.remote.verified?;
             Some(verified(ui, at, ok))
         }
         _ => None,
@@ -137,7 +129,7 @@ fn saved(ui: Ui<'_>, profile: &Profile, by: SortBy, room: usize) -> Found {
             None => unknown_scopes(settings.scopes.len()),
         },
         SortBy::Connector => match seen.and_then(|seen| seen.connector.as_ref()) {
-            Some(found) => Some(connector(ui, found, room)),
+            Some(found) => Some(connector_words(ui, found, room)),
             None => Some((
                 format!("{} ?", settings.connector_profile.as_ref()?),
                 ui.theme.dim(),
@@ -149,7 +141,7 @@ fn saved(ui: Ui<'_>, profile: &Profile, by: SortBy, room: usize) -> Found {
             let tags: Vec<_> = settings.tags.iter().map(String::as_str).collect();
             Some(plain(tags.join(" ")))
         }
-        SortBy::Verified => Some(match ui.model.library.busy.get(&profile.id) {
+        SortBy::Verified => Some(match ui.shared.library.busy.get(&profile.id) {
             Some(at) => (format!("{} {at}", ui.spinner()), ui.theme.accent()),
             None => match profile.verified() {
                 Some(last) => verified(ui, last.at, last.holds()),
@@ -160,7 +152,7 @@ fn saved(ui: Ui<'_>, profile: &Profile, by: SortBy, room: usize) -> Found {
     }
 }
 
-fn config(ui: Ui<'_>, found: &Connection, by: SortBy) -> Found {
+fn config(ui: Ui<'_>, found: &ConfigConnection, by: SortBy) -> Found {
     match by {
         SortBy::Name => Some(plain(found.name.clone())),
         SortBy::Portal => Some(plain(host(found.portal.as_ref()?))),
@@ -172,7 +164,7 @@ fn config(ui: Ui<'_>, found: &Connection, by: SortBy) -> Found {
     }
 }
 
-/// How many of how many scopes were granted when somebody looked; none where that is not known, or where others are
+/// How many of how many scopes were granted at the last look; none where that is not known, or where others are
 /// wanted since.
 pub(crate) fn granted(profile: &Profile) -> Option<(usize, usize)> {
     let seen = profile.seen.as_ref()?;
@@ -203,7 +195,7 @@ fn unknown_scopes(wanted: usize) -> Found {
 }
 
 /// A connector profile in few words. The words behind the name are not cut off.
-fn connector(ui: Ui<'_>, found: &Connector, room: usize) -> (String, Style) {
+fn connector_words(ui: Ui<'_>, found: &Connector, room: usize) -> (String, Style) {
     let mut words = String::new();
     match found.active {
         Some(true) => {}
@@ -249,7 +241,7 @@ pub(crate) fn accounts(ui: Ui<'_>, accounts: &BTreeMap<String, usize>) -> (Strin
 
 /// Whether what was seen then is too long ago.
 pub(crate) fn stale(ui: Ui<'_>, at: Timestamp) -> bool {
-    is_stale(at, ui.model.now, ui.model.env.fresh_for)
+    is_stale(at, ui.shared.now, ui.shared.env.fresh_for)
 }
 
 /// When a verification was, and what came of it.
@@ -260,7 +252,7 @@ pub(crate) fn verified(ui: Ui<'_>, at: Timestamp, holds: bool) -> (String, Style
         (true, true) => (ui.glyphs.right(), ui.theme.doubt()),
         (false, _) => (ui.glyphs.wrong(), ui.theme.bad()),
     };
-    let now = ui.model.now;
+    let now = ui.shared.now;
     let text = if too_old {
         let old = when::short_age(at, now);
         format!("{mark} {old} {} stale", ui.glyphs.standing(Standing::Stale))

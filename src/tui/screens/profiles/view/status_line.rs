@@ -3,16 +3,16 @@
 use ratatui::text::{Line, Span};
 
 use crate::domain::Input;
-use crate::tui::draw::Ui;
-use crate::tui::keys::{self, Action};
+use crate::tui::registry::key_of;
 use crate::tui::screens::profiles::Part;
 use crate::tui::screens::setup::view::step;
 use crate::tui::tasks::TaskKind;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::words;
 
 /// What is wrong with the file of saved connections: it stands above what of it can be read.
 pub(crate) fn trouble(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    match &ui.model.library.trouble {
+    match &ui.shared.library.trouble {
         Some(trouble) if ui.model.profiles.part == Part::Connections => {
             let text = format!("{} {trouble}", ui.glyphs.wrong());
             words::wrap(&[Span::styled(text, ui.theme.bad())], width, 2)
@@ -40,35 +40,46 @@ fn say(ui: Ui<'_>, width: usize, text: impl Into<String>) -> Vec<Line<'static>> 
 }
 
 fn connections(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let saved = &ui.model.library;
+    let saved = &ui.shared.library;
     let mut lines = Vec::new();
     if let Some(summary) = saved.summary.as_ref().filter(|_| saved.progress.is_none()) {
         lines.extend(words::wrap(&[Span::raw(summary.clone())], width, 0));
     }
     if saved.contents.profiles.is_empty() && saved.trouble.is_none() {
-        lines.extend(say(
-            ui,
-            width,
-            if saved.loaded {
-                "No connection is saved yet: n makes a new one, Ctrl-S on Setup saves this one."
-            } else {
-                "The saved connections have not been read yet."
-            },
-        ));
+        let text = if saved.loaded {
+            none_saved(ui)
+        } else {
+            "The saved connections have not been read yet.".to_owned()
+        };
+        lines.extend(say(ui, width, text));
     }
     lines
 }
 
+/// That no connection is saved, and the keys that change it.
+fn none_saved(ui: Ui<'_>) -> String {
+    let key = |id| key_of(ui.model, id);
+    let ways = [
+        key("profiles.add").map(|key| format!("{key} adds one")),
+        key("setup.save").map(|key| format!("{key} on Setup saves this one")),
+    ];
+    let ways: Vec<_> = ways.into_iter().flatten().collect();
+    if ways.is_empty() {
+        "No connection is saved yet.".to_owned()
+    } else {
+        format!("No connection is saved yet: {}.", ways.join(", "))
+    }
+}
+
 fn connectors(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let model = ui.model;
     let say = |text: String| say(ui, width, text);
-    if model.running.contains_key(&TaskKind::Profiles) {
+    if ui.shared.tasks.runs(TaskKind::Profiles) {
         return say(format!(
             "{} asking StackOne for its connector profiles",
             ui.spinner()
         ));
     }
-    if let Some(trouble) = &model.remote.profiles_trouble {
+    if let Some(trouble) = &ui.shared.remote.profiles_trouble {
         let mut lines = words::wrap(
             &[Span::styled(
                 format!(
@@ -84,24 +95,23 @@ fn connectors(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         lines.extend(step::diagnosis(ui, trouble, false, width));
         return lines;
     }
-    if model.form.secret(Input::ApiKey).is_none() {
+    if ui.shared.form.secret(Input::ApiKey).is_none() {
         return say(
             "Enter a StackOne API key in step C1 to see its connector profiles here.".into(),
         );
     }
-    if model.remote.profiles_at.is_none() {
-        let key = keys::bindings(model)
-            .into_iter()
-            .find(|binding| binding.action == Action::Refresh && binding.off.is_none())
-            .map_or("r", |binding| binding.label);
-        return say(format!(
-            "StackOne has not been asked yet: {key} asks for its connector profiles."
-        ));
+    if ui.shared.remote.profiles_at.is_none() {
+        return say(match key_of(ui.model, "profiles.refresh") {
+            Some(key) => {
+                format!("StackOne has not been asked yet: {key} asks for its connector profiles.")
+            }
+            None => "StackOne has not been asked yet for its connector profiles.".into(),
+        });
     }
-    if let Some(caveat) = &model.remote.profiles_caveat {
+    if let Some(caveat) = &ui.shared.remote.profiles_caveat {
         return words::wrap(&[Span::styled(caveat.clone(), ui.theme.doubt())], width, 0);
     }
-    if model.remote.profiles.is_empty() {
+    if ui.shared.remote.profiles.is_empty() {
         return say(
             "StackOne lists no connector profile for Planday yet: step C2 creates it.".into(),
         );

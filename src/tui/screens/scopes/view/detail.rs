@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 use crate::domain::scope::{self, Scope};
 use crate::domain::{Pair, Probe};
 use crate::scopes::{By, Granted, Proven, Reason, Row, Source};
-use crate::tui::draw::Ui;
 use crate::tui::screens::scopes::view::row::{proven_style, weight_style};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
 
 /// The column in which the answers stand.
@@ -126,7 +126,7 @@ impl Page<'_> {
             proven_style(ui, row.proven),
         )];
         if let Some(at) = row.at {
-            let at = when::moment(at, ui.model.now, &ui.model.env.zone);
+            let at = when::moment(at, ui.shared.now, &ui.shared.env.zone);
             spans.push(Span::styled(format!(" · {at}"), theme.dim()));
         }
         self.spans("Proven", &spans);
@@ -183,7 +183,7 @@ impl Page<'_> {
             self.row("", text, Style::new());
         }
         if probe.personal {
-            let given = self.ui.model.form.leave.allows(probe);
+            let given = self.ui.shared.form.consent.allows(probe);
             let (text, style) = if given {
                 (
                     "you allowed personal data: it may read one record, and nothing of it is kept",

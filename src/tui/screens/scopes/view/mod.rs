@@ -12,11 +12,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::scopes::Proven;
-use crate::tui::draw::Ui;
-use crate::tui::screens::logs;
 use crate::tui::screens::scopes::{Line as Listed, View};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, first_row, pane, side_pane};
-use crate::tui::widgets::words;
+use crate::tui::widgets::{filter_line, words};
 use row::Columns;
 
 /// From this many columns on, the detail stands beside the list.
@@ -74,7 +73,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect, roomy: bool) {
         Constraint::Length(remark_rows),
     ])
     .areas(inner);
-    logs::view::filter_line(ui, frame, filter, &view.filter, view.filtering);
+    filter_line::draw(ui, frame, filter, &view.filter, view.filtering);
     table(ui, frame, rows);
     frame.render_widget(Paragraph::new(remark), below);
 }
@@ -93,7 +92,7 @@ fn title(ui: Ui<'_>, width: usize) -> String {
     if wrong > 0 {
         title = format!("{title} · {wrong} wrong");
     }
-    let chosen = match ui.model.form.actions.len() {
+    let chosen = match ui.shared.form.actions.len() {
         0 => "no action chosen".to_owned(),
         1 => "1 action chosen".to_owned(),
         count => format!("{count} actions chosen"),
@@ -169,7 +168,7 @@ fn nothing(ui: Ui<'_>) -> Vec<Span<'static>> {
     vec![Span::styled(text, dim)]
 }
 
-/// What is to be said about the chosen actions: which of them nobody can place.
+/// What is to be said about the chosen actions: those whose scopes are unknown.
 fn remark(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let required = ui.model.scopes.required();
     let mut lines = Vec::new();

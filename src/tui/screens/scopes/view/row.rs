@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::scopes::{Finding, Granted, Proven, Row, Source, Weight};
-use crate::tui::draw::Ui;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::words;
 
 /// Before the name: the mark of the selected row, and the sign of the worst that is to be said.
@@ -42,7 +42,7 @@ pub(crate) struct Columns {
 
 impl Columns {
     /// The columns that fit into so many cells. Names are shortened first, then the last columns go: the sign before a
-    /// row still tells that something is wrong with it, and its detail tells what.
+    /// row still shows that something is wrong with it, and its detail says what.
     pub(crate) fn fitting(width: usize) -> Self {
         let gap = if width >= 96 { 2 } else { 1 };
         let fixed = BEFORE + REQUIRED + WANTED + GRANTED + PROVEN + 4 * gap;

@@ -3,9 +3,8 @@
 use ratatui::text::{Line, Span};
 
 use crate::scopes::{Proven, Tone, Verdict};
-use crate::tui::draw::Ui;
-use crate::tui::keys::{self, Action};
-use crate::tui::screens::scopes::commands::ScopesCommand;
+use crate::tui::registry::{Binding, bindings_in, screen_contexts};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::words;
 
 /// How many of the actions that will fail are named.
@@ -14,7 +13,7 @@ const NAMED: usize = 3;
 pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let verdict = ui.model.scopes.verdict();
     let mut lines = sentence(ui, verdict, width);
-    // Of one action alone the sentence has told.
+    // Of one action alone the sentence speaks already.
     if verdict.breaks.len() > 1 {
         let spans = [
             Span::styled("Will fail: ", ui.theme.dim()),
@@ -53,31 +52,31 @@ fn named(breaks: &[String]) -> String {
 
 /// The keys that lead on from here, one line; nothing where all is well.
 fn next(ui: Ui<'_>, width: usize) -> Option<Line<'static>> {
-    let wishes = wishes(ui);
-    let bindings = keys::screen_bindings(ui.model);
+    let bindings = bindings_in(ui.model, &screen_contexts(ui.model));
     let mut spans = Vec::new();
     let mut used = 0;
-    for wish in wishes {
-        let found = bindings
-            .iter()
-            .find(|binding| binding.action == *wish && binding.off.is_none());
-        let Some(binding) = found else { continue };
+    for id in suggested(ui) {
+        let found = bindings.iter().find(|binding| binding.command.id == *id);
+        let works = |binding: &&Binding| binding.off().is_none() && !binding.chords.is_empty();
+        let Some(binding) = found.filter(works) else {
+            continue;
+        };
         let before = if spans.is_empty() { "Next: " } else { " · " };
-        let text = format!("\u{a0}{}", binding.text);
-        used += words::width(before) + words::width(binding.label) + words::width(&text);
+        let key = binding.label();
+        let text = format!("\u{a0}{}", binding.hint.text);
+        used += words::width(before) + words::width(&key) + words::width(&text);
         if used > width {
             break;
         }
         spans.push(Span::styled(before, ui.theme.dim()));
-        spans.push(Span::styled(binding.label, ui.theme.key()));
+        spans.push(Span::styled(key, ui.theme.key()));
         spans.push(Span::raw(text));
     }
     (!spans.is_empty()).then(|| Line::from(spans))
 }
 
-/// What may be asked for next, the most helpful first.
-fn wishes(ui: Ui<'_>) -> &'static [Action] {
-    use ScopesCommand::{Actions, Edit, Leave, LeaveAll, NewApp, TakeOver, WayOut};
+/// The commands that lead on, the most helpful first.
+fn suggested(ui: Ui<'_>) -> &'static [&'static str] {
     let view = &ui.model.scopes;
     let matrix = view.matrix();
     let mut asked = matrix
@@ -85,21 +84,21 @@ fn wishes(ui: Ui<'_>) -> &'static [Action] {
         .iter()
         .filter(|row| row.wanted || !row.required.is_empty());
     if view.new_app().is_some() {
-        &[Action::Scopes(NewApp), Action::Scopes(WayOut), Action::Copy]
+        &["scopes.new_app", "scopes.way_out", "scopes.copy"]
     } else if view.verdict().way_out.is_some() {
-        &[Action::Scopes(TakeOver), Action::Scopes(WayOut)]
+        &["scopes.take_over", "scopes.way_out"]
     } else if asked.clone().next().is_none() {
-        &[Action::Scopes(Actions), Action::Scopes(Edit)]
+        &["scopes.choose_actions", "scopes.edit"]
     } else if matrix.granted_by.is_none() {
-        &[Action::Copy, Action::Verify, Action::Scopes(Actions)]
+        &["scopes.copy", "scopes.verify", "scopes.choose_actions"]
     } else if asked.any(|row| row.proven == Proven::HeldBack) {
         &[
-            Action::Scopes(Leave),
-            Action::Scopes(LeaveAll),
-            Action::Verify,
+            "scopes.allow_personal",
+            "scopes.allow_all_personal",
+            "scopes.verify",
         ]
     } else if asked.any(|row| row.proven == Proven::Untried) {
-        &[Action::Verify]
+        &["scopes.verify"]
     } else {
         &[]
     }

@@ -4,8 +4,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::scopes::table;
-use crate::tui::draw::Ui;
 use crate::tui::screens::scopes::view::top;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::words;
 
 pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {

@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::guide::{self, Ledger, Section, Step};
-use crate::tui::draw::Ui;
-use crate::tui::model::Focus;
+use crate::tui::screens::setup::Focus;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, first_row, pane};
 use crate::tui::widgets::words;
 
@@ -56,7 +56,7 @@ impl Density {
 }
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-    let focused = ui.model.focus == Focus::Checklist;
+    let focused = ui.model.setup.focus == Focus::Checklist;
     let block = pane(ui, "Steps", focused);
     let inner = block.inner(area);
     frame.render_widget(block, area);
@@ -71,7 +71,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         }
         lines.push(heading(ui, section, width));
         for step in &section.steps {
-            if step.id == ui.model.step {
+            if step.id == ui.model.setup.step {
                 selected = lines.len();
             }
             lines.push(step_line(ui, step, width, focused));
@@ -105,15 +105,15 @@ fn heading(ui: Ui<'_>, section: &Section, width: usize) -> Line<'static> {
 }
 
 fn step_line(ui: Ui<'_>, step: &Step, width: usize, focused: bool) -> Line<'static> {
-    let standing = ui.model.standing(step.id);
+    let standing = ui.shared.standing(step.id);
     let (mark, mark_style) = if ui.at_work(step.id).is_some() {
-        (ui.glyphs.working(ui.model.ticks), ui.theme.accent())
+        (ui.glyphs.working(ui.shared.ticks), ui.theme.accent())
     } else {
         (ui.glyphs.standing(standing), ui.theme.standing(standing))
     };
-    let selected = step.id == ui.model.step;
+    let selected = step.id == ui.model.setup.step;
     let cursor = if selected { ui.glyphs.cursor() } else { " " };
-    let differs = ui.model.guide.differs(step.id);
+    let differs = ui.shared.guide.differs(step.id);
     let behind = if differs { 2 } else { 0 };
     let room = width.saturating_sub(2 + ui.glyphs.standing_width() + behind);
     let title = words::fill(&format!("{} {}", step.id.name(), step.title), room);
@@ -135,7 +135,7 @@ fn step_line(ui: Ui<'_>, step: &Step, width: usize, focused: bool) -> Line<'stat
 }
 
 fn evidence_line(ui: Ui<'_>, step: &Step, width: usize) -> Line<'static> {
-    let evidence = ui.model.ledger.of(step.id);
+    let evidence = ui.shared.ledger.of(step.id);
     if evidence == AT_FIRST.of(step.id) {
         return Line::default();
     }

@@ -1,5 +1,6 @@
 //! The first screen: the checklist, the selected step, the log.
 
+pub(crate) mod at_work;
 pub(crate) mod checklist;
 pub(crate) mod step;
 
@@ -8,9 +9,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::tui::draw::Ui;
-use crate::tui::model::Focus;
 use crate::tui::screens::logs;
+use crate::tui::screens::setup::Focus;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::words;
 
 /// From this many columns on, the checklist has room for titles in full.
@@ -42,24 +43,40 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     frame.render_widget(Paragraph::new(banner).style(ui.theme.banner()), above);
     checklist::draw(ui, frame, list);
     step::draw(ui, frame, pane);
-    logs::view::draw_pane(ui, frame, log, ui.model.focus == Focus::Log);
+    logs::view::draw_pane(ui, frame, log, ui.model.setup.focus == Focus::Log);
 }
 
 /// What must not be missed: another Token came back, and the one that was entered may be dead.
 fn banner(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    if ui.model.remote.new_token.is_none() {
-        return Vec::new();
+    let remote = &ui.shared.remote;
+    let mut texts = Vec::new();
+    if remote.new_token.is_some() {
+        let often = match remote.renewals {
+            0 | 1 => String::new(),
+            times => format!(" ({times} times in this run: each verification renews it)"),
+        };
+        let place = if remote.new_token_in_field {
+            "It is now in the field of step B2: copy it from there and keep it."
+        } else {
+            "The field of step B2 holds what you typed since: U puts the new Token there."
+        };
+        texts.push(format!(
+            "! Planday returned a NEW Token{often}. {place} The old one may be dead, and StackOne's connector profile needs \
+             the new one."
+        ));
     }
-    let often = match ui.model.remote.renewals {
-        0 | 1 => String::new(),
-        times => format!(" ({times} times in this run: each verification renews it)"),
-    };
-    let text = format!(
-        "! Planday returned a NEW Token{often}. It is now in the field of step B2: copy it from there and keep it. \
-         The old one may be dead, and StackOne's connector profile needs the new one."
-    );
-    words::wrap(&[Span::raw(text)], width.saturating_sub(2), 2)
+    for unclaimed in &ui.shared.unclaimed_tokens {
+        let of = match unclaimed.of.as_str() {
+            "" => "the connection that was here before".to_owned(),
+            name => format!("“{name}”"),
+        };
+        texts.push(format!(
+            "! Planday returned a NEW Token for {of}. Nothing else holds it: U copies it."
+        ));
+    }
+    texts
         .into_iter()
+        .flat_map(|text| words::wrap(&[Span::raw(text)], width.saturating_sub(2), 2))
         .map(|mut line| {
             line.spans.insert(0, Span::raw(" "));
             line

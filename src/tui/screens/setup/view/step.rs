@@ -1,10 +1,12 @@
 //! The selected step: what to do, its fields and actions, and what is known of it.
 
 pub(crate) mod compare;
+pub(crate) mod density;
 pub(crate) mod evidence;
 pub(crate) mod guide;
 pub(crate) mod instructions;
 pub(crate) mod items;
+pub(crate) mod labelled;
 pub(crate) mod request;
 
 use ratatui::Frame;
@@ -12,27 +14,20 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::tui::draw::Ui;
-use crate::tui::model::Focus;
+use crate::tui::registry;
+use crate::tui::screens::setup::Focus;
 use crate::tui::screens::setup::items::Item;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane;
 pub(crate) use evidence::diagnosis;
 pub(crate) use guide::{differences, origin};
 pub(crate) use items::summary;
 
+use self::density::Density;
 use self::items::Items;
 
 /// Lines are easier to read when they are not longer than this.
 const LONGEST_LINE: u16 = 84;
-
-/// How much room there is: what can be left out where it is little.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Density {
-    /// Everything, with empty lines between.
-    Roomy,
-    /// What a field is for is told of the focused one alone; the empty lines go.
-    Tight,
-}
 
 /// The parts of the pane, laid out for one width.
 struct Parts {
@@ -46,8 +41,8 @@ struct Parts {
 }
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-    let (section, step) = crate::guide::step(ui.model.step);
-    let focused = matches!(ui.model.focus, Focus::Item(_));
+    let (section, step) = crate::guide::step(ui.model.setup.step);
+    let focused = matches!(ui.model.setup.focus, Focus::Item(_));
     let title = format!("{} {} · {}", step.id.name(), step.title, section.place);
     let inner = pane::side_pane(ui, frame, area, &title, focused, true);
     let inner = Rect {
@@ -120,14 +115,19 @@ impl Parts {
 
         // A difference, and a text that a person may have asked for, say more than what is known; and a difference more
         // than the rest of a text. Half of the room stays for the fields all the same.
-        let theirs = ui.model.guide.shows_live(ui.model.step);
+        let theirs = ui.shared.guide.shows_live(ui.model.setup.step);
         let wanted = notes.len() + if theirs { does.len() } else { 2 };
         let least = wanted.min(rows / 2).max(2).min(rows);
         let above_rows = rows.saturating_sub(rest.len() + before_items).max(least);
         let kept = does.len().min(2).min(above_rows);
-        let whole = ": press G for all of it";
-        let notes = shortened(ui, notes, above_rows - kept, whole);
-        let how = if theirs { whole } else { " in a larger window" };
+        let key = registry::key_of(ui.model, "setup.instructions").unwrap_or_default();
+        let whole = format!(": press {key} for all of it");
+        let notes = shortened(ui, notes, above_rows - kept, &whole);
+        let how = if theirs {
+            &whole
+        } else {
+            " in a larger window"
+        };
         let mut does = shortened(ui, does, above_rows - notes.len(), how);
         does.extend(notes);
         let [above, _, below] = Layout::vertical([
@@ -141,7 +141,7 @@ impl Parts {
         let seen = usize::from(below.height);
         let total = rest.len();
         let longest = total.saturating_sub(seen);
-        let acts = matches!(ui.model.item(), Some(Item::Act(_)));
+        let acts = matches!(ui.model.setup.item(ui.shared), Some(Item::Act(_)));
         let first = match focused {
             // Behind the items stands what an action brings: it is shown as far as the action stays in sight.
             Some(lines) if acts => lines.start.min(longest),

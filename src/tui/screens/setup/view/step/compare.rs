@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::input::{Compared, GAP, Piece};
-use crate::tui::draw::Ui;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::words;
 
 /// Where the lines begin.

@@ -7,8 +7,9 @@ use crate::domain::diagnosis::Diagnosis;
 use crate::domain::scope::Scopes;
 use crate::domain::{Standing, StepId};
 use crate::scopes::Tone;
-use crate::tui::draw::Ui;
+use crate::tui::screens::setup::view::step::labelled::labelled;
 use crate::tui::screens::setup::view::step::request;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
 
 /// The column in which the answers stand.
@@ -17,7 +18,7 @@ const LABEL: usize = 11;
 pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let mut lines = working(ui, width);
     lines.extend(evidence(ui, width));
-    match ui.model.step {
+    match ui.model.setup.step {
         StepId::A2 => {
             lines.extend(to_scopes(ui, width));
             lines.extend(request::lines(ui, width));
@@ -33,7 +34,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 
 /// That the step is being looked at right now, and what the look is at.
 fn working(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let Some(running) = ui.at_work(ui.model.step) else {
+    let Some(running) = ui.at_work(ui.model.setup.step) else {
         return Vec::new();
     };
     let at = if running.at.is_empty() {
@@ -48,15 +49,15 @@ fn working(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 /// How well the step is known, since when, and by what.
 fn evidence(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let model = ui.model;
-    let evidence = model.ledger.of(model.step);
-    let standing = evidence.standing_at(model.now, model.env.fresh_for);
+    let evidence = model.shared.ledger.of(model.setup.step);
+    let standing = evidence.standing_at(model.shared.now, model.shared.env.fresh_for);
     let style = ui.theme.standing(standing);
     let mut spans = vec![
         Span::styled(format!("{} ", ui.glyphs.standing(standing)), style),
         Span::styled(standing.word(), style.patch(ui.theme.strong())),
     ];
     if let Some(at) = evidence.at {
-        let at = when::moment(at, model.now, &model.env.zone);
+        let at = when::moment(at, model.shared.now, &model.shared.env.zone);
         spans.push(Span::styled(format!(" {at}"), ui.theme.dim()));
     }
     let text = if standing == Standing::Failed {
@@ -96,11 +97,11 @@ pub(crate) fn diagnosis(
         theme.strong(),
     );
     row("Next", diagnosis.next.clone(), Style::new());
-    if let Some(at) = diagnosis.retry_at.filter(|at| *at > model.now) {
+    if let Some(at) = diagnosis.retry_at.filter(|at| *at > model.shared.now) {
         let text = format!(
             "in {} (at {})",
-            when::left(at, model.now),
-            when::moment(at, model.now, &model.env.zone)
+            when::left(at, model.shared.now),
+            when::moment(at, model.shared.now, &model.shared.env.zone)
         );
         row("Try again", text, theme.doubt());
     }
@@ -117,28 +118,9 @@ pub(crate) fn diagnosis(
     lines
 }
 
-/// A label in its column of so many cells, and a text beside it that hangs there.
-pub(crate) fn labelled(
-    ui: Ui<'_>,
-    (label, cells): (&str, usize),
-    text: String,
-    style: Style,
-    width: usize,
-) -> Vec<Line<'static>> {
-    let spans = [Span::styled(text, style)];
-    let indent = 2 + cells;
-    let mut lines = words::wrap(&spans, width.saturating_sub(indent), 0);
-    for (at, line) in lines.iter_mut().enumerate() {
-        let label = if at == 0 { label } else { "" };
-        let label = format!("  {}", words::fill(label, cells));
-        line.spans.insert(0, Span::styled(label, ui.theme.dim()));
-    }
-    lines
-}
-
 /// What the last verification showed of the scopes.
 fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
-    let report = &ui.model.remote.scopes;
+    let report = &ui.shared.remote.scopes;
     let Some(by) = report.granted_by else { return };
     let theme = ui.theme;
     let wanted_granted = report.wanted.intersection(&report.granted).count();
@@ -152,7 +134,7 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
     };
     row("Scopes", text, Style::new());
     // The failure of the step has told of them already.
-    let told = ui.model.ledger.of(ui.model.step).standing == Standing::Failed;
+    let told = ui.shared.ledger.of(ui.model.setup.step).standing == Standing::Failed;
     if !report.missing.is_empty() && !told {
         row("Missing", names(&report.missing), theme.bad());
     }
@@ -220,7 +202,7 @@ fn names(scopes: &Scopes) -> String {
 /// For whom the auth link is, and how long it works.
 fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
     let model = ui.model;
-    let Some(link) = &model.remote.link else {
+    let Some(link) = &model.shared.remote.link else {
         return;
     };
     lines.extend(labelled(
@@ -230,8 +212,8 @@ fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         ui.theme.strong(),
         width,
     ));
-    let at = when::moment(link.expires_at, model.now, &model.env.zone);
-    let standing = model.ledger.of(StepId::D2).standing;
+    let at = when::moment(link.expires_at, model.shared.now, &model.shared.env.zone);
+    let standing = model.shared.ledger.of(StepId::D2).standing;
     let (text, style) = match standing {
         Standing::Verified => ("no longer: it was used".to_owned(), Style::new()),
         Standing::Failed => (
@@ -239,11 +221,13 @@ fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
             ui.theme.bad(),
         ),
         // The looks failed, and the link may have been completed: the diagnosis says what to do.
-        _ if link.expires_at <= model.now && model.ledger.of(StepId::D2).diagnosis.is_some() => {
+        _ if link.expires_at <= model.shared.now
+            && model.shared.ledger.of(StepId::D2).diagnosis.is_some() =>
+        {
             (format!("no longer: it ended at {at}"), ui.theme.bad())
         }
-        _ if link.expires_at > model.now => {
-            let left = when::left(link.expires_at, model.now);
+        _ if link.expires_at > model.shared.now => {
+            let left = when::left(link.expires_at, model.shared.now);
             (format!("until {at}, {left} left"), Style::new())
         }
         _ => (
@@ -252,7 +236,7 @@ fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         ),
     };
     lines.extend(labelled(ui, ("It works", LABEL), text, style, width));
-    if let Some(account) = &model.remote.account {
+    if let Some(account) = &model.shared.remote.account {
         let text = format!(
             "{} of {} is {}",
             account.id, account.origin_owner_name, account.status

@@ -5,18 +5,18 @@ use ratatui::text::{Line, Span};
 use crate::domain::StepId;
 use crate::guide::Live;
 use crate::guide::live::COMPARED;
-use crate::tui::draw::Ui;
-use crate::tui::screens::setup::view::step::Density;
+use crate::tui::screens::setup::view::step::density::Density;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::{guide_text, when, words};
 
 /// `StackOne`'s text, marked as its own, where the step shows that one.
 pub(crate) fn text(ui: Ui<'_>, width: usize) -> Option<Vec<Line<'static>>> {
-    let step = ui.model.step;
-    let live = ui.model.guide.live.as_ref()?;
+    let step = ui.model.setup.step;
+    let live = ui.shared.guide.live.as_ref()?;
     let text = live
         .text(step)
-        .filter(|_| ui.model.guide.shows_live(step))?;
-    let at = when::moment(live.read_at, ui.model.now, &ui.model.env.zone);
+        .filter(|_| ui.shared.guide.shows_live(step))?;
+    let at = when::moment(live.read_at, ui.shared.now, &ui.shared.env.zone);
     let heading = format!("StackOne's own text, read {at}");
     let style = ui.theme.accent().patch(ui.theme.strong());
     let mut lines = words::wrap(&[Span::styled(heading, style)], width, 2);
@@ -29,7 +29,7 @@ pub(crate) fn text(ui: Ui<'_>, width: usize) -> Option<Vec<Line<'static>>> {
 
 /// Of which version of the connector a guide is, and when it was read.
 pub(crate) fn origin(ui: Ui<'_>, live: &Live) -> String {
-    let at = when::moment(live.read_at, ui.model.now, &ui.model.env.zone);
+    let at = when::moment(live.read_at, ui.shared.now, &ui.shared.env.zone);
     match &live.version {
         Some(version) => format!("connector {}, read {at}", words::cut(version.as_str(), 20)),
         None => format!("read {at}"),
@@ -38,11 +38,11 @@ pub(crate) fn origin(ui: Ui<'_>, live: &Live) -> String {
 
 /// The differences, and the steps beside this one that the checklist does not have.
 pub(crate) fn notes(ui: Ui<'_>, width: usize, density: Density) -> Vec<Line<'static>> {
-    let Some(live) = &ui.model.guide.live else {
+    let Some(live) = &ui.shared.guide.live else {
         return Vec::new();
     };
     let roomy = density == Density::Roomy;
-    let mut lines = differences(ui, live, ui.model.step, 0, width, roomy);
+    let mut lines = differences(ui, live, ui.model.setup.step, 0, width, roomy);
     if roomy && !lines.is_empty() {
         lines.insert(0, Line::default());
     }
@@ -75,10 +75,10 @@ pub(crate) fn differences(
 
 /// That it says the same, or why it is not there.
 pub(crate) fn aside(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let (guide, step) = (&ui.model.guide, ui.model.step);
+    let (guide, step) = (&ui.shared.guide, ui.model.setup.step);
     let text = match (&guide.live, &guide.trouble) {
         (Some(live), _) if live.agrees(step) => {
-            let at = when::moment(live.read_at, ui.model.now, &ui.model.env.zone);
+            let at = when::moment(live.read_at, ui.shared.now, &ui.shared.env.zone);
             format!("StackOne's own guide says the same (read {at})")
         }
         (None, Some(trouble)) if COMPARED.contains(&step) => format!(

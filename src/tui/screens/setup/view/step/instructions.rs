@@ -4,13 +4,13 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::{Input, StepId};
 use crate::guide;
-use crate::tui::draw::Ui;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::words;
 
 /// The lines of the guide, each with a dot before it.
 pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let (_, step) = guide::step(ui.model.step);
-    let before = (ui.model.step == StepId::A1).then_some(guide::guide().before.as_str());
+    let (_, step) = guide::step(ui.model.setup.step);
+    let before = (ui.model.setup.step == StepId::A1).then_some(guide::guide().before.as_str());
     before
         .into_iter()
         .chain(step.does.iter().map(String::as_str))
@@ -24,7 +24,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 
 /// What ticks the step.
 pub(crate) fn proof(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let (_, step) = guide::step(ui.model.step);
+    let (_, step) = guide::step(ui.model.setup.step);
     let text = format!("Ticked by: {}", step.proof);
     words::wrap(&[Span::styled(text, ui.theme.dim())], width, 2)
 }
@@ -56,17 +56,20 @@ fn value(ui: Ui<'_>, name: &str) -> String {
     let model = ui.model;
     match name {
         "portal" => model
+            .shared
             .form
             .portal()
             .map_or_else(|| "your portal".to_owned(), |url| url.to_string()),
         "dashboard" => model
+            .shared
             .env
             .dashboard
             .as_str()
             .trim_end_matches('/')
             .to_owned(),
-        "redirect_uri" => model.env.redirect_uri.clone(),
+        "redirect_uri" => model.shared.env.redirect_uri.clone(),
         "app_name" => model
+            .shared
             .form
             .value(Input::AppName)
             .unwrap_or_else(|| "as you like".to_owned()),

@@ -9,11 +9,12 @@ use crate::domain::scope::{self, Scopes};
 use crate::domain::text;
 use crate::domain::{Input, SecretRecord, SecretStoreKind};
 use crate::input;
-use crate::tui::draw::Ui;
 use crate::tui::form::{self, Verdict};
+use crate::tui::registry;
 use crate::tui::screens::setup::items::{Act, Item, Value, act_name, value_name};
 use crate::tui::screens::setup::view::step::{Density, compare};
 use crate::tui::tasks::TaskKind;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
 use crate::workflow::secrets::Source;
 
@@ -44,7 +45,7 @@ impl Columns {
 }
 
 pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
-    let items = ui.model.items();
+    let items = ui.model.setup.items();
     let label = items.iter().map(|item| words::width(name(*item))).max();
     let label = label.unwrap_or(0);
     let columns = Columns {
@@ -57,7 +58,7 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
         cursor: None,
     };
     for item in items {
-        let focused = ui.model.item() == Some(*item);
+        let focused = ui.model.setup.item(ui.shared) == Some(*item);
         let start = laid.lines.len();
         if density == Density::Roomy && matches!(item, Item::Act(_)) && start > 0 {
             laid.lines.push(Line::default());
@@ -66,7 +67,7 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
             Item::Field(Input::Scopes) => scopes(ui, columns, focused, density, &mut laid.lines),
             Item::Field(input) => {
                 let column = field(ui, *input, columns, focused, density, &mut laid.lines);
-                if let (Input::RedirectUri, Some(compared)) = (input, ui.model.form.compared()) {
+                if let (Input::RedirectUri, Some(compared)) = (input, ui.shared.form.compared()) {
                     laid.lines.extend(compare::lines(ui, &compared, width));
                 }
                 if focused {
@@ -77,7 +78,7 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
             Item::Act(act) => {
                 button(ui, *act, width, focused, &mut laid.lines);
                 // Whoever has an answer knows what was asked.
-                if density == Density::Roomy || (focused && ui.model.remote.request.is_none()) {
+                if density == Density::Roomy || (focused && ui.shared.remote.request.is_none()) {
                     laid.lines.extend(note(ui, *act, width));
                 }
             }
@@ -123,7 +124,7 @@ fn below(columns: Columns, spans: &[Span<'_>], lines: &mut Vec<Line<'static>>) {
 
 /// Whether a secret was typed into this field, which is no field for it.
 fn is_misplaced(ui: Ui<'_>, input: Input) -> bool {
-    ui.model.form.misplaced(input).is_some()
+    ui.shared.form.misplaced(input).is_some()
 }
 
 /// A text field. Returns the column of its cursor.
@@ -135,7 +136,7 @@ fn field(
     density: Density,
     lines: &mut Vec<Line<'static>>,
 ) -> usize {
-    let field = ui.model.form.field(input);
+    let field = ui.shared.form.field(input);
     let secret = form::is_secret(input);
     let masked = (secret && !field.is_revealed()) || is_misplaced(ui, input);
     let mask = masked.then(|| ui.glyphs.mask());
@@ -197,12 +198,12 @@ fn field(
 /// Where a secret comes from, and where it is kept.
 fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
     let model = ui.model;
-    let Some(source) = model.source(input) else {
+    let Some(source) = model.shared.source(input) else {
         return Vec::new();
     };
     let dim = ui.theme.dim();
     let since = |kept: &SecretRecord| {
-        let at = when::short(kept.at, model.now, &model.env.zone);
+        let at = when::short(kept.at, model.shared.now, &model.shared.env.zone);
         format!("{}, since {at}", kept.place.words())
     };
     match &source {
@@ -211,14 +212,17 @@ fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
             ui.theme.bad(),
         )],
         Source::Kept(kept) => vec![Span::styled(format!("kept in {}", since(kept)), dim)],
-        Source::Typed if model.env.has_store => {
-            let text = "not saved yet: Ctrl-S saves the connection with it";
+        Source::Typed if model.shared.env.has_store => {
+            let text = registry::with_keys(
+                ui.model,
+                "not saved yet: {setup.save} saves the connection with it",
+            );
             vec![Span::styled(text, ui.theme.doubt())]
         }
         Source::Typed => vec![Span::styled("not saved: lost when stackday ends", dim)],
         Source::Environment(_) | Source::Command | Source::StandardInput => {
             let mut text = format!("from {}", source.words());
-            if let Some(kept) = model.shadowed(input) {
+            if let Some(kept) = model.shared.shadowed(input) {
                 text = format!("{text}; the one in {} is not used", since(kept));
             }
             vec![Span::styled(text, dim)]
@@ -234,7 +238,7 @@ fn scopes(
     density: Density,
     lines: &mut Vec<Line<'static>>,
 ) {
-    let chosen = ui.model.form.scopes();
+    let chosen = ui.shared.form.scopes();
     let mut row = label(ui, form::label(Input::Scopes), columns, focused);
     let style = ui.theme.field(focused);
     if chosen.is_empty() {
@@ -303,7 +307,7 @@ fn copy(ui: Ui<'_>, value: Value, columns: Columns, focused: bool, lines: &mut V
     }
     lines.push(Line::from(row));
     if let (Value::AuthLink, true, Some(link)) =
-        (value, ui.model.remote.link_shown, &ui.model.remote.link)
+        (value, ui.shared.remote.link_shown, &ui.shared.remote.link)
     {
         // Whole, so that it can be selected where no clipboard and no browser can be reached.
         let link = Span::styled(link.url.expose().to_owned(), ui.theme.strong());
@@ -313,7 +317,7 @@ fn copy(ui: Ui<'_>, value: Value, columns: Columns, focused: bool, lines: &mut V
 
 /// A value as it may be seen, and whether there is one.
 fn shown(ui: Ui<'_>, value: Value) -> (String, Style, bool) {
-    let Some(secret) = ui.model.value(value) else {
+    let Some(secret) = ui.shared.value(value) else {
         let missing = match value {
             Value::AuthLink => "none yet: step D1 makes it",
             Value::Of(Input::Scopes) => "none chosen yet",
@@ -358,8 +362,8 @@ fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Lin
         Act::Link | Act::Follow => Some(TaskKind::Link),
     };
     // What looks at this very step is told of below.
-    let slot = slot.filter(|_| ui.at_work(ui.model.step).is_none());
-    if let Some(running) = slot.and_then(|slot| ui.model.running.get(&slot)) {
+    let slot = slot.filter(|_| ui.at_work(ui.model.setup.step).is_none());
+    if let Some(running) = slot.and_then(|slot| ui.shared.tasks.running.get(&slot)) {
         let at = if running.at.is_empty() {
             running.what
         } else {

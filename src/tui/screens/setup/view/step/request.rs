@@ -4,8 +4,8 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::domain::{Standing, scope};
-use crate::tui::draw::Ui;
-use crate::tui::screens::setup::view::step::evidence::labelled;
+use crate::tui::screens::setup::view::step::labelled::labelled;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::when;
 use crate::workflow::{Finding, RequestReport};
 
@@ -14,7 +14,7 @@ const LABEL: usize = 14;
 
 /// One line for each part of the request, what is refused of it, and what to do.
 pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let Some(report) = &ui.model.remote.request else {
+    let Some(report) = &ui.shared.remote.request else {
         return Vec::new();
     };
     let theme = ui.theme;
@@ -22,7 +22,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let mut row = |label: &str, text: String, style: Style| {
         lines.extend(labelled(ui, (label, LABEL), text, style, width));
     };
-    let at = when::moment(report.at, ui.model.now, &ui.model.env.zone);
+    let at = when::moment(report.at, ui.shared.now, &ui.shared.env.zone);
     row(
         "Request",
         format!("{at} · observed, not proven"),
@@ -61,7 +61,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 
 /// Whether the step's own evidence is this very report.
 fn is_told(ui: Ui<'_>, report: &RequestReport) -> bool {
-    let evidence = ui.model.ledger.of(ui.model.step);
+    let evidence = ui.shared.ledger.of(ui.model.setup.step);
     evidence
         .diagnosis
         .as_ref()

@@ -2,28 +2,28 @@
 
 use tui_input::InputRequest;
 
+use crate::domain::Input;
 use crate::domain::guard::Guard;
-use crate::domain::scope;
-use crate::domain::{Input, text};
+use crate::domain::{scope, text};
 use crate::secret::Secret;
-use crate::tui::form::{apart, is_secret};
-use crate::tui::model::{Model, Overlay};
+use crate::tui::characters::{LONGEST, Takes, one_line};
+use crate::tui::form::apart;
+use crate::tui::layers::Overlay;
+use crate::tui::model::Model;
 use crate::tui::overlays::misplaced;
 use crate::tui::overlays::prompt::{Prompt, PromptKind};
 use crate::tui::overlays::scope_picker::Listed;
-use crate::tui::screens::setup;
-
-/// The longest answer to a question, in characters.
-const LONGEST: usize = 4_096;
+use crate::tui::update::filters::{filter_of, set_filter};
 
 /// The longest text that a list is filtered by, in characters.
 const LONGEST_FILTER: usize = 200;
 
 /// Takes pasted text in.
 pub(crate) fn paste(model: &mut Model, pasted: &Secret) {
-    model.notice = None;
-    let guard = model.form.guard().clone();
-    let said = match &mut model.overlay {
+    let shared = &mut model.shared;
+    shared.notice = None;
+    let guard = shared.form.guard().clone();
+    let said = match shared.layers.top_mut() {
         Some(Overlay::Scopes(picker)) => match entries(pasted.expose()) {
             None => {
                 filter(&guard, pasted).for_each(|request| picker.edit(request));
@@ -38,43 +38,64 @@ pub(crate) fn paste(model: &mut Model, pasted: &Secret) {
             }
             Some(list) => Some(ticked(picker.tick_listed(&list), "action")),
         },
-        Some(Overlay::Prompt(ask)) => {
-            into_answer(ask, &guard, pasted.expose());
+        Some(Overlay::Prompt(prompt)) => {
+            into_answer(prompt, &guard, pasted.expose());
             None
         }
-        _ => return into_field(model, pasted),
+        Some(Overlay::Palette(search) | Overlay::Help(search)) => {
+            let pasted = search.text.paste(pasted.expose());
+            pasted.sentence().map(|text| (text, true))
+        }
+        _ => return into_screen(model, pasted),
     };
     match said {
-        Some((text, true)) => model.say(text),
-        Some((text, false)) => model.refuse(text),
+        Some((text, true)) => shared.say(text),
+        Some((text, false)) => shared.refuse(text),
         None => {}
     }
 }
 
-fn into_field(model: &mut Model, pasted: &Secret) {
+/// Into the field or the filter that has the keyboard.
+fn into_screen(model: &mut Model, pasted: &Secret) {
+    if let Some(before) = filter_of(model) {
+        let guard = model.shared.form.guard().clone();
+        let mut text = before.to_owned();
+        let room = LONGEST_FILTER.saturating_sub(text.chars().count());
+        let line = apart(&guard, pasted.expose().trim());
+        text.extend(
+            line.chars()
+                .filter(|c| Takes::Visible.pasted(*c))
+                .take(room),
+        );
+        return set_filter(model, text);
+    }
     let Some(input) = model.typing() else {
-        return model.refuse("choose a field first (Tab), then paste");
+        return model
+            .shared
+            .refuse("choose a field first (Tab), then paste");
     };
-    let (line, lines) = one_line(pasted.expose(), is_exact(input));
-    let replaced = model.form.paste(input, line.expose());
+    let shared = &mut model.shared;
+    let (line, lines) = one_line(pasted.expose(), Takes::of(input));
+    let replaced = shared.form.paste(input, line.expose());
     match (replaced, said_of_lines(lines)) {
-        (true, None) => model.say("the paste replaced what stood here"),
-        (true, Some(said)) => model.say(format!("the paste replaced what stood here; {said}")),
-        (false, Some(said)) => model.say(said),
+        (true, None) => shared.say("the paste replaced what stood here"),
+        (true, Some(said)) => shared.say(format!("the paste replaced what stood here; {said}")),
+        (false, Some(said)) => shared.say(said),
         (false, None) => {}
     }
-    misplaced::ask(model, input);
+    misplaced::ask(shared, input);
     // What is pasted to be compared is compared at once: it is whole.
     if input == Input::RedirectUri {
-        setup::leave_item(model);
+        model.setup.leave_item(&mut model.shared);
     }
 }
 
-fn into_answer(ask: &mut Prompt, guard: &Guard, pasted: &str) {
-    let (line, lines) = one_line(pasted, ask.masked);
+fn into_answer(prompt: &mut Prompt, guard: &Guard, pasted: &str) {
+    let takes = Takes::of_answer(prompt.masked);
+    let (line, lines) = one_line(pasted, takes);
     let count = line.expose().chars().count();
     if matches!(
-        ask.asking,
+        prompt.kind,
         PromptKind::Passphrase { .. } | PromptKind::PassphraseAgain(_)
     ) {
         // Nobody could see what became of it.
@@ -88,12 +109,11 @@ fn into_answer(ask: &mut Prompt, guard: &Guard, pasted: &str) {
             _ => None,
         };
         if problem.is_some() {
-            ask.problem = problem;
+            prompt.problem = problem;
             return;
         }
     }
-    let masked = ask.masked;
-    let line = if ask.is_empty_or_asks_for_a_secret() {
+    let line = if prompt.is_empty_or_asks_for_a_secret() {
         line
     } else {
         Secret::new(apart(guard, line.expose()))
@@ -101,36 +121,16 @@ fn into_answer(ask: &mut Prompt, guard: &Guard, pasted: &str) {
     for c in line
         .expose()
         .chars()
-        .filter(|c| !c.is_control() && (masked || !text::steers(*c)))
+        .filter(|c| takes.pasted(*c))
         .take(LONGEST)
     {
-        ask.edit(InputRequest::InsertChar(c));
+        prompt.edit(InputRequest::InsertChar(c));
     }
-    ask.problem = if count > LONGEST {
+    prompt.problem = if count > LONGEST {
         Some(format!("the paste was cut at {LONGEST} characters"))
     } else {
         said_of_lines(lines)
     };
-}
-
-/// Whether every character of this input counts, white space as well.
-fn is_exact(input: Input) -> bool {
-    is_secret(input) || input == Input::RedirectUri
-}
-
-/// The text on one line, where a line break separates, and how many lines with something on them it had.
-fn one_line(pasted: &str, exact: bool) -> (Secret, usize) {
-    let lines: Vec<_> = pasted
-        .split(['\n', '\r'])
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    let line = match lines[..] {
-        [] | [_] => pasted.trim_matches(['\n', '\r']).to_owned(),
-        _ => lines.join(" "),
-    };
-    // A tab between two words is a space; without it they would be one.
-    let line = if exact { line } else { line.replace('\t', " ") };
-    (Secret::new(line), lines.len())
 }
 
 fn said_of_lines(lines: usize) -> Option<String> {
@@ -156,7 +156,7 @@ fn filter(guard: &Guard, pasted: &Secret) -> impl Iterator<Item = InputRequest> 
     let line = apart(guard, pasted.expose().trim());
     let typed: Vec<_> = line
         .chars()
-        .filter(|c| !text::steers(*c))
+        .filter(|c| Takes::Visible.pasted(*c))
         .take(LONGEST_FILTER)
         .map(InputRequest::InsertChar)
         .collect();
@@ -211,20 +211,21 @@ mod tests {
     fn a_passphrase_is_taken_whole_or_not_at_all() {
         let ask = || Prompt::new(PromptKind::Passphrase { new: true }, "", "");
         for pasted in ["correct horse\nbattery", &"x".repeat(LONGEST + 1)] {
-            let mut ask = ask();
-            into_answer(&mut ask, &Guard::default(), pasted);
-            assert_eq!(ask.text(), "");
+            let mut prompt = ask();
+            into_answer(&mut prompt, &Guard::default(), pasted);
+            assert_eq!(prompt.text(), "");
             assert!(
-                ask.problem
+                prompt
+                    .problem
                     .as_deref()
                     .expect("said")
                     .contains("nothing is taken over")
             );
         }
         for pasted in ["correct horse\n", &"x".repeat(300)] {
-            let mut ask = ask();
-            into_answer(&mut ask, &Guard::default(), pasted);
-            assert_eq!((ask.text(), &ask.problem), (pasted.trim_end(), &None));
+            let mut prompt = ask();
+            into_answer(&mut prompt, &Guard::default(), pasted);
+            assert_eq!((prompt.text(), &prompt.problem), (pasted.trim_end(), &None));
         }
         let mut notes = Prompt::new(
             PromptKind::Rename(crate::domain::ProfileId::random()),
@@ -241,18 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_counted_and_put_on_one() {
-        for (pasted, exact, expected, lines) in [
-            ("a b\n", false, "a b", 1),
-            (" a ", true, " a ", 1),
-            ("a\tb", false, "a b", 1),
-            ("a\r\nb\n\n", false, "a b", 2),
-            ("a\nb", true, "a b", 2),
-            ("\n", true, "", 0),
-        ] {
-            let (line, count) = one_line(pasted, exact);
-            assert_eq!((line.expose(), count), (expected, lines), "{pasted:?}");
-        }
+    fn only_several_lines_are_told() {
         assert_eq!(said_of_lines(1), None);
     }
 }

@@ -1,17 +1,11 @@
-//! `StackOne`'s own guide beside the built-in steps: when it is read, which of the two a step shows.
+//! `StackOne`'s own guide beside the built-in steps: which of the two a step shows.
 
 use std::collections::BTreeSet;
 
+use crate::domain::StepId;
 use crate::domain::diagnosis::Diagnosis;
-use crate::domain::{Check, CheckId, Input, StepId};
 use crate::guide::Live;
 use crate::guide::live::COMPARED;
-use crate::tui::form::Verdict;
-use crate::tui::message::Effect;
-use crate::tui::model::Model;
-use crate::tui::tasks::TaskKind;
-use crate::tui::worker::Job;
-use crate::workflow::GuideRequest;
 
 /// Why nothing of the guide can be shown.
 pub(crate) const NOT_READ: &str =
@@ -73,32 +67,4 @@ impl GuideView {
             ..Self::default()
         };
     }
-}
-
-/// Reads the guide after a verification that has shown the API key to work, unless it is there already.
-pub(crate) fn read(model: &mut Model, checks: &[Check], effects: &mut Vec<Effect>) {
-    let works = checks
-        .iter()
-        .any(|check| check.id == CheckId::ApiKey && check.evidence.standing.holds());
-    // A key that is being changed is not the one that was verified.
-    let untouched = *model.form.field(Input::ApiKey).verdict() != Verdict::Open;
-    let wanted = model.guide.live.is_none() && !model.running.contains_key(&TaskKind::Guide);
-    if !works || !untouched || !wanted {
-        return;
-    }
-    let Some(api_key) = model.form.secret(Input::ApiKey) else {
-        return;
-    };
-    let request = GuideRequest {
-        api_key,
-        redirect_uri: model.env.redirect_uri.clone(),
-    };
-    let job = Job::Guide(request);
-    model.start(TaskKind::Guide, "reading StackOne's guide", job, effects);
-}
-
-/// Forgets it, and does not listen to what is on its way: it was read with another API key.
-pub(crate) fn forget(model: &mut Model) {
-    model.guide = GuideView::default();
-    model.running.remove(&TaskKind::Guide);
 }

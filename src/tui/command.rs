@@ -1,0 +1,313 @@
+//! What a person can do: every command with its stable id, its title, its default keys and where it works.
+//!
+//! A command is decided once: [`Command::availability`] alone says whether it works now, and if not, why. The footer, the help,
+//! the palette, the table in the README and the errors of the configuration are made from these.
+
+use std::borrow::Cow;
+
+use crate::tui::keymap::Chord;
+use crate::tui::model::Model;
+use crate::tui::screens::logs::LogView;
+use crate::tui::screens::profiles::ProfilesView;
+use crate::tui::screens::scopes::ScopesView;
+use crate::tui::screens::setup::SetupView;
+use crate::tui::shared::Shared;
+
+/// Where a command works: what has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// Wherever one is.
+    Everywhere,
+    /// On any screen, while no text is typed.
+    Screens,
+    /// The Setup screen, while no field has the keyboard.
+    Setup,
+    /// The log pane of the Setup screen.
+    LogPane,
+    /// A text field of a step.
+    Field,
+    /// The Profiles screen.
+    Profiles,
+    /// The Scopes screen.
+    Scopes,
+    /// The Logs screen.
+    Logs,
+    /// The filter of a list.
+    Filter,
+    /// A list or a text: what moves through its lines.
+    Lines,
+    /// A text over the screen.
+    Text,
+    /// A profile in full.
+    ProfileDetail,
+    /// A scope, or the way out, in full.
+    ScopeDetail,
+    /// The choice of scopes.
+    ScopePicker,
+    /// The choice of actions.
+    ActionPicker,
+    /// A question with a line to type.
+    Prompt,
+    /// The question about a secret in a field that is no field for it.
+    Misplaced,
+    /// The question before quitting.
+    QuitQuestion,
+    /// The palette of commands.
+    Palette,
+    /// The help.
+    Help,
+}
+
+impl Context {
+    /// All of them, in the order of the help and the README.
+    pub const ALL: [Self; 20] = [
+        Self::Everywhere,
+        Self::Screens,
+        Self::Lines,
+        Self::Setup,
+        Self::LogPane,
+        Self::Field,
+        Self::Profiles,
+        Self::ProfileDetail,
+        Self::Scopes,
+        Self::ScopeDetail,
+        Self::ScopePicker,
+        Self::ActionPicker,
+        Self::Logs,
+        Self::Filter,
+        Self::Text,
+        Self::Prompt,
+        Self::Misplaced,
+        Self::QuitQuestion,
+        Self::Palette,
+        Self::Help,
+    ];
+
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::Screens => "On every screen",
+            Self::Lines => "Lists and texts",
+            Self::Setup => "Setup",
+            Self::LogPane => "Setup, log pane",
+            Self::Field => "In a field",
+            Self::Profiles => "Profiles",
+            Self::ProfileDetail => "Profiles, detail",
+            Self::Scopes => "Scopes",
+            Self::ScopeDetail => "Scopes, detail",
+            Self::ScopePicker => "Choice of scopes",
+            Self::ActionPicker => "Choice of actions",
+            Self::Logs => "Logs",
+            Self::Filter => "In a filter",
+            Self::Text => "In a text",
+            Self::Prompt => "In a question",
+            Self::Misplaced => "Secret in another field",
+            Self::QuitQuestion => "Before quitting",
+            Self::Palette => "Palette",
+            Self::Help => "Help",
+        }
+    }
+
+    /// Whether this key can be a command there: letters are text where one types, but a space ticks in a choice, where names
+    /// are typed without it.
+    #[must_use]
+    pub fn hears(self, chord: Chord) -> bool {
+        let ticks = matches!(self, Self::ScopePicker | Self::ActionPicker);
+        !self.takes_text() || !chord.is_text() || (ticks && chord.is_space())
+    }
+
+    /// Whether letters are text there, so that only keys with Ctrl, Alt or a name are commands.
+    #[must_use]
+    pub fn takes_text(self) -> bool {
+        matches!(
+            self,
+            Self::Field
+                | Self::Filter
+                | Self::ScopePicker
+                | Self::ActionPicker
+                | Self::Prompt
+                | Self::Palette
+                | Self::Help
+        )
+    }
+}
+
+/// Whether a command works now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Availability {
+    /// It works.
+    Yes,
+    /// It does not, and why.
+    No(Cow<'static, str>),
+    /// It has no meaning here: its key is free, and it is not listed.
+    Hidden,
+}
+
+impl Availability {
+    /// Off for this reason, where there is one.
+    pub(crate) fn unless(reason: Option<&'static str>) -> Self {
+        reason.map_or(Self::Yes, |reason| Self::No(reason.into()))
+    }
+
+    /// Hidden unless this holds.
+    pub(crate) fn shown(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::Hidden }
+    }
+
+    /// Why it is off, if it is.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::No(reason) => Some(reason),
+            Self::Yes | Self::Hidden => None,
+        }
+    }
+}
+
+/// How the footer calls a command now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// In two or three words.
+    pub text: Cow<'static, str>,
+    /// How early it comes; 0 leaves it to the help.
+    pub rank: u8,
+}
+
+/// What a command changes: its own screen, and what every screen works with.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// What every screen works with.
+    Shared(fn(&mut Shared)),
+    /// The Setup screen.
+    Setup(fn(&mut SetupView, &mut Shared)),
+    /// The Profiles screen.
+    Profiles(fn(&mut ProfilesView, &mut Shared)),
+    /// The Scopes screen.
+    Scopes(fn(&mut ScopesView, &mut Shared)),
+    /// The log.
+    Logs(fn(&mut LogView, &mut Shared)),
+    /// What has the keyboard, whichever screen or layer that is.
+    Active(Active),
+}
+
+/// What a command does to whatever has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Active {
+    /// Up or down by so many lines.
+    Move(isize),
+    /// Up or down by so many half pages.
+    HalfPages(isize),
+    /// To the first line.
+    First,
+    /// To the last line.
+    Last,
+    /// One step back: closes the top layer, a filter, or leads to Setup.
+    Back,
+    /// Types a filter.
+    Filter,
+    /// Keeps the filter.
+    KeepFilter,
+    /// To the next row that failed or is open, or to the one before.
+    Failure(isize),
+    /// Empties the text that is typed.
+    EmptyText,
+    /// Runs the command that is selected in the palette or the help.
+    RunSelected,
+}
+
+/// A command.
+#[derive(Clone, Copy)]
+pub struct Command {
+    /// Its stable id, as the configuration names it: `profiles.delete`.
+    pub id: &'static str,
+    /// What it does, as the palette and the README call it.
+    pub title: &'static str,
+    /// Its default keys, as they are written.
+    pub keys: &'static [&'static str],
+    /// Where it works.
+    pub contexts: &'static [Context],
+    /// How the footer calls it, unless `hint_now` says otherwise.
+    pub hint: &'static str,
+    /// How early it comes in the footer; 0 leaves it to the help.
+    pub rank: u8,
+    available: fn(&Model) -> Availability,
+    hint_now: Option<fn(&Model) -> Hint>,
+    /// What it does.
+    pub run: Run,
+}
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+fn always(_: &Model) -> Availability {
+    Availability::Yes
+}
+
+impl Command {
+    /// A command that always works where it works, and that the footer does not name.
+    #[must_use]
+    pub const fn new(
+        id: &'static str,
+        title: &'static str,
+        keys: &'static [&'static str],
+        contexts: &'static [Context],
+        run: Run,
+    ) -> Self {
+        Self {
+            id,
+            title,
+            keys,
+            contexts,
+            hint: title,
+            rank: 0,
+            available: always,
+            hint_now: None,
+            run,
+        }
+    }
+
+    /// The footer calls it so, and so early.
+    #[must_use]
+    pub const fn hint(mut self, text: &'static str, rank: u8) -> Self {
+        self.hint = text;
+        self.rank = rank;
+        self
+    }
+
+    /// What the footer calls it, and how early it comes, depends.
+    #[must_use]
+    pub const fn hint_now(mut self, hint: fn(&Model) -> Hint) -> Self {
+        self.hint_now = Some(hint);
+        self
+    }
+
+    /// It works only then.
+    #[must_use]
+    pub const fn when(mut self, available: fn(&Model) -> Availability) -> Self {
+        self.available = available;
+        self
+    }
+
+    /// Whether it works now, and if not, why.
+    #[must_use]
+    pub fn availability(&self, model: &Model) -> Availability {
+        (self.available)(model)
+    }
+
+    /// How the footer calls it now.
+    #[must_use]
+    pub fn hint_in(&self, model: &Model) -> Hint {
+        match self.hint_now {
+            Some(hint) => hint(model),
+            None => Hint {
+                text: self.hint.into(),
+                rank: self.rank,
+            },
+        }
+    }
+}

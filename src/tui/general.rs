@@ -1,0 +1,334 @@
+//! The commands of every screen: screens, movement, help, palette, cancel, quit.
+
+use crate::tui::command::{Active, Availability, Command, Context, Hint, Run};
+use crate::tui::layers::Overlay;
+use crate::tui::model::Model;
+use crate::tui::overlays::search::Search;
+use crate::tui::screen::Screen;
+use crate::tui::shared::{Entered, Shared};
+use crate::tui::tasks::TaskKind;
+
+use Context::{
+    Everywhere, Field, Filter, Lines, LogPane, Logs, Profiles, Prompt, Scopes, Screens, Setup, Text,
+};
+
+/// The commands.
+pub const COMMANDS: &[Command] = &[
+    Command::new(
+        "tasks.cancel",
+        "Cancel what runs",
+        &["x", "Ctrl-X"],
+        &[Screens, Field],
+        Run::Shared(cancel),
+    )
+    .when(can_cancel)
+    .hint_now(cancel_hint),
+    Command::new(
+        "screens.setup",
+        "Go to Setup",
+        &["1", "Alt-1"],
+        &[Screens, Everywhere],
+        Run::Shared(|shared| go(shared, Screen::Setup)),
+    )
+    .hint("Setup", 0)
+    .when(can_go),
+    Command::new(
+        "screens.profiles",
+        "Go to Profiles",
+        &["2", "Alt-2"],
+        &[Screens, Everywhere],
+        Run::Shared(|shared| go(shared, Screen::Profiles)),
+    )
+    .hint("Profiles", 0)
+    .when(can_go),
+    Command::new(
+        "screens.scopes",
+        "Go to Scopes",
+        &["4", "Alt-4"],
+        &[Screens, Everywhere],
+        Run::Shared(|shared| go(shared, Screen::Scopes)),
+    )
+    .hint("Scopes", 0)
+    .when(can_go),
+    Command::new(
+        "screens.logs",
+        "Go to Logs",
+        &["5", "Alt-5"],
+        &[Screens, Everywhere],
+        Run::Shared(|shared| go(shared, Screen::Logs)),
+    )
+    .hint("Logs", 0)
+    .when(can_go),
+    Command::new(
+        "palette.open",
+        "Show all commands",
+        &[":", "Ctrl-P"],
+        &[Screens, Field, Filter],
+        Run::Shared(|shared| shared.layers.open(Overlay::Palette(Search::new(0)))),
+    )
+    .hint("commands", 1),
+    Command::new(
+        "help.open",
+        "Show the help",
+        &["?", "F1"],
+        &[Screens, Everywhere],
+        Run::Shared(|shared| shared.layers.open(Overlay::Help(Search::new(1)))),
+    )
+    .hint("help", 2)
+    .when(|model| {
+        let open = |overlay: &Overlay| matches!(overlay, Overlay::Help(_));
+        Availability::shown(!model.shared.layers.has(open))
+    }),
+    Command::new("app.quit", "Quit", &["q"], &[Screens], Run::Shared(quit)).hint("quit", 2),
+    Command::new(
+        "app.quit_now",
+        "Quit at once, without a question",
+        &[],
+        &[Everywhere],
+        Run::Shared(|shared| shared.quit = true),
+    ),
+    Command::new(
+        "list.down",
+        "Move down",
+        &["Down", "j"],
+        &[Lines],
+        Run::Active(Active::Move(1)),
+    ),
+    Command::new(
+        "list.up",
+        "Move up",
+        &["Up", "k"],
+        &[Lines],
+        Run::Active(Active::Move(-1)),
+    ),
+    Command::new(
+        "list.half_page_down",
+        "Move down half a page",
+        &["Ctrl-D"],
+        &[Lines],
+        Run::Active(Active::HalfPages(1)),
+    ),
+    Command::new(
+        "list.half_page_up",
+        "Move up half a page",
+        &["Ctrl-U"],
+        &[Lines],
+        Run::Active(Active::HalfPages(-1)),
+    ),
+    Command::new(
+        "list.page_down",
+        "Move down a page",
+        &["PageDown", "Ctrl-F"],
+        &[Lines],
+        Run::Active(Active::HalfPages(2)),
+    ),
+    Command::new(
+        "list.page_up",
+        "Move up a page",
+        &["PageUp", "Ctrl-B"],
+        &[Lines],
+        Run::Active(Active::HalfPages(-2)),
+    ),
+    Command::new(
+        "list.first",
+        "Move to the first line",
+        &["Home", "g"],
+        &[Lines],
+        Run::Active(Active::First),
+    ),
+    Command::new(
+        "list.last",
+        "Move to the last line",
+        &["End", "G"],
+        &[Lines],
+        Run::Active(Active::Last),
+    ),
+    Command::new(
+        "list.next_failure",
+        "Go to the next failure or open step",
+        &["n"],
+        &[Setup, Profiles, Scopes, Logs, LogPane],
+        Run::Active(Active::Failure(1)),
+    )
+    .hint_now(next_hint),
+    Command::new(
+        "list.previous_failure",
+        "Go to the previous failure or open step",
+        &["N"],
+        &[Setup, Profiles, Scopes, Logs, LogPane],
+        Run::Active(Active::Failure(-1)),
+    ),
+    Command::new(
+        "list.filter",
+        "Filter the list",
+        &["/"],
+        &[Profiles, Scopes, Logs],
+        Run::Active(Active::Filter),
+    )
+    .hint("filter", 5),
+    Command::new(
+        "filter.keep",
+        "Keep the filter",
+        &["Enter"],
+        &[Filter],
+        Run::Active(Active::KeepFilter),
+    )
+    .hint("keep the filter", 9),
+    Command::new(
+        "field.empty",
+        "Empty the field",
+        &["Ctrl-U"],
+        &[
+            Field,
+            Filter,
+            Prompt,
+            Context::ScopePicker,
+            Context::ActionPicker,
+            Context::Palette,
+            Context::Help,
+        ],
+        Run::Active(Active::EmptyText),
+    )
+    .hint("empty it", 4),
+    Command::new(
+        "app.back",
+        "Step back",
+        &["Esc"],
+        &[
+            Setup,
+            Field,
+            Profiles,
+            Scopes,
+            Logs,
+            Filter,
+            Text,
+            Prompt,
+            Context::Misplaced,
+            Context::QuitQuestion,
+            Context::Palette,
+            Context::Help,
+        ],
+        Run::Active(Active::Back),
+    )
+    .hint_now(back_hint),
+    Command::new(
+        "text.close",
+        "Close the text",
+        &["Enter", "q"],
+        &[Text],
+        Run::Active(Active::Back),
+    ),
+];
+
+fn can_cancel(model: &Model) -> Availability {
+    let tasks = &model.shared.tasks;
+    if tasks.running.is_empty() {
+        Availability::No("nothing is running".into())
+    } else if tasks.can_cancel() {
+        Availability::Yes
+    } else {
+        Availability::No("what runs reads or writes what is saved, and ends by itself".into())
+    }
+}
+
+fn cancel_hint(model: &Model) -> Hint {
+    let rank = if model.shared.tasks.can_cancel() {
+        10
+    } else {
+        0
+    };
+    Hint {
+        text: "cancel".into(),
+        rank,
+    }
+}
+
+/// Cancels what can be cancelled, and says what was done by then.
+fn cancel(shared: &mut Shared) {
+    let cancelled = shared.tasks.cancel();
+    let mut words = Vec::new();
+    for (kind, task) in cancelled {
+        let mut text = task.what.to_owned();
+        if kind == TaskKind::Many
+            && let Some(progress) = shared.library.progress.take()
+        {
+            text = format!(
+                "{text} ({} of {} done, and kept)",
+                progress.done, progress.total
+            );
+            shared.library.busy.clear();
+        }
+        words.push(text);
+    }
+    shared.say(format!("cancelled: {}", words.join(", ")));
+}
+
+/// A screen can be left from anywhere but a question, which would be lost.
+fn can_go(model: &Model) -> Availability {
+    match model.shared.layers.top() {
+        None
+        | Some(
+            Overlay::Help(_) | Overlay::Guide { .. } | Overlay::Detail { .. } | Overlay::Palette(_),
+        ) => Availability::Yes,
+        Some(_) => Availability::No("answer this first, or close it with Esc".into()),
+    }
+}
+
+/// Leads to a screen; what follows from that is `update`'s.
+fn go(shared: &mut Shared, screen: Screen) {
+    shared.layers.close_all();
+    shared.entered = Some(Entered::Screen(screen));
+}
+
+fn quit(shared: &mut Shared) {
+    if shared.would_lose().is_empty() {
+        shared.quit = true;
+    } else {
+        shared.layers.open(Overlay::Quit);
+    }
+}
+
+fn next_hint(model: &Model) -> Hint {
+    let (text, rank) = match model.shared.screen {
+        Screen::Setup => ("next open step", 3),
+        Screen::Scopes => ("next to look at", 2),
+        Screen::Profiles | Screen::Logs => ("next failure", 2),
+    };
+    Hint {
+        text: text.into(),
+        rank,
+    }
+}
+
+fn back_hint(model: &Model) -> Hint {
+    let hint = |text: &'static str, rank| Hint {
+        text: text.into(),
+        rank,
+    };
+    match model.shared.layers.top() {
+        Some(
+            Overlay::Help(_) | Overlay::Guide { .. } | Overlay::Detail { .. } | Overlay::Palette(_),
+        ) => return hint("close", 10),
+        Some(Overlay::Misplaced(_)) => return hint("leave it, masked", 6),
+        Some(Overlay::Quit) => return hint("stay", 8),
+        Some(_) => return hint("leave it", 8),
+        None => {}
+    }
+    if model.typing().is_some() {
+        return hint("to the steps", 7);
+    }
+    let (filtering, filter) = match model.shared.screen {
+        Screen::Setup => return hint("to the steps", 0),
+        Screen::Profiles => (model.profiles.filtering, model.profiles.filter_text()),
+        Screen::Scopes => (model.scopes.filtering, model.scopes.filter_text()),
+        Screen::Logs => (model.logs.filtering, model.logs.filter_text()),
+    };
+    match (filtering, filter.is_empty()) {
+        (true, _) => hint("no filter", 8),
+        (false, false) => hint("no filter", 3),
+        (false, true) if model.logs.detail.is_some() && model.shared.screen == Screen::Logs => {
+            hint("back", 3)
+        }
+        (false, true) => hint("to Setup", 3),
+    }
+}

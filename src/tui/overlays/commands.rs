@@ -1,0 +1,118 @@
+//! The commands of questions, of the palette and of the help.
+
+use crate::tui::command::{Active, Availability, Command, Context, Hint, Run};
+use crate::tui::form;
+use crate::tui::layers::Overlay;
+use crate::tui::model::Model;
+use crate::tui::overlays::misplaced;
+use crate::tui::overlays::prompt::PromptKind;
+use crate::tui::screens::profiles::prompts;
+
+use Context::{Help, Misplaced, Palette, Prompt, QuitQuestion};
+
+/// The commands.
+pub const COMMANDS: &[Command] = &[
+    Command::new(
+        "prompt.answer",
+        "Answer the question",
+        &["Enter"],
+        &[Prompt],
+        Run::Shared(prompts::answer),
+    )
+    .hint_now(answer_hint),
+    Command::new(
+        "misplaced.move",
+        "Move the secret to its own field",
+        &["m"],
+        &[Misplaced],
+        Run::Shared(misplaced::move_home),
+    )
+    .when(|model| Availability::shown(misplaced_home(model).is_some()))
+    .hint_now(|model| Hint {
+        text: match misplaced_home(model) {
+            Some(home) => format!("move it to {home}").into(),
+            None => "move it".into(),
+        },
+        rank: 9,
+    }),
+    Command::new(
+        "misplaced.no_secret",
+        "This is not a secret",
+        &["n"],
+        &[Misplaced],
+        Run::Shared(misplaced::no_secret),
+    )
+    .hint("this is not a secret", 8)
+    .when(|model| Availability::shown(may_be_no_secret(model))),
+    Command::new(
+        "misplaced.empty",
+        "Empty the field with the secret",
+        &["e"],
+        &[Misplaced],
+        Run::Shared(misplaced::empty),
+    )
+    .hint("empty the field", 7),
+    Command::new(
+        "quit.yes",
+        "Quit, and lose what is not saved",
+        &["y", "q", "Enter"],
+        &[QuitQuestion],
+        Run::Shared(|shared| shared.quit = true),
+    )
+    .hint("quit", 9),
+    Command::new(
+        "quit.no",
+        "Do not quit",
+        &["n"],
+        &[QuitQuestion],
+        Run::Active(Active::Back),
+    )
+    .hint("stay", 8),
+    Command::new(
+        "palette.run",
+        "Run the selected command",
+        &["Enter"],
+        &[Palette, Help],
+        Run::Active(Active::RunSelected),
+    )
+    .hint("run", 9),
+];
+
+fn answer_hint(model: &Model) -> Hint {
+    let text = match model.shared.layers.top() {
+        Some(Overlay::Prompt(prompt)) => match prompt.kind {
+            PromptKind::Remove(_) => "delete",
+            PromptKind::RevokeOld(_) => "revoke",
+            PromptKind::Passphrase { new: false } => "unlock",
+            PromptKind::NewToken(_) => "prove it",
+            PromptKind::Pin(_) => "pin it, or clear the pin where nothing is typed",
+            _ => "go on",
+        },
+        _ => "go on",
+    };
+    Hint {
+        text: text.into(),
+        rank: 9,
+    }
+}
+
+/// The field that the secret can be moved to. Not with Enter: a person who presses it after a paste means the field, and
+/// moving takes the place of what stands there.
+fn misplaced_home(model: &Model) -> Option<&'static str> {
+    match model.shared.layers.top() {
+        Some(Overlay::Misplaced(input)) => {
+            misplaced::target(&model.shared, *input).map(form::label)
+        }
+        _ => None,
+    }
+}
+
+fn may_be_no_secret(model: &Model) -> bool {
+    match model.shared.layers.top() {
+        Some(Overlay::Misplaced(input)) => {
+            let found = model.shared.form.misplaced(*input);
+            found.is_some_and(|form| !form.is_certain())
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,87 @@
+//! Draws the help.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::tui::overlays::help::{Entry, rows};
+use crate::tui::overlays::palette::view::search_line;
+use crate::tui::overlays::search::Search;
+use crate::tui::ui::Ui;
+use crate::tui::widgets::pane::{self, dialog, first_row};
+use crate::tui::widgets::words;
+
+/// The column of keys, signs and words.
+const COLUMN: usize = 19;
+
+pub(crate) fn draw(ui: Ui<'_>, search: &Search, frame: &mut Frame, area: Rect) {
+    let block = dialog(ui, "Help · type to search");
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let [line, list] = Layout::vertical([Constraint::Length(1), Constraint::Min(1)]).areas(inner);
+    search_line(ui, &search.text, "/", frame, line);
+    let width = usize::from(list.width);
+    let rows = rows(search, ui.model);
+    if rows.is_empty() {
+        let text = "Nothing in the help has these words. Ctrl-U empties the search.";
+        frame.render_widget(Line::styled(text, ui.theme.dim()), list);
+        return;
+    }
+    let mut lines = Vec::new();
+    let mut selected = 0;
+    for (at, entry) in rows.iter().enumerate() {
+        let is_selected = at == search.at;
+        if is_selected {
+            selected = lines.len();
+        }
+        lines.extend(entry_lines(ui, entry, width, is_selected));
+    }
+    let (count, height) = (lines.len(), usize::from(list.height));
+    let first = first_row(selected, count, height);
+    let shown: Vec<_> = lines.into_iter().skip(first).take(height).collect();
+    frame.render_widget(Paragraph::new(shown), list);
+    pane::scrollbar(ui, frame, pane::widened(list, 1), first, count);
+}
+
+fn entry_lines(ui: Ui<'_>, entry: &Entry, width: usize, selected: bool) -> Vec<Line<'static>> {
+    let theme = ui.theme;
+    let (word, word_style, text, style) = match entry {
+        Entry::Heading(heading) => {
+            // A blank row separates the parts.
+            return vec![Line::default(), Line::styled(*heading, theme.strong())];
+        }
+        Entry::Command {
+            keys,
+            text,
+            off: Some(why),
+            ..
+        } => (
+            keys,
+            theme.dim(),
+            format!("{text} (not now: {why})"),
+            theme.dim(),
+        ),
+        Entry::Command { keys, text, .. } => (keys, theme.key(), text.clone(), Style::new()),
+        Entry::Meaning(word, text) => (word, Style::new(), text.clone(), theme.dim()),
+    };
+    let cursor = if selected { ui.glyphs.cursor() } else { " " };
+    let room = width.saturating_sub(COLUMN + 2);
+    let mut lines = words::wrap(&[Span::styled(text, style)], room, 0);
+    for (at, line) in lines.iter_mut().enumerate() {
+        let (cursor, word) = if at == 0 {
+            (cursor, word.as_str())
+        } else {
+            (" ", "")
+        };
+        let word = words::fill(word, COLUMN);
+        line.spans.insert(0, Span::styled(word, word_style));
+        line.spans
+            .insert(0, Span::styled(format!("{cursor} "), theme.key()));
+    }
+    if selected {
+        lines = lines.into_iter().map(|line| theme.bar(line)).collect();
+    }
+    lines
+}

@@ -1,0 +1,103 @@
+//! The choice of actions: where their list comes from, and what follows from the choice.
+
+use crate::domain::Input;
+use crate::domain::scope::Scopes;
+use crate::scopes::Matrix;
+use crate::tui::layers::Overlay;
+use crate::tui::overlays::action_picker::ActionPicker;
+use crate::tui::screens::scopes::changes::{first_names, want};
+use crate::tui::screens::scopes::to_take_over;
+use crate::tui::shared::Shared;
+use crate::tui::tasks::TaskKind;
+use crate::tui::worker::Job;
+use crate::workflow::ActionsRequest;
+
+/// Opens the choice of what the integration will do.
+pub(crate) fn choose_actions(shared: &mut Shared) {
+    let chosen = shared.form.actions.clone();
+    let picker = ActionPicker::new(chosen, shared.remote.actions.as_ref());
+    shared.layers.open(Overlay::Actions(picker));
+    list_actions_once(shared);
+}
+
+/// Asks for the catalogue of actions, unless that was done before.
+pub(crate) fn list_actions_once(shared: &mut Shared) {
+    let asked = shared.remote.actions.is_some()
+        || shared.remote.actions_trouble.is_some()
+        || shared.tasks.runs(TaskKind::Actions);
+    if !asked {
+        list_actions(shared, false);
+    }
+}
+
+/// Asks for the catalogue of actions: a young one that is kept will do unless it must be `fresh`. Without a key there
+/// is only what is kept.
+pub(crate) fn list_actions(shared: &mut Shared, fresh: bool) {
+    let request = ActionsRequest {
+        api_key: shared.form.secret(Input::ApiKey),
+        fresh,
+    };
+    shared.start(TaskKind::Actions, "listing actions", Job::Actions(request));
+}
+
+/// Asks `StackOne` itself for the catalogue.
+pub(crate) fn ask_again(shared: &mut Shared) {
+    list_actions(shared, true);
+}
+
+/// Ticks what is selected in the open choice, or takes the tick back.
+pub(crate) fn tick_selected(shared: &mut Shared) {
+    match shared.layers.top_mut() {
+        Some(Overlay::Scopes(picker)) => picker.tick(),
+        Some(Overlay::Actions(picker)) => picker.tick(),
+        _ => {}
+    }
+}
+
+/// Takes all ticks of the open choice back.
+pub(crate) fn untick_all(shared: &mut Shared) {
+    match shared.layers.top_mut() {
+        Some(Overlay::Scopes(picker)) => picker.clear(),
+        Some(Overlay::Actions(picker)) => picker.clear(),
+        _ => {}
+    }
+}
+
+/// Closes the choice of actions, and takes it over.
+pub(crate) fn actions_done(shared: &mut Shared) {
+    if let Some(Overlay::Actions(picker)) = shared.layers.close() {
+        take_actions(shared, &picker);
+    }
+}
+
+/// Takes the choice of actions over. What they need besides what was needed before is ticked; what is no longer needed
+/// stays ticked and is shown as unused, because it may be wanted all the same.
+pub(crate) fn take_actions(shared: &mut Shared, picker: &ActionPicker) {
+    if shared.form.actions == *picker.chosen() {
+        return;
+    }
+    let before = shared.required().names();
+    shared.form.actions.clone_from(picker.chosen());
+    shared.scopes_stale = true;
+    let matrix = Matrix::new(
+        &shared.required(),
+        shared.form.scopes(),
+        &shared.remote.scopes,
+        &shared.form.consent,
+    );
+    let more: Scopes = to_take_over(&matrix).difference(&before).cloned().collect();
+    if more.is_empty() {
+        return shared.say(match shared.form.actions.len() {
+            0 => "no action is chosen any more; the ticked scopes stay".to_owned(),
+            1 => "1 action chosen; nothing new has to be ticked for it".to_owned(),
+            count => format!("{count} actions chosen; nothing new has to be ticked for them"),
+        });
+    }
+    let word = if more.len() == 1 { "scope" } else { "scopes" };
+    shared.say(format!(
+        "{} {word} added that the chosen actions need: {}",
+        more.len(),
+        first_names(&more)
+    ));
+    want(shared, |wanted| wanted.extend(more));
+}

@@ -1,0 +1,205 @@
+//! What the commands of the Setup screen do.
+
+use crate::domain::{Input, StepId};
+use crate::guide::{Page as GuidePage, step as guide_step};
+use crate::secret::Secret;
+use crate::tui::form::Verdict;
+use crate::tui::layers::Overlay;
+use crate::tui::message::{Effect, Page};
+use crate::tui::overlays::scope_picker::Picker;
+use crate::tui::screens::setup::items::{Act, Item, Value, items, value_name};
+use crate::tui::screens::setup::{Focus, SetupView, web_clicks};
+use crate::tui::shared::{Entered, Shared};
+use crate::tui::tasks::TaskKind;
+use crate::tui::worker::Job;
+
+/// `Enter`: does what the thing under the cursor is for.
+pub(crate) fn act(setup: &mut SetupView, shared: &mut Shared) {
+    match setup.item(shared) {
+        None => setup.focus = Focus::Item(0),
+        Some(Item::Field(Input::Scopes)) => {
+            let picker = Picker::new(shared.form.scopes().clone());
+            shared.layers.open(Overlay::Scopes(picker));
+        }
+        Some(Item::Field(input)) => {
+            shared.leave_field(input);
+            if shared.form.demand(input) {
+                setup.focus_next(shared, 1);
+            }
+        }
+        Some(Item::Copy(_)) => copy(setup, shared),
+        Some(Item::Act(act)) => {
+            setup.leave_item(shared);
+            match act {
+                Act::CheckRequest => shared.check_request(),
+                Act::Continue => go_on(setup, shared),
+                Act::Verify => shared.verify(),
+                Act::Wait => shared.wait_for_profile(),
+                Act::Link => shared.link(),
+                Act::Follow => shared.follow_link(),
+            }
+        }
+    }
+}
+
+/// Ticks the step as said, unless something is proven of it, and goes on to the next.
+fn go_on(setup: &mut SetupView, shared: &mut Shared) {
+    let needed = setup.items().iter().enumerate();
+    let needed = needed.filter_map(|(at, item)| match item {
+        Item::Field(input) if *input != Input::Scopes => Some((at, *input)),
+        _ => None,
+    });
+    for (at, input) in needed {
+        if !shared.form.demand(input) {
+            setup.focus = Focus::Item(at);
+            return;
+        }
+    }
+    if setup.step == StepId::A2 && shared.form.scopes().is_empty() {
+        setup.focus = Focus::Item(1);
+        return shared.refuse("choose the scopes first: Planday adds none to an app later");
+    }
+    if !shared.standing(setup.step).holds() {
+        shared.ledger.attest(setup.step);
+    }
+    // What Planday holds is what counts, so a difference here is said and stops nothing.
+    let redirect = shared.form.field(Input::RedirectUri).verdict();
+    if setup.step == StepId::A2 && matches!(redirect, Verdict::Doubtful(_)) {
+        shared.refuse(
+            "gone on, but the redirect URI of the app differs from the expected one: see step A2",
+        );
+    }
+    setup.step_by(shared, 1);
+    setup.focus = Focus::Item(0);
+}
+
+/// Ticks the step by hand, or takes that tick back.
+pub(crate) fn tick(setup: &mut SetupView, shared: &mut Shared) {
+    if !shared.ledger.attest(setup.step) {
+        shared
+            .refuse("This step is checked automatically; press {setup.verify} to check it again.");
+    }
+}
+
+/// Opens the selected exchange in Logs.
+pub(crate) fn open_log(_: &mut SetupView, shared: &mut Shared) {
+    shared.entered = Some(Entered::Exchange);
+}
+
+/// Has the sandbox do the web clicks of the selected step.
+pub(crate) fn click(setup: &mut SetupView, shared: &mut Shared) {
+    setup.leave_item(shared);
+    match web_clicks::click(setup.step, shared) {
+        Ok(click) => {
+            let job = Job::Click(setup.step, click);
+            shared.start(TaskKind::Click, "clicking", job);
+        }
+        Err(why) => shared.refuse(why),
+    }
+}
+
+/// The page on which the selected step is done, or why it cannot be opened yet.
+pub(crate) fn page(setup: &SetupView, shared: &Shared) -> Result<Page, &'static str> {
+    let dashboard = |path: &str| {
+        let url = crate::http::below(&shared.env.dashboard, path);
+        Ok(Page {
+            url: Secret::new(url),
+            shown: true,
+        })
+    };
+    match guide_step(setup.step).1.page {
+        GuidePage::Portal | GuidePage::PortalApiAccess => match shared.form.portal() {
+            Some(url) => Ok(Page {
+                url: Secret::new(url),
+                shown: true,
+            }),
+            None => Err("enter the portal address first (step A1)"),
+        },
+        GuidePage::DashboardProfiles => dashboard("connector_profiles"),
+        GuidePage::DashboardAccounts => dashboard("accounts"),
+        GuidePage::AuthLink => match &shared.remote.link {
+            Some(link) => Ok(Page {
+                url: link.url.clone(),
+                shown: false,
+            }),
+            None => Err("create the auth link first (step D1)"),
+        },
+    }
+}
+
+/// Opens the page on which the selected step is done.
+pub(crate) fn open(setup: &mut SetupView, shared: &mut Shared) {
+    match page(setup, shared) {
+        Ok(page) => {
+            let name = if page.shown {
+                page.url.expose()
+            } else {
+                "the auth link"
+            };
+            shared.say(format!("opening {name}"));
+            shared.effects.push(Effect::Open(page));
+        }
+        Err(why) => shared.refuse(why),
+    }
+}
+
+/// The value that copying takes: the one under the cursor, else the step's first.
+#[must_use]
+pub(crate) fn value_to_copy(setup: &SetupView, shared: &Shared) -> Option<Value> {
+    let of = |item: &Item| match item {
+        Item::Copy(value) => Some(*value),
+        Item::Field(input) => Some(Value::Of(*input)),
+        Item::Act(_) => None,
+    };
+    let items = items(setup.step);
+    setup.item(shared).as_ref().and_then(of).or_else(|| {
+        // What a web page asks for comes before what was just typed here.
+        items
+            .iter()
+            .find(|item| matches!(item, Item::Copy(_)))
+            .or(items.first())
+            .and_then(of)
+    })
+}
+
+/// Copies the value under the cursor.
+pub(crate) fn copy(setup: &mut SetupView, shared: &mut Shared) {
+    match value_to_copy(setup, shared) {
+        Some(value) => {
+            let found = shared.value(value);
+            shared.copy(value_name(value), found);
+        }
+        None => shared.refuse("nothing to copy in this step"),
+    }
+}
+
+/// Shows the secret of a field or the auth link, or hides it again.
+pub(crate) fn reveal(setup: &mut SetupView, shared: &mut Shared) {
+    match setup.typing(shared) {
+        Some(input) => {
+            let shown = !shared.form.field(input).is_revealed();
+            shared.form.reveal(input, shown);
+        }
+        None => shared.remote.link_shown = !shared.remote.link_shown,
+    }
+}
+
+/// Puts the Token that came back into its field, in place of what was typed since; or copies one of a connection that is not
+/// open any more.
+pub(crate) fn use_new_token(_: &mut SetupView, shared: &mut Shared) {
+    if let Some(token) = shared.remote.new_token.clone()
+        && !shared.remote.new_token_in_field
+    {
+        shared.form.fill(Input::TokenSecret, token.expose());
+        shared.remote.new_token_in_field = true;
+        return shared.say("the new Token is in the field of step B2");
+    }
+    if let Some(unclaimed) = shared.unclaimed_tokens.pop() {
+        let name = if unclaimed.of.is_empty() {
+            "the new Token".to_owned()
+        } else {
+            format!("the new Token of “{}”", unclaimed.of)
+        };
+        shared.copy(&name, Some(unclaimed.token));
+    }
+}

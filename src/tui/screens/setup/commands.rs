@@ -1,0 +1,308 @@
+//! The commands of the Setup screen.
+
+use crate::domain::{Input, Standing, StepId};
+use crate::tui::command::{Availability, Command, Context, Hint, Run};
+use crate::tui::form;
+use crate::tui::guide_view::NOT_READ;
+use crate::tui::layers::Overlay;
+use crate::tui::model::Model;
+use crate::tui::screens::setup::items::{Act, Item, act_name, items, value_name};
+use crate::tui::screens::setup::{Focus, actions, web_clicks};
+use crate::tui::tasks::TaskKind;
+
+use Context::{Field, LogPane, Setup};
+
+/// The commands.
+pub const COMMANDS: &[Command] = &[
+    Command::new(
+        "setup.open_log",
+        "Open the selected line in Logs",
+        &["Enter"],
+        &[LogPane],
+        Run::Setup(actions::open_log),
+    )
+    .hint("open in Logs", 9),
+    Command::new(
+        "setup.act",
+        "Do what is under the cursor",
+        &["Enter", "Space"],
+        &[Setup],
+        Run::Setup(actions::act),
+    )
+    .when(|model| Availability::shown(!is_on_checklist(model)))
+    .hint_now(act_hint),
+    Command::new(
+        "setup.do_step",
+        "Do the selected step",
+        &["Enter"],
+        &[Setup],
+        Run::Setup(actions::act),
+    )
+    .when(|model| Availability::shown(is_on_checklist(model)))
+    .hint("do this step", 9),
+    Command::new(
+        "setup.tick",
+        "Tick the step by hand",
+        &["Space"],
+        &[Setup],
+        Run::Setup(actions::tick),
+    )
+    .hint("tick by hand", 3)
+    .when(|model| {
+        if is_on_checklist(model) {
+            Availability::unless(checked_by_itself(model))
+        } else {
+            Availability::Hidden
+        }
+    }),
+    Command::new(
+        "field.check",
+        "Check the field and go on",
+        &["Enter"],
+        &[Field],
+        Run::Setup(actions::act),
+    )
+    .hint("check and go on", 9),
+    Command::new(
+        "setup.use_new_token",
+        "Use the new Token that Planday returned",
+        &["U"],
+        &[Setup],
+        Run::Setup(actions::use_new_token),
+    )
+    .hint_now(|model| Hint {
+        text: if model.shared.unclaimed_tokens.is_empty() {
+            "use the new Token".into()
+        } else {
+            "copy the new Token".into()
+        },
+        rank: 10,
+    })
+    .when(|model| {
+        let shared = &model.shared;
+        let waits = shared.remote.new_token.is_some() && !shared.remote.new_token_in_field;
+        Availability::shown(waits || !shared.unclaimed_tokens.is_empty())
+    }),
+    Command::new(
+        "setup.web_clicks",
+        "Do the web clicks of this step (sandbox)",
+        &["s", "Ctrl-T"],
+        &[Setup, Field],
+        Run::Setup(actions::click),
+    )
+    .hint("click for me", 8)
+    .when(|model| {
+        if model.shared.env.rehearsal {
+            Availability::unless(web_clicks::why_not(model.setup.step, &model.shared))
+        } else {
+            Availability::Hidden
+        }
+    })
+    .hint_now(|model| Hint {
+        text: "click for me".into(),
+        rank: if typed(model).is_some() { 3 } else { 8 },
+    }),
+    Command::new(
+        "setup.verify",
+        "Verify this connection",
+        &["v"],
+        &[Setup],
+        Run::Setup(|setup, shared| {
+            setup.leave_item(shared);
+            shared.verify();
+        }),
+    )
+    .hint_now(|model| Hint {
+        text: "verify".into(),
+        rank: if verifies(model) { 7 } else { 4 },
+    }),
+    Command::new(
+        "setup.reveal",
+        "Show or hide the secret",
+        &["r", "Ctrl-R"],
+        &[Setup, Field],
+        Run::Setup(actions::reveal),
+    )
+    .when(can_reveal)
+    .hint_now(reveal_hint),
+    Command::new(
+        "setup.open_page",
+        "Open the web page of this step",
+        &["o"],
+        &[Setup],
+        Run::Setup(actions::open),
+    )
+    .when(|model| Availability::unless(actions::page(&model.setup, &model.shared).err()))
+    .hint_now(|model| Hint {
+        text: "open the page".into(),
+        rank: if verifies(model) { 5 } else { 7 },
+    }),
+    Command::new(
+        "setup.copy",
+        "Copy the value under the cursor",
+        &["y", "Ctrl-Y"],
+        &[Setup, Field],
+        Run::Setup(actions::copy),
+    )
+    .when(|model| Availability::unless(nothing_to_copy(model)))
+    .hint_now(copy_hint),
+    Command::new(
+        "setup.next_item",
+        "Go to the next pane or field",
+        &["Tab"],
+        &[Setup, Field],
+        Run::Setup(|setup, shared| setup.focus_next(shared, 1)),
+    )
+    .hint_now(|model| Hint {
+        text: "next".into(),
+        rank: if typed(model).is_some() { 8 } else { 5 },
+    }),
+    Command::new(
+        "setup.previous_item",
+        "Go to the previous pane or field",
+        &["Shift-Tab"],
+        &[Setup, Field],
+        Run::Setup(|setup, shared| setup.focus_next(shared, -1)),
+    ),
+    Command::new(
+        "field.next",
+        "Go to the next field",
+        &["Down"],
+        &[Field],
+        Run::Setup(|setup, shared| setup.focus_next(shared, 1)),
+    ),
+    Command::new(
+        "field.previous",
+        "Go to the previous field",
+        &["Up"],
+        &[Field],
+        Run::Setup(|setup, shared| setup.focus_next(shared, -1)),
+    ),
+    Command::new(
+        "setup.stackone_text",
+        "Switch between StackOne's text and the built-in text of this step",
+        &["t"],
+        &[Setup],
+        Run::Setup(|setup, shared| shared.guide.turn(setup.step)),
+    )
+    .when(|model| Availability::unless(model.shared.guide.why_not(model.setup.step)))
+    .hint_now(|model| Hint {
+        text: if model.shared.guide.shows_live(model.setup.step) {
+            "built-in text".into()
+        } else {
+            "StackOne's text".into()
+        },
+        rank: 3,
+    }),
+    Command::new(
+        "setup.instructions",
+        "Show StackOne's instructions in full",
+        &["i"],
+        &[Setup],
+        Run::Shared(|shared| shared.layers.open(Overlay::Guide { scroll: 0 })),
+    )
+    .hint("instructions", 0)
+    .when(|model| Availability::unless(model.shared.guide.live.is_none().then_some(NOT_READ))),
+];
+
+/// The field that has the keyboard, or will have it again when what lies over it is closed.
+fn typed(model: &Model) -> Option<Input> {
+    model.setup.field(&model.shared)
+}
+
+fn is_on_checklist(model: &Model) -> bool {
+    model.setup.focus == Focus::Checklist
+}
+
+/// Whether the step's own action is a verification: then it comes first, else the page and its values do.
+fn verifies(model: &Model) -> bool {
+    items(model.setup.step).contains(&Item::Act(Act::Verify))
+}
+
+/// What `Enter` does to the item under the cursor.
+fn act_hint(model: &Model) -> Hint {
+    let text = match model.setup.item(&model.shared) {
+        Some(Item::Field(Input::Scopes)) => "choose scopes".into(),
+        Some(Item::Copy(value)) => format!("copy {}", value_name(value)).into(),
+        Some(Item::Act(act)) => act_text(model, act).into(),
+        Some(Item::Field(_)) | None => "do it".into(),
+    };
+    Hint { text, rank: 9 }
+}
+
+fn act_text(model: &Model, act: Act) -> String {
+    let kind = match act {
+        Act::Continue => None,
+        Act::CheckRequest => Some(TaskKind::Request),
+        Act::Verify => Some(TaskKind::Verify),
+        Act::Wait => Some(TaskKind::Wait),
+        Act::Link | Act::Follow => Some(TaskKind::Link),
+    };
+    match kind {
+        Some(kind) if model.shared.tasks.runs(kind) => "start anew".into(),
+        _ => act_name(act).to_lowercase(),
+    }
+}
+
+/// Why the step is not ticked by hand, if it is not.
+fn checked_by_itself(model: &Model) -> Option<&'static str> {
+    matches!(
+        model.shared.ledger.of(model.setup.step).standing,
+        Standing::Verified | Standing::Observed | Standing::Failed
+    )
+    .then_some("This step is checked automatically; press {setup.verify} to check it again.")
+}
+
+/// A secret can be shown in its own field, and the auth link in its step.
+fn can_reveal(model: &Model) -> Availability {
+    let shown = match typed(model) {
+        Some(input) => form::is_secret(input),
+        None => model.setup.step == StepId::D2 && model.shared.remote.link.is_some(),
+    };
+    Availability::shown(shown)
+}
+
+fn reveal_hint(model: &Model) -> Hint {
+    let text = match typed(model) {
+        Some(input) if model.shared.form.field(input).is_revealed() => "hide it",
+        Some(_) => "show it",
+        None if model.shared.remote.link_shown => "hide the link",
+        None => "show the link",
+    };
+    Hint {
+        text: text.into(),
+        rank: 6,
+    }
+}
+
+/// Why copying copies nothing, if it does not.
+fn nothing_to_copy(model: &Model) -> Option<&'static str> {
+    // What is being typed is copied as it stands; an empty field says so itself.
+    if typed(model).is_some() {
+        return None;
+    }
+    match actions::value_to_copy(&model.setup, &model.shared) {
+        None => Some("nothing to copy in this step"),
+        Some(value) if model.shared.value(value).is_none() => {
+            Some("what would be copied is not there yet")
+        }
+        Some(_) => None,
+    }
+}
+
+fn copy_hint(model: &Model) -> Hint {
+    if typed(model).is_some() {
+        return Hint {
+            text: "copy it".into(),
+            rank: 5,
+        };
+    }
+    let text = actions::value_to_copy(&model.setup, &model.shared).map_or_else(
+        || "copy".into(),
+        |value| format!("copy {}", value_name(value)).into(),
+    );
+    Hint {
+        text,
+        rank: if verifies(model) { 4 } else { 6 },
+    }
+}

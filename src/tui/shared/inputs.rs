@@ -1,0 +1,68 @@
+//! What follows when the value of a field changes: evidence and answers that rested on the old value are lost.
+
+use crate::domain::Input;
+use crate::tui::guide_view::GuideView;
+use crate::tui::overlays::misplaced;
+use crate::tui::shared::Shared;
+use crate::tui::tasks::TaskKind;
+
+impl Shared {
+    /// Judges a field that the keyboard leaves, and asks about a secret that does not belong there.
+    pub(crate) fn leave_field(&mut self, input: Input) {
+        if self.form.leave(input) {
+            self.input_changed(input);
+        }
+        misplaced::ask(self, input);
+    }
+
+    /// An input has another value now.
+    pub(crate) fn input_changed(&mut self, input: Input) {
+        self.ledger.changed(input);
+        if input == Input::ApiKey {
+            // Another key may be of another project: its profiles are not those that were seen.
+            self.remote.profiles.clear();
+            self.remote.profiles_caveat = None;
+            self.remote.profiles_at = None;
+            self.remote.profile = None;
+            self.profiles_stale = true;
+            self.forget_guide();
+        }
+        if matches!(input, Input::AppId | Input::Scopes | Input::RedirectUri) {
+            self.remote.request = None;
+            // What is still on its way answers another question.
+            self.tasks.supersede(TaskKind::Request);
+        }
+        match input {
+            Input::AppId | Input::TokenSecret => self.forget_app(),
+            Input::ApiKey => {
+                // Another key may be of another project, with other actions.
+                self.remote.actions = None;
+                self.remote.actions_trouble = None;
+                self.scopes_stale = true;
+            }
+            Input::Scopes => self.scopes_stale = true,
+            _ => {}
+        }
+    }
+
+    /// What a verification showed was of another app, or of another Token.
+    pub(crate) fn forget_app(&mut self) {
+        self.remote.scopes = crate::scopes::ScopeReport::default();
+        self.remote.portal = None;
+        self.remote.verified = None;
+        self.scopes_stale = true;
+    }
+
+    /// Forgets `StackOne`'s own guide, and what is on its way of it: it was read with another API key.
+    pub(crate) fn forget_guide(&mut self) {
+        self.guide = GuideView::default();
+        self.tasks.supersede(TaskKind::Guide);
+    }
+
+    /// Fills a field from outside the keyboard.
+    pub(crate) fn fill_input(&mut self, input: Input, value: &str) {
+        if self.form.fill(input, value) {
+            self.input_changed(input);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! A command finds what it changes.
+
+use crate::tui::command::{Active, Availability, Command, Run};
+use crate::tui::layers::Overlay;
+use crate::tui::model::Model;
+use crate::tui::overlays::{help, palette};
+use crate::tui::registry;
+use crate::tui::update::active;
+
+/// Runs a command that works now.
+pub(crate) fn run(model: &mut Model, command: &Command) {
+    let shared = &mut model.shared;
+    match command.run {
+        Run::Shared(act) => act(shared),
+        Run::Setup(act) => act(&mut model.setup, shared),
+        Run::Profiles(act) => act(&mut model.profiles, shared),
+        Run::Scopes(act) => act(&mut model.scopes, shared),
+        Run::Logs(act) => act(&mut model.logs, shared),
+        Run::Active(Active::RunSelected) => run_selected(model),
+        Run::Active(act) => active::run(model, act),
+    }
+}
+
+/// Closes the palette or the help, and runs the command that is selected there.
+fn run_selected(model: &mut Model) {
+    let selected = match model.shared.layers.top() {
+        Some(Overlay::Palette(search)) => palette::selected(search, model),
+        Some(Overlay::Help(search)) => help::selected(search, model),
+        _ => None,
+    };
+    let Some(id) = selected else {
+        return model.shared.refuse("no command passes the filter");
+    };
+    let Some(command) = registry::find(id) else {
+        return;
+    };
+    // Whether it works is asked of the screen below.
+    let Some(closed) = model.shared.layers.close() else {
+        return;
+    };
+    match command.availability(model) {
+        Availability::Yes => run(model, command),
+        Availability::No(why) => {
+            model.shared.layers.open(closed);
+            model.shared.refuse(why);
+        }
+        Availability::Hidden => {
+            model.shared.layers.open(closed);
+            model.shared.refuse("this command has no meaning here");
+        }
+    }
+}
