@@ -13,7 +13,7 @@ use super::prompt::open_file;
 use super::reporter::Reporter;
 use super::services::{Folders, LogWatch, env, live_services, log_file};
 use super::stdin::secret_from_stdin;
-use crate::config::{ConfigError, Credentials, Settings};
+use crate::config::{ConfigError, Credentials, Mistake, Problem, Settings};
 use crate::domain::SecretStoreKind;
 use crate::domain::exit::Exit;
 use crate::domain::guard::Guard;
@@ -22,6 +22,8 @@ use crate::library::{Library, Loaded, SaveProfile, SavedSecrets};
 use crate::library::{LibrarySnapshot, Profile};
 use crate::output::{eprint_line, print, print_json};
 use crate::secret::{Secret, entered};
+use crate::tui::keymap::Keymap;
+use crate::tui::registry;
 use crate::workflow::secrets::Environment;
 use crate::workflow::{
     Done, Layers, LibraryCommand, Piped, ResolvePlan, ResolveRequest, ResolvedInputs,
@@ -84,7 +86,35 @@ pub(super) fn settings(global: &Global) -> Result<Settings, Failure> {
 
 /// The settings, for the commands that the profile to start with is made, seen and deleted by: it need not be there.
 fn any_settings(global: &Global) -> Result<Settings, Failure> {
-    Settings::load(&global.overrides(), &env).map_err(|error| Failure::from(&error))
+    let settings =
+        Settings::load(&global.overrides(), &env).map_err(|error| Failure::from(&error))?;
+    // A mistake in the file is said whatever is done with it.
+    keymap(&settings)?;
+    Ok(settings)
+}
+
+/// The keys of the dashboard, as the configuration file gives them to commands.
+pub(super) fn keymap(settings: &Settings) -> Result<Keymap, Failure> {
+    let given = settings.keys.iter();
+    let given = given.map(|(id, command)| (id.clone(), command.keys.clone()));
+    registry::keymap(&given.collect()).map_err(|errors| {
+        let mistakes = errors.into_iter().filter_map(|error| {
+            let at = settings.keys.get(&error.id)?;
+            Some(Mistake {
+                file: settings.source.clone().unwrap_or_default(),
+                line: at.line,
+                column: at.column,
+                keys: vec!["keys".to_owned(), error.id],
+                problem: Problem::Value(error.problem),
+            })
+        });
+        // The first in the file: the others are said when it is mended.
+        let first = mistakes.min_by_key(|mistake| (mistake.line, mistake.column));
+        match first {
+            Some(mistake) => Failure::from(&ConfigError::Mistake(Box::new(mistake))),
+            None => Failure::failed("the keys of the configuration cannot be read".to_owned()),
+        }
+    })
 }
 
 fn library_of(settings: &Settings) -> Option<Library> {

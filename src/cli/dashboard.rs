@@ -9,7 +9,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use crate::cli::browser;
-use crate::cli::context::settings;
+use super::context::{keymap, settings};
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::interrupt::settle;
@@ -44,6 +44,7 @@ pub(super) async fn run(
     scenarios: &[Scenario],
 ) -> Result<Exit, Failure> {
     let mut settings = settings(global)?;
+    let keymap = keymap(&settings)?;
     let credentials = Credentials::from_env(&env);
     let file = log_file(&settings)?;
     let sandbox = if sandbox {
@@ -95,6 +96,7 @@ pub(super) async fn run(
     };
     let mut state = Model::new(environment, &settings, &credentials, clock::now());
     state.shared.form.guard_with(guard);
+    state.keymap = keymap;
     let guard = terminal::enter().map_err(|error| match error {
         TerminalError::NotATerminal | TerminalError::Dumb => Failure::usage(error.to_string()),
         TerminalError::Refused { .. } => Failure::failed(error.to_string()),

@@ -18,6 +18,7 @@ mod dashboard;
 mod failure;
 mod global;
 mod interrupt;
+mod keys;
 mod library;
 mod lists;
 mod many;
@@ -65,6 +66,7 @@ commands! {
         Scopes(scopes::Scopes),
         Secrets(secrets::Secrets),
         Pins(pins::Pins),
+        Keys(keys::Keys),
         Profiles(profiles::Profiles),
         Library(library::Library),
     }

@@ -35,6 +35,46 @@ pub(super) struct Keys {
     pub log: Table<LogKeys>,
     pub secrets: Table<SecretsKeys>,
     pub profiles: Table<BTreeMap<ProfileName, Table<ProfileKeys>>>,
+    pub keys: Table<BTreeMap<String, toml::Spanned<KeyList>>>,
+    /// Where the entries of `[keys]` stand: line and column.
+    #[serde(skip)]
+    pub key_places: BTreeMap<String, (usize, usize)>,
+}
+
+/// The keys of one command: a list, or one alone.
+#[derive(Debug)]
+pub(super) struct KeyList(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for KeyList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Lists;
+        impl<'de> Visitor<'de> for Lists {
+            type Value = KeyList;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list of keys, such as [\"d\", \"Delete\"]; [] leaves the command to the palette")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<KeyList, E> {
+                Ok(KeyList(vec![key.to_owned()]))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<KeyList, A::Error> {
+                let mut keys = Vec::new();
+                while let Some(key) = list.next_element()? {
+                    keys.push(key);
+                }
+                Ok(KeyList(keys))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<KeyList, A::Error> {
+                Err(A::Error::custom(
+                    "put the whole id of the command in quotes, such as \"profiles.delete\" = [\"d\"]",
+                ))
+            }
+        }
+        deserializer.deserialize_any(Lists)
+    }
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -278,7 +318,12 @@ pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Keys, ConfigError> {
         let problem = diagnose(&keys, inner.message());
         mistake(text, offset, keys, problem)
     })?;
-    Ok(keys)
+    let places = keys.keys.0.iter().map(|(id, list)| {
+        let place = position(text, list.span().start);
+        (id.clone(), place)
+    });
+    let key_places = places.collect();
+    Ok(Keys { key_places, ..keys })
 }
 
 /// What is wrong at the key that `path` leads to. `said` is repeated only where this program worded it.
@@ -287,6 +332,7 @@ fn diagnose(path: &[String], said: &str) -> Problem {
     let (table, key) = match path[..] {
         ["profiles", name] if value::name(name).is_err() => return Problem::Value(said.to_owned()),
         [] | ["profiles"] | ["profiles", _] => return Problem::NotATable,
+        ["keys", _, ..] => return Problem::Value(said.to_owned()),
         [key] => ("", key),
         ["profiles", _, key, ..] => ("profiles.NAME", key),
         [table, key, ..] => (table, key),
@@ -378,7 +424,7 @@ mod tests {
         let tables: Vec<_> = schema().iter().map(|(table, _)| *table).collect();
         for key in fields_of::<Keys>() {
             assert!(
-                matches!(*key, "profile" | "profiles" | "data_dir") || tables.contains(key),
+                matches!(*key, "profile" | "profiles" | "data_dir" | "keys") || tables.contains(key),
                 "{key}"
             );
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{ColorChoice, ConfigError, Network, Overrides, Profile, Settings, file, value};
+use super::{ColorChoice, CommandKeys, ConfigError, Network, Overrides, Profile, Settings, file, value};
 use crate::domain::PersonalDataConsent;
 use crate::library::{self, LibrarySnapshot};
 use crate::secret::{PassphraseSource, Secret};
@@ -81,6 +81,8 @@ impl Settings {
             log,
             secrets,
             profiles,
+            keys,
+            key_places,
         } = file;
         put_some(&mut self.profile, profile);
         put_some(&mut self.data_dir, beside(data_dir));
@@ -122,6 +124,15 @@ impl Settings {
             .0
             .into_iter()
             .map(|(name, keys)| (name.0, keys.0.into()))
+            .collect();
+        self.keys = keys
+            .0
+            .into_iter()
+            .map(|(id, list)| {
+                let (line, column) = key_places.get(&id).copied().unwrap_or((1, 1));
+                let keys = list.into_inner().0;
+                (id, CommandKeys { keys, line, column })
+            })
             .collect();
         self.source = Some(path.to_owned());
     }

@@ -52,8 +52,21 @@ pub struct Settings {
     pub secrets: Secrets,
     /// The profiles of the file, by name.
     pub profiles: BTreeMap<String, Profile>,
+    /// The keys of the dashboard's commands, by the command's id, as the file writes them.
+    pub keys: BTreeMap<String, CommandKeys>,
     /// The file that was read, if one was.
     pub source: Option<PathBuf>,
+}
+
+/// The keys that the file gives to a command, and where it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandKeys {
+    /// The keys as they are written.
+    pub keys: Vec<String>,
+    /// The line, from one.
+    pub line: usize,
+    /// The column in characters, from one.
+    pub column: usize,
 }
 
 /// Where Planday is: `[planday]`.
@@ -304,6 +317,7 @@ impl Default for Settings {
             log: Log { file: None },
             secrets: Secrets::default(),
             profiles: BTreeMap::new(),
+            keys: BTreeMap::new(),
             source: None,
         }
     }

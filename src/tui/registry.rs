@@ -31,6 +31,28 @@ pub fn commands() -> impl Iterator<Item = &'static Command> {
     TABLES.into_iter().flatten()
 }
 
+/// The commands with their keys as a table in Markdown, for the README.
+#[must_use]
+pub fn markdown() -> String {
+    let mut text = String::from("| keys | what | where | id |\n| --- | --- | --- | --- |\n");
+    for context in Context::ALL {
+        for command in commands().filter(|command| command.contexts.first() == Some(&context)) {
+            let keymap = Keymap::default();
+            let chords = keymap.chords(command.id, command.keys);
+            let keys: Vec<_> = chords.iter().map(|chord| format!("`{chord}`")).collect();
+            let places: Vec<_> = command.contexts.iter().map(|at| at.words()).collect();
+            let (title, id) = (command.title, command.id);
+            let _ = writeln!(
+                text,
+                "| {} | {title} | {} | `{id}` |",
+                keys.join(" ").replace('|', "\\|"),
+                places.join(", ")
+            );
+        }
+    }
+    text
+}
+
 /// The command with this id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Command> {
@@ -263,7 +285,7 @@ fn unknown(id: &str) -> String {
         Some((likeness, near)) if likeness > 0.7 => {
             format!("no command is called so; the nearest is {near}")
         }
-        _ => "no command is called so; stackday config keys lists them".to_owned(),
+        _ => "no command is called so; stackday keys lists them".to_owned(),
     }
 }
 

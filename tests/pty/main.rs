@@ -163,7 +163,7 @@ fn walk_scopes(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.sees("Access API Settings");
     program.press("4");
     program.sees("in play");
-    program.press("a");
+    program.press("c");
     program.sees("0 of 69 chosen");
     // What is typed filters, a space ticks: names are typed without their spaces.
     program.press("list");
@@ -178,13 +178,13 @@ fn walk_scopes(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.press("v");
     program.sees("contractrules:read is missing: planday_list_contract_rules will fail.");
     // A frame is drawn from above: its last line is there when all of it is.
-    program.sees("n new app with 12 scopes  w the way out");
+    program.sees("a new app with 12 scopes  F the fix");
     at(program, "matrix-missing");
-    program.press("w");
+    program.press("F");
     program.sees("What to do");
     program.sees("Tab the selected scope");
     at(program, "way-out");
-    program.press("n");
+    program.press("a");
     program.sees("Create New Application");
     for seen in ["created the app", "authorized", "copied App Id and Token"] {
         program.press("s");
@@ -231,6 +231,11 @@ fn pictures() {
     program.press("\r");
     program.sees("Request ·");
     keep(&program, "logs");
+    program.press("\x1b1");
+    program.sees("do this step");
+    program.press(":ver");
+    program.sees("Verify all shown");
+    keep(&program, "palette");
     let mut program = Program::start(&["--sandbox", "--scenario", "missing-scopes"], 120, 40);
     program.sees("Access API Settings");
     program.press("v");
@@ -253,7 +258,7 @@ fn pictures() {
     program.sees("it differs from this checklist");
     program.press("\x1b[Hj");
     program.sees("StackOne's own text");
-    program.sees("g built-in text");
+    program.sees("? help");
     keep(&program, "guide");
 }
 

@@ -37,7 +37,7 @@ impl Stage {
     }
 
     fn types_notes(&mut self) {
-        self.program.press("N");
+        self.program.press("M");
         self.program.sees("Notes on “acme”");
         self.program.press("important note");
         self.program.sees("important note");

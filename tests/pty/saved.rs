@@ -119,7 +119,7 @@ pub fn walk(columns: u16, rows: u16, mut at: impl FnMut(&Program, &str)) {
     program.sees("saved as “acme”");
     program.press("2");
     program.sees("the encrypted file, since");
-    program.press("n");
+    program.press("a");
     program.sees("a new connection");
     program.press("\x1b");
     program.sees("▶ Steps");
