@@ -8,8 +8,8 @@ use crossterm::event::EventStream;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-use crate::cli::browser;
 use super::context::{keymap, settings};
+use crate::cli::browser;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::interrupt::settle;

@@ -21,7 +21,7 @@ use crate::secret::Command;
 /// Every key of the file. What is absent stays at its default.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Keys {
+pub(super) struct Document {
     #[serde(deserialize_with = "value::de_line")]
     pub profile: Option<String>,
     #[serde(deserialize_with = "value::de_path")]
@@ -59,7 +59,10 @@ impl<'de> Deserialize<'de> for KeyList {
                 Ok(KeyList(vec![key.to_owned()]))
             }
 
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<KeyList, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut list: A,
+            ) -> Result<KeyList, A::Error> {
                 let mut keys = Vec::new();
                 while let Some(key) = list.next_element()? {
                     keys.push(key);
@@ -230,7 +233,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
 /// The tables of the file and the keys that each knows, read off the types above so that there is one list only.
 pub(super) fn schema() -> [(&'static str, &'static [&'static str]); 10] {
     [
-        ("", fields_of::<Keys>()),
+        ("", fields_of::<Document>()),
         ("planday", fields_of::<PlandayKeys>()),
         ("stackone", fields_of::<StackOneKeys>()),
         ("app", fields_of::<AppKeys>()),
@@ -282,7 +285,7 @@ fn fields_of<T: for<'de> Deserialize<'de>>() -> &'static [&'static str] {
 }
 
 /// Reads the file's bytes.
-pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Keys, ConfigError> {
+pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Document, ConfigError> {
     let mistake = |text: &str, offset: usize, keys: Vec<String>, problem: Problem| {
         let (line, column) = position(text, offset);
         ConfigError::Mistake(Box::new(Mistake {
@@ -304,7 +307,7 @@ pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Keys, ConfigError> {
         mistake(text, offset, Vec::new(), problem)
     };
     let document = toml::Deserializer::parse(text).map_err(|error| syntax(&error))?;
-    let keys: Keys = serde_path_to_error::deserialize(document).map_err(|error| {
+    let keys: Document = serde_path_to_error::deserialize(document).map_err(|error| {
         let keys: Vec<String> = error
             .path()
             .iter()
@@ -323,7 +326,7 @@ pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Keys, ConfigError> {
         (id.clone(), place)
     });
     let key_places = places.collect();
-    Ok(Keys { key_places, ..keys })
+    Ok(Document { key_places, ..keys })
 }
 
 /// What is wrong at the key that `path` leads to. `said` is repeated only where this program worded it.
@@ -422,9 +425,10 @@ mod tests {
     #[test]
     fn every_table_is_in_the_schema() {
         let tables: Vec<_> = schema().iter().map(|(table, _)| *table).collect();
-        for key in fields_of::<Keys>() {
+        for key in fields_of::<Document>() {
             assert!(
-                matches!(*key, "profile" | "profiles" | "data_dir" | "keys") || tables.contains(key),
+                matches!(*key, "profile" | "profiles" | "data_dir" | "keys")
+                    || tables.contains(key),
                 "{key}"
             );
         }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{ColorChoice, CommandKeys, ConfigError, Network, Overrides, Profile, Settings, file, value};
+use super::{
+    ColorChoice, CommandKeys, ConfigError, Network, Overrides, Profile, Settings, file, value,
+};
 use crate::domain::PersonalDataConsent;
 use crate::library::{self, LibrarySnapshot};
 use crate::secret::{PassphraseSource, Secret};
@@ -65,11 +67,11 @@ impl Settings {
             .map(|(name, profile)| (name.as_str(), profile))
     }
 
-    fn take_file(&mut self, file: file::Keys, path: &Path) {
+    fn take_file(&mut self, file: file::Document, path: &Path) {
         // A file means the same wherever stackday is started. What is absolute stays as it is.
         let folder = path.parent().unwrap_or(Path::new(""));
         let beside = |path: Option<PathBuf>| path.map(|path| folder.join(path));
-        let file::Keys {
+        let file::Document {
             profile,
             data_dir,
             planday,

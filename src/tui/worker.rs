@@ -1,6 +1,9 @@
-//! The background task: it owns the clients, takes orders, and sends news over bounded channels.
+//! The background task: it owns the clients, takes requests, and reports over bounded channels.
 //!
 //! Jobs run side by side; each has a number and can be cancelled by it. Nothing here holds state of the screen.
+
+pub mod jobs;
+pub(crate) mod perform;
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -13,26 +16,18 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::diagnosis::{Diagnosis, Kind, Party};
-use crate::domain::{ProfileId, StepId};
-use crate::guide;
-use crate::http::Listed;
-use crate::library::{Changes, Library};
+use crate::library::Library;
 use crate::planday::Planday;
-use crate::sandbox_user::{Click, Clicked, SandboxUser};
-use crate::scopes::ActionCatalogue;
-use crate::secret::{Choice, Secret};
-use crate::stackone::{Account, ConnectorProfile};
+use crate::sandbox_user::SandboxUser;
 use crate::tui::autosave::{Autosave, AutosaveRequest};
-use crate::workflow::{
-    ActionsRequest, GuideRequest, Inputs, LibraryCommand, LibraryFault, LibraryOutcome,
-    LinkRequest, ManyReport, ManyRequest, Observer, PinReport, PinRequest, Progress, RequestInputs,
-    RequestReport, RevokeReport, RotateReport, Services, VerifyReport, WaitRequest, actions,
-    changes, check_request, drop_old, link, live_guide, needs_unlocking, pins, remember,
-    revoke_old, rotate, run_command, set_pin, show, verify, verify_many, wait_for_profile,
-};
+use crate::workflow::{Observer, Progress, Services, changes, show};
 
-/// How many orders, and how many news, may wait.
+pub use jobs::{Job, JobId, TaskEvent, TaskOutcome, WorkerRequest};
+
+use jobs::NO_JOB;
+use perform::{broken, perform};
+
+/// How many requests, and how many reports, may wait.
 const WAITING: usize = 64;
 
 /// The shortest time between two looks at what other programs have changed.
@@ -43,149 +38,6 @@ const UNNOTICED: Duration = Duration::from_millis(300);
 
 /// How long the task may take to end: longer than the library waits for another program.
 const LAST_MOMENT: Duration = Duration::from_secs(10);
-
-/// The number of a job. Whoever orders it chooses it; news of a job that is no longer wanted are known by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct JobId(pub u64);
-
-/// The number of what is no job of the screen.
-const NO_JOB: JobId = JobId(0);
-
-/// Something to do.
-#[derive(Debug, Clone)]
-pub enum Job {
-    /// Check the request before anybody signs in.
-    Request(RequestInputs),
-    /// Verify what was entered; of a saved connection, what was found is written down as well.
-    Verify(Box<Inputs>),
-    /// Verify saved connections side by side.
-    VerifyMany(ManyRequest),
-    /// Prove a new Token of a saved connection, and use it from then on.
-    Rotate(ProfileId, Secret),
-    /// Revoke the Token that a rotation replaced, if this is the connection's name. It dies for everybody.
-    Revoke(ProfileId, String),
-    /// Forget the Token that a rotation replaced, without revoking it.
-    DropOld(ProfileId),
-    /// Wait for a connector profile to appear.
-    Wait(WaitRequest),
-    /// Make an auth link and follow it.
-    Link(LinkRequest),
-    /// List the connector profiles.
-    Profiles(Secret),
-    /// List the actions for Planday.
-    Actions(ActionsRequest),
-    /// Read `StackOne`'s own guide.
-    Guide(GuideRequest),
-    /// Do something with what is saved.
-    Library(Box<LibraryCommand>),
-    /// Find out which store new secrets go to.
-    ChooseStore,
-    /// Unlock the encrypted file with this passphrase.
-    Unlock(Secret),
-    /// Look at the versions and the pin of a connector profile.
-    Pins(PinRequest),
-    /// Pin a connector profile to this version, or clear its pin.
-    SetPin(PinRequest, Option<String>),
-    /// Do a person's click, in a rehearsal.
-    Click(StepId, Click),
-}
-
-impl Job {
-    /// Whether it may find the encrypted file locked, so that it is done once more after it was unlocked.
-    #[must_use]
-    pub fn may_need_unlocking(&self) -> bool {
-        matches!(
-            self,
-            Self::Library(_) | Self::VerifyMany(_) | Self::Rotate(..) | Self::Revoke(..)
-        )
-    }
-}
-
-impl Job {
-    /// What it writes, as a person calls it, where it must not be left half done; none where it can be cancelled.
-    fn writes(&self) -> Option<&'static str> {
-        let Self::Library(command) = self else {
-            return None;
-        };
-        written_by(command)
-    }
-}
-
-/// The same of a command of the library.
-fn written_by(command: &LibraryCommand) -> Option<&'static str> {
-    match command {
-        LibraryCommand::Save(_) => Some("Saving the connection"),
-        LibraryCommand::Edit(..) => Some("Saving the change"),
-        LibraryCommand::Duplicate(..) => Some("Copying the connection"),
-        LibraryCommand::Remove(_) => Some("Deleting"),
-        LibraryCommand::Reopen(..) => Some("Discarding the draft"),
-        LibraryCommand::Load | LibraryCommand::Open(..) | LibraryCommand::Refresh(..) => None,
-    }
-}
-
-/// An order to the task.
-#[derive(Debug, Clone)]
-pub enum WorkerRequest {
-    /// Start a job.
-    Start(JobId, Job),
-    /// Cancel a job.
-    Cancel(JobId),
-    /// Read a connection with all of its history.
-    Show(ProfileId),
-}
-
-/// How a job ended.
-#[derive(Debug, Clone)]
-pub enum TaskOutcome {
-    /// A check of the request, with what it found.
-    Request(Box<RequestReport>),
-    /// A verification, with what it found.
-    Verified(Box<VerifyReport>),
-    /// A verification of many, with how each ended.
-    Many(Box<ManyReport>),
-    /// A rotation, with what came of it.
-    Rotated(Box<RotateReport>),
-    /// A revocation, or the forgetting of a replaced Token, with what came of it.
-    Revoked(Box<RevokeReport>),
-    /// The profile that was waited for.
-    Found(Box<ConnectorProfile>),
-    /// The account that was linked.
-    Linked(Box<Account>),
-    /// The profiles.
-    Profiles(Listed<ConnectorProfile>),
-    /// The actions for Planday.
-    Actions(Box<ActionCatalogue>),
-    /// `StackOne`'s own guide.
-    Guide(Box<guide::Live>),
-    /// What has changed in the library, and what was done.
-    Library(Box<LibraryOutcome>),
-    /// The store that new secrets go to.
-    Store(Choice),
-    /// The encrypted file has to be unlocked first; `new` where its passphrase is yet to be chosen.
-    Locked {
-        /// Whether there is no file yet.
-        new: bool,
-    },
-    /// The encrypted file is open.
-    Unlocked,
-    /// The versions and the pin of a connector profile, as they are or as they were changed.
-    Pins(Box<PinReport>),
-    /// A click, with what the page said.
-    Clicked(StepId, Box<Clicked>),
-    /// It failed, or was cancelled.
-    Failed(Box<Diagnosis>),
-}
-
-/// What the background task reports.
-#[derive(Debug, Clone)]
-pub enum TaskEvent {
-    /// A job goes on.
-    Progress(JobId, Progress),
-    /// A job has ended; nothing more comes of it.
-    Ended(JobId, TaskOutcome),
-    /// The library has changed, or more of it was read; whoever changed it.
-    Library(Arc<Changes>),
-}
 
 /// The running task, as its owner holds it.
 pub struct Worker {
@@ -234,7 +86,7 @@ impl Worker {
         )
     }
 
-    /// Hands an order over without waiting. Says whether there was room.
+    /// Hands a request over without waiting. Says whether there was room.
     #[must_use]
     pub fn order(&self, order: WorkerRequest) -> bool {
         self.orders.try_send(order).is_ok()
@@ -242,7 +94,7 @@ impl Worker {
 
     /// Looks whether another program has changed the library: at once, or where that was looked at a moment ago, after it.
     pub fn look(&self) {
-        // Not an order: a flood of keys must not take the room of those.
+        // Not a request: a flood of keys must not take the room of those.
         self.look.notify_one();
     }
 
@@ -313,7 +165,7 @@ async fn run(
     let (mut looked, mut look_at): (Option<Instant>, Option<Instant>) = (None, None);
     loop {
         tokio::select! {
-            // Stopping comes before new orders, and orders (which may cancel) before ended jobs.
+            // Stopping comes before new requests, and requests (which may cancel) before ended jobs.
             biased;
             () = stop.cancelled() => break,
             order = inbox.recv() => match order {
@@ -437,197 +289,5 @@ impl Observer for Reporter {
             .outbox
             .send(TaskEvent::Progress(self.id, progress))
             .await;
-    }
-}
-
-/// How a job ends that hit a bug of this program.
-fn broken() -> TaskOutcome {
-    TaskOutcome::Failed(Box::new(Diagnosis::new(
-        Party::Input,
-        Kind::Failed,
-        "stackday itself failed in this job.",
-        "Please report it, with what you did; nothing you entered is lost.",
-    )))
-}
-
-/// How a job ended that has an answer, or failed.
-fn ended<T>(answer: Result<T, Diagnosis>, ending: impl FnOnce(T) -> TaskOutcome) -> TaskOutcome {
-    match answer {
-        Ok(answer) => ending(answer),
-        Err(diagnosis) => TaskOutcome::Failed(Box::new(diagnosis)),
-    }
-}
-
-async fn perform(
-    services: &Services,
-    person: Option<&dyn SandboxUser>,
-    job: Job,
-    reporter: &impl Observer,
-    cancel: &CancellationToken,
-) -> TaskOutcome {
-    if let Some(new) = locked(services, &job).await {
-        return TaskOutcome::Locked { new };
-    }
-    match job {
-        Job::Request(inputs) => ended(
-            check_request(services, &inputs, reporter, cancel).await,
-            |report| TaskOutcome::Request(Box::new(report)),
-        ),
-        Job::Verify(inputs) => {
-            protect(services, inputs.token_secret.as_ref());
-            protect(services, inputs.api_key.as_ref());
-            let report = verify(services, &inputs, reporter, cancel).await;
-            if let Some(basis) = &inputs.saved {
-                let connector = inputs.connector_profile.as_deref();
-                // Why not, if not, stands in the log: what was found out is on the screen all the same.
-                let _ = remember(services, basis, &report, connector, reporter).await;
-            }
-            TaskOutcome::Verified(Box::new(report))
-        }
-        Job::VerifyMany(request) => {
-            protect(services, request.env.token.as_ref());
-            protect(services, request.env.api_key.as_ref());
-            ended(
-                verify_many(services, &request, reporter, cancel).await,
-                |report| TaskOutcome::Many(Box::new(report)),
-            )
-        }
-        Job::Rotate(id, token) => {
-            protect(services, Some(&token));
-            let report = rotate(services, id, token, reporter, cancel).await;
-            TaskOutcome::Rotated(Box::new(report))
-        }
-        Job::Revoke(id, confirmation) => {
-            let report = revoke_old(services, id, &confirmation, reporter, cancel).await;
-            TaskOutcome::Revoked(Box::new(report))
-        }
-        Job::DropOld(id) => {
-            let report = drop_old(services, id, reporter).await;
-            TaskOutcome::Revoked(Box::new(report))
-        }
-        Job::Wait(request) => {
-            protect(services, Some(&request.api_key));
-            ended(
-                wait_for_profile(services, &request, reporter, cancel).await,
-                |profile| TaskOutcome::Found(Box::new(profile)),
-            )
-        }
-        Job::Link(request) => {
-            protect(services, Some(&request.api_key));
-            ended(
-                link(services, &request, reporter, cancel).await,
-                |account| TaskOutcome::Linked(Box::new(account)),
-            )
-        }
-        Job::Profiles(key) => {
-            protect(services, Some(&key));
-            ended(services.stackone.profiles(&key, cancel).await, |profiles| {
-                TaskOutcome::Profiles(profiles)
-            })
-        }
-        Job::Actions(request) => {
-            protect(services, request.api_key.as_ref());
-            ended(actions(services, &request, cancel).await, |catalogue| {
-                TaskOutcome::Actions(Box::new(catalogue))
-            })
-        }
-        Job::Guide(request) => {
-            protect(services, Some(&request.api_key));
-            ended(live_guide(services, &request, cancel).await, |live| {
-                TaskOutcome::Guide(Box::new(live))
-            })
-        }
-        Job::Library(command) => on_library(services, *command, cancel).await,
-        Job::ChooseStore => TaskOutcome::Store(services.vault.choice().await),
-        Job::Unlock(passphrase) => unlock(services, &passphrase).await,
-        Job::Pins(request) => ended(pins(services, &request, cancel).await, |report| {
-            TaskOutcome::Pins(Box::new(report))
-        }),
-        Job::SetPin(request, version) => ended(
-            set_pin(services, &request, version.as_deref(), cancel).await,
-            |report| TaskOutcome::Pins(Box::new(report)),
-        ),
-        Job::Click(step, click) => ended(
-            click_for(services, person, click, cancel).await,
-            |clicked| TaskOutcome::Clicked(step, Box::new(clicked)),
-        ),
-    }
-}
-
-/// Does what the list asks for. What only reads can be cancelled: a keyring or a program may take its time.
-async fn on_library(
-    services: &Services,
-    command: LibraryCommand,
-    cancel: &CancellationToken,
-) -> TaskOutcome {
-    let writes = written_by(&command).is_some();
-    let work = run_command(services, command);
-    let done = if writes {
-        Some(work.await)
-    } else {
-        cancel.run_until_cancelled(work).await
-    };
-    match done {
-        Some(Ok(outcome)) => TaskOutcome::Library(Box::new(outcome)),
-        Some(Err(LibraryFault::Locked { new })) => TaskOutcome::Locked { new },
-        Some(Err(LibraryFault::Failed(diagnosis))) => TaskOutcome::Failed(diagnosis),
-        None => TaskOutcome::Failed(Box::new(
-            crate::http::Failure::Cancelled.diagnosis(Party::Input),
-        )),
-    }
-}
-
-/// Whether a person has to unlock the encrypted file before this job; whether its passphrase is yet to be chosen.
-async fn locked(services: &Services, job: &Job) -> Option<bool> {
-    match job {
-        Job::VerifyMany(request) => needs_unlocking(services, &request.targets, false).await,
-        Job::Rotate(id, _) => needs_unlocking(services, &[*id], true).await,
-        Job::Revoke(id, _) => needs_unlocking(services, &[*id], false).await,
-        _ => None,
-    }
-}
-
-async fn unlock(services: &Services, passphrase: &Secret) -> TaskOutcome {
-    match services.vault.unlock(passphrase).await {
-        Ok(()) => TaskOutcome::Unlocked,
-        Err(error) => TaskOutcome::Failed(Box::new(Diagnosis::new(
-            Party::Input,
-            Kind::NotConfigured,
-            error.to_string(),
-            "Nothing was lost.",
-        ))),
-    }
-}
-
-async fn click_for(
-    services: &Services,
-    person: Option<&dyn SandboxUser>,
-    click: Click,
-    cancel: &CancellationToken,
-) -> Result<Clicked, Diagnosis> {
-    let refused = |problem: String| {
-        Diagnosis::new(
-            Party::Authoriser,
-            Kind::Failed,
-            format!("The click could not be done: {problem}."),
-            "Do this step by hand on the web page to see what it says.",
-        )
-    };
-    let Some(person) = person else {
-        return Err(refused("on live services you do it yourself".into()));
-    };
-    let clicked = tokio::select! {
-        biased;
-        () = cancel.cancelled() => Err(crate::http::Failure::Cancelled.diagnosis(Party::Input)),
-        clicked = person.click(click) => clicked.map_err(refused),
-    }?;
-    protect(services, clicked.token.as_ref());
-    protect(services, clicked.api_key.as_ref());
-    Ok(clicked)
-}
-
-fn protect(services: &Services, secret: Option<&Secret>) {
-    if let Some(secret) = secret {
-        services.door.protect(secret);
     }
 }

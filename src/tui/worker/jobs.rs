@@ -1,0 +1,161 @@
+//! What the background task can be asked to do, and what it reports.
+
+use std::sync::Arc;
+
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::{ProfileId, StepId};
+use crate::guide;
+use crate::http::Listed;
+use crate::library::Changes;
+use crate::sandbox_user::{Click, Clicked};
+use crate::scopes::ActionCatalogue;
+use crate::secret::{Choice, Secret};
+use crate::stackone::{Account, ConnectorProfile};
+use crate::workflow::{
+    ActionsRequest, GuideRequest, Inputs, LibraryCommand, LibraryOutcome, LinkRequest, ManyReport,
+    ManyRequest, PinReport, PinRequest, Progress, RequestInputs, RequestReport, RevokeReport,
+    RotateReport, VerifyReport, WaitRequest,
+};
+
+/// The number of a job. Whoever orders it chooses it; news of a job that is no longer wanted are known by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(pub u64);
+
+/// The number of what is no job of the screen.
+pub(crate) const NO_JOB: JobId = JobId(0);
+
+/// Something to do.
+#[derive(Debug, Clone)]
+pub enum Job {
+    /// Check the request before anybody signs in.
+    Request(RequestInputs),
+    /// Verify what was entered; of a saved connection, what was found is written down as well.
+    Verify(Box<Inputs>),
+    /// Verify saved connections side by side.
+    VerifyMany(ManyRequest),
+    /// Prove a new Token of a saved connection, and use it from then on.
+    Rotate(ProfileId, Secret),
+    /// Revoke the Token that a rotation replaced, if this is the connection's name. It dies for everybody.
+    Revoke(ProfileId, String),
+    /// Forget the Token that a rotation replaced, without revoking it.
+    DropOld(ProfileId),
+    /// Wait for a connector profile to appear.
+    Wait(WaitRequest),
+    /// Make an auth link and follow it.
+    Link(LinkRequest),
+    /// List the connector profiles.
+    Profiles(Secret),
+    /// List the actions for Planday.
+    Actions(ActionsRequest),
+    /// Read `StackOne`'s own guide.
+    Guide(GuideRequest),
+    /// Do something with what is saved.
+    Library(Box<LibraryCommand>),
+    /// Find out which store new secrets go to.
+    ChooseStore,
+    /// Unlock the encrypted file with this passphrase.
+    Unlock(Secret),
+    /// Look at the versions and the pin of a connector profile.
+    Pins(PinRequest),
+    /// Pin a connector profile to this version, or clear its pin.
+    SetPin(PinRequest, Option<String>),
+    /// Do a person's click, in a rehearsal.
+    Click(StepId, Click),
+}
+
+impl Job {
+    /// Whether it may find the encrypted file locked, so that it is done once more after it was unlocked.
+    #[must_use]
+    pub fn may_need_unlocking(&self) -> bool {
+        matches!(
+            self,
+            Self::Library(_) | Self::VerifyMany(_) | Self::Rotate(..) | Self::Revoke(..)
+        )
+    }
+}
+
+impl Job {
+    /// What it writes, as a person calls it, where it must not be left half done; none where it can be cancelled.
+    pub(crate) fn writes(&self) -> Option<&'static str> {
+        let Self::Library(command) = self else {
+            return None;
+        };
+        written_by(command)
+    }
+}
+
+/// The same of a command of the library.
+pub(crate) fn written_by(command: &LibraryCommand) -> Option<&'static str> {
+    match command {
+        LibraryCommand::Save(_) => Some("Saving the connection"),
+        LibraryCommand::Edit(..) => Some("Saving the change"),
+        LibraryCommand::Duplicate(..) => Some("Copying the connection"),
+        LibraryCommand::Remove(_) => Some("Deleting"),
+        LibraryCommand::Reopen(..) => Some("Discarding the draft"),
+        LibraryCommand::Load | LibraryCommand::Open(..) | LibraryCommand::Refresh(..) => None,
+    }
+}
+
+/// An order to the task.
+#[derive(Debug, Clone)]
+pub enum WorkerRequest {
+    /// Start a job.
+    Start(JobId, Job),
+    /// Cancel a job.
+    Cancel(JobId),
+    /// Read a connection with all of its history.
+    Show(ProfileId),
+}
+
+/// How a job ended.
+#[derive(Debug, Clone)]
+pub enum TaskOutcome {
+    /// A check of the request, with what it found.
+    Request(Box<RequestReport>),
+    /// A verification, with what it found.
+    Verified(Box<VerifyReport>),
+    /// A verification of many, with how each ended.
+    Many(Box<ManyReport>),
+    /// A rotation, with what came of it.
+    Rotated(Box<RotateReport>),
+    /// A revocation, or the forgetting of a replaced Token, with what came of it.
+    Revoked(Box<RevokeReport>),
+    /// The profile that was waited for.
+    Found(Box<ConnectorProfile>),
+    /// The account that was linked.
+    Linked(Box<Account>),
+    /// The profiles.
+    Profiles(Listed<ConnectorProfile>),
+    /// The actions for Planday.
+    Actions(Box<ActionCatalogue>),
+    /// `StackOne`'s own guide.
+    Guide(Box<guide::Live>),
+    /// What has changed in the library, and what was done.
+    Library(Box<LibraryOutcome>),
+    /// The store that new secrets go to.
+    Store(Choice),
+    /// The encrypted file has to be unlocked first; `new` where its passphrase is yet to be chosen.
+    Locked {
+        /// Whether there is no file yet.
+        new: bool,
+    },
+    /// The encrypted file is open.
+    Unlocked,
+    /// The versions and the pin of a connector profile, as they are or as they were changed.
+    Pins(Box<PinReport>),
+    /// A click, with what the page said.
+    Clicked(StepId, Box<Clicked>),
+    /// It failed, or was cancelled.
+    Failed(Box<Diagnosis>),
+}
+
+/// What the background task reports.
+#[derive(Debug, Clone)]
+pub enum TaskEvent {
+    /// A job goes on.
+    Progress(JobId, Progress),
+    /// A job has ended; nothing more comes of it.
+    Ended(JobId, TaskOutcome),
+    /// The library has changed, or more of it was read; whoever changed it.
+    Library(Arc<Changes>),
+}
