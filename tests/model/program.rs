@@ -1,5 +1,7 @@
 //! One program: its handle on the library, and what it has under way, step by step.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use stackday::domain::{Evidence, ProfileId, SecretId, SecretRecord, Standing, StepId};
 use stackday::library::{Findings, Guard, Leftover, Library, SaveProfile};
@@ -35,6 +37,14 @@ pub enum Doing {
     Remove { left: Vec<Leftover> },
 }
 
+/// What every secret of this world begins with.
+pub const MARK: &str = "hush-";
+
+/// A guard that knows the secrets of this world, as each program knows those of its run.
+pub fn guard() -> Guard {
+    Guard::new(Arc::new(|text| !text.contains(MARK)))
+}
+
 /// A program that runs.
 pub struct Program {
     pub library: Library,
@@ -44,7 +54,7 @@ pub struct Program {
 impl Program {
     pub fn start(folder: &std::path::Path) -> Self {
         Self {
-            library: Library::new(folder, Guard::default()),
+            library: Library::new(folder, guard()),
             doing: None,
         }
     }
@@ -80,7 +90,7 @@ pub fn findings(revision: u64, token: &str, app: &str) -> Findings {
 /// Evidence says what it was made with: the Token as a person entered it, and the App Id. No secret is among it.
 pub fn made_with(token: &str, app: &str) -> String {
     // A Token is `hush-{number}` or, renewed, `hush-{number}.{times}`: the number alone is told.
-    let entered = token.trim_start_matches("hush-");
+    let entered = token.trim_start_matches(MARK);
     let entered = entered.split('.').next().unwrap_or_default();
     format!("Token number {entered}, App Id {app}")
 }

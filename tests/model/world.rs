@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
+use jiff::Timestamp;
 use stackday::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind, Standing, StepId};
-use stackday::library::Connection;
-use stackday::library::{Edit, Guard, Leftover, Library, Purpose, SaveProfile, SavedSecrets};
+use stackday::library::{Connection, Draft, Profile};
+use stackday::library::{
+    Edit, Leftover, Library, LibraryError, Purpose, SaveProfile, SavedSecrets,
+};
 use stackday::secret::{Secret, Vault};
 use tempfile::TempDir;
 
-use crate::program::{Doing, Program, findings, made_with, token_of};
+use crate::program::{Doing, MARK, Program, findings, guard, made_with, token_of};
 use crate::rng::Rng;
 
 /// What was acknowledged of a connection.
@@ -35,10 +39,12 @@ pub struct World {
     puts: Vec<(SecretId, SecretRecord)>,
     tokens: u32,
     names: u32,
+    /// Chooses the mistakes of a person, apart from everything else: a mistake changes nothing that is saved.
+    mistakes: Rng,
 }
 
 impl World {
-    pub fn new(_seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let programs = [Program::start(folder.path()), Program::start(folder.path())];
         Self {
@@ -51,11 +57,13 @@ impl World {
             puts: Vec::new(),
             tokens: 0,
             names: 0,
+            mistakes: Rng::new(!seed),
         }
     }
 
     /// One program does one step: of what it has under way, or of something new; or it is killed.
     pub async fn act(&mut self, which: usize, rng: &mut Rng) {
+        self.mistake(which);
         match rng.below(20) {
             0 => self.kill(which),
             1 => self.sweep(which).await,
@@ -183,6 +191,23 @@ impl World {
         }
     }
 
+    /// Now and then a person types a secret into a field that is no field for it, or a backup is made.
+    fn mistake(&mut self, which: usize) {
+        let library = &self.programs[which].library;
+        let ids: Vec<_> = self.acknowledged.keys().copied().collect();
+        let rng = &mut self.mistakes;
+        if ids.is_empty() || rng.below(3) > 0 {
+            return;
+        }
+        let id = ids[rng.below(ids.len())];
+        let profile = library.profile(id).expect("readable").expect("there");
+        if rng.below(6) == 0 {
+            // Before an import there is a backup, whatever is imported.
+            return library.import(Vec::new()).expect("imported");
+        }
+        misplace(library, &profile, rng);
+    }
+
     async fn go_on(&mut self, which: usize) {
         let library = self.programs[which].library.clone();
         let doing = self.programs[which].doing.take().expect("under way");
@@ -236,7 +261,7 @@ impl World {
         }
         if let Some(record) = record.clone().filter(|_| !put) {
             self.tokens += 1;
-            let token = Secret::new(format!("hush-{}", self.tokens));
+            let token = Secret::new(format!("{MARK}{}", self.tokens));
             self.vault.put(&name, &record, &token).await.expect("kept");
             self.puts.push((name, record.clone()));
             let (save, record) = (Box::new(save), Some(record));
@@ -400,7 +425,7 @@ impl World {
 
     /// What holds after every step.
     pub async fn assert_holds(&self, at: &str) {
-        let library = Library::new(self.folder.path(), Guard::default());
+        let library = Library::new(self.folder.path(), guard());
         let saved = library
             .load()
             .unwrap_or_else(|error| panic!("{at}: {error}"));
@@ -438,19 +463,8 @@ impl World {
             }
         }
         // No secret outside its store.
-        for entry in fs::read_dir(self.folder.path())
-            .expect("a folder")
-            .flatten()
-        {
-            if entry.path().is_file() {
-                let bytes = fs::read(entry.path()).unwrap_or_default();
-                assert!(
-                    !bytes.windows(5).any(|part| part == b"hush-"),
-                    "{at}: a secret in {}",
-                    entry.path().display()
-                );
-            }
-        }
+        let leaky = files_with_secret(self.folder.path());
+        assert!(leaky.is_empty(), "{at}: a secret in {leaky:?}");
     }
 
     /// What holds once everything is settled.
@@ -481,4 +495,91 @@ impl World {
             }
         }
     }
+}
+
+/// Types a secret into a field that is no field for it: the library refuses it, or leaves it out of a draft.
+fn misplace(library: &Library, profile: &Profile, rng: &mut Rng) {
+    // Known by its value, or recognised by its form.
+    let secret = match rng.below(2) {
+        0 => format!("{MARK}{}", rng.below(100)),
+        _ => format!("v1.eu1.{MARK}Zm9vYmFyYmF6cXV{}", rng.below(100)),
+    };
+    let with = |app_id: &str| Connection {
+        app_id: Some(app_id.to_owned()),
+        ..profile.settings.clone()
+    };
+    let refused = match rng.below(5) {
+        0 => {
+            let save = SaveProfile {
+                id: profile.id,
+                new: false,
+                name: profile.name.clone(),
+                revision: profile.revision,
+                evidence_revision: profile.evidence_revision,
+                settings: with(&secret),
+                steps: [].into(),
+                with_token: false,
+                draft: None,
+            };
+            library.save(save, SavedSecrets::default()).map(|_| ())
+        }
+        1 => {
+            let edit = Edit::Name(format!("{} {secret}", profile.name));
+            library.edit(profile.id, edit).map(|_| ())
+        }
+        2 => {
+            let edit = Edit::Notes(format!("Token: {secret}"));
+            library.edit(profile.id, edit).map(|_| ())
+        }
+        3 => library.import(vec![(profile.name.clone(), with(&secret))]),
+        _ => {
+            let draft = Draft {
+                id: None,
+                of: Some(profile.id),
+                name: Some(format!("copy {secret}")),
+                base_revision: profile.revision,
+                settings: with(&secret),
+                at: Timestamp::now(),
+            };
+            let left_out = library.keep_draft(&draft).expect("kept");
+            let fields: Vec<_> = left_out.iter().map(|(field, _)| *field).collect();
+            assert_eq!(fields, ["Name", "App Id"]);
+            return;
+        }
+    };
+    assert!(
+        matches!(refused, Err(LibraryError::Secret { .. })),
+        "{refused:?}"
+    );
+}
+
+/// The files in a folder, and in the folders in it, in which a secret stands readable.
+fn files_with_secret(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files_with_secret(&path));
+            continue;
+        }
+        // One that is gone meanwhile holds nothing.
+        let bytes = fs::read(&path).unwrap_or_default();
+        // As text: its search is fast in a test that is not optimised, and this is done after every step.
+        if String::from_utf8_lossy(&bytes).contains(MARK) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_secret_is_found_in_whichever_folder_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inner = folder.path().join("backups/older");
+    fs::create_dir_all(&inner).expect("a folder");
+    fs::write(folder.path().join("clean"), "hush").expect("written");
+    assert!(files_with_secret(folder.path()).is_empty());
+    let leaky = inner.join("library.db");
+    fs::write(&leaky, format!("a {MARK}7 b")).expect("written");
+    assert_eq!(files_with_secret(folder.path()), [leaky]);
 }
