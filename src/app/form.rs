@@ -4,6 +4,7 @@ use tui_input::{Input as Line, InputRequest};
 use url::Url;
 use zeroize::{Zeroize as _, Zeroizing};
 
+use super::characters::{LONGEST, Takes};
 use super::misplaced;
 use crate::domain::guard::{Guard, SecretForm};
 use crate::domain::scope::Scopes;
@@ -299,32 +300,25 @@ impl Form {
         }
     }
 
-    /// Takes a paste in, as one line: a pasted line break separates and never acts, and control characters have no place here, but in
-    /// what is compared character by character.
+    /// Takes a pasted line in, as far as the field takes its characters.
     ///
     /// Values that are copied whole replace what stood there untouched: nobody means to append a Token to a Token.
     /// Says whether something was replaced.
     pub fn paste(&mut self, input: Input, pasted: &str) -> bool {
-        let longest = 4_096;
         let whole =
             is_secret(input) || matches!(input, Input::AppId | Input::Portal | Input::RedirectUri);
-        let compares = input == Input::RedirectUri;
         let field = self.field(input);
         let replaces = whole && field.verdict != Verdict::Open && !field.text().is_empty();
         if replaces {
             self.clear(input);
         }
-        let mut line = Zeroizing::new(one_line(pasted));
+        let mut line = Zeroizing::new(pasted.to_owned());
         if !is_secret(input) && !self.field(input).text().is_empty() {
             line = Zeroizing::new(apart(&self.guard, &line));
         }
-        let keeps = |c: char| compares || (is_secret(input) && (!c.is_control() || c == '\u{1b}'));
+        let takes = Takes::of(input);
         let field = self.field_mut(input);
-        for c in line
-            .chars()
-            .filter(|c| keeps(*c) || !text::steers(*c))
-            .take(longest)
-        {
+        for c in line.chars().filter(|c| takes.pasted(*c)).take(LONGEST) {
             field.line.handle(InputRequest::InsertChar(c));
         }
         field.verdict = Verdict::Open;
@@ -463,15 +457,6 @@ pub(super) fn apart(guard: &Guard, line: &str) -> String {
     } else {
         line.to_owned()
     }
-}
-
-/// A text as one line: a line break within it separates.
-pub(super) fn one_line(text: &str) -> String {
-    let lines: Vec<_> = text
-        .split(['\n', '\r'])
-        .filter(|line| !line.is_empty())
-        .collect();
-    lines.join(" ")
 }
 
 fn index(input: Input) -> usize {

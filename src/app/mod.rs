@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod ask;
+mod characters;
 mod clicks;
 pub mod form;
 pub mod guide;

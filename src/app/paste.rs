@@ -3,7 +3,8 @@
 use tui_input::InputRequest;
 
 use super::ask::{Ask, Asking};
-use super::form::{apart, is_secret};
+use super::characters::{LONGEST, Takes, one_line};
+use super::form::apart;
 use super::misplaced;
 use super::picker::Listed;
 use super::setup;
@@ -12,9 +13,6 @@ use crate::domain::guard::Guard;
 use crate::domain::scope;
 use crate::domain::{Input, text};
 use crate::secret::Secret;
-
-/// The longest answer to a question, in characters.
-const LONGEST: usize = 4_096;
 
 /// The longest text that a list is filtered by, in characters.
 const LONGEST_FILTER: usize = 200;
@@ -55,7 +53,7 @@ fn into_field(state: &mut State, pasted: &Secret) {
     let Some(input) = state.typing() else {
         return state.refuse("choose a field first (Tab), then paste");
     };
-    let (line, lines) = one_line(pasted.expose(), is_exact(input));
+    let (line, lines) = one_line(pasted.expose(), Takes::of(input));
     let replaced = state.form.paste(input, line.expose());
     match (replaced, said_of_lines(lines)) {
         (true, None) => state.say("the paste replaced what stood here"),
@@ -71,7 +69,8 @@ fn into_field(state: &mut State, pasted: &Secret) {
 }
 
 fn into_answer(ask: &mut Ask, guard: &Guard, pasted: &str) {
-    let (line, lines) = one_line(pasted, ask.masked);
+    let takes = Takes::of_answer(ask.masked);
+    let (line, lines) = one_line(pasted, takes);
     let count = line.expose().chars().count();
     if matches!(
         ask.asking,
@@ -92,7 +91,6 @@ fn into_answer(ask: &mut Ask, guard: &Guard, pasted: &str) {
             return;
         }
     }
-    let masked = ask.masked;
     let line = if ask.is_empty_or_asks_for_a_secret() {
         line
     } else {
@@ -101,7 +99,7 @@ fn into_answer(ask: &mut Ask, guard: &Guard, pasted: &str) {
     for c in line
         .expose()
         .chars()
-        .filter(|c| !c.is_control() && (masked || !text::steers(*c)))
+        .filter(|c| takes.pasted(*c))
         .take(LONGEST)
     {
         ask.edit(InputRequest::InsertChar(c));
@@ -111,26 +109,6 @@ fn into_answer(ask: &mut Ask, guard: &Guard, pasted: &str) {
     } else {
         said_of_lines(lines)
     };
-}
-
-/// Whether every character of this input counts, white space as well.
-fn is_exact(input: Input) -> bool {
-    is_secret(input) || input == Input::RedirectUri
-}
-
-/// The text on one line, where a line break separates, and how many lines with something on them it had.
-fn one_line(pasted: &str, exact: bool) -> (Secret, usize) {
-    let lines: Vec<_> = pasted
-        .split(['\n', '\r'])
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    let line = match lines[..] {
-        [] | [_] => pasted.trim_matches(['\n', '\r']).to_owned(),
-        _ => lines.join(" "),
-    };
-    // A tab between two words is a space; without it they would be one.
-    let line = if exact { line } else { line.replace('\t', " ") };
-    (Secret::new(line), lines.len())
 }
 
 fn said_of_lines(lines: usize) -> Option<String> {
@@ -156,7 +134,7 @@ fn filter(guard: &Guard, pasted: &Secret) -> impl Iterator<Item = InputRequest> 
     let line = apart(guard, pasted.expose().trim());
     let typed: Vec<_> = line
         .chars()
-        .filter(|c| !text::steers(*c))
+        .filter(|c| Takes::Visible.pasted(*c))
         .take(LONGEST_FILTER)
         .map(InputRequest::InsertChar)
         .collect();
@@ -237,18 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_counted_and_put_on_one() {
-        for (pasted, exact, expected, lines) in [
-            ("a b\n", false, "a b", 1),
-            (" a ", true, " a ", 1),
-            ("a\tb", false, "a b", 1),
-            ("a\r\nb\n\n", false, "a b", 2),
-            ("a\nb", true, "a b", 2),
-            ("\n", true, "", 0),
-        ] {
-            let (line, count) = one_line(pasted, exact);
-            assert_eq!((line.expose(), count), (expected, lines), "{pasted:?}");
-        }
+    fn only_several_lines_are_told() {
         assert_eq!(said_of_lines(1), None);
     }
 }

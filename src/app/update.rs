@@ -4,13 +4,14 @@ use crossterm::event::{Event, KeyEvent};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
+use super::characters::Takes;
 use super::keeping;
 use super::keys::{self, Action};
 use super::misplaced;
 use super::scopes::{OnScopes, doing};
 use super::state::{Focus, Notice, Overlay, Screen, Slot, State, Told, value_name};
-use super::{Effect, Message, Stamped, form, news, paste, setup};
-use crate::domain::{Input, text as safe_text};
+use super::{Effect, Message, Stamped, news, paste, setup};
+use crate::domain::Input;
 use crate::secret::Secret;
 use crate::worker::{Job, JobId};
 
@@ -127,7 +128,7 @@ fn edit(state: &mut State, event: KeyEvent) {
         return;
     };
     if let InputRequest::InsertChar(c) = request
-        && !takes(state, c)
+        && !takes(state).typed(c)
     {
         return;
     }
@@ -155,18 +156,12 @@ fn edit(state: &mut State, event: KeyEvent) {
     }
 }
 
-/// Whether the character has a place where it is typed or pasted: one that cannot be seen has none, but in a masked answer, which
-/// must be what it was when it was set, and in what is tidied or compared as a whole.
-fn takes(state: &State, c: char) -> bool {
-    if c.is_control() {
-        return false;
+/// Which characters the line takes that has the keyboard. A filter is for reading.
+fn takes(state: &State) -> Takes {
+    match &state.overlay {
+        Some(Overlay::Ask(ask)) => Takes::of_answer(ask.masked),
+        _ => state.typing().map_or(Takes::Visible, Takes::of),
     }
-    let keeps = match &state.overlay {
-        Some(Overlay::Ask(ask)) => ask.masked,
-        _ => (state.typing())
-            .is_some_and(|input| input == Input::RedirectUri || form::is_secret(input)),
-    };
-    keeps || !safe_text::steers(c)
 }
 
 /// A filter is a short word: characters are added and taken away at its end.
