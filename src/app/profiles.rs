@@ -52,6 +52,8 @@ pub struct ProfilesView {
     rows: Vec<Row>,
     /// Everything that could be a row of this part.
     entries: Vec<Entry>,
+    /// How many of the rows, and of the entries, are archived connections.
+    archived: (usize, usize),
     /// The places of the entries, in the order of the column.
     order: Vec<usize>,
     plaintext: bool,
@@ -79,6 +81,7 @@ struct Entry {
     row: Row,
     is: Is,
     hay: Haystack,
+    archived: bool,
 }
 
 /// What a row is of, however the rows around it change.
@@ -113,6 +116,12 @@ impl ProfilesView {
     #[must_use]
     pub fn total(&self) -> usize {
         self.entries.len()
+    }
+
+    /// How many archived connections are among the rows, and among those that there are without a filter.
+    #[must_use]
+    pub fn archived(&self) -> (usize, usize) {
+        self.archived
     }
 
     /// Whether a Token or an API key is kept in plaintext.
@@ -167,10 +176,15 @@ impl ProfilesView {
     fn filter(&mut self) {
         let filter = Filter::new(&self.filter);
         let entries = self.order.iter().map(|at| &self.entries[*at]);
+        let archived = |found: &[&Entry]| found.iter().filter(|entry| entry.archived).count();
+        let all: Vec<_> = entries.collect();
+        let total = archived(&all);
+        self.archived = (total, total);
         if filter.is_empty() {
-            self.rows = entries.map(|entry| entry.row).collect();
+            self.rows = all.into_iter().map(|entry| entry.row).collect();
             return;
         }
+        let entries = all.into_iter();
         let mut found: Vec<_> = entries
             .filter_map(|entry| Some((entry.hay.score(&filter)?, entry)))
             .collect();
@@ -178,7 +192,9 @@ impl ProfilesView {
             let by_name = || entry.hay.name().cmp(other.hay.name());
             other_points.cmp(points).then_with(by_name)
         });
-        self.rows = found.into_iter().map(|(_, entry)| entry.row).collect();
+        let found: Vec<_> = found.into_iter().map(|(_, entry)| entry).collect();
+        self.archived.0 = archived(&found);
+        self.rows = found.into_iter().map(|entry| entry.row).collect();
     }
 
     /// Selects what was selected, else what is open, else what stands in its place now.
@@ -206,6 +222,7 @@ impl Data<'_> {
             row: Row::Saved(at),
             is: Is::Saved(profile.id),
             hay: hay_of(profile),
+            archived: profile.archived_at.is_some(),
         });
         let config = self.connections.iter().enumerate();
         let config = config.map(|(at, found)| Entry {
@@ -214,12 +231,14 @@ impl Data<'_> {
             hay: Haystack::new(&found.name)
                 .portal(found.portal.as_deref())
                 .id(found.app_id.as_deref()),
+            archived: false,
         });
         let connectors = self.connectors.iter().enumerate();
         let connectors = connectors.map(|(at, found)| Entry {
             row: Row::Connector(at),
             is: Is::Named(found.id.to_string()),
             hay: Haystack::new(found.name.as_str()).id(Some(found.id.as_str())),
+            archived: false,
         });
         match part {
             Part::Connections => Box::new(saved.chain(config)),
@@ -303,6 +322,7 @@ impl State {
                 .other(value(Input::OwnerName).as_deref())
                 .other(value(Input::OwnerId).as_deref())
                 .id(value(Input::AppId).as_deref()),
+            archived: false,
         }
     }
 
