@@ -8,6 +8,7 @@ mod access;
 mod bookkeeping;
 mod command;
 mod copying;
+mod renewal;
 mod save;
 mod secrets;
 mod types;
@@ -22,4 +23,5 @@ pub use types::{LibraryFault, Opened, ToSave};
 
 pub(super) use access::{gone, on_library};
 pub(super) use bookkeeping::Bookkeeping;
-pub(super) use secrets::{keep_renewed, recover_renewal, reserve_and_put, sweep_after, tidy};
+pub(super) use renewal::{Sent, exchange_lock, keep_renewed, recover_renewal};
+pub(super) use secrets::{reserve_and_put, sweep_after, tidy};
