@@ -15,7 +15,8 @@ use world::World;
 const RUNS: u64 = 12;
 const STEPS: usize = 120;
 
-async fn run(seed: u64) {
+/// One run. Says what was acknowledged in it, connection by connection.
+async fn run(seed: u64) -> String {
     let mut rng = Rng::new(seed);
     let mut world = World::new(seed);
     for step in 0..STEPS {
@@ -30,17 +31,26 @@ async fn run(seed: u64) {
     world.kill(1);
     world.settle().await;
     world.assert_tidy(&format!("seed {seed}, at the end")).await;
+    world.acknowledged()
 }
 
 #[tokio::test]
 async fn whatever_happens_at_the_same_time_promises_are_kept() {
     let given = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
     match given("STACKDAY_SEED") {
-        Some(seed) => run(seed).await,
+        Some(seed) => {
+            run(seed).await;
+        }
         None => {
             for seed in 0..given("STACKDAY_RUNS").unwrap_or(RUNS) {
                 run(seed).await;
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_run_is_the_same_again_for_the_same_seed() {
+    assert_eq!(run(7).await, run(7).await);
+    assert_ne!(run(7).await, run(8).await);
 }

@@ -28,6 +28,8 @@ pub enum Doing {
         lock: Option<stackday::library::ExchangeLock>,
         /// The Token that was sent, and whether the server has answered with a new one.
         sent: String,
+        /// Where it was recorded then.
+        from: Option<SecretRecord>,
         new: Option<String>,
         record: Option<SecretRecord>,
         put: bool,

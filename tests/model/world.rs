@@ -41,6 +41,8 @@ pub struct World {
     names: u32,
     /// Chooses the mistakes of a person, apart from everything else: a mistake changes nothing that is saved.
     mistakes: Rng,
+    /// Makes the ids of connections, by which they are sorted and share locks.
+    ids: Rng,
 }
 
 impl World {
@@ -58,7 +60,13 @@ impl World {
             tokens: 0,
             names: 0,
             mistakes: Rng::new(!seed),
+            ids: Rng::new(seed ^ 0x1d5),
         }
+    }
+
+    /// What was acknowledged of each connection that is there, by id.
+    pub fn acknowledged(&self) -> String {
+        format!("{:?}", self.acknowledged)
     }
 
     /// One program does one step: of what it has under way, or of something new; or it is killed.
@@ -101,7 +109,7 @@ impl World {
         let Some(id) = self.some(rng).filter(|_| !more) else {
             self.names += 1;
             let save = SaveProfile {
-                id: ProfileId::random(),
+                id: self.ids.id(),
                 new: true,
                 name: format!("connection {}", self.names),
                 revision: 0,
@@ -176,12 +184,13 @@ impl World {
                     return;
                 };
                 self.recover(&library, id).await;
-                library.begin_exchange(id).expect("noted");
+                let begun = library.begin_exchange(id).expect("noted");
                 let sent = self.kept(&library, id).await;
                 self.programs[which].doing = Some(Doing::Exchange {
                     id,
                     lock: Some(lock),
                     sent,
+                    from: begun.token,
                     new: None,
                     record: None,
                     put: false,
@@ -249,7 +258,7 @@ impl World {
             if library.check_save(&save).is_err() {
                 return None;
             }
-            let reserved = library.reserve(&name, SecretStoreKind::Memory, Purpose::Save);
+            let reserved = library.reserve(&name, SecretStoreKind::Memory);
             let record = Some(reserved.expect("reserved"));
             let save = Box::new(save);
             return Some(Doing::Save {
@@ -312,6 +321,7 @@ impl World {
             id,
             lock,
             sent,
+            from,
             mut new,
             mut record,
             mut put,
@@ -340,8 +350,13 @@ impl World {
                 new = Some(renewed);
             }
             (Some(_), None, _) => {
-                let reserved = library.reserve(&name, SecretStoreKind::Memory, Purpose::Renewal);
-                record = Some(reserved.expect("reserved"));
+                let reserved = library.reserve_renewal(id, SecretStoreKind::Memory, from.as_ref());
+                let Ok(reserved) = reserved else {
+                    // Another Token was entered meanwhile, or the connection was deleted: whoever verifies is told.
+                    library.end_exchange(id).expect("noted");
+                    return None;
+                };
+                record = Some(reserved);
             }
             (Some(token), Some(at), false) => {
                 let token = Secret::new(token.clone());
@@ -353,8 +368,11 @@ impl World {
                 if let Ok(old) = library.adopt(&name, at, Purpose::Renewal) {
                     left = Some(old);
                 } else {
-                    // Deleted meanwhile: nobody needs it.
-                    self.sweep_library(library).await;
+                    // So here.
+                    library.give_up(&name, at).expect("noted");
+                    let (of, id, record) = (id, name, at.clone());
+                    self.take_away(library, vec![Leftover { id, record }]).await;
+                    library.end_exchange(of).expect("noted");
                     return None;
                 }
             }
@@ -363,6 +381,7 @@ impl World {
             id,
             lock,
             sent,
+            from,
             new,
             record,
             put,
