@@ -105,7 +105,7 @@ async fn a_token_that_a_person_saves_with_the_forms_stays() {
             steps: [].into(),
             draft: None,
         }));
-        let saved = run_command(&shelf.stage.services, save).await;
+        let saved = Box::pin(run_command(&shelf.stage.services, save)).await;
         saved.expect("saved");
     })
     .await;
@@ -148,7 +148,8 @@ async fn of_a_connection_that_is_deleted_nothing_is_left_in_a_store() {
     let id = shelf.save_first("Acme").await;
     let inputs = shelf.inputs(id);
     let outcome = meanwhile(&mut shelf, &inputs, async |shelf| {
-        let deleted = run_command(&shelf.stage.services, LibraryCommand::Remove(vec![id])).await;
+        let remove = LibraryCommand::Remove(vec![id]);
+        let deleted = Box::pin(run_command(&shelf.stage.services, remove)).await;
         deleted.expect("deleted");
     })
     .await;
