@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use stackday::domain::{Evidence, ProfileId, SecretId, SecretRecord, Standing, StepId};
-use stackday::library::{Findings, Guard, Leftover, Library, SaveProfile};
+use stackday::library::{ExchangeLock, Findings, Guard, Leftover, Library, SaveProfile};
 use stackday::library::{LastSeen, Verification};
 
 /// What a program has under way. Each variant holds what it has read or done so far.
@@ -25,7 +25,7 @@ pub enum Doing {
     Exchange {
         id: ProfileId,
         /// Held from begin to end.
-        lock: Option<stackday::library::ExchangeLock>,
+        lock: Option<ExchangeLock>,
         /// The Token that was sent, and whether the server has answered with a new one.
         sent: String,
         /// Where it was recorded then.
@@ -34,6 +34,15 @@ pub enum Doing {
         record: Option<SecretRecord>,
         put: bool,
         left: Option<Vec<Leftover>>,
+    },
+    /// A Token on its way to another store: reserved, put, recorded, then removed from the old one.
+    Move {
+        id: ProfileId,
+        /// Held until it is recorded.
+        lock: ExchangeLock,
+        from: SecretRecord,
+        record: Option<SecretRecord>,
+        put: bool,
     },
     /// A deletion: the record is gone, what is left is to be removed.
     Remove { left: Vec<Leftover> },
