@@ -21,7 +21,7 @@ pub use secrets::{
 };
 pub use types::{LibraryFault, Opened, ToSave};
 
-pub(super) use access::{gone, on_library};
+pub(super) use access::{exchange_lock, gone, on_library};
 pub(super) use bookkeeping::Bookkeeping;
-pub(super) use renewal::{Sent, exchange_lock, keep_renewed, recover_renewal};
+pub(super) use renewal::{Sent, keep_renewed, recover_renewal};
 pub(super) use secrets::{reserve_and_put, sweep_after, tidy};

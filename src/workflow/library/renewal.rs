@@ -1,17 +1,12 @@
-//! What an exchange of a Token needs of the library: the right to it, and a place for what it brings.
-
-use std::time::Duration;
+//! Keeping the Token that an exchange brings, in the place of the one that was sent.
 
 use super::access::{gone, on_library};
 use super::secrets::{KeepError, put, sweep_after, tidy};
 use crate::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
 use crate::journal::Level;
-use crate::library::{ExchangeLock, LibraryError, Purpose};
+use crate::library::{LibraryError, Purpose};
 use crate::secret::Secret;
 use crate::workflow::Services;
-
-/// How long to wait before asking again whether another program's exchange has ended.
-const TURN: Duration = Duration::from_millis(25);
 
 /// A Token that is sent in an exchange.
 pub(in crate::workflow) struct Sent {
@@ -19,20 +14,6 @@ pub(in crate::workflow) struct Sent {
     pub(in crate::workflow) token: Secret,
     /// Where it was read; none where it comes from no store.
     pub(in crate::workflow) record: Option<SecretRecord>,
-}
-
-/// Waits for the right to exchange the Token of a connection.
-pub(in crate::workflow) async fn exchange_lock(
-    services: &Services,
-    id: ProfileId,
-) -> Result<ExchangeLock, LibraryError> {
-    loop {
-        let tried = on_library(services, move |library| library.try_exchange_lock(id)).await?;
-        if let Some(lock) = tried {
-            return Ok(lock);
-        }
-        tokio::time::sleep(TURN).await;
-    }
 }
 
 /// Keeps the Token that a server gave in exchange for the one that was sent, before anything else is judged. It takes the

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::access::on_library;
-use super::renewal::exchange_lock;
+use super::access::{exchange_lock, on_library};
 use crate::domain::exit::Exit;
 use crate::domain::{SecretId, SecretRecord, SecretStoreKind};
 use crate::journal::Level;
