@@ -198,12 +198,20 @@ impl Library {
         })
     }
 
-    /// Forgets a secret: its record becomes a leftover. A project that no connection names goes with its key. Blocks.
-    pub fn forget(&self, id: &SecretId) -> Result<Option<Leftover>, LibraryError> {
+    /// Forgets a secret: its record becomes a leftover. A project that no connection names goes with its key. None where
+    /// it is forgotten already; refused where `known` is not the current record any more: another one was saved. Blocks.
+    pub fn forget(
+        &self,
+        id: &SecretId,
+        known: &SecretRecord,
+    ) -> Result<Option<Leftover>, LibraryError> {
         self.write_with(Backup::Daily, |tx| {
             let Some(record) = current_of(tx, id)? else {
                 return Ok(None);
             };
+            if record != *known {
+                return Err(LibraryError::changed().into());
+            }
             set_state(tx, id, &record, "leftover")?;
             secret_changed(tx, id, Purpose::Save)?;
             if let SecretId::ApiKey(project) = id {

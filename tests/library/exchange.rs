@@ -205,7 +205,8 @@ fn a_renewal_takes_the_place_of_the_token_that_was_sent_and_of_no_other() {
     library.adopt(&id, &now, Purpose::Renewal).expect("adopted");
     assert_eq!(home.stored(one.id).token, Some(now.clone()));
     // A Token that a person has removed does not come back.
-    library.forget(&id).expect("removed");
+    refusal(library.forget(&id, &third));
+    library.forget(&id, &now).expect("removed");
     refusal(renew(Some(&now)));
     library.remove(&[one.id]).expect("deleted");
     refusal(renew(None));

@@ -242,9 +242,12 @@ fn forgetting_a_key_takes_its_project_where_no_connection_names_it() {
         library.add_project(project, false).expect("added");
         let key = reserve(library, &id);
         library.adopt(&id, &key, Purpose::Save).expect("adopted");
-        let left = library.forget(&id).expect("forgotten").expect("a key");
+        let left = library
+            .forget(&id, &key)
+            .expect("forgotten")
+            .expect("a key");
         assert_eq!(left.record, key);
-        assert_eq!(library.forget(&id).expect("gone already"), None);
+        assert_eq!(library.forget(&id, &key).expect("gone already"), None);
     }
     let (projects, _) = library.projects().expect("read");
     let names: Vec<_> = projects.iter().map(|one| one.name.as_str()).collect();

@@ -167,7 +167,8 @@ impl World {
             }
             9 => {
                 // A person removes the Token, and it works on at Planday.
-                let left = library.forget(&token_of(id)).expect("removed");
+                let Some(record) = profile.token else { return };
+                let left = library.forget(&token_of(id), &record).expect("removed");
                 self.acknowledged.entry(id).or_default().token = None;
                 let left = left.into_iter().collect();
                 self.programs[which].doing = Some(Doing::Remove { left });

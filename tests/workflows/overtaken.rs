@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use stackday::domain::{CheckId, ProfileId, SecretId, SecretStoreKind};
+use stackday::library::{Guard, Library};
+use stackday::person::Click;
 use stackday::sandbox::Scenario;
 use stackday::secret::Secret;
 use stackday::workflow::secrets::{forget_secret, keep_secret, move_secret};
 use stackday::workflow::{
-    Basis, Inputs, LibraryCommand, Progress, Renewed, Services, ToSave, VerifyReport, run_command,
-    verify,
+    Basis, Inputs, LibraryCommand, Progress, Renewed, Services, ToSave, VerifyReport, rotate,
+    run_command, verify,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -209,4 +211,32 @@ async fn what_another_token_was_exchanged_for_does_not_replace_the_stored_one() 
     .await;
     assert_eq!(shelf.token(id).await, report.new_token);
     assert!(report.new_token.is_some());
+}
+
+#[tokio::test]
+async fn a_rotation_keeps_as_the_old_token_what_a_program_that_ended_had_renewed() {
+    let shelf = Shelf::new(&[]).await;
+    let id = shelf.save_first("Acme").await;
+    let ended = Library::new(shelf.folder(), Guard::default());
+    let sent = shelf.profile(id).token;
+    let renewed = ended
+        .reserve_renewal(id, SecretStoreKind::Memory, sent.as_ref())
+        .expect("reserved");
+    let token = Secret::new("renewed-and-not-recorded");
+    let vault = &shelf.stage.services.vault;
+    let put = vault.put(&SecretId::Token(id), &renewed, &token).await;
+    put.expect("kept");
+    drop(ended);
+    let name = || "StackOne Integration".to_owned();
+    let stage = &shelf.stage;
+    stage.click(Click::AuthorizeApp { name: name() }).await;
+    let shown = stage.click(Click::CopyCredentials { name: name() }).await;
+    let new = shown.token.expect("a Token");
+    let cancel = CancellationToken::new();
+    let rotating = rotate(&stage.services, id, new.clone(), &Deaf, &cancel);
+    let report = within(rotating).await;
+    assert!(report.ok, "{report:?}");
+    assert_eq!(shelf.token(id).await, Some(new));
+    assert_eq!(shelf.old_token(id).await, Some(token));
+    assert_eq!(shelf.library().leftovers().expect("readable"), []);
 }

@@ -265,7 +265,7 @@ pub async fn forget_secret(services: &Services, id: &SecretId) -> Result<Option<
     // A store that cannot be used now is told before anything is changed.
     let had = services.vault.get(id, &record).await?.is_some();
     let wanted = id.clone();
-    let left = on_library(services, move |library| library.forget(&wanted)).await?;
+    let left = on_library(services, move |library| library.forget(&wanted, &record)).await?;
     tidy(services, left.into_iter().collect()).await;
     Ok(Some(had))
 }
