@@ -52,11 +52,9 @@ impl RunCommand for Pins {
             api_key: self.api_key_stdin,
             token: false,
         };
-        let wanted = Wanted {
-            api_key: true,
-            token: false,
-        };
-        let resolved = context.resolve(Values::default(), stdin, wanted).await?;
+        let resolved = context
+            .resolve(Values::default(), stdin, Wanted::API_KEY)
+            .await?;
         let api_key = resolved.api_key.ok_or_else(|| {
             Failure::not_configured(
                 "pins need a StackOne API key: STACKDAY_STACKONE_API_KEY, --api-key-stdin or --profile",

@@ -103,7 +103,7 @@ impl Shape {
                 format!("{name} answered with nothing."),
                 "Try again; if it lasts, something between here and the service swallows the answer.",
             ),
-            Self::NotJson | Self::Mismatch { .. } => (
+            Self::NotJson | Self::Mismatch(_) => (
                 format!("{name} answered in a form that stackday does not know: {self}."),
                 "Check the address in the configuration; if it is right, stackday needs an update.",
             ),

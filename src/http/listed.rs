@@ -191,7 +191,7 @@ impl<T: Member> Lister<T> {
         if self.bytes > self.limits.bytes {
             self.cut(Incomplete::Bytes);
         }
-        page.ok_or_else(|| Shape::mismatch("a list was expected"))
+        page.ok_or(Shape::Mismatch("a list was expected"))
     }
 
     /// Whether to go on to another page, and to the one at this cursor, where the service names pages by cursors.

@@ -8,6 +8,7 @@ use rusqlite::{Connection as Database, OptionalExtension as _, params};
 use super::drafts::{self, DraftId};
 use super::error::LibraryError;
 use super::evidence::{self, Steps};
+use super::exchange;
 use super::fault::Outcome;
 use super::handle::{Backup, Library, Tx};
 use super::records::{Leftover, current_of, leave_all, make_current};
@@ -230,6 +231,7 @@ impl Library {
                 left.extend(make_current(tx, &SecretId::OldToken(id), old)?);
             }
             left.extend(make_current(tx, &SecretId::Token(id), new)?);
+            exchange::forget(tx, id)?;
             profile.evidence_revision += 1;
             evidence::outdate(&mut profile.steps, &[Input::TokenSecret]);
             evidence::outdate_connector(&mut profile.steps, OUTDATED);
@@ -425,6 +427,7 @@ fn saved(
     }
     if let Some(record) = &token {
         left.extend(make_current(tx, &SecretId::Token(profile.id), record)?);
+        exchange::forget(tx, profile.id)?;
     }
     if let Some(session) = session {
         if save.new {

@@ -10,7 +10,7 @@ use super::columns::{self, count, number, time};
 use super::error::LibraryError;
 use super::fault::Outcome;
 use super::handle::{Backup, Library, Tx};
-use super::texts::{joined, texts, typed};
+use super::texts::{joined, lines_mut, texts, typed};
 use super::wire::text;
 use crate::domain::ProfileId;
 use crate::domain::guard::SecretForm;
@@ -221,15 +221,7 @@ pub(super) fn leave_out_of_settings(
         let found = guard.suspect(text);
         found.is_none_or(|form| !form.is_certain() && !suspects)
     };
-    for line in [
-        &mut settings.portal,
-        &mut settings.app_name,
-        &mut settings.app_id,
-        &mut settings.project,
-        &mut settings.connector_profile,
-        &mut settings.owner_id,
-        &mut settings.owner_name,
-    ] {
+    for line in lines_mut(settings) {
         *line = line.take().filter(|text| is_clean(text));
     }
     for set in [

@@ -128,6 +128,12 @@ impl LibraryError {
         )
     }
 
+    /// That another program, or an exchange, was faster.
+    #[must_use]
+    pub fn changed() -> Self {
+        Self::Refused("This secret was changed meanwhile; it is left as it is.".to_owned())
+    }
+
     /// That the system refused.
     #[must_use]
     pub fn system(path: &Path, source: io::Error) -> Self {

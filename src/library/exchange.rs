@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::error::LibraryError;
-use super::handle::{Backup, Library};
+use super::fault::Outcome;
+use super::handle::{Backup, Library, Tx};
 use super::rows::existing;
 use crate::domain::clock;
 use crate::domain::{ProfileId, SecretId, SecretRecord};
@@ -76,15 +77,18 @@ impl Library {
 
     /// Notes that the answer is here, and what it brought is kept; or that nothing was sent. Blocks.
     pub fn end_exchange(&self, id: ProfileId) -> Result<(), LibraryError> {
-        self.write_with(Backup::Daily, |tx| {
-            tx.prepare_cached("DELETE FROM exchange WHERE connection = ?1")?
-                .execute([id.to_string()])?;
-            Ok(())
-        })
+        self.write_with(Backup::Daily, |tx| forget(tx, id))
     }
 
     /// Where the Token of a connection is recorded now. Blocks.
     pub fn token_record(&self, id: ProfileId) -> Result<Option<SecretRecord>, LibraryError> {
         self.secret(&SecretId::Token(id))
     }
+}
+
+/// An exchange that was begun says nothing any more: it is answered, or its Token is not the one in use.
+pub(super) fn forget(tx: &Tx<'_>, id: ProfileId) -> Outcome<()> {
+    tx.prepare_cached("DELETE FROM exchange WHERE connection = ?1")?
+        .execute([id.to_string()])?;
+    Ok(())
 }

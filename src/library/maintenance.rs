@@ -26,8 +26,10 @@ pub struct Checked {
     pub file: PathBuf,
     /// Whether there is one.
     pub there: bool,
-    /// How many connections are in it, archived ones among them.
+    /// How many connections are in it, without those that are archived.
     pub connections: usize,
+    /// How many more are archived.
+    pub archived: usize,
     /// What is wrong, in sentences.
     pub problems: Vec<String>,
     /// What a person should know, in sentences.
@@ -69,14 +71,21 @@ impl Library {
                 .query_row("PRAGMA foreign_key_check", [], |row| row.get(0))
                 .optional()?;
             problems.extend(broken.map(|table| format!("A row of {table} belongs to nothing.")));
-            let mut connections = 0;
-            problems.extend(rows::each(&open.connection, |_| connections += 1));
-            Ok((connections, problems, open.notices.clone()))
+            let (mut connections, mut archived) = (0, 0);
+            problems.extend(rows::each(&open.connection, |profile| {
+                if profile.archived_at.is_some() {
+                    archived += 1;
+                } else {
+                    connections += 1;
+                }
+            }));
+            Ok((connections, archived, problems, open.notices.clone()))
         });
         match found {
-            Ok(Some((connections, problems, notices))) => {
+            Ok(Some((connections, archived, problems, notices))) => {
                 checked.there = true;
                 checked.connections = connections;
+                checked.archived = archived;
                 checked.problems = problems;
                 checked.notices = notices;
             }

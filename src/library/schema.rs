@@ -135,16 +135,23 @@ pub(super) fn migrate<E: From<rusqlite::Error>>(
     connection: &mut Connection,
     before: impl FnOnce(&Connection) -> Result<(), E>,
 ) -> Result<Migrated, E> {
+    migrate_by(&MIGRATIONS, connection, before)
+}
+
+/// The same with any migrations, so that a database of an older version can be tried before there is one.
+fn migrate_by<E: From<rusqlite::Error>>(
+    migrations: &[&str],
+    connection: &mut Connection,
+    before: impl FnOnce(&Connection) -> Result<(), E>,
+) -> Result<Migrated, E> {
     let mut before = Some(before);
     loop {
         let found = version(connection)?;
-        if found > VERSION {
+        let place = usize::try_from(found).ok();
+        if place.is_some_and(|place| place > migrations.len()) {
             return Ok(Migrated::Newer(found));
         }
-        let Some(migration) = usize::try_from(found)
-            .ok()
-            .and_then(|found| MIGRATIONS.get(found))
-        else {
+        let Some(migration) = place.and_then(|place| migrations.get(place)) else {
             return Ok(Migrated::Yes);
         };
         if found > 0
@@ -159,5 +166,72 @@ pub(super) fn migrate<E: From<rusqlite::Error>>(
             transaction.pragma_update(None, "user_version", found + 1)?;
             transaction.commit()?;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a database of the first version becomes, with two migrations that came later.
+    const LATER: [&str; 3] = [
+        FIRST,
+        "UPDATE meta SET value = value || ', second';",
+        "UPDATE meta SET value = value || ', third';",
+    ];
+
+    fn value(connection: &Connection) -> String {
+        let read = connection.query_row("SELECT value FROM meta", [], |row| row.get(0));
+        read.expect("a row")
+    }
+
+    #[test]
+    fn what_is_there_is_backed_up_once_and_its_rows_go_through_every_later_migration() {
+        let mut connection = Connection::open_in_memory().expect("opened");
+        let made = migrate::<rusqlite::Error>(&mut connection, |_| {
+            panic!("nothing was there to be backed up")
+        });
+        assert_eq!(made, Ok(Migrated::Yes));
+        connection
+            .execute("INSERT INTO meta (key, value) VALUES ('row', 'first')", [])
+            .expect("written");
+        let mut backups = Vec::new();
+        let migrated = migrate_by::<rusqlite::Error>(&LATER, &mut connection, |connection| {
+            backups.push((version(connection)?, value(connection)));
+            Ok(())
+        });
+        assert_eq!(migrated, Ok(Migrated::Yes));
+        assert_eq!(backups, [(1, "first".to_owned())]);
+        assert_eq!(version(&connection), Ok(3));
+        assert_eq!(value(&connection), "first, second, third");
+
+        // A second time changes nothing; this program leaves the newer database alone.
+        let again = migrate_by::<rusqlite::Error>(&LATER, &mut connection, |_| panic!("no need"));
+        assert_eq!(again, Ok(Migrated::Yes));
+        let older = migrate::<rusqlite::Error>(&mut connection, |_| panic!("not touched"));
+        assert_eq!(older, Ok(Migrated::Newer(3)));
+        assert_eq!(value(&connection), "first, second, third");
+    }
+
+    #[test]
+    fn a_backup_or_a_migration_that_fails_leaves_the_database_as_it_was() {
+        let mut connection = Connection::open_in_memory().expect("opened");
+        migrate::<rusqlite::Error>(&mut connection, |_| Ok(())).expect("made");
+        connection
+            .execute("INSERT INTO meta (key, value) VALUES ('row', 'first')", [])
+            .expect("written");
+        let full = migrate_by(&LATER, &mut connection, |_| {
+            Err(rusqlite::Error::QueryReturnedNoRows)
+        });
+        assert_eq!(full, Err(rusqlite::Error::QueryReturnedNoRows));
+        let broken = [
+            FIRST,
+            "UPDATE meta SET value = 'half'; UPDATE nothing SET x = 1;",
+        ];
+        migrate_by::<rusqlite::Error>(&broken, &mut connection, |_| Ok(())).expect_err("broken");
+        assert_eq!(
+            (version(&connection), value(&connection)),
+            (Ok(1), "first".into())
+        );
     }
 }

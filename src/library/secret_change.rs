@@ -3,29 +3,20 @@
 use rusqlite::params;
 
 use super::evidence;
+use super::exchange;
 use super::fault::Outcome;
 use super::handle::Tx;
 use super::rows::{existing, put, touch};
 use super::{columns, projects};
 use crate::domain::{Input, ProfileId, SecretId};
 
-/// Why a record is reserved.
+/// Why a secret is put into the place of another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// A person saves a secret. If it comes to nothing, the secret is removed.
+    /// A person saves it.
     Save,
-    /// A server gave a Token in exchange for another one, which may be dead. If it comes to nothing, it must be found.
+    /// A server gave it, a Token, in exchange for the one of before, which may be dead.
     Renewal,
-}
-
-impl Purpose {
-    /// The state of a record that is reserved for it.
-    pub(super) fn state(self) -> &'static str {
-        match self {
-            Self::Save => "pending",
-            Self::Renewal => "renewal",
-        }
-    }
 }
 
 /// What follows from another secret for what it belongs to.
@@ -33,6 +24,9 @@ pub(super) fn secret_changed(tx: &Tx<'_>, id: &SecretId, purpose: Purpose) -> Ou
     /// Why a connector profile that is listed as active may not work.
     const OUTDATED: &str =
         "the Token was renewed since: enter the new one in the connector profile";
+    if let SecretId::Token(id) = id {
+        exchange::forget(tx, *id)?;
+    }
     match (id, purpose) {
         (SecretId::Token(id), Purpose::Renewal) => {
             let mut profile = existing(tx, *id)?;

@@ -11,11 +11,13 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::columns::{count, number};
 use super::error::LibraryError;
-use super::handle::{Backup, Library};
+use super::fault::Outcome;
+use super::handle::{Backup, Library, Tx};
 use super::records::{
     Leftover, current_of, current_secrets, insert, key, leftover, make_current, renews_current,
     set_state,
 };
+use super::rows::existing;
 use super::secret_change::{Purpose, secret_changed, touch_owner};
 use crate::domain::clock;
 use crate::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
@@ -58,35 +60,46 @@ impl Library {
         Ok(left.map(|(leftover, _, _)| leftover).collect())
     }
 
-    /// Reserves a record for a secret that is about to be put into this store. Blocks.
+    /// Reserves a record for a secret that a person saves, and that is about to be put into this store. If it comes to
+    /// nothing, the secret is removed. Blocks.
     pub fn reserve(
         &self,
         id: &SecretId,
         place: SecretStoreKind,
-        purpose: Purpose,
     ) -> Result<SecretRecord, LibraryError> {
         let session = self.session().to_owned();
         self.write_with(Backup::Daily, |tx| {
-            let (kind, owner) = key(id);
-            // None is used twice: a program that is late removes nothing of another one.
-            let generation = tx
-                .prepare_cached(
-                    "UPDATE counter SET value = value + 1 WHERE name = 'generation' RETURNING value",
-                )?
-                .query_row([], |row| count(row, 0))?;
-            let record = SecretRecord {
-                place,
-                at: clock::now(),
-                generation,
-            };
-            insert(tx, id, &record, purpose.state(), &session)?;
-            if purpose == Purpose::Renewal {
-                let renews = current_of(tx, id)?.map(|current| number(current.generation));
-                tx.prepare_cached(
-                    "UPDATE secret SET renews = ?4 WHERE kind = ?1 AND owner = ?2 AND generation = ?3",
-                )?
-                .execute(params![kind, owner, number(record.generation), renews])?;
+            let record = next(tx, place)?;
+            insert(tx, id, &record, "pending", &session)?;
+            Ok(record)
+        })
+    }
+
+    /// Reserves a record for a Token that a server gave in exchange for `sent`, which may be dead; none where no record
+    /// leads to what was sent. If it comes to nothing, it must be found. Refused where `sent` is not the current one any
+    /// more: what a person entered since the exchange was begun is no Token of before. Blocks.
+    pub fn reserve_renewal(
+        &self,
+        id: ProfileId,
+        place: SecretStoreKind,
+        sent: Option<&SecretRecord>,
+    ) -> Result<SecretRecord, LibraryError> {
+        let session = self.session().to_owned();
+        self.write_with(Backup::Daily, |tx| {
+            existing(tx, id)?;
+            let id = SecretId::Token(id);
+            let current = current_of(tx, &id)?;
+            if current.as_ref() != sent {
+                return Err(overtaken(current.as_ref()).into());
             }
+            let record = next(tx, place)?;
+            insert(tx, &id, &record, "renewal", &session)?;
+            let (kind, owner) = key(&id);
+            let renews = sent.map(|sent| number(sent.generation));
+            tx.prepare_cached(
+                "UPDATE secret SET renews = ?4 WHERE kind = ?1 AND owner = ?2 AND generation = ?3",
+            )?
+            .execute(params![kind, owner, number(record.generation), renews])?;
             Ok(record)
         })
     }
@@ -136,8 +149,8 @@ impl Library {
     }
 
     /// Makes a reserved record the current one of a secret that belongs to something that is there already. A Token that a
-    /// person entered outdates what rested on the old one; one that an exchange renewed does not, and is refused where another
-    /// one was entered since it was reserved. Blocks.
+    /// person entered outdates what rested on the old one; one that an exchange renewed does not, and is refused where the one
+    /// that was sent is not the current one any more. Blocks.
     ///
     /// Returns what is to be removed from its store. The error leaves the reservation.
     pub fn adopt(
@@ -148,8 +161,7 @@ impl Library {
     ) -> Result<Vec<Leftover>, LibraryError> {
         self.write_with(Backup::Daily, |tx| {
             if purpose == Purpose::Renewal && !renews_current(tx, id, record)? {
-                let why = "Another Token was entered for this connection meanwhile.";
-                return Err(LibraryError::Refused(why.to_owned()).into());
+                return Err(overtaken(current_of(tx, id)?.as_ref()).into());
             }
             let left = make_current(tx, id, record)?;
             secret_changed(tx, id, purpose)?;
@@ -157,7 +169,8 @@ impl Library {
         })
     }
 
-    /// Records a secret in another store: it was copied there. Refused where it was changed meanwhile. Blocks.
+    /// Records a secret in another store: it was copied there. What renews it renews the copy from then on. Refused where
+    /// it was changed meanwhile. Blocks.
     pub fn moved(
         &self,
         id: &SecretId,
@@ -166,23 +179,39 @@ impl Library {
     ) -> Result<Vec<Leftover>, LibraryError> {
         self.write_with(Backup::Daily, |tx| {
             if current_of(tx, id)?.as_ref() != Some(from) {
-                return Err(LibraryError::Refused(
-                    "This secret was changed meanwhile; it is left as it is.".to_owned(),
-                )
-                .into());
+                return Err(LibraryError::changed().into());
             }
             let left = make_current(tx, id, to)?;
+            let (kind, owner) = key(id);
+            tx.prepare_cached(
+                "UPDATE secret SET renews = ?4
+                 WHERE kind = ?1 AND owner = ?2 AND state = 'renewal' AND renews = ?3",
+            )?
+            .execute(params![
+                kind,
+                owner,
+                number(from.generation),
+                number(to.generation)
+            ])?;
             touch_owner(tx, id)?;
             Ok(left.into_iter().collect())
         })
     }
 
-    /// Forgets a secret: its record becomes a leftover. A project that no connection names goes with its key. Blocks.
-    pub fn forget(&self, id: &SecretId) -> Result<Option<Leftover>, LibraryError> {
+    /// Forgets a secret: its record becomes a leftover. A project that no connection names goes with its key. None where
+    /// it is forgotten already; refused where `known` is not the current record any more: another one was saved. Blocks.
+    pub fn forget(
+        &self,
+        id: &SecretId,
+        known: &SecretRecord,
+    ) -> Result<Option<Leftover>, LibraryError> {
         self.write_with(Backup::Daily, |tx| {
             let Some(record) = current_of(tx, id)? else {
                 return Ok(None);
             };
+            if record != *known {
+                return Err(LibraryError::changed().into());
+            }
             set_state(tx, id, &record, "leftover")?;
             secret_changed(tx, id, Purpose::Save)?;
             if let SecretId::ApiKey(project) = id {
@@ -192,4 +221,27 @@ impl Library {
             Ok(Some(Leftover { id, record }))
         })
     }
+}
+
+/// A record of a generation of its own: none is used twice, so that a program that is late removes nothing of another one.
+fn next(tx: &Tx<'_>, place: SecretStoreKind) -> Outcome<SecretRecord> {
+    let generation = tx
+        .prepare_cached(
+            "UPDATE counter SET value = value + 1 WHERE name = 'generation' RETURNING value",
+        )?
+        .query_row([], |row| count(row, 0))?;
+    Ok(SecretRecord {
+        place,
+        at: clock::now(),
+        generation,
+    })
+}
+
+/// Why a renewed Token does not take the place of what is current now.
+fn overtaken(current: Option<&SecretRecord>) -> LibraryError {
+    let why = match current {
+        Some(_) => "Another Token was entered for this connection meanwhile, and stays in use.",
+        None => "The Token of this connection was removed meanwhile.",
+    };
+    LibraryError::Refused(why.to_owned())
 }

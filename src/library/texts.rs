@@ -21,6 +21,19 @@ pub(super) fn joined(settings: &Connection) -> impl Iterator<Item = (&'static st
         })
 }
 
+/// The lines of the settings, to be changed.
+pub(super) fn lines_mut(settings: &mut Connection) -> [&mut Option<String>; 7] {
+    [
+        &mut settings.portal,
+        &mut settings.app_name,
+        &mut settings.app_id,
+        &mut settings.project,
+        &mut settings.connector_profile,
+        &mut settings.owner_id,
+        &mut settings.owner_name,
+    ]
+}
+
 fn sets(settings: &Connection) -> [(&'static str, &BTreeSet<String>); 4] {
     [
         ("Scopes", &settings.scopes),

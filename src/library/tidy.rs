@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::texts::lines_mut;
 use crate::domain::text::{self, LONGEST, LONGEST_BODY};
 use crate::domain::{ProfileId, StoredEvidence};
 use crate::library::model::{Connection, LibrarySnapshot, Profile, Project};
@@ -44,16 +45,7 @@ pub(super) fn project(project: &mut Project) {
 
 /// Makes the texts that a person entered safe.
 pub(super) fn connection(settings: &mut Connection) {
-    let lines = [
-        &mut settings.portal,
-        &mut settings.app_name,
-        &mut settings.app_id,
-        &mut settings.project,
-        &mut settings.connector_profile,
-        &mut settings.owner_id,
-        &mut settings.owner_name,
-    ];
-    lines.into_iter().flatten().for_each(line);
+    lines_mut(settings).into_iter().flatten().for_each(line);
     let sets = [
         &mut settings.scopes,
         &mut settings.actions,

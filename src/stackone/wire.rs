@@ -197,7 +197,7 @@ pub struct ReadResult {
 }
 
 /// The answer of an action.
-#[derive(Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct RpcAnswer {
     pub(super) data: Option<RpcData>,
 }

@@ -29,14 +29,15 @@ pub fn oddities(folder: &Path) -> Vec<String> {
     found
 }
 
-/// Whether others may read a log file, as a sentence with what to do about it.
+/// Whether others may read a file that is this user's own affair, as a sentence with what to do about it. `what` is what it is
+/// called: "log file".
 #[must_use]
-pub fn oddity_of_log(path: &Path) -> Option<String> {
+pub fn exposed_file(what: &str, path: &Path) -> Option<String> {
     let exposure = Exposure::of(path).ok()?;
     let is_file = fs::metadata(path).is_ok_and(|about| about.is_file());
     (is_file && !exposure.is_private()).then(|| {
         format!(
-            "Others on this machine may read or write the log file {0} (mode {1:04o}). Fix it with: chmod 600 {0}",
+            "Others on this machine may read or write the {what} {0} (mode {1:04o}). Fix it with: chmod 600 {0}",
             path.display(),
             exposure.mode.unwrap_or_default()
         )

@@ -15,7 +15,7 @@ pub use database::{
     Database, Identity, OpenError, Options, on_network, open as open_database, open_to_read,
     with_suffix,
 };
-pub use examine::{oddities, oddity_of_log};
+pub use examine::{exposed_file, oddities};
 pub use lock::Lock;
 pub use private::{Exposure, check_writable, make_private_file, make_private_folder};
 pub use reading::{FileVersion, OpenFile, open_stream, read_limited};

@@ -122,6 +122,26 @@ fn reading_has_a_limit() {
 }
 
 #[test]
+fn a_database_is_on_the_disk_before_a_change_is_acknowledged() {
+    for (network, mode) in [(false, "wal"), (true, "delete")] {
+        let folder = folder();
+        let options = Options {
+            application_id: 1,
+            wait: Duration::from_secs(1),
+            network: Some(network),
+        };
+        let database = open_database(&folder.path().join("a.db"), options).expect("opened");
+        let read = |name| {
+            let value = |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(0);
+            database.connection.pragma_query_value(None, name, value)
+        };
+        // 2 is FULL: the log is synced at every commit.
+        assert_eq!(read("synchronous"), Ok(2.into()));
+        assert_eq!(read("journal_mode"), Ok(mode.to_owned().into()));
+    }
+}
+
+#[test]
 fn a_lock_is_waited_for_and_released() {
     let folder = folder();
     let path = folder.path().join("deeper/lock");

@@ -63,6 +63,12 @@ impl Wanted {
         token: true,
         api_key: true,
     };
+
+    /// What a question to `StackOne` needs.
+    pub const API_KEY: Self = Self {
+        token: false,
+        api_key: true,
+    };
 }
 
 /// What is resolved, with the secrets still to be fetched.

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::actions::kept_actions;
 use super::inputs::Inputs;
-use super::library::changes;
+use super::library::{changes, recover_renewal};
 use super::proof::prove;
 use super::token_exchange::{WellFormed, exchange_lock, well_formed};
 use super::verdict::judge;
@@ -81,6 +81,8 @@ impl<O: Observer> Rotation<'_, O> {
         saved(self.services, id).await?;
         // Until the switch is done no other exchange of this connection runs: neither would know of the other's Token.
         let _lock = exchange_lock(self.services, id, self.cancel).await?;
+        // It takes the place of what was exchanged for it, and not of the new one: this is its last chance.
+        recover_renewal(self.services, id).await;
         let profile = saved(self.services, id).await?;
         report.name.clone_from(&profile.name);
         if profile.old_token.is_some() {

@@ -1,13 +1,12 @@
 //! The exchange of a Token, which may renew it: what the server gives is put away before anything else happens.
 
 use std::panic::resume_unwind;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::inputs::{Basis, Inputs};
-use super::library::{changes, keep_renewed, on_library, recover_renewal};
+use super::library::{self, Sent, changes, keep_renewed, on_library, recover_renewal};
 use super::{Observer, Progress, Renewed, Services};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::{Input, ProfileId, SecretId};
@@ -17,9 +16,6 @@ use crate::journal::Level;
 use crate::library::{Begun, ExchangeLock, LibraryError};
 use crate::planday::{Grant, NoGrant};
 use crate::secret::Secret;
-
-/// How long to wait before asking again whether another program's exchange has ended.
-const TURN: Duration = Duration::from_millis(25);
 
 /// The values of the format check, once they are well formed.
 pub(super) struct WellFormed {
@@ -112,18 +108,12 @@ pub(super) async fn exchange_lock(
     id: ProfileId,
     cancel: &CancellationToken,
 ) -> Result<ExchangeLock, Diagnosis> {
-    loop {
-        let tried = on_library(services, move |library| library.try_exchange_lock(id)).await;
-        match tried {
-            Ok(Some(lock)) => return Ok(lock),
-            Ok(None) => {}
-            Err(error) => return Err(not_begun(&error)),
-        }
-        tokio::select! {
-            biased;
-            () = cancel.cancelled() => return Err(cancelled()),
-            () = tokio::time::sleep(TURN) => {}
-        }
+    match cancel
+        .run_until_cancelled(library::exchange_lock(services, id))
+        .await
+    {
+        Some(lock) => lock.map_err(|error| not_begun(&error)),
+        None => Err(cancelled()),
     }
 }
 
@@ -144,7 +134,7 @@ impl Exchange {
         let id = basis.id;
         let lock = exchange_lock(&self.services, id, &self.cancel).await?;
         let begun = self.begin(id).await?;
-        let (token, was_renewed) = self.current_token(basis, begun.as_ref()).await?;
+        let (sent, was_renewed) = self.current_token(basis, begun.as_ref()).await;
         if self.cancel.is_cancelled() {
             self.end(id, begun.as_ref()).await;
             return Err(cancelled());
@@ -152,7 +142,7 @@ impl Exchange {
         let answered = self
             .services
             .planday
-            .grant(&self.app_id, &token, &self.cancel)
+            .grant(&self.app_id, &sent.token, &self.cancel)
             .await;
         let grant = match answered {
             Ok(grant) => grant,
@@ -163,7 +153,7 @@ impl Exchange {
                     new_token,
                 } = no;
                 let kept = match new_token {
-                    Some(new) => Some(self.keep(id, new).await),
+                    Some(new) => Some(self.keep(id, &sent, new).await),
                     None => None,
                 };
                 if let Some(renewed) = &kept {
@@ -181,12 +171,12 @@ impl Exchange {
             }
         };
         let renewed = match grant.new_token.clone() {
-            Some(new) => Some(self.keep(id, new).await),
+            Some(new) => Some(self.keep(id, &sent, new).await),
             None => None,
         };
         self.end(id, begun.as_ref()).await;
         drop(lock);
-        let other = was_renewed.then_some(token);
+        let other = was_renewed.then_some(sent.token);
         let renewed = renewed.or_else(|| {
             // Another program has renewed it: whoever shows the one of before is told the one of now.
             let (token, kept) = (other?, begun.and_then(|begun| begun.token)?);
@@ -223,11 +213,7 @@ impl Exchange {
     /// Notes that the Token is about to be sent. None where the library can only be read: then nothing can be noted, and
     /// a renewed Token cannot be recorded either.
     async fn begin(&self, id: ProfileId) -> Result<Option<Begun>, Diagnosis> {
-        let recovered = recover_renewal(&self.services, id).await;
-        if let Err(error) = recovered {
-            let text = format!("a Token that was renewed earlier could not be read: {error}");
-            self.services.door.note(Level::Warn, &text);
-        }
+        recover_renewal(&self.services, id).await;
         match on_library(&self.services, move |library| library.begin_exchange(id)).await {
             Ok(begun) => Ok(Some(begun)),
             Err(LibraryError::ReadOnly(_) | LibraryError::NoFolder) => Ok(None),
@@ -248,16 +234,16 @@ impl Exchange {
     }
 
     /// The Token to send: the one of now, where the one that was read from the store was renewed since. Says which.
-    async fn current_token(
-        &self,
-        basis: &Basis,
-        begun: Option<&Begun>,
-    ) -> Result<(Secret, bool), Diagnosis> {
+    async fn current_token(&self, basis: &Basis, begun: Option<&Begun>) -> (Sent, bool) {
+        let own = Sent {
+            token: self.token.clone(),
+            record: basis.token.clone(),
+        };
         let (Some(read), Some(begun)) = (&basis.token, begun) else {
-            return Ok((self.token.clone(), false));
+            return (own, false);
         };
         let Some(now) = begun.token.as_ref().filter(|now| *now != read) else {
-            return Ok((self.token.clone(), false));
+            return (own, false);
         };
         match self
             .services
@@ -267,17 +253,18 @@ impl Exchange {
         {
             Ok(Some(token)) => {
                 self.services.door.protect(&token);
-                Ok((token, true))
+                let record = Some(now.clone());
+                (Sent { token, record }, true)
             }
-            Ok(None) | Err(_) => Ok((self.token.clone(), false)),
+            Ok(None) | Err(_) => (own, false),
         }
     }
 
     /// Keeps the new Token, and says how that ended.
-    async fn keep(&self, id: ProfileId, new: Secret) -> Renewed {
+    async fn keep(&self, id: ProfileId, sent: &Sent, new: Secret) -> Renewed {
         let services = &self.services;
         services.door.protect(&new);
-        let kept = match keep_renewed(services, id, &self.app_id, &new).await {
+        let kept = match keep_renewed(services, id, &self.app_id, sent, &new).await {
             Ok(kept) => {
                 let place = kept.place.words();
                 services.door.note(

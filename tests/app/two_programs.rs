@@ -35,6 +35,27 @@ fn acme(shelf: &Shelf) -> Profile {
     found.expect("saved")
 }
 
+/// Another program saves “acme” with this name of the app.
+fn saved_elsewhere(shelf: &Shelf, app_name: &str) {
+    let profile = acme(shelf);
+    let save = SaveProfile {
+        id: profile.id,
+        new: false,
+        name: "acme".into(),
+        revision: profile.revision,
+        evidence_revision: profile.evidence_revision,
+        settings: Connection {
+            app_name: Some(app_name.into()),
+            ..profile.settings
+        },
+        steps: [].into(),
+        with_token: false,
+        draft: None,
+    };
+    let library = shelf.library();
+    library.save(save, SavedSecrets::default()).expect("saved");
+}
+
 #[tokio::test]
 async fn what_was_saved_does_not_come_back_as_a_draft() {
     let shelf = Shelf::new();
@@ -104,23 +125,7 @@ async fn another_programs_change_is_shown_where_nothing_is_typed() {
     let shelf = Shelf::new();
     let mut app = App::keeping(sandbox(&[]).await, &shelf);
     saved_as_acme(&mut app).await;
-    let profile = acme(&shelf);
-    let save = SaveProfile {
-        id: profile.id,
-        new: false,
-        name: "acme".into(),
-        revision: profile.revision,
-        evidence_revision: profile.evidence_revision,
-        settings: Connection {
-            app_name: Some("Renamed elsewhere".into()),
-            ..profile.settings
-        },
-        steps: [].into(),
-        with_token: false,
-        draft: None,
-    };
-    let library = shelf.library();
-    library.save(save, SavedSecrets::default()).expect("saved");
+    saved_elsewhere(&shelf, "Renamed elsewhere");
     app.press(&["home", "j"]);
     app.sees(&["Renamed elsewhere"]).await;
     // And a save from here is not refused as an older one.
@@ -144,23 +149,7 @@ async fn what_is_typed_here_is_neither_lost_nor_saved_over_another_programs_chan
         .type_text("Typed here")
         .press(&["esc"]);
     app.sees(&["acme *"]).await;
-    let profile = acme(&shelf);
-    let save = SaveProfile {
-        id: profile.id,
-        new: false,
-        name: "acme".into(),
-        revision: profile.revision,
-        evidence_revision: profile.evidence_revision,
-        settings: Connection {
-            app_name: Some("Changed elsewhere".into()),
-            ..profile.settings
-        },
-        steps: [].into(),
-        with_token: false,
-        draft: None,
-    };
-    let library = shelf.library();
-    library.save(save, SavedSecrets::default()).expect("saved");
+    saved_elsewhere(&shelf, "Changed elsewhere");
     app.press(&["ctrl+s"]);
     app.sees(&["was changed by another program"]).await;
     app.quit().await;

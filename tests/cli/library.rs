@@ -115,6 +115,16 @@ async fn an_archived_connection_is_kept_and_left_out_of_verifying_all() {
         (archived.code, &archived.json()["done"]),
         (Some(0), &true.into())
     );
+    let checked = in_folder(home, &one, &["library", "check"]).await.json();
+    assert_eq!(
+        (&checked["connections"], &checked["archived"]),
+        (&1.into(), &1.into())
+    );
+    let table = run(stackday(home, &["library", "check", "--data-dir", &one])).await;
+    assert!(
+        table.out.contains(": 1 connections, 1 archived\n"),
+        "{table:?}"
+    );
     let all = in_folder(home, &one, &["verify", "--all"]).await;
     assert_eq!(names(&all), ["Bolt"]);
     let list = in_folder(home, &one, &["profiles", "list"]).await;

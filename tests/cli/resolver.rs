@@ -97,6 +97,8 @@ async fn every_command_asks_a_store_only_for_what_it_needs() {
     ] {
         let ran = run(without_token(&stage, &[arguments, &of].concat())).await;
         assert!(!ran.err.contains("passphrase"), "{arguments:?}: {ran:?}");
+        // What fails before a store would be asked shows nothing.
+        assert_eq!(ran.code, Some(0), "{arguments:?}: {ran:?}");
     }
 }
 

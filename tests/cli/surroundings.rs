@@ -97,6 +97,32 @@ fn the_doctor_tells_of_links_pipes_and_a_loose_log() {
 }
 
 #[test]
+fn the_doctor_tells_of_a_passphrase_file_that_others_can_read() {
+    let home = home();
+    let file = home.path().join("passphrase");
+    fs::write(&file, "correct horse battery staple\n").expect("written");
+    let path = file.to_str().expect("UTF-8");
+    let doctor = ["secrets", "doctor", "--json", "--passphrase-file", path];
+    mode(&file, 0o600);
+    let clean = ran(home.path(), &doctor);
+    assert_eq!(clean.json()["notices"], serde_json::json!([]), "{clean:?}");
+    for (loose, shown) in [(0o644, "0644"), (0o640, "0640"), (0o606, "0606")] {
+        mode(&file, loose);
+        let told = ran(home.path(), &doctor);
+        let expected = format!(
+            "Others on this machine may read or write the passphrase file {path} (mode {shown}). Fix it with: chmod 600 {path}"
+        );
+        assert_eq!(
+            told.json()["notices"],
+            serde_json::json!([expected]),
+            "{told:?}"
+        );
+        // Warnings are no failure.
+        assert_eq!(told.code, clean.code, "{told:?}");
+    }
+}
+
+#[test]
 fn no_named_pipe_makes_it_hang() {
     let home = home();
     let fifo = home.path().join("pipe");

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use stackday::domain::{ProfileId, SecretId, SecretStoreKind};
-use stackday::library::{Library, Purpose};
+use stackday::library::{Library, Purpose, SavedSecrets};
 
-use crate::support::{Actor, Home, refusal, say, wait};
+use crate::support::{Actor, Home, again, refusal, say, wait};
 
 /// Holds the right to exchange, having begun one, until it is told to end.
 pub fn play(library: &Library, of: &str) {
@@ -97,7 +97,7 @@ fn an_exchange_is_told_where_the_token_is_now() {
     let id = SecretId::Token(one.id);
     let other = home.another();
     let record = other
-        .reserve(&id, SecretStoreKind::File, Purpose::Renewal)
+        .reserve_renewal(one.id, SecretStoreKind::File, None)
         .expect("reserved");
     other
         .adopt(&id, &record, Purpose::Renewal)
@@ -127,7 +127,7 @@ fn a_renewed_token_is_found_where_its_program_ended_before_it_was_recorded() {
     let id = SecretId::Token(one.id);
     let ended = home.another();
     let reserve = |library: &Library| {
-        let record = library.reserve(&id, SecretStoreKind::File, Purpose::Renewal);
+        let record = library.reserve_renewal(one.id, SecretStoreKind::File, None);
         record.expect("reserved")
     };
     assert_eq!(ended.unfinished_renewal(one.id).expect("read"), None);
@@ -161,11 +161,11 @@ fn an_older_renewal_never_takes_the_place_of_a_newer_token() {
     let id = SecretId::Token(one.id);
     let library = &home.library;
     let renewed = library
-        .reserve(&id, SecretStoreKind::File, Purpose::Renewal)
+        .reserve_renewal(one.id, SecretStoreKind::File, None)
         .expect("reserved");
     // A person enters the current Token meanwhile.
     let entered = library
-        .reserve(&id, SecretStoreKind::File, Purpose::Save)
+        .reserve(&id, SecretStoreKind::File)
         .expect("reserved");
     library
         .adopt(&id, &entered, Purpose::Save)
@@ -174,4 +174,106 @@ fn an_older_renewal_never_takes_the_place_of_a_newer_token() {
     assert_eq!(library.unfinished_renewal(one.id).expect("read"), None);
     assert_eq!(library.leftovers().expect("read"), [], "its program lives");
     assert_eq!(home.stored(one.id).token, Some(entered));
+}
+
+#[test]
+fn a_renewal_takes_the_place_of_the_token_that_was_sent_and_of_no_other() {
+    let home = Home::new();
+    let one = home.save("One");
+    let id = SecretId::Token(one.id);
+    let library = &home.library;
+    let enter = || {
+        let record = library.reserve(&id, SecretStoreKind::File);
+        let record = record.expect("reserved");
+        library.adopt(&id, &record, Purpose::Save).expect("entered");
+        record
+    };
+    let renew = |sent| library.reserve_renewal(one.id, SecretStoreKind::File, sent);
+    let first = enter();
+    let begun = library.begin_exchange(one.id).expect("begun");
+    assert_eq!(begun.token.as_ref(), Some(&first));
+    // A person enters another one before the answer comes; then before what it brought is recorded.
+    let second = enter();
+    refusal(renew(begun.token.as_ref()));
+    let late = renew(Some(&second)).expect("reserved");
+    let third = enter();
+    refusal(library.adopt(&id, &late, Purpose::Renewal));
+    assert_eq!(home.stored(one.id).token, Some(third.clone()));
+    // One that comes from no store takes the place of none.
+    refusal(renew(None));
+    let now = renew(Some(&third)).expect("reserved");
+    library.adopt(&id, &now, Purpose::Renewal).expect("adopted");
+    assert_eq!(home.stored(one.id).token, Some(now.clone()));
+    // A Token that a person has removed does not come back.
+    refusal(library.forget(&id, &third));
+    library.forget(&id, &now).expect("removed");
+    refusal(renew(Some(&now)));
+    library.remove(&[one.id]).expect("deleted");
+    refusal(renew(None));
+}
+
+#[test]
+fn an_unfinished_renewal_of_a_token_that_is_moved_is_found() {
+    let home = Home::new();
+    let one = home.save("One");
+    let id = SecretId::Token(one.id);
+    let library = &home.library;
+    let first = library.reserve(&id, SecretStoreKind::File);
+    let first = first.expect("reserved");
+    library.adopt(&id, &first, Purpose::Save).expect("entered");
+    let renewed = library
+        .reserve_renewal(one.id, SecretStoreKind::File, Some(&first))
+        .expect("reserved");
+    let copy = library.reserve(&id, SecretStoreKind::Keyring);
+    let copy = copy.expect("reserved");
+    library.moved(&id, &first, &copy).expect("moved");
+    let found = library.unfinished_renewal(one.id).expect("read");
+    assert_eq!(found.as_ref(), Some(&renewed));
+    library
+        .adopt(&id, &renewed, Purpose::Renewal)
+        .expect("adopted");
+    assert_eq!(home.stored(one.id).token, Some(renewed));
+}
+
+#[test]
+fn an_exchange_without_an_answer_says_nothing_of_a_token_that_is_entered_after_it() {
+    let home = Home::new();
+    let one = home.save("One");
+    let id = SecretId::Token(one.id);
+    let library = &home.library;
+    let unanswered = || {
+        let begun = library.begin_exchange(one.id).expect("begun");
+        begun.unanswered_since.is_some()
+    };
+    let reserve = || {
+        library
+            .reserve(&id, SecretStoreKind::File)
+            .expect("reserved")
+    };
+    assert!(!unanswered());
+    assert!(unanswered());
+    let entered = reserve();
+    library
+        .adopt(&id, &entered, Purpose::Save)
+        .expect("entered");
+    assert!(!unanswered(), "set alone");
+    let secrets = SavedSecrets {
+        token: Some(reserve()),
+        api_key: None,
+    };
+    let mut save = again(&home.stored(one.id));
+    save.with_token = true;
+    library.save(save, secrets).expect("saved");
+    assert!(!unanswered(), "saved with the forms");
+    let before = home.stored(one.id).token;
+    library
+        .rotate(one.id, before.as_ref(), &reserve(), None, &[].into())
+        .expect("rotated");
+    assert!(!unanswered(), "rotated to");
+    // The same Token elsewhere is the same Token.
+    let before = home.stored(one.id).token.expect("recorded");
+    let copy = library.reserve(&id, SecretStoreKind::Keyring);
+    let moved = library.moved(&id, &before, &copy.expect("reserved"));
+    moved.expect("moved");
+    assert!(unanswered());
 }

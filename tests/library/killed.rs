@@ -4,39 +4,16 @@
 
 use stackday::library::Library;
 
-use crate::support::{Actor, Home, again, names_of, put, save};
-
-/// Every moment of what the part does, in order, as it is from the given beginning.
-pub fn points(part: &str, home: &Home) -> Vec<String> {
-    let mut actor = Actor::start(part, home.folder.path());
-    let mut points = Vec::new();
-    while let Some(point) = actor.hear() {
-        points.push(point);
-        actor.go();
-    }
-    actor.end();
-    points
-}
-
-/// Kills the part at this moment, counted from 0.
-pub fn kill_at(part: &str, home: &Home, number: usize) {
-    let mut actor = Actor::start(part, home.folder.path());
-    for _ in 0..number {
-        actor.hear().expect("a moment");
-        actor.go();
-    }
-    actor.hear().expect("the moment");
-    actor.kill();
-}
+use crate::support::{Actor, Home, again, kill_at, names_of, points, put, save};
 
 fn kill_at_each(begin: impl Fn() -> Home) {
-    let points = points("watched", &begin());
+    let points = points("watched", begin().folder.path());
     assert_eq!(points, ["Changed", "Committed"]);
     for (number, point) in points.iter().enumerate() {
         let home = begin();
         let old = names_of(&home.library);
         home.close();
-        kill_at("watched", &home, number);
+        assert_eq!(kill_at("watched", home.folder.path(), number), *point);
         let mut expected = old;
         if point == "Committed" {
             expected.push("New".to_owned());
@@ -71,7 +48,7 @@ fn so_does_the_first_save_of_all() {
 #[test]
 fn a_copy_of_the_program_saves_when_nobody_kills_it() {
     let home = Home::with(&["One"]);
-    points("watched", &home);
+    points("watched", home.folder.path());
     assert_eq!(names_of(&home.library), ["New", "One"]);
 }
 

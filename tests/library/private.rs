@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use stackday::domain::SecretStoreKind;
-use stackday::library::{Guard, Library, Purpose};
+use stackday::library::{Guard, Library};
 
 use crate::support::{Home, names_of, save};
 
@@ -38,7 +38,7 @@ fn the_folder_and_its_files_are_their_owners_alone() {
     library.import(vec![]).expect("with a backup");
     // The files of locks are there too.
     let token = stackday::domain::SecretId::Token(profile.id);
-    let reserved = library.reserve(&token, SecretStoreKind::File, Purpose::Save);
+    let reserved = library.reserve(&token, SecretStoreKind::File);
     reserved.expect("reserved");
     let lock = library.try_exchange_lock(profile.id).expect("a lock");
     let found = all_below(&folder);

@@ -19,9 +19,7 @@ fn a_new_connection_is_saved_with_all_that_is_known_of_it() {
     )];
     save.steps = steps.clone().into();
     let id = SecretId::Token(save.id);
-    let token = home
-        .library
-        .reserve(&id, SecretStoreKind::Keyring, Purpose::Save);
+    let token = home.library.reserve(&id, SecretStoreKind::Keyring);
     let token = token.expect("reserved");
     let secrets = SavedSecrets {
         token: Some(token.clone()),
@@ -135,7 +133,7 @@ fn a_token_is_refused_where_another_one_came_meanwhile_and_so_is_what_replaces_i
     let id = SecretId::Token(stored.id);
     let theirs = home.another();
     let record = theirs
-        .reserve(&id, SecretStoreKind::File, Purpose::Save)
+        .reserve(&id, SecretStoreKind::File)
         .expect("reserved");
     theirs
         .adopt(&id, &record, Purpose::Save)

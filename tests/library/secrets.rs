@@ -6,7 +6,7 @@ use stackday::library::{Leftover, Library, Purpose, SavedSecrets};
 use crate::support::{Home, again, new, record, refusal};
 
 fn reserve(library: &Library, id: &SecretId) -> SecretRecord {
-    let record = library.reserve(id, SecretStoreKind::File, Purpose::Save);
+    let record = library.reserve(id, SecretStoreKind::File);
     record.expect("reserved")
 }
 
@@ -61,7 +61,7 @@ fn the_store_of_before_is_left_to_be_removed() {
         .adopt(&id, &in_file, Purpose::Save)
         .expect("adopted");
     let in_keyring = library
-        .reserve(&id, SecretStoreKind::Keyring, Purpose::Save)
+        .reserve(&id, SecretStoreKind::Keyring)
         .expect("reserved");
     let secrets = SavedSecrets {
         token: Some(in_keyring.clone()),
@@ -140,11 +140,7 @@ fn a_delete_leaves_what_is_to_be_removed_until_it_is() {
     }
     // A renewal that its program did not finish belongs to it too.
     let renewed = library
-        .reserve(
-            &SecretId::Token(one.id),
-            SecretStoreKind::Keyring,
-            Purpose::Renewal,
-        )
+        .reserve_renewal(one.id, SecretStoreKind::Keyring, Some(&records[0].record))
         .expect("reserved");
     let mut left = library.remove(&[one.id]).expect("deleted");
     left.sort_by_key(|left| left.id.clone());
@@ -217,7 +213,7 @@ fn a_secret_is_moved_only_where_nobody_changed_it() {
     library.adopt(&id, &first, Purpose::Save).expect("adopted");
     let before = home.stored(profile.id);
     let copy = library
-        .reserve(&id, SecretStoreKind::Keyring, Purpose::Save)
+        .reserve(&id, SecretStoreKind::Keyring)
         .expect("reserved");
     let left = library.moved(&id, &first, &copy).expect("moved");
     assert_eq!(left.len(), 1);
@@ -246,9 +242,12 @@ fn forgetting_a_key_takes_its_project_where_no_connection_names_it() {
         library.add_project(project, false).expect("added");
         let key = reserve(library, &id);
         library.adopt(&id, &key, Purpose::Save).expect("adopted");
-        let left = library.forget(&id).expect("forgotten").expect("a key");
+        let left = library
+            .forget(&id, &key)
+            .expect("forgotten")
+            .expect("a key");
         assert_eq!(left.record, key);
-        assert_eq!(library.forget(&id).expect("gone already"), None);
+        assert_eq!(library.forget(&id, &key).expect("gone already"), None);
     }
     let (projects, _) = library.projects().expect("read");
     let names: Vec<_> = projects.iter().map(|one| one.name.as_str()).collect();

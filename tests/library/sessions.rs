@@ -1,7 +1,7 @@
 //! A run of the program, for those that look whether it still lives.
 
 use stackday::domain::{ProfileId, SecretId, SecretStoreKind};
-use stackday::library::{Library, Purpose};
+use stackday::library::Library;
 
 use crate::drafts::typed;
 use crate::support::{say, wait};
@@ -13,7 +13,7 @@ pub fn play(library: &Library) {
         .expect("kept");
     let id = SecretId::Token(ProfileId::random());
     library
-        .reserve(&id, SecretStoreKind::File, Purpose::Save)
+        .reserve(&id, SecretStoreKind::File)
         .expect("reserved");
     say("ready");
     wait();

@@ -4,8 +4,7 @@
 
 use std::fs;
 
-use crate::killed::{kill_at, points};
-use crate::support::{Home, names_of};
+use crate::support::{Home, kill_at, names_of, points};
 use crate::takeover::{FIRST, SECOND, cafe, draft_file, old_home};
 
 fn begin(old: &str) -> Home {
@@ -22,11 +21,11 @@ fn a_takeover_that_is_killed_is_gone_on_with() {
         (FIRST, &["Café Nord"][..]),
         (SECOND, &["alpha", "Café Nord"]),
     ] {
-        let whole = points("takeover", &begin(old));
+        let whole = points("takeover", begin(old).folder.path());
         assert_eq!(whole, ["TakenOver", "TakeoverCommitted", "OldCopied"]);
         for (number, point) in whole.iter().enumerate() {
             let home = begin(old);
-            kill_at("takeover", &home, number);
+            kill_at("takeover", home.folder.path(), number);
             let stays = fs::read_to_string(home.path("profiles.json"));
             assert_eq!(stays.expect("there"), old, "{point}: not put aside before");
 

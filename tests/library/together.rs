@@ -157,10 +157,16 @@ fn a_network_file_system_gets_a_journal_that_needs_no_shared_memory() {
     save(&on_network, "One").expect("saved");
     assert_eq!(home.names(), ["library.db", "locks"]);
     assert_eq!(journal(&home), "delete");
+    let told = on_network.check().expect("checked").notices;
+    assert!(
+        told[0].contains("is on a network file system") && told[0].contains("two machines"),
+        "{told:?}"
+    );
     on_network.close().expect("closed");
     let on_disk = Library::with_network(home.folder.path(), Guard::default(), false);
     save(&on_disk, "Two").expect("saved");
     assert_eq!(journal(&home), "wal");
+    assert_eq!(on_disk.check().expect("checked").notices, [""; 0]);
     on_disk.close().expect("closed");
     // And back, where somebody moves the folder.
     save(&on_network, "Three").expect("saved");

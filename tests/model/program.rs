@@ -1,8 +1,10 @@
 //! One program: its handle on the library, and what it has under way, step by step.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use stackday::domain::{Evidence, ProfileId, SecretId, SecretRecord, Standing, StepId};
-use stackday::library::{Findings, Guard, Leftover, Library, SaveProfile};
+use stackday::library::{ExchangeLock, Findings, Guard, Leftover, Library, SaveProfile};
 use stackday::library::{LastSeen, Verification};
 
 /// What a program has under way. Each variant holds what it has read or done so far.
@@ -23,16 +25,35 @@ pub enum Doing {
     Exchange {
         id: ProfileId,
         /// Held from begin to end.
-        lock: Option<stackday::library::ExchangeLock>,
+        lock: Option<ExchangeLock>,
         /// The Token that was sent, and whether the server has answered with a new one.
         sent: String,
+        /// Where it was recorded then.
+        from: Option<SecretRecord>,
         new: Option<String>,
         record: Option<SecretRecord>,
         put: bool,
         left: Option<Vec<Leftover>>,
     },
+    /// A Token on its way to another store: reserved, put, recorded, then removed from the old one.
+    Move {
+        id: ProfileId,
+        /// Held until it is recorded.
+        lock: ExchangeLock,
+        from: SecretRecord,
+        record: Option<SecretRecord>,
+        put: bool,
+    },
     /// A deletion: the record is gone, what is left is to be removed.
     Remove { left: Vec<Leftover> },
+}
+
+/// What every secret of this world begins with.
+pub const MARK: &str = "hush-";
+
+/// A guard that knows the secrets of this world, as each program knows those of its run.
+pub fn guard() -> Guard {
+    Guard::new(Arc::new(|text| !text.contains(MARK)))
 }
 
 /// A program that runs.
@@ -44,7 +65,7 @@ pub struct Program {
 impl Program {
     pub fn start(folder: &std::path::Path) -> Self {
         Self {
-            library: Library::new(folder, Guard::default()),
+            library: Library::new(folder, guard()),
             doing: None,
         }
     }
@@ -80,7 +101,7 @@ pub fn findings(revision: u64, token: &str, app: &str) -> Findings {
 /// Evidence says what it was made with: the Token as a person entered it, and the App Id. No secret is among it.
 pub fn made_with(token: &str, app: &str) -> String {
     // A Token is `hush-{number}` or, renewed, `hush-{number}.{times}`: the number alone is told.
-    let entered = token.trim_start_matches("hush-");
+    let entered = token.trim_start_matches(MARK);
     let entered = entered.split('.').next().unwrap_or_default();
     format!("Token number {entered}, App Id {app}")
 }

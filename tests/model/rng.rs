@@ -1,5 +1,7 @@
 //! Numbers that are the same for the same seed.
 
+use stackday::domain::ProfileId;
+
 /// The generator (`SplitMix64`).
 pub struct Rng(u64);
 
@@ -14,6 +16,13 @@ impl Rng {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
+    }
+
+    /// An id of a connection.
+    pub fn id(&mut self) -> ProfileId {
+        let halves = (u128::from(self.next()) << 64) | u128::from(self.next());
+        let bytes = halves.to_be_bytes();
+        uuid::Builder::from_random_bytes(bytes).into_uuid().into()
     }
 
     /// A number below this one.

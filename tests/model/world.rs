@@ -1,44 +1,48 @@
 //! The world of two programs: the folder, the secret stores, Planday's idea of each Token, and what was acknowledged.
 
 use std::collections::BTreeMap;
-use std::fs;
 
-use stackday::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind, Standing, StepId};
-use stackday::library::Connection;
-use stackday::library::{Edit, Guard, Leftover, Library, Purpose, SaveProfile, SavedSecrets};
+use stackday::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
+use stackday::library::{Connection, Edit, Leftover, Library, SaveProfile, SavedSecrets};
 use stackday::secret::{Secret, Vault};
 use tempfile::TempDir;
 
-use crate::program::{Doing, Program, findings, made_with, token_of};
+use crate::mistakes::misplace;
+use crate::moving::begin_to_move;
+use crate::program::{Doing, MARK, Program, findings, token_of};
 use crate::rng::Rng;
 
 /// What was acknowledged of a connection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Acknowledged {
-    name: String,
-    app: Option<String>,
-    notes: String,
+pub struct Acknowledged {
+    pub name: String,
+    pub app: Option<String>,
+    pub notes: String,
     /// The Token that a person entered last, and that was recorded.
-    token: Option<String>,
+    pub token: Option<String>,
 }
 
 pub struct World {
-    folder: TempDir,
-    vault: Vault,
-    programs: [Program; 2],
-    acknowledged: BTreeMap<ProfileId, Acknowledged>,
+    pub folder: TempDir,
+    pub vault: Vault,
+    pub programs: [Program; 2],
+    pub acknowledged: BTreeMap<ProfileId, Acknowledged>,
     /// The Token of each connection that Planday takes.
-    planday: BTreeMap<ProfileId, String>,
+    pub planday: BTreeMap<ProfileId, String>,
     /// Tokens that were lost, because a program was killed between the answer and the store.
-    lost: Vec<ProfileId>,
+    pub lost: Vec<ProfileId>,
     /// Every secret that was ever put anywhere.
-    puts: Vec<(SecretId, SecretRecord)>,
+    pub puts: Vec<(SecretId, SecretRecord)>,
     tokens: u32,
     names: u32,
+    /// Chooses the mistakes of a person, apart from everything else: a mistake changes nothing that is saved.
+    mistakes: Rng,
+    /// Makes the ids of connections, by which they are sorted and share locks.
+    ids: Rng,
 }
 
 impl World {
-    pub fn new(_seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let programs = [Program::start(folder.path()), Program::start(folder.path())];
         Self {
@@ -51,11 +55,19 @@ impl World {
             puts: Vec::new(),
             tokens: 0,
             names: 0,
+            mistakes: Rng::new(!seed),
+            ids: Rng::new(seed ^ 0x1d5),
         }
+    }
+
+    /// What was acknowledged of each connection that is there, by id.
+    pub fn acknowledged(&self) -> String {
+        format!("{:?}", self.acknowledged)
     }
 
     /// One program does one step: of what it has under way, or of something new; or it is killed.
     pub async fn act(&mut self, which: usize, rng: &mut Rng) {
+        self.mistake(which);
         match rng.below(20) {
             0 => self.kill(which),
             1 => self.sweep(which).await,
@@ -93,7 +105,7 @@ impl World {
         let Some(id) = self.some(rng).filter(|_| !more) else {
             self.names += 1;
             let save = SaveProfile {
-                id: ProfileId::random(),
+                id: self.ids.id(),
                 new: true,
                 name: format!("connection {}", self.names),
                 revision: 0,
@@ -118,7 +130,7 @@ impl World {
             panic!("{id} was acknowledged and is gone");
         };
         let token = self.acknowledged.get(&id).and_then(|it| it.token.clone());
-        match rng.below(9) {
+        match rng.below(11) {
             0 => {
                 // One transaction: notes.
                 let notes = format!("notes {}", rng.below(100));
@@ -153,6 +165,15 @@ impl World {
                 self.planday.remove(&id);
                 self.programs[which].doing = Some(Doing::Remove { left });
             }
+            9 => {
+                // A person removes the Token, and it works on at Planday.
+                let Some(record) = profile.token else { return };
+                let left = library.forget(&token_of(id), &record).expect("removed");
+                self.acknowledged.entry(id).or_default().token = None;
+                let left = left.into_iter().collect();
+                self.programs[which].doing = Some(Doing::Remove { left });
+            }
+            10 => self.programs[which].doing = begin_to_move(&library, id),
             5 | 6 => {
                 let app = profile.settings.app_id.clone().unwrap_or_default();
                 let token = token.unwrap_or_default();
@@ -162,25 +183,25 @@ impl World {
                     findings: Box::new(findings),
                 });
             }
-            _ => {
-                // Another program may have it: then this one waits, and does something else here.
-                let Ok(Some(lock)) = library.try_exchange_lock(id) else {
-                    return;
-                };
-                self.recover(&library, id).await;
-                library.begin_exchange(id).expect("noted");
-                let sent = self.kept(&library, id).await;
-                self.programs[which].doing = Some(Doing::Exchange {
-                    id,
-                    lock: Some(lock),
-                    sent,
-                    new: None,
-                    record: None,
-                    put: false,
-                    left: None,
-                });
-            }
+            _ => self.programs[which].doing = self.begin_to_exchange(&library, id).await,
         }
+    }
+
+    /// Now and then a person types a secret into a field that is no field for it, or a backup is made.
+    fn mistake(&mut self, which: usize) {
+        let library = &self.programs[which].library;
+        let ids: Vec<_> = self.acknowledged.keys().copied().collect();
+        let rng = &mut self.mistakes;
+        if ids.is_empty() || rng.below(3) > 0 {
+            return;
+        }
+        let id = ids[rng.below(ids.len())];
+        let profile = library.profile(id).expect("readable").expect("there");
+        if rng.below(6) == 0 {
+            // Before an import there is a backup, whatever is imported.
+            return library.import(Vec::new()).expect("imported");
+        }
+        misplace(library, &profile, rng);
     }
 
     async fn go_on(&mut self, which: usize) {
@@ -203,6 +224,7 @@ impl World {
                 self.take_away(&library, left).await;
                 None
             }
+            moving @ Doing::Move { .. } => self.go_on_moving(&library, moving).await,
             exchange @ Doing::Exchange { .. } => self.go_on_exchanging(&library, exchange).await,
         };
     }
@@ -224,7 +246,7 @@ impl World {
             if library.check_save(&save).is_err() {
                 return None;
             }
-            let reserved = library.reserve(&name, SecretStoreKind::Memory, Purpose::Save);
+            let reserved = library.reserve(&name, SecretStoreKind::Memory);
             let record = Some(reserved.expect("reserved"));
             let save = Box::new(save);
             return Some(Doing::Save {
@@ -236,7 +258,7 @@ impl World {
         }
         if let Some(record) = record.clone().filter(|_| !put) {
             self.tokens += 1;
-            let token = Secret::new(format!("hush-{}", self.tokens));
+            let token = Secret::new(format!("{MARK}{}", self.tokens));
             self.vault.put(&name, &record, &token).await.expect("kept");
             self.puts.push((name, record.clone()));
             let (save, record) = (Box::new(save), Some(record));
@@ -282,71 +304,8 @@ impl World {
         })
     }
 
-    async fn go_on_exchanging(&mut self, library: &Library, exchange: Doing) -> Option<Doing> {
-        let Doing::Exchange {
-            id,
-            lock,
-            sent,
-            mut new,
-            mut record,
-            mut put,
-            mut left,
-        } = exchange
-        else {
-            return None;
-        };
-        let name = token_of(id);
-        if let Some(left) = left {
-            self.take_away(library, left).await;
-            library.end_exchange(id).expect("noted");
-            return None;
-        }
-        match (&new, &record, put) {
-            (None, ..) => {
-                // Planday renews the Token, if it is the one it knows.
-                if self.planday.get(&id) != Some(&sent) || sent.is_empty() {
-                    library.end_exchange(id).expect("noted");
-                    return None;
-                }
-                let times = sent.split('.').nth(1).and_then(|it| it.parse::<u32>().ok());
-                let base = sent.split('.').next().unwrap_or_default();
-                let renewed = format!("{base}.{}", times.unwrap_or(0) + 1);
-                self.planday.insert(id, renewed.clone());
-                new = Some(renewed);
-            }
-            (Some(_), None, _) => {
-                let reserved = library.reserve(&name, SecretStoreKind::Memory, Purpose::Renewal);
-                record = Some(reserved.expect("reserved"));
-            }
-            (Some(token), Some(at), false) => {
-                let token = Secret::new(token.clone());
-                self.vault.put(&name, at, &token).await.expect("kept");
-                self.puts.push((name, at.clone()));
-                put = true;
-            }
-            (Some(_), Some(at), true) => {
-                if let Ok(old) = library.adopt(&name, at, Purpose::Renewal) {
-                    left = Some(old);
-                } else {
-                    // Deleted meanwhile: nobody needs it.
-                    self.sweep_library(library).await;
-                    return None;
-                }
-            }
-        }
-        Some(Doing::Exchange {
-            id,
-            lock,
-            sent,
-            new,
-            record,
-            put,
-            left,
-        })
-    }
-
     /// Removes secrets from their store, then from what is remembered.
-    async fn take_away(&self, library: &Library, left: Vec<Leftover>) {
+    pub async fn take_away(&self, library: &Library, left: Vec<Leftover>) {
         for Leftover { id, record } in &left {
             self.vault.remove(id, record).await.expect("removed");
         }
@@ -372,113 +331,13 @@ impl World {
         self.sweep_library(&library).await;
     }
 
-    /// Finds the Token of an exchange whose program was killed before it could finish the record.
-    async fn recover(&self, library: &Library, id: ProfileId) {
-        if let Some(record) = library.unfinished_renewal(id).expect("readable") {
-            let name = token_of(id);
-            let held = self.vault.get(&name, &record).await.expect("readable");
-            let left = if held.is_some() {
-                let adopted = library.adopt(&name, &record, Purpose::Renewal);
-                adopted.expect("found")
-            } else {
-                library.give_up(&name, &record).expect("noted");
-                vec![Leftover { id: name, record }]
-            };
-            self.take_away(library, left).await;
-        }
-    }
-
     /// The Token that the record leads to.
-    async fn kept(&self, library: &Library, id: ProfileId) -> String {
+    pub async fn kept(&self, library: &Library, id: ProfileId) -> String {
         let name = token_of(id);
         let Some(record) = library.secret(&name).expect("readable") else {
             return String::new();
         };
         let held = self.vault.get(&name, &record).await.expect("readable");
         held.map_or_else(String::new, |secret| secret.expose().to_owned())
-    }
-
-    /// What holds after every step.
-    pub async fn assert_holds(&self, at: &str) {
-        let library = Library::new(self.folder.path(), Guard::default());
-        let saved = library
-            .load()
-            .unwrap_or_else(|error| panic!("{at}: {error}"));
-        assert_eq!(
-            saved.profiles.len(),
-            self.acknowledged.len(),
-            "{at}: connections"
-        );
-        for (id, known) in &self.acknowledged {
-            let Some(profile) = saved.find(*id) else {
-                panic!("{at}: {} was acknowledged and is gone", known.name);
-            };
-            assert_eq!(profile.name, known.name, "{at}");
-            assert_eq!(profile.settings.app_id, known.app, "{at}: {}", known.name);
-            assert_eq!(profile.settings.notes, known.notes, "{at}: {}", known.name);
-            // Evidence of another Token or another App Id never ticks.
-            if let Some(b2) = profile.steps.get(&StepId::B2)
-                && b2.standing == Standing::Verified
-            {
-                let token = known.token.clone().unwrap_or_default();
-                let app = known.app.clone().unwrap_or_default();
-                assert_eq!(b2.line, made_with(&token, &app), "{at}: {}", known.name);
-            }
-            // The record leads to a Token.
-            if known.token.is_some() {
-                let name = token_of(*id);
-                let record = profile.token.as_ref();
-                let record = record.unwrap_or_else(|| panic!("{at}: no record"));
-                let held = self.vault.get(&name, record).await.expect("readable");
-                assert!(
-                    held.is_some(),
-                    "{at}: the record of {} leads nowhere",
-                    known.name
-                );
-            }
-        }
-        // No secret outside its store.
-        for entry in fs::read_dir(self.folder.path())
-            .expect("a folder")
-            .flatten()
-        {
-            if entry.path().is_file() {
-                let bytes = fs::read(entry.path()).unwrap_or_default();
-                assert!(
-                    !bytes.windows(5).any(|part| part == b"hush-"),
-                    "{at}: a secret in {}",
-                    entry.path().display()
-                );
-            }
-        }
-    }
-
-    /// What holds once everything is settled.
-    pub async fn assert_tidy(&self, at: &str) {
-        self.assert_holds(at).await;
-        let library = &self.programs[0].library;
-        // A Token once read is kept: it is the one that Planday takes, unless no program ever saw it in time.
-        for (id, known) in &self.acknowledged {
-            let (Some(_), Some(expected)) = (&known.token, self.planday.get(id)) else {
-                continue;
-            };
-            let name = token_of(*id);
-            let record = library.secret(&name).expect("readable").expect("recorded");
-            let held = self.vault.get(&name, &record).await.expect("readable");
-            let held = held.expect("there").expose().to_owned();
-            if self.lost.contains(id) {
-                continue;
-            }
-            assert_eq!(&held, expected, "{at}: the Token of {}", known.name);
-        }
-        // Nothing is in a store that nothing leads to.
-        assert_eq!(library.leftovers().expect("readable"), [], "{at}");
-        for (name, record) in &self.puts {
-            let held = self.vault.get(name, record).await.expect("readable");
-            let current = library.secret(name).expect("readable");
-            if held.is_some() {
-                assert_eq!(current.as_ref(), Some(record), "{at}: a stray secret");
-            }
-        }
     }
 }

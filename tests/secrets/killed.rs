@@ -2,42 +2,24 @@
 
 use stackday::secret::Secret;
 
-use crate::support::{Actor, Home, NEW, OLD, block_on, entry, held, put, remove, vault};
+use crate::support::{Home, NEW, OLD, block_on, entry, held, kill_at, points, put, remove, vault};
 
 const ALL: [&str; 5] = ["one", "two", "new", "newer", "after"];
 
 /// The moments of one file's write, up to the one at which it is on the disk beside the old one.
 const PREPARED: [&str; 4] = ["Created", "HalfWritten", "Written", "Synced"];
 
-/// Every moment of this part, in order.
-fn points(part: &str, home: &Home) -> Vec<String> {
-    let mut actor = Actor::start(part, home.folder.path());
-    let mut points = Vec::new();
-    while let Some(point) = actor.hear() {
-        points.push(point);
-        actor.go();
-    }
-    actor.end();
-    points
-}
-
 /// Kills this part at every one of its moments, each time from a new beginning, and looks at what is left. `judge` gets the
 /// home, and whether the file was replaced: at the last moments it is.
 fn kill_at_each(part: &str, expected: &[&str], judge: impl Fn(&Home, bool)) {
     let template = Home::with(&["one", "two"]);
     let begin = || template.copy();
-    let points = points(part, &begin());
+    let points = points(part, begin().folder.path());
     assert_eq!(points, expected, "{part}");
     for (number, point) in points.iter().enumerate() {
         let home = begin();
         let old = home.bytes("secrets.enc");
-        let mut actor = Actor::start(part, home.folder.path());
-        for _ in 0..number {
-            actor.hear().expect("a moment");
-            actor.go();
-        }
-        assert_eq!(actor.hear().as_deref(), Some(point.as_str()));
-        actor.kill();
+        assert_eq!(kill_at(part, home.folder.path(), number), *point);
 
         let is_new = number + 2 >= points.len();
         assert_eq!(home.bytes("secrets.enc") != old, is_new, "{part}: {point}");

@@ -14,11 +14,11 @@ const ALL: [&str; 3] = ["one", "two", "small"];
 /// The same process, in which no file may grow beyond a kilobyte.
 fn on_a_full_disk(part: &str, home: &Home) -> String {
     let script = r#"ulimit -f 1; trap '' XFSZ; exec "$0" "$@""#;
-    let mut command = actor("bash".as_ref(), part, home.folder.path());
+    let mut command = actor("bash", part, home.folder.path());
     command
         .args(["-c", script])
         .arg(std::env::current_exe().expect("this program"));
-    let mut full = Actor::spawn(command.args(ACT));
+    let mut full = Actor::spawn(command.args(ACT)).expect("started");
     let told = full.hear().expect("an answer");
     full.end();
     told

@@ -1,9 +1,7 @@
 //! A vault in a folder of its own, secrets to keep, and the other processes.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use jiff::Timestamp;
 use stackday::domain::{SecretId, SecretRecord, SecretStoreKind};
@@ -12,9 +10,10 @@ use stackday::storage::WritePoint;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-/// Set for another process: what it does, and in which folder.
-const PART: &str = "STACKDAY_SECRETS_PART";
-const FOLDER: &str = "STACKDAY_SECRETS_FOLDER";
+#[path = "../shared/actor.rs"]
+mod shared;
+
+pub use shared::*;
 
 pub const OLD: &str = "the old passphrase";
 pub const NEW: &str = "the new passphrase";
@@ -144,80 +143,12 @@ pub fn held(vault: &Vault, names: &[&str]) -> Vec<String> {
     held
 }
 
-/// This program once more, to play a part.
-pub fn actor(program: &Path, part: &str, folder: &Path) -> Command {
-    let mut command = Command::new(program);
-    command
-        .env(PART, part)
-        .env(FOLDER, folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit());
-    command
-}
-
-/// What makes this program play.
-pub const ACT: [&str; 4] = ["--ignored", "--exact", "--nocapture", "actor"];
-
-/// Another process that has begun to play.
-pub struct Actor {
-    pub child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-}
-
-impl Actor {
-    pub fn start(part: &str, folder: &Path) -> Self {
-        let program = std::env::current_exe().expect("this program");
-        Self::spawn(actor(&program, part, folder).args(ACT))
-    }
-
-    pub fn spawn(command: &mut Command) -> Self {
-        let mut child = command.spawn().expect("started");
-        Self {
-            input: child.stdin.take().expect("its input"),
-            output: BufReader::new(child.stdout.take().expect("its output")),
-            child,
-        }
-    }
-
-    /// What it says next; nothing when it has ended.
-    pub fn hear(&mut self) -> Option<String> {
-        loop {
-            let mut line = String::new();
-            if self.output.read_line(&mut line).expect("its output") == 0 {
-                return None;
-            }
-            if let Some(said) = line.trim_end().strip_prefix("says ") {
-                return Some(said.to_owned());
-            }
-        }
-    }
-
-    /// Lets it go on.
-    pub fn go(&mut self) {
-        self.input.write_all(b"\n").expect("heard");
-    }
-
-    /// Lets it go on to its end.
-    pub fn end(mut self) {
-        drop(self.input);
-        assert!(self.child.wait().expect("ended").success());
-    }
-
-    /// Ends it at once: SIGKILL.
-    pub fn kill(mut self) {
-        self.child.kill().expect("killed");
-        self.child.wait().expect("gone");
-    }
-}
-
 /// The part of this process, if it has one.
 pub fn play() {
-    let (Ok(part), Some(folder)) = (std::env::var(PART), std::env::var_os(FOLDER)) else {
+    let Some((part, folder)) = part() else {
         return;
     };
-    let folder = Path::new(&folder);
+    let folder = folder.as_path();
     let watched = || {
         Vault::watched(options(folder, OLD), |point: WritePoint| {
             say(&format!("{point:?}"));
@@ -262,25 +193,4 @@ pub fn play() {
         }
         (other, _) => panic!("no part {other}"),
     }
-}
-
-fn tell(outcome: Result<(), VaultError>) {
-    match outcome {
-        Ok(()) => say("done"),
-        Err(error) => say(&error.to_string()),
-    }
-}
-
-/// Says a line, behind whatever the test program has begun to write.
-fn say(line: &str) {
-    let mut out = std::io::stdout().lock();
-    write!(out, "\nsays {line}\n").expect("said");
-    out.flush().expect("said");
-}
-
-/// Waits for a line, or the end of the input.
-fn wait() {
-    std::io::stdin()
-        .read_line(&mut String::new())
-        .expect("read");
 }

@@ -100,7 +100,7 @@ async fn a_token_that_another_program_entered_is_not_replaced_unseen() {
     // Another program: stackday secrets set token acme.
     let name = SecretId::Token(id);
     let record = library
-        .reserve(&name, SecretStoreKind::Memory, Purpose::Save)
+        .reserve(&name, SecretStoreKind::Memory)
         .expect("reserved");
     let newer = Secret::new("newer");
     let put = stage.services.vault.put(&name, &record, &newer).await;
@@ -249,7 +249,11 @@ async fn a_renewed_token_whose_record_was_not_finished_is_found_again() {
     library.begin_exchange(id).expect("noted");
     let name = SecretId::Token(id);
     let record = library
-        .reserve(&name, SecretStoreKind::Memory, Purpose::Renewal)
+        .reserve_renewal(
+            id,
+            SecretStoreKind::Memory,
+            shelf.profile(id).token.as_ref(),
+        )
         .expect("reserved");
     let vault = &shelf.stage.services.vault;
     vault.put(&name, &record, &new).await.expect("kept");
@@ -264,7 +268,7 @@ async fn what_a_program_left_that_ended_in_a_save_is_removed_by_the_next_one() {
     let name = SecretId::Token(id);
     let ended = Library::new(folder.path(), Guard::default());
     let record = ended
-        .reserve(&name, SecretStoreKind::Memory, Purpose::Save)
+        .reserve(&name, SecretStoreKind::Memory)
         .expect("reserved");
     let vault = &stage.services.vault;
     vault

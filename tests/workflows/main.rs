@@ -6,6 +6,7 @@ mod actions;
 mod cancelling;
 mod counting;
 mod foreign;
+mod gate;
 mod guide;
 mod interleaved;
 #[path = "../cli/leaks.rs"]
@@ -15,6 +16,7 @@ mod many;
 mod odd_answers;
 mod odd_members;
 mod outcomes;
+mod overtaken;
 mod probes;
 mod profiles;
 mod rehearsing;

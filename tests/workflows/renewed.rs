@@ -5,16 +5,13 @@ use std::sync::Mutex;
 use stackday::domain::exit::Exit;
 use stackday::domain::{CheckId, ProfileId, SecretId, SecretStoreKind, Standing};
 use stackday::library::Connection;
-use stackday::planday::Planday;
 use stackday::sandbox::Scenario;
 use stackday::secret::Secret;
 use stackday::tui::worker::{Job, JobId, TaskEvent, TaskOutcome, Worker, WorkerRequest};
 use stackday::workflow::{Inputs, Observer, Progress, Services, verify};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::gate::Gate;
 use super::saved::Shelf;
 use super::support::Deaf;
 use super::support::Ear;
@@ -89,13 +86,7 @@ async fn where_a_new_token_could_not_be_recorded_none_is_asked_for() {
 async fn where_it_cannot_be_saved_that_is_loud_and_whoever_listens_has_it() {
     let mut shelf = Shelf::new(&[Scenario::RotatingToken]).await;
     let id = shelf.save_first("Acme").await;
-    let ready = shelf.stage.ready.clone();
-    let mut gate = Gate::before(&ready.identity_url).await;
-    shelf.stage.services.planday = Planday::new(
-        shelf.stage.services.door.clone(),
-        gate.url.parse().expect("an address"),
-        ready.planday_url.parse().expect("an address"),
-    );
+    let mut gate = Gate::before_identity(&mut shelf).await;
     let (ear, _news) = Ear::new();
     let cancel = CancellationToken::new();
     let inputs = shelf.inputs(id);
@@ -143,65 +134,11 @@ async fn it_never_takes_the_place_of_another_app_s_token() {
     assert_eq!(shelf.token(other).await, Some(own));
 }
 
-/// A listener in front of a service: it passes questions on, and holds the answers back until it is opened.
-struct Gate {
-    url: String,
-    answered: watch::Receiver<bool>,
-    open: watch::Sender<bool>,
-}
-
-impl Gate {
-    async fn before(service: &str) -> Self {
-        let service = service.strip_prefix("http://").expect("http").to_owned();
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let (open, opened) = watch::channel(false);
-        let (told, answered) = watch::channel(false);
-        tokio::spawn(async move {
-            while let Ok((mut client, _)) = listener.accept().await {
-                let mut server = TcpStream::connect(&service).await.expect("the service");
-                let (mut opened, told) = (opened.clone(), told.clone());
-                tokio::spawn(async move {
-                    let mut chunk = vec![0; 64 * 1024];
-                    let (mut from, mut to) = server.split();
-                    let (mut asks, mut hears) = client.split();
-                    let questions = async {
-                        let mut question = vec![0; 64 * 1024];
-                        while let Ok(count @ 1..) = asks.read(&mut question).await {
-                            to.write_all(&question[..count]).await.expect("passed on");
-                        }
-                    };
-                    let answers = async {
-                        while let Ok(count @ 1..) = from.read(&mut chunk).await {
-                            told.send_replace(true);
-                            opened.wait_for(|open| *open).await.expect("open at last");
-                            // Whoever asked may have gone.
-                            hears.write_all(&chunk[..count]).await.ok();
-                        }
-                    };
-                    tokio::join!(questions, answers);
-                });
-            }
-        });
-        Self {
-            url,
-            answered,
-            open,
-        }
-    }
-}
-
 #[tokio::test]
 async fn cancelling_in_the_middle_of_the_exchange_ends_at_once_and_loses_no_token() {
     let mut shelf = Shelf::new(&[Scenario::RotatingToken]).await;
     let id = shelf.save_first("Acme").await;
-    let ready = &shelf.stage.ready;
-    let mut gate = Gate::before(&ready.identity_url).await;
-    shelf.stage.services.planday = Planday::new(
-        shelf.stage.services.door.clone(),
-        gate.url.parse().expect("an address"),
-        ready.planday_url.parse().expect("an address"),
-    );
+    let mut gate = Gate::before_identity(&mut shelf).await;
     let services = &shelf.stage.services;
     let cancel = CancellationToken::new();
     let inputs = shelf.inputs(id);

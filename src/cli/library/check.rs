@@ -25,7 +25,9 @@ struct Report {
     file: String,
     /// Whether the file is there.
     there: bool,
+    /// Without those that are archived.
     connections: usize,
+    archived: usize,
     problems: Vec<String>,
     notices: Vec<String>,
     /// The newest backup.
@@ -50,6 +52,7 @@ impl RunCommand for Check {
             file: checked.file.display().to_string(),
             there: checked.there,
             connections: checked.connections,
+            archived: checked.archived,
             problems: checked.problems,
             notices: checked.notices.into_iter().chain(traces).collect(),
             backup: checked.backup.map(|backup| backup.display().to_string()),
@@ -60,7 +63,14 @@ impl RunCommand for Check {
 
 fn table(report: &Report) -> String {
     let mut text = if report.there {
-        format!("{}: {} connections", report.file, report.connections)
+        let archived = match report.archived {
+            0 => String::new(),
+            archived => format!(", {archived} archived"),
+        };
+        format!(
+            "{}: {} connections{archived}",
+            report.file, report.connections
+        )
     } else {
         format!("{} is not there: nothing is saved yet", report.file)
     };

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::required::{Asking, is_about, tell_source};
-use crate::cli::context::{Context, Stdin, unless};
+use crate::cli::context::{Context, unless};
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::interrupt::interruptible;
@@ -83,15 +83,9 @@ impl From<&Action> for Entry {
 impl RunCommand for Actions {
     async fn run(&self, global: &Global) -> Result<Exit, Failure> {
         let mut context = Context::open(global)?;
-        let stdin = Stdin {
-            api_key: self.asking.api_key_stdin,
-            token: false,
-        };
-        let wanted = Wanted {
-            api_key: true,
-            token: false,
-        };
-        let resolved = context.resolve(Values::default(), stdin, wanted).await?;
+        let resolved = context
+            .resolve(Values::default(), self.asking.stdin(), Wanted::API_KEY)
+            .await?;
         let request = ActionsRequest {
             api_key: resolved.api_key.map(|found| found.secret),
             fresh: self.asking.fresh,

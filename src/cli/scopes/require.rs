@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::required::{Asking, Doing, tell};
-use crate::cli::context::{Context, Stdin, unless};
+use crate::cli::context::{Context, unless};
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::cli::interrupt::interruptible;
@@ -107,15 +107,9 @@ impl RunCommand for Require {
                 "Give --actions LIST (stackday scopes actions lists them) or --preset NAME, or set actions in the config file.",
             ));
         }
-        let stdin = Stdin {
-            api_key: self.asking.api_key_stdin,
-            token: false,
-        };
-        let wanted = Wanted {
-            api_key: true,
-            token: false,
-        };
-        let resolved = context.resolve(flags, stdin, wanted).await?;
+        let resolved = context
+            .resolve(flags, self.asking.stdin(), Wanted::API_KEY)
+            .await?;
         let api_key = resolved.api_key.map(|found| found.secret);
         let actions = resolved.values.actions.value;
         let request = self.doing.request(actions, api_key, &self.asking);

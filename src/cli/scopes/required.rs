@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Context, Stdin};
 use crate::cli::lists::{ActionList, PresetList};
 use crate::cli::table::ago;
 use crate::domain::clock;
@@ -41,6 +41,16 @@ pub struct Asking {
         help = "Read the StackOne API key from standard input instead of STACKDAY_STACKONE_API_KEY"
     )]
     pub api_key_stdin: bool,
+}
+
+impl Asking {
+    /// What is read from standard input, where the API key alone may be.
+    pub(super) fn stdin(&self) -> Stdin {
+        Stdin {
+            api_key: self.api_key_stdin,
+            token: false,
+        }
+    }
 }
 
 impl Doing {

@@ -14,9 +14,9 @@ use crate::cli::registry::RunCommand;
 use crate::cli::table::columns;
 use crate::domain::SecretStoreKind;
 use crate::domain::exit::Exit;
-use crate::library::{LibraryError, LibrarySnapshot};
-use crate::secret::{Examined, VaultError};
-use crate::storage::{oddities, oddity_of_log};
+use crate::library::{Library, LibraryError, LibrarySnapshot};
+use crate::secret::{Examined, PassphraseSource, VaultError};
+use crate::storage::{exposed_file, oddities};
 use crate::workflow::secrets::all_recorded;
 use crate::workflow::traces;
 
@@ -147,13 +147,13 @@ impl RunCommand for Doctor {
 async fn notices(context: &Context) -> Result<Vec<String>, Failure> {
     let library = context.library()?;
     let mut notices = oddities(library.folder());
-    notices.extend(context.settings.log.file.as_deref().and_then(oddity_of_log));
-    if library.on_network() {
-        notices.push(format!(
-            "{} is on a network file system: the library keeps a rollback journal there, and two machines should not use it at once.",
-            library.folder().display()
-        ));
+    let settings = &context.settings;
+    let log = settings.log.file.as_deref();
+    notices.extend(log.and_then(|log| exposed_file("log file", log)));
+    if let Some(PassphraseSource::File(file)) = &settings.secrets.passphrase {
+        notices.extend(exposed_file("passphrase file", file));
     }
+    notices.extend(notice_of_network(library));
     let left = library.leftovers().map_err(|error| Failure::from(&error))?;
     for leftover in left {
         notices.push(format!(
@@ -165,6 +165,15 @@ async fn notices(context: &Context) -> Result<Vec<String>, Failure> {
     let found = found.map_err(|error| Failure::from(&error))?;
     notices.extend(found.iter().map(notice_of_trace));
     Ok(notices)
+}
+
+fn notice_of_network(library: &Library) -> Option<String> {
+    library.on_network().then(|| {
+        format!(
+            "{} is on a network file system: the library keeps a rollback journal there, and two machines should not use it at once.",
+            library.folder().display()
+        )
+    })
 }
 
 fn store(examined: Examined, holds: &impl Fn(SecretStoreKind) -> usize) -> Store {
@@ -226,4 +235,23 @@ fn table(report: &Report) -> String {
         let _ = write!(text, "\n{notice}");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::domain::guard::Guard;
+
+    #[test]
+    fn a_network_file_system_is_told_with_the_folder() {
+        let library = |network| Library::with_network(Path::new("/far"), Guard::default(), network);
+        let told = notice_of_network(&library(true)).expect("a notice");
+        assert!(
+            told.starts_with("/far is on a network file system:") && told.contains("two machines"),
+            "{told}"
+        );
+        assert_eq!(notice_of_network(&library(false)), None);
+    }
 }

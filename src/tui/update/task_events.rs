@@ -43,7 +43,10 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
                 setup::results::new_token(shared, &task, token);
             }
         }
-        Progress::Renewed(renewed) => bulk_verify::renewed(shared, kind, renewed),
+        Progress::Renewed(renewed) => {
+            let sent = shared.tasks.task(id).and_then(|task| task.token.clone());
+            bulk_verify::renewed(shared, kind, sent.as_ref(), renewed);
+        }
         Progress::LibraryChanged(changes) => profiles::results::follow(shared, &changes),
         _ if !wanted => {}
         Progress::Checking(check) => shared.tasks.note(kind, |running| {

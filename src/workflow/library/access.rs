@@ -1,10 +1,14 @@
 //! The way to the library from a task: blocking work on a thread of its own.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::library::LibrarySnapshot;
-use crate::library::{Changes, Library, LibraryError};
+use crate::domain::ProfileId;
+use crate::library::{Changes, ExchangeLock, Library, LibraryError, LibrarySnapshot};
 use crate::workflow::Services;
+
+/// How long to wait before asking again whether another program's exchange has ended.
+const TURN: Duration = Duration::from_millis(25);
 
 /// Does blocking work on the library. Once begun it is done, and the program does not end before it, whoever stops waiting.
 pub(in crate::workflow) async fn on_library<T: Send + 'static>(
@@ -23,6 +27,20 @@ pub(in crate::workflow) async fn on_library<T: Send + 'static>(
             "stackday itself failed while it read or wrote; please report it.".into(),
         ))
     })
+}
+
+/// Waits for the right to exchange the Token of a connection.
+pub(in crate::workflow) async fn exchange_lock(
+    services: &Services,
+    id: ProfileId,
+) -> Result<ExchangeLock, LibraryError> {
+    loop {
+        let tried = on_library(services, move |library| library.try_exchange_lock(id)).await?;
+        if let Some(lock) = tried {
+            return Ok(lock);
+        }
+        tokio::time::sleep(TURN).await;
+    }
 }
 
 /// The saved connections, as they are now. The error is one sentence.

@@ -8,6 +8,7 @@ mod access;
 mod bookkeeping;
 mod command;
 mod copying;
+mod renewal;
 mod save;
 mod secrets;
 mod types;
@@ -20,6 +21,7 @@ pub use secrets::{
 };
 pub use types::{LibraryFault, Opened, ToSave};
 
-pub(super) use access::{gone, on_library};
+pub(super) use access::{exchange_lock, gone, on_library};
 pub(super) use bookkeeping::Bookkeeping;
-pub(super) use secrets::{keep_renewed, recover_renewal, reserve_and_put, sweep_after, tidy};
+pub(super) use renewal::{Sent, keep_renewed, recover_renewal};
+pub(super) use secrets::{reserve_and_put, sweep_after, tidy};

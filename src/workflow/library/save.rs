@@ -4,7 +4,7 @@ use super::access::on_library;
 use super::secrets::{refuse_locked, reserve_and_put, sweep_after, tidy};
 use super::types::{LibraryFault, Opened, ToSave};
 use crate::domain::{ProfileId, SecretId, SecretStoreKind};
-use crate::library::{Library, LibraryError, Purpose, SaveProfile, SavedSecrets};
+use crate::library::{Library, LibraryError, SaveProfile, SavedSecrets};
 use crate::secret::Secret;
 use crate::workflow::Services;
 use crate::workflow::secrets::{ResolvedSecret, Source};
@@ -77,7 +77,7 @@ async fn to_its_end(services: &Services, to_save: ToSave) -> Result<Opened, Libr
         refuse_locked(services, place).await?;
         for (id, secret) in [(&token_id, &token), (&key_id, &api_key)] {
             let Some(secret) = secret else { continue };
-            match reserve_and_put(services, id, secret, place, Purpose::Save).await {
+            match reserve_and_put(services, id, secret, place).await {
                 Ok(record) => written.push((id.clone(), record)),
                 Err(error) => {
                     sweep_after(services, written).await;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::access::on_library;
+use super::access::{exchange_lock, on_library};
 use crate::domain::exit::Exit;
-use crate::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
+use crate::domain::{SecretId, SecretRecord, SecretStoreKind};
 use crate::journal::Level;
 use crate::library::LibrarySnapshot;
 use crate::library::{Leftover, Library, LibraryError, Purpose};
@@ -93,13 +93,19 @@ pub(in crate::workflow) async fn reserve_and_put(
     id: &SecretId,
     secret: &Secret,
     place: SecretStoreKind,
-    purpose: Purpose,
 ) -> Result<SecretRecord, KeepError> {
     let reserved = id.clone();
-    let record = on_library(services, move |library| {
-        library.reserve(&reserved, place, purpose)
-    })
-    .await?;
+    let record = on_library(services, move |library| library.reserve(&reserved, place)).await?;
+    put(services, id, record, secret).await
+}
+
+/// Puts a secret into its store, where its record says. If that fails nothing is left.
+pub(super) async fn put(
+    services: &Services,
+    id: &SecretId,
+    record: SecretRecord,
+    secret: &Secret,
+) -> Result<SecretRecord, KeepError> {
     match services.vault.put(id, &record, secret).await {
         Ok(()) => Ok(record),
         Err(error) => {
@@ -186,7 +192,7 @@ pub async fn keep_secret(
         Some(place) => place,
         None => services.vault.choice().await.place,
     };
-    let record = reserve_and_put(services, id, secret, place, Purpose::Save).await?;
+    let record = reserve_and_put(services, id, secret, place).await?;
     let (kept, kept_id) = (record.clone(), id.clone());
     let adopted = on_library(services, move |library| {
         if let SecretId::ApiKey(project) = &kept_id {
@@ -218,12 +224,22 @@ pub async fn move_secret(
         let left = Vec::new();
         return Ok(Settled { kept, left });
     }
+    // An exchange that is under way ends first: what it brings takes the place of what was sent, wherever that is.
+    let _lock = match id {
+        SecretId::Token(profile) => Some(exchange_lock(services, *profile).await?),
+        _ => None,
+    };
+    let now = id.clone();
+    let now = on_library(services, move |library| library.secret(&now)).await?;
+    if now.as_ref() != Some(from) {
+        return Err(LibraryError::changed().into());
+    }
     let secret = services
         .vault
         .get(id, from)
         .await?
         .ok_or(VaultError::Gone(from.place))?;
-    let record = reserve_and_put(services, id, &secret, to, Purpose::Save).await?;
+    let record = reserve_and_put(services, id, &secret, to).await?;
     let (moved, from, to) = (id.clone(), from.clone(), record.clone());
     let noted = on_library(services, move |library| library.moved(&moved, &from, &to));
     match noted.await {
@@ -249,80 +265,7 @@ pub async fn forget_secret(services: &Services, id: &SecretId) -> Result<Option<
     // A store that cannot be used now is told before anything is changed.
     let had = services.vault.get(id, &record).await?.is_some();
     let wanted = id.clone();
-    let left = on_library(services, move |library| library.forget(&wanted)).await?;
+    let left = on_library(services, move |library| library.forget(&wanted, &record)).await?;
     tidy(services, left.into_iter().collect()).await;
     Ok(Some(had))
-}
-
-/// Keeps the Token that a server gave in exchange for the one that is kept, before anything else is judged.
-///
-/// `app_id` is the one that it was exchanged for: a Token of another app must not take the place of the connection's own.
-/// The error is one sentence; then the Token is nowhere.
-pub(in crate::workflow) async fn keep_renewed(
-    services: &Services,
-    id: ProfileId,
-    app_id: &str,
-    token: &Secret,
-) -> Result<SecretRecord, String> {
-    let profile = on_library(services, move |library| library.profile(id)).await;
-    let profile = profile
-        .map_err(|error| error.to_string())?
-        .ok_or_else(super::access::gone)?;
-    let own = profile.settings.app_id.as_deref().unwrap_or_default();
-    if !own.trim().eq_ignore_ascii_case(app_id) {
-        return Err(format!(
-            "The saved connection “{}” is of another app.",
-            profile.name
-        ));
-    }
-    let secret = SecretId::Token(id);
-    let chosen = services.vault.choice().await.place;
-    let known = profile.token.map(|record| record.place);
-    let first = known.unwrap_or(chosen);
-    let mut put = reserve_and_put(services, &secret, token, first, Purpose::Renewal).await;
-    if put.is_err() && chosen != first {
-        // Elsewhere is better than nowhere, where its own store does not take it.
-        let elsewhere = reserve_and_put(services, &secret, token, chosen, Purpose::Renewal).await;
-        put = elsewhere.or(put);
-    }
-    let record = put.map_err(|error| format!("The secret store did not take it: {error}"))?;
-    let kept = record.clone();
-    let adopted = on_library(services, move |library| {
-        library.adopt(&secret, &kept, Purpose::Renewal)
-    });
-    match adopted.await {
-        Ok(left) => {
-            tidy(services, left).await;
-        }
-        // The reservation leads to it: whoever verifies next finds it there.
-        Err(error) => {
-            let text =
-                format!("the renewed Token is kept, and its record is not finished: {error}");
-            services.door.note(Level::Warn, &text);
-        }
-    }
-    Ok(record)
-}
-
-/// Finds the Token that an exchange gave to a program that ended before it could finish the record.
-pub(in crate::workflow) async fn recover_renewal(
-    services: &Services,
-    id: ProfileId,
-) -> Result<Option<SecretRecord>, KeepError> {
-    let found = on_library(services, move |library| library.unfinished_renewal(id)).await?;
-    let Some(record) = found else {
-        return Ok(None);
-    };
-    let secret = SecretId::Token(id);
-    if services.vault.get(&secret, &record).await?.is_none() {
-        sweep_after(services, vec![(secret, record)]).await;
-        return Ok(None);
-    }
-    let kept = record.clone();
-    let left = on_library(services, move |library| {
-        library.adopt(&secret, &kept, Purpose::Renewal)
-    })
-    .await?;
-    tidy(services, left).await;
-    Ok(Some(record))
 }

@@ -242,18 +242,18 @@ async fn forget(
     locked: &mut bool,
     observer: &impl Observer,
 ) -> Result<(), Diagnosis> {
-    if let Some(kept) = &profile.old_token {
-        // A store that cannot be used now is told before anything is changed.
-        let name = SecretId::OldToken(profile.id);
-        services.vault.get(&name, kept).await.map_err(|error| {
-            *locked = matches!(error, VaultError::Locked { .. });
-            let why = error.to_string();
-            let why = why.trim_end_matches('.');
-            not_kept(format!("The secret store did not give it up: {why}."))
-        })?;
-    }
+    let Some(kept) = profile.old_token.clone() else {
+        return Ok(());
+    };
+    // A store that cannot be used now is told before anything is changed.
     let id = SecretId::OldToken(profile.id);
-    let left = on_library(services, move |library| library.forget(&id)).await;
+    services.vault.get(&id, &kept).await.map_err(|error| {
+        *locked = matches!(error, VaultError::Locked { .. });
+        let why = error.to_string();
+        let why = why.trim_end_matches('.');
+        not_kept(format!("The secret store did not give it up: {why}."))
+    })?;
+    let left = on_library(services, move |library| library.forget(&id, &kept)).await;
     let left = left.map_err(|error| not_kept(error.to_string()))?;
     tidy(services, left.into_iter().collect()).await;
     if let Some(changes) = changes(services).await {

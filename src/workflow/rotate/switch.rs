@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::kept::not_kept;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::{SecretId, StepId, StoredEvidence};
-use crate::library::Profile;
-use crate::library::{Library, Purpose};
+use crate::library::{Library, Profile};
 use crate::secret::Secret;
 use crate::workflow::Services;
 use crate::workflow::library::{KeepError, on_library, reserve_and_put, sweep_after, tidy};
@@ -59,7 +58,7 @@ async fn switch(
     ];
     for (name, secret, slot, which) in secrets {
         let Some(secret) = secret else { continue };
-        match reserve_and_put(services, &name, secret, place, Purpose::Save).await {
+        match reserve_and_put(services, &name, secret, place).await {
             Ok(record) => {
                 written.push((name, record.clone()));
                 *slot = Some(record);

@@ -82,6 +82,7 @@ async fn the_first_signal_ends_it_with_what_it_started() {
         if number.ends_with('\n') {
             break number.trim().to_owned();
         }
+        assert!(begun.elapsed() < PATIENCE, "it was not asked");
         tokio::task::yield_now().await;
     };
     signal(&child, "INT");

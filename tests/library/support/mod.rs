@@ -1,6 +1,8 @@
 //! A library in a folder of its own, connections to save, and the other processes.
 
 mod actor;
+#[path = "../../shared/actor.rs"]
+mod shared;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +16,8 @@ use stackday::library::{Connection, LastSeen, LibrarySnapshot, Profile, Verifica
 use stackday::library::{Findings, Guard, Library, LibraryError, SaveProfile, SavedSecrets};
 use tempfile::TempDir;
 
-pub use actor::*;
+pub use actor::play;
+pub use shared::*;
 
 /// A folder and the library in it.
 pub struct Home {

@@ -113,6 +113,22 @@ fn a_verification_of_many_is_followed() {
 }
 
 #[test]
+fn archived_ones_are_counted_apart() {
+    let mut saved = all_kinds();
+    let name = saved.profiles[1].name.clone();
+    saved.profiles[1].archived_at = Some(jiff::Timestamp::UNIX_EPOCH);
+    saved.profiles[1].settings.tags = ["gone".to_owned()].into();
+    let run = Run::filled().reviewing(saved);
+    // Four that are saved, the one that is being set up, and two of the config file.
+    let text = run.text(120, 40);
+    assert!(text.contains(" 7 · 1 archived · by name "), "{text}");
+    assert!(text.contains(&format!("{name} (archived)")), "{text}");
+    let filtered = run.keys("/#gone");
+    let text = filtered.text(120, 40);
+    assert!(text.contains(" 0 of 7 · 1 archived · best first"), "{text}");
+}
+
+#[test]
 fn ten_thousand_are_filtered_by_some_letters() {
     let run = Run::filled().reviewing(many(10_000));
     let run = run.keys("/cust 0999 #group3");

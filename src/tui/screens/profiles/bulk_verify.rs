@@ -3,6 +3,7 @@
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::exit::Exit;
 use crate::domain::{Input, ProfileId};
+use crate::secret::Secret;
 use crate::tui::library_view::Progress;
 use crate::tui::screens::profiles::saving::refresh_secrets;
 use crate::tui::session::UnclaimedToken;
@@ -31,7 +32,12 @@ pub(crate) fn start(shared: &mut Shared, ids: Vec<ProfileId>) {
 }
 
 /// The server gave another Token, which is kept by now, or could not be: then nothing else holds it.
-pub(crate) fn renewed(shared: &mut Shared, kind: TaskKind, renewed: Renewed) {
+pub(crate) fn renewed(
+    shared: &mut Shared,
+    kind: TaskKind,
+    sent: Option<&Secret>,
+    renewed: Renewed,
+) {
     let Renewed {
         profile,
         token,
@@ -51,23 +57,23 @@ pub(crate) fn renewed(shared: &mut Shared, kind: TaskKind, renewed: Renewed) {
             shared.session.read_from = Some(kept.clone());
             Source::Kept(kept)
         }
-        Err(why) if kind == TaskKind::Rotate => {
-            // It is not the one in use: it waits beside its field until it is used or copied.
-            shared.remote.new_token = Some(token);
-            shared.remote.new_token_in_field = false;
-            return shared.refuse(format!("the renewed Token could not be kept: {why}"));
-        }
         Err(why) => {
+            // Nothing else holds it, and the field may hold another Token by now, entered or saved since: it waits beside
+            // its field until it is used or copied, unless the field still holds the one that was sent.
+            let held = shared.form.secret(Input::TokenSecret);
+            let untouched = kind == TaskKind::Verify && held.is_some() && held.as_ref() == sent;
             shared.refuse(format!("the renewed Token could not be kept: {why}"));
+            if !untouched {
+                shared.remote.new_token = Some(token);
+                shared.remote.new_token_in_field = false;
+                return;
+            }
             Source::Typed
         }
     };
     // What the person has typed there since is not overwritten.
-    if shared.unkept(Input::TokenSecret).is_none() {
+    if source == Source::Typed || shared.unkept(Input::TokenSecret).is_none() {
         shared.form.fill(Input::TokenSecret, token.expose());
-    } else if source == Source::Typed {
-        shared.remote.new_token = Some(token.clone());
-        shared.remote.new_token_in_field = false;
     }
     shared.session.token = Some(ResolvedSecret {
         secret: token,

@@ -13,6 +13,8 @@ pub(crate) struct Entry {
     pub(crate) row: Row,
     pub(crate) is: Is,
     pub(crate) hay: Haystack,
+    /// Whether it is an archived connection.
+    pub(crate) archived: bool,
 }
 
 /// What a row is of, however the rows around it change.
@@ -37,6 +39,7 @@ fn connections(shared: &Shared) -> Vec<Entry> {
         row: Row::Saved(at),
         is: Is::Saved(profile.id),
         hay: hay_of(profile),
+        archived: profile.archived_at.is_some(),
     });
     let config = shared.connections.iter().enumerate();
     let config = config.map(|(at, found)| Entry {
@@ -45,6 +48,7 @@ fn connections(shared: &Shared) -> Vec<Entry> {
         hay: Haystack::new(&found.name)
             .portal(found.portal.as_deref())
             .id(found.app_id.as_deref()),
+        archived: false,
     });
     let this_run = shared.library.open.is_none().then(|| this_run(shared));
     saved.chain(config).chain(this_run).collect()
@@ -56,6 +60,7 @@ fn connectors(shared: &Shared) -> Vec<Entry> {
         row: Row::Connector(at),
         is: Is::Named(found.id.to_string()),
         hay: Haystack::new(found.name.as_str()).id(Some(found.id.as_str())),
+        archived: false,
     });
     connectors.collect()
 }
@@ -86,6 +91,7 @@ fn this_run(shared: &Shared) -> Entry {
             .other(value(Input::OwnerName).as_deref())
             .other(value(Input::OwnerId).as_deref())
             .id(value(Input::AppId).as_deref()),
+        archived: false,
     }
 }
 

@@ -34,6 +34,8 @@ pub struct ProfilesView {
     rows: Vec<Row>,
     /// Everything that could be a row of this part.
     entries: Vec<Entry>,
+    /// How many of the rows, and of the entries, are archived connections.
+    archived: (usize, usize),
     /// The places of the entries, in the order of the column.
     order: Vec<usize>,
     plaintext: bool,
@@ -72,6 +74,12 @@ impl ProfilesView {
     #[must_use]
     pub fn total(&self) -> usize {
         self.entries.len()
+    }
+
+    /// How many archived connections are among the rows, and among those that there are without a filter.
+    #[must_use]
+    pub fn archived(&self) -> (usize, usize) {
+        self.archived
     }
 
     /// Whether a Token or an API key is kept in plaintext.
@@ -234,19 +242,25 @@ impl ProfilesView {
     /// it, the best first.
     fn show(&mut self) {
         let filter = Filter::new(&self.filter);
-        let entries = self.order.iter().map(|at| &self.entries[*at]);
+        let archived = |found: &[&Entry]| found.iter().filter(|entry| entry.archived).count();
+        let all: Vec<_> = self.order.iter().map(|at| &self.entries[*at]).collect();
+        let total = archived(&all);
+        self.archived = (total, total);
         if filter.is_empty() {
-            self.rows = entries.map(|entry| entry.row).collect();
+            self.rows = all.into_iter().map(|entry| entry.row).collect();
             return;
         }
-        let mut found: Vec<_> = entries
+        let mut found: Vec<_> = all
+            .into_iter()
             .filter_map(|entry| Some((entry.hay.score(&filter)?, entry)))
             .collect();
         found.sort_by(|(points, entry), (other_points, other)| {
             let by_name = || entry.hay.name().cmp(other.hay.name());
             other_points.cmp(points).then_with(by_name)
         });
-        self.rows = found.into_iter().map(|(_, entry)| entry.row).collect();
+        let found: Vec<_> = found.into_iter().map(|(_, entry)| entry).collect();
+        self.archived.0 = archived(&found);
+        self.rows = found.into_iter().map(|entry| entry.row).collect();
     }
 
     /// Selects what was selected, else what is open, else what stands in its place now.

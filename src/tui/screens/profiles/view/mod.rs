@@ -84,15 +84,18 @@ fn title(ui: Ui<'_>) -> String {
     parts.join(" · ")
 }
 
-/// How many rows there are, how many are marked, and how they are sorted, as far as there is room for it.
+/// How many rows there are, how many more are archived or are marked, and how they are sorted, as far as there is room for
+/// it.
 fn counts(ui: Ui<'_>, room: usize) -> String {
     let view = &ui.model.profiles;
-    let (shown, total) = (view.rows().len(), view.total());
+    let (archived, all_archived) = view.archived();
+    let (shown, total) = (view.rows().len() - archived, view.total() - all_archived);
     let mut text = if shown == total {
         shown.to_string()
     } else {
         format!("{shown} of {total}")
     };
+    let archived = (archived > 0).then(|| format!("{archived} archived"));
     let marked = view.marked.len();
     let marked = (marked > 0 && view.part == Part::Connections).then(|| format!("{marked} marked"));
     let order = if view.filter.trim().is_empty() {
@@ -100,7 +103,7 @@ fn counts(ui: Ui<'_>, room: usize) -> String {
     } else {
         "best first".to_owned()
     };
-    for more in marked.into_iter().chain([order]) {
+    for more in archived.into_iter().chain(marked).chain([order]) {
         if words::width(&text) + 3 + words::width(&more) <= room {
             text = format!("{text} · {more}");
         }

@@ -195,7 +195,7 @@ impl Page<'_> {
                     theme.doubt(),
                 )
             };
-            self.row("Leave", text, style);
+            self.row("Consent", text, style);
         }
     }
 }
