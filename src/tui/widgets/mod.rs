@@ -1,5 +1,6 @@
 //! What several screens are drawn with.
 
+pub(crate) mod filter_list;
 pub(crate) mod footer;
 pub(crate) mod guide_text;
 pub(crate) mod header;
