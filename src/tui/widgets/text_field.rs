@@ -16,6 +16,8 @@ mod keys;
 mod kind;
 mod pasted;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 mod view;
 
