@@ -3,14 +3,6 @@
 //! A caller keeps its own values and gives each one's key and the texts that are searched. It draws
 //! [`FilterList::rows`], which lead back to the values by their key or by their place in the given order.
 
-#![cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "screens, pickers and the palette take it up one after the other"
-    )
-)]
-
 mod matching;
 #[cfg(test)]
 mod tests;
@@ -18,17 +10,28 @@ mod tests;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use crossterm::event::KeyEvent;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use self::matching::{Fit, Haystack, Words};
-use crate::tui::widgets::text_field::{Edit, Kind, Pasted, TextField};
+use crate::tui::widgets::text_field::{Edit, Kind, TextField};
 
 /// What is searched of one value.
 pub(crate) struct Item<K> {
     key: K,
     texts: Vec<String>,
     parts: Vec<Haystack>,
+    /// Whether it stands behind the others, however well it fits.
+    last: bool,
+    heading: Option<Heading>,
+}
+
+/// What stands above the items that follow it in the given order, up to the next heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heading {
+    /// It can be selected like an item.
+    Selectable,
+    /// It is passed over.
+    Passive,
 }
 
 impl<K> Item<K> {
@@ -37,7 +40,39 @@ impl<K> Item<K> {
     pub(crate) fn new<T: Into<String>>(key: K, texts: impl IntoIterator<Item = T>) -> Self {
         let texts: Vec<String> = texts.into_iter().map(Into::into).collect();
         let parts = texts.iter().map(|text| Haystack::new(text)).collect();
-        Self { key, texts, parts }
+        Self {
+            key,
+            texts,
+            parts,
+            last: false,
+            heading: None,
+        }
+    }
+
+    /// Sentences are searched as well, for words in one piece.
+    pub(crate) fn prose(mut self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.parts.push(Haystack::prose(&text));
+        self.texts.push(text);
+        self
+    }
+
+    /// A heading. It is shown while one of its items is, and is not searched itself.
+    pub(crate) fn heading(key: K, heading: Heading) -> Self {
+        Self {
+            heading: Some(heading),
+            ..Self::new(key, [""; 0])
+        }
+    }
+
+    /// Stands behind the others, however well it fits, where this holds.
+    pub(crate) fn last_if(mut self, last: bool) -> Self {
+        self.last = last;
+        self
+    }
+
+    fn can_be_selected(&self) -> bool {
+        self.heading != Some(Heading::Passive)
     }
 }
 
@@ -95,7 +130,7 @@ impl<K> Row<'_, K> {
 }
 
 /// Items, a filter and a selection.
-pub(crate) struct FilterList<K> {
+pub struct FilterList<K> {
     filter: TextField,
     items: Vec<Item<K>>,
     /// The items that pass the filter, in the order of the rows, by their place in `items`.
@@ -103,6 +138,16 @@ pub(crate) struct FilterList<K> {
     /// The selected item, by its place in `items`. It stays while no row is shown at all.
     selected: Option<usize>,
     selects_best: bool,
+}
+
+impl<K> std::fmt::Debug for FilterList<K> {
+    /// Never the filter: a secret may be typed in it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FilterList")
+            .field("items", &self.items.len())
+            .field("shown", &self.shown.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl<K> Default for FilterList<K> {
@@ -150,39 +195,16 @@ impl<K: PartialEq> FilterList<K> {
         &self.filter
     }
 
-    /// Passes a key on to the filter.
-    pub(crate) fn key(&mut self, event: KeyEvent) -> Edit {
-        let edit = self.filter.key(event);
+    /// Edits the filter, with a key or otherwise.
+    pub(crate) fn edit(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
+        let edit = act(&mut self.filter);
         if edit == Edit::Changed {
             self.filter_changed();
         }
         edit
     }
 
-    /// Pastes into the filter.
-    pub(crate) fn paste(&mut self, pasted: &str) -> Pasted {
-        let pasted = self.filter.paste(pasted);
-        if pasted.taken > 0 {
-            self.filter_changed();
-        }
-        pasted
-    }
-
-    /// Puts another filter in. Undo brings the earlier one back.
-    pub(crate) fn set_filter(&mut self, filter: &str) -> Edit {
-        let edit = self.filter.replace(filter);
-        if edit == Edit::Changed {
-            self.filter_changed();
-        }
-        edit
-    }
-
-    /// Empties the filter: all items are shown.
-    pub(crate) fn clear_filter(&mut self) -> Edit {
-        self.set_filter("")
-    }
-
-    /// The rows that are shown: in the given order without a filter, else the best fit first.
+    /// The rows that are shown: with a filter the best fit first, but in the given order without one and under headings.
     pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_, K>> {
         self.shown.iter().map(|(at, fit)| self.row_of(*at, fit))
     }
@@ -214,40 +236,14 @@ impl<K: PartialEq> FilterList<K> {
         self.items.len()
     }
 
-    /// How many items are shown of how many, in words: `3 of 79`.
-    pub(crate) fn counted(&self) -> String {
-        format!("{} of {}", self.shown(), self.total())
-    }
-
     /// Moves the selection by rows, to the first or last one at most.
     pub(crate) fn step(&mut self, by: isize) {
         let row = self.selected_row().unwrap_or(0);
-        self.select_row(row.saturating_add_signed(by));
-    }
-
-    /// Moves the selection by pages of `height` rows. One row stays in sight.
-    pub(crate) fn page(&mut self, by: isize, height: usize) {
-        let rows = height.saturating_sub(1).max(1);
-        self.step(by.saturating_mul(isize::try_from(rows).unwrap_or(isize::MAX)));
-    }
-
-    /// Moves the selection by half pages of `height` rows.
-    pub(crate) fn half_page(&mut self, by: isize, height: usize) {
-        let rows = (height / 2).max(1);
-        self.step(by.saturating_mul(isize::try_from(rows).unwrap_or(isize::MAX)));
-    }
-
-    /// Selects the first row.
-    pub(crate) fn first(&mut self) {
-        self.select_row(0);
-    }
-
-    /// Selects the last row.
-    pub(crate) fn last(&mut self) {
-        self.select_row(usize::MAX);
+        self.select_from(row.saturating_add_signed(by), by < 0);
     }
 
     /// Selects an item by its key. Says whether it is shown; else the selection stays.
+    #[cfg(test)]
     pub(crate) fn select(&mut self, key: &K) -> bool {
         let row = self.rows().position(|row| row.key == key);
         if let Some(row) = row {
@@ -257,10 +253,26 @@ impl<K: PartialEq> FilterList<K> {
     }
 
     /// Selects a row, the last one where there are fewer.
-    pub(crate) fn select_row(&mut self, row: usize) {
+    fn select_row(&mut self, row: usize) {
+        self.select_from(row, false);
+    }
+
+    /// Selects a row, or the nearest one that can be selected: first the way one goes, then back.
+    fn select_from(&mut self, row: usize, upwards: bool) {
         let row = row.min(self.shown.len().saturating_sub(1));
-        if let Some((at, _)) = self.shown.get(row) {
-            self.selected = Some(*at);
+        let can_be = |row: &usize| {
+            let shown = self.shown.get(*row);
+            shown.is_some_and(|(at, _)| self.items[*at].can_be_selected())
+        };
+        let above = || (0..=row).rev().find(can_be);
+        let below = || (row..self.shown.len()).find(can_be);
+        let found = if upwards {
+            above().or_else(below)
+        } else {
+            below().or_else(above)
+        };
+        if let Some(row) = found {
+            self.selected = Some(self.shown[row].0);
         }
     }
 
@@ -283,15 +295,31 @@ impl<K: PartialEq> FilterList<K> {
     }
 
     fn search(&mut self) {
-        let items = self.items.iter().enumerate();
-        self.shown = match Words::of(self.filter.text()) {
-            None => items.map(|(at, _)| (at, Fit::default())).collect(),
-            Some(mut words) => items
-                .filter_map(|(at, item)| Some((at, words.fit(&item.parts)?)))
-                .collect(),
-        };
-        // A stable sort: the given order decides between equals.
-        self.shown.sort_by_key(|(_, fit)| Reverse(fit.score));
+        let mut words = Words::of(self.filter.text());
+        self.shown.clear();
+        let mut heading = None;
+        for (at, item) in self.items.iter().enumerate() {
+            if item.heading.is_some() {
+                heading = Some(at);
+                continue;
+            }
+            let fit = match &mut words {
+                None => Some(Fit::default()),
+                Some(words) => words.fit(&item.parts),
+            };
+            if let Some(fit) = fit {
+                let above = heading.take().map(|at| (at, Fit::default()));
+                self.shown.extend(above);
+                self.shown.push((at, fit));
+            }
+        }
+        let has_headings = self.items.iter().any(|item| item.heading.is_some());
+        if !has_headings {
+            // A stable sort: the given order decides between equals.
+            let items = &self.items;
+            self.shown
+                .sort_by_key(|(at, fit)| (items[*at].last, Reverse(fit.score)));
+        }
     }
 
     /// Selects this row where the selected item is not shown.

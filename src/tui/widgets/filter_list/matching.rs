@@ -11,6 +11,7 @@ const LETTER: usize = 16;
 pub(super) struct Haystack {
     chars: Vec<char>,
     lower: Vec<char>,
+    is_prose: bool,
 }
 
 impl Haystack {
@@ -19,6 +20,15 @@ impl Haystack {
             // The matcher (0.3.1) misses a word in one piece at the very end of a text, so something stands behind it.
             chars: text.chars().chain([' ']).collect(),
             lower: text.chars().map(lower).collect(),
+            is_prose: false,
+        }
+    }
+
+    /// Sentences: the letters of almost any word are strewn in them, so only words in one piece are found.
+    pub(super) fn prose(text: &str) -> Self {
+        Self {
+            is_prose: true,
+            ..Self::new(text)
         }
     }
 
@@ -126,6 +136,9 @@ impl Word {
             let score = in_one_piece + LETTER * self.lower.len();
             return Some((score, (from..from + self.lower.len()).collect()));
         }
+        if haystack.is_prose {
+            return None;
+        }
         self.strewn.iter().filter_map(fits).find(is_close)
     }
 }
@@ -175,6 +188,18 @@ mod tests {
             assert_eq!(fit(filter, parts), None, "{filter} in {parts:?}");
         }
         assert!(Words::of(" \t").is_none());
+    }
+
+    #[test]
+    fn in_prose_only_words_in_one_piece_are_found() {
+        let text = "read skills (where Planday has switched them on)";
+        let found = |filter| {
+            let words = Words::of(filter).expect("words");
+            { words }.fit(&[Haystack::prose(text)]).is_some()
+        };
+        assert!(fit("pay", &[text]).is_some(), "P, a and y of Planday");
+        assert!(!found("pay"));
+        assert!(found("planday SKILL"));
     }
 
     #[test]

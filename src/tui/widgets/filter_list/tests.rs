@@ -1,6 +1,6 @@
 //! The filtered list: its order, its selection, its steps.
 
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use proptest::prelude::*;
 
 use super::*;
@@ -18,10 +18,22 @@ fn selected(list: &FilterList<String>) -> Option<&str> {
     list.selected().map(|row| row.key.as_str())
 }
 
+fn press<K: PartialEq>(list: &mut FilterList<K>, key: KeyEvent) -> Edit {
+    list.edit(|filter| filter.key(key))
+}
+
+fn set_filter<K: PartialEq>(list: &mut FilterList<K>, text: &str) -> Edit {
+    list.edit(|filter| filter.replace(text))
+}
+
+fn at(list: &FilterList<i32>) -> usize {
+    list.selected_row().expect("a row")
+}
+
 fn typed(list: &mut FilterList<String>, text: &str) {
     for c in text.chars() {
         let key = KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
-        assert_eq!(list.key(key), Edit::Changed);
+        assert_eq!(press(list, key), Edit::Changed);
     }
 }
 
@@ -31,14 +43,14 @@ fn an_empty_filter_keeps_the_given_order_and_another_puts_the_best_first() {
     assert_eq!(names(&list), ["repay", "payroll", "shift", "payslip"]);
     typed(&mut list, "pay");
     assert_eq!(names(&list), ["payroll", "payslip", "repay"]);
-    assert_eq!(list.counted(), "3 of 4");
+    assert_eq!((list.shown(), list.total()), (3, 4));
     assert_eq!(list.row(0).expect("a row").at, 1);
-    assert_eq!(list.clear_filter(), Edit::Changed);
+    assert_eq!(set_filter(&mut list, ""), Edit::Changed);
     assert_eq!(names(&list), ["repay", "payroll", "shift", "payslip"]);
     let undo = KeyEvent::new(KeyCode::Char('7'), KeyModifiers::CONTROL);
-    assert_eq!(list.key(undo), Edit::Changed);
+    assert_eq!(press(&mut list, undo), Edit::Changed);
     assert_eq!((list.filter().text(), list.shown()), ("pay", 3));
-    assert_eq!(list.key(KeyCode::Enter.into()), Edit::Ignored);
+    assert_eq!(press(&mut list, KeyCode::Enter.into()), Edit::Ignored);
 }
 
 #[test]
@@ -57,7 +69,7 @@ fn the_selection_stays_on_its_item_while_it_is_shown() {
     assert!(list.select(&"cd".to_owned()));
     typed(&mut list, "z");
     assert_eq!(selected(&list), None);
-    let _ = list.clear_filter();
+    let _ = set_filter(&mut list, "");
     assert_eq!(selected(&list), Some("cd"), "it comes back with its row");
     list.set_items(Vec::new());
     assert_eq!((selected(&list), list.selected_row()), (None, None));
@@ -79,7 +91,7 @@ fn what_is_gone_leaves_the_selection_at_its_row() {
 #[test]
 fn a_palette_selects_the_best_row_as_its_filter_changes() {
     let mut list = FilterList::new(items(&["repay", "payroll", "pay"])).selecting_best();
-    list.last();
+    list.step(isize::MAX);
     typed(&mut list, "p");
     assert_eq!(list.selected_row(), Some(0));
     list.step(2);
@@ -88,32 +100,79 @@ fn a_palette_selects_the_best_row_as_its_filter_changes() {
 }
 
 #[test]
-fn steps_and_pages_end_at_the_ends() {
+fn steps_end_at_the_ends() {
     let all: Vec<_> = (0..100).map(|at| Item::new(at, [at.to_string()])).collect();
     let mut list = FilterList::new(all);
-    let at = |list: &FilterList<i32>| list.selected_row().expect("a row");
-    list.page(1, 10);
-    assert_eq!(at(&list), 9);
-    list.half_page(1, 10);
-    assert_eq!(at(&list), 14);
-    list.half_page(-1, 1);
-    assert_eq!(at(&list), 13);
-    list.page(isize::MAX, 10);
-    assert_eq!(at(&list), 99);
-    list.step(isize::MIN);
-    assert_eq!(at(&list), 0);
-    list.last();
-    assert_eq!(at(&list), 99);
-    list.first();
-    assert_eq!(at(&list), 0);
-    list.select_row(5);
-    assert_eq!(at(&list), 5);
+    for (by, row) in [
+        (9, 9),
+        (5, 14),
+        (-1, 13),
+        (isize::MAX, 99),
+        (isize::MIN, 0),
+        (5, 5),
+    ] {
+        list.step(by);
+        assert_eq!(at(&list), row, "by {by}");
+    }
+}
+
+#[test]
+fn what_is_to_come_last_does_so_however_well_it_fits() {
+    let item = |key: &'static str, last| Item::new(key, [key]).last_if(last);
+    let mut list = FilterList::new(vec![item("pay", true), item("repay", false)]);
+    let keys =
+        |list: &FilterList<&'static str>| list.rows().map(|row| *row.key).collect::<Vec<_>>();
+    assert_eq!(keys(&list), ["repay", "pay"]);
+    assert_eq!(set_filter(&mut list, "pay"), Edit::Changed);
+    assert_eq!(keys(&list), ["repay", "pay"]);
+}
+
+#[test]
+fn headings_go_with_their_items_and_keep_them_in_order() {
+    let of = |heading| {
+        let mut list = FilterList::new(vec![
+            Item::new(0, ["pay all"]),
+            Item::heading(1, heading),
+            Item::new(2, ["repay"]),
+            Item::heading(3, heading),
+            Item::new(4, ["shift"]),
+            Item::new(5, ["pay"]),
+            Item::heading(6, heading),
+        ]);
+        let keys = |list: &FilterList<i32>| list.rows().map(|row| *row.key).collect::<Vec<_>>();
+        assert_eq!(keys(&list), [0, 1, 2, 3, 4, 5], "none without an item");
+        assert_eq!(set_filter(&mut list, "pay"), Edit::Changed);
+        assert_eq!(keys(&list), [0, 1, 2, 3, 5]);
+        list
+    };
+    let visited = |mut list: FilterList<i32>, steps: &[isize]| {
+        let visit = |by: &isize| {
+            list.step(*by);
+            at(&list)
+        };
+        steps.iter().map(visit).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        visited(of(Heading::Selectable), &[1, 1, 1, -3]),
+        [1, 2, 3, 0]
+    );
+    assert_eq!(visited(of(Heading::Passive), &[1, 1, -1, -1]), [2, 4, 2, 0]);
+    let mut list = of(Heading::Passive);
+    assert_eq!(set_filter(&mut list, "repay"), Edit::Changed);
+    assert_eq!(at(&list), 1, "the first row is a heading");
+    list.step(-1);
+    assert_eq!(at(&list), 1, "there is nothing above it");
+    assert!(!of(Heading::Passive).select(&4), "it is hidden");
 }
 
 #[test]
 fn what_was_found_can_be_underlined() {
     let mut list = FilterList::new(vec![Item::new(1, ["Cafe\u{301} Nord", "0a1b-nord"])]);
-    assert!(list.paste(" fe\nnor ").is_whole());
+    let pasted = |filter: &mut TextField| {
+        assert!(filter.paste(" fe\nnor ").is_whole());
+        Edit::Changed
+    };
+    assert_eq!(list.edit(pasted), Edit::Changed);
     assert_eq!(list.filter().text(), "fe nor");
     let row = list.row(0).expect("found");
     assert_eq!(
@@ -128,7 +187,7 @@ fn what_was_found_can_be_underlined() {
     );
     assert_eq!(row.pieces(1), [("0a1b-nord", false)]);
     assert_eq!(row.pieces(9), []);
-    assert_eq!(list.set_filter("0a1"), Edit::Changed);
+    assert_eq!(set_filter(&mut list, "0a1"), Edit::Changed);
     assert_eq!(
         list.row(0).expect("found").matched(1),
         [Range { start: 0, end: 3 }]
@@ -164,7 +223,7 @@ proptest! {
         for act in acts {
             let before = list.selected().map(|row| *row.key);
             match act {
-                Act::Filter(filter) => _ = list.set_filter(&filter),
+                Act::Filter(filter) => _ = set_filter(&mut list, &filter),
                 Act::Items(keys) => list.set_items(keys.iter().map(item).collect()),
                 Act::Step(by) => {
                     list.step(by);
@@ -196,7 +255,7 @@ proptest! {
         }
         let filter = words.join(" ");
         let mut list = FilterList::new(vec![Item::new(0, texts.clone())]);
-        let _ = list.set_filter(&filter);
+        let _ = set_filter(&mut list, &filter);
         prop_assert_eq!(list.shown(), 1, "{:?} in {:?}", filter, texts);
         let row = list.row(0).expect("found");
         for (part, text) in texts.iter().enumerate() {
@@ -209,7 +268,7 @@ proptest! {
             prop_assert!(fit.at.windows(2).all(|pair| pair[1] == (pair[0].0, pair[0].1 + 1)));
         }
         // Whatever is typed, nothing else goes wrong.
-        let _ = list.set_filter(&raw);
+        let _ = set_filter(&mut list, &raw);
         let holds_all = raw.split_whitespace().all(|word| texts.iter().any(|text| text.contains(word)));
         prop_assert!(!holds_all || list.shown() == 1);
     }

@@ -59,7 +59,6 @@ fn kind() -> impl Strategy<Value = Kind> {
         Kind::Secret,
         Kind::Passphrase,
         Kind::Filter,
-        Kind::Word,
     ])
 }
 

@@ -171,7 +171,7 @@ fn a_paste_goes_in_at_the_cursor_and_what_is_refused_changes_nothing() {
 #[test]
 fn the_limit_is_told_and_what_is_longer_already_stays() {
     let mut field = TextField::new(Kind::Text).limited(3).with("abcd");
-    assert_eq!((field.kind(), field.limit()), (Kind::Text, 3));
+    assert_eq!((field.kind, field.limit), (Kind::Text, 3));
     let Edit::Refused(why) = field.insert('x') else {
         panic!("no room");
     };
@@ -196,7 +196,6 @@ fn characters_that_cannot_be_seen_are_refused_where_they_have_no_place() {
         (Kind::Secret, '\u{200b}', true),
         (Kind::Exact, '\u{7}', false),
         (Kind::Secret, '\u{7}', false),
-        (Kind::Word, ' ', false),
         (Kind::Filter, ' ', true),
     ] {
         let edit = TextField::new(kind).insert(c);
@@ -221,6 +220,38 @@ fn a_secret_is_masked_until_it_is_revealed() {
     plain.reveal(true);
     assert!(!plain.is_revealed());
     assert_eq!(plain.shown(5, Some('*')), ("*".into(), 1));
+}
+
+#[test]
+fn a_long_value_begins_with_its_first_character_at_rest() {
+    let field = field("abcdefgh");
+    assert_eq!(field.shown(6, None), ("…efgh".into(), 5));
+    assert_eq!(field.shown_at_rest(6, None), "abcde…");
+    let secret = TextField::new(Kind::Secret).with("abcdefgh");
+    assert_eq!(secret.shown_at_rest(6, None), "*****…");
+    // What is compared shows even a space that is none.
+    let exact = TextField::new(Kind::Exact).with("a\u{a0}b");
+    assert_eq!(exact.shown_at_rest(6, None), "a\u{fffd}b");
+}
+
+#[test]
+fn keys_of_a_text_are_known_without_one() {
+    for key in [
+        plain(KeyCode::Home),
+        control('u'),
+        alt('b'),
+        plain(KeyCode::Char('x')),
+    ] {
+        assert!(takes(key), "{key:?}");
+    }
+    for key in [
+        plain(KeyCode::PageUp),
+        control('d'),
+        control('f'),
+        plain(KeyCode::F(1)),
+    ] {
+        assert!(!takes(key), "{key:?}");
+    }
 }
 
 #[test]
