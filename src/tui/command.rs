@@ -323,3 +323,46 @@ impl Command {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_one_types_the_keys_of_a_text_belong_to_it() {
+        let chord = |written| Chord::parse(written).expect("a key");
+        for place in Context::ALL.into_iter().filter(|at| at.takes_text()) {
+            for of in [Context::Lines, Context::Everywhere, Context::Screens] {
+                for text in [
+                    "Home",
+                    "End",
+                    "Ctrl-U",
+                    "Ctrl-Left",
+                    "Alt-b",
+                    "Ctrl-7",
+                    "Ctrl-W",
+                    "a",
+                    "?",
+                ] {
+                    assert!(
+                        !place.hears(chord(text), of),
+                        "{text} of {of:?} in {place:?}"
+                    );
+                }
+                for list in [
+                    "PageUp", "Down", "Ctrl-F", "Ctrl-B", "Ctrl-D", "F1", "Alt-1",
+                ] {
+                    assert!(
+                        place.hears(chord(list), of),
+                        "{list} of {of:?} in {place:?}"
+                    );
+                }
+            }
+            assert!(place.hears(chord("Ctrl-U"), place), "its own command");
+            assert!(!place.hears(chord("a"), place));
+            let ticks = matches!(place, Context::ScopePicker | Context::ActionPicker);
+            assert_eq!(place.hears(chord("Space"), place), ticks);
+        }
+        assert!(Context::Profiles.hears(chord("Home"), Context::Lines));
+    }
+}
