@@ -11,4 +11,5 @@ mod screens {
     mod request;
     mod scopes;
     mod setup;
+    mod typing;
 }

@@ -12,6 +12,7 @@ use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::scopes::ScopesView;
 use crate::tui::screens::setup::SetupView;
 use crate::tui::shared::Shared;
+use crate::tui::widgets::text_field;
 
 /// Where a command works: what has the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,12 +111,21 @@ impl Context {
         }
     }
 
-    /// Whether this key can be a command there: letters are text where one types, but a space ticks in a choice, where names
-    /// are typed without it.
+    /// Whether this key can be there a command that belongs to the context `of`.
+    ///
+    /// Letters are text where one types, but a space ticks in a choice, where names are typed without it. The other keys of
+    /// a text (motions, deletions) are its own too, unless a command of a place for text takes them: `Home` and `Ctrl-U` of
+    /// lists do not.
     #[must_use]
-    pub fn hears(self, chord: Chord) -> bool {
-        let ticks = matches!(self, Self::ScopePicker | Self::ActionPicker);
-        !self.takes_text() || !chord.is_text() || (ticks && chord.is_space())
+    pub fn hears(self, chord: Chord, of: Self) -> bool {
+        if !self.takes_text() {
+            return true;
+        }
+        if chord.is_text() {
+            let ticks = matches!(self, Self::ScopePicker | Self::ActionPicker);
+            return ticks && chord.is_space();
+        }
+        of.takes_text() || !text_field::takes(chord.event())
     }
 
     /// Whether letters are text there, so that only keys with Ctrl, Alt or a name are commands.
@@ -213,6 +223,8 @@ pub enum Active {
     Failure(isize),
     /// Empties the text that is typed.
     EmptyText,
+    /// Takes the last change of the text back.
+    UndoText,
     /// Runs the command that is selected in the palette or the help.
     RunSelected,
 }
@@ -309,5 +321,48 @@ impl Command {
                 rank: self.rank,
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_one_types_the_keys_of_a_text_belong_to_it() {
+        let chord = |written| Chord::parse(written).expect("a key");
+        for place in Context::ALL.into_iter().filter(|at| at.takes_text()) {
+            for of in [Context::Lines, Context::Everywhere, Context::Screens] {
+                for text in [
+                    "Home",
+                    "End",
+                    "Ctrl-U",
+                    "Ctrl-Left",
+                    "Alt-b",
+                    "Ctrl-7",
+                    "Ctrl-W",
+                    "a",
+                    "?",
+                ] {
+                    assert!(
+                        !place.hears(chord(text), of),
+                        "{text} of {of:?} in {place:?}"
+                    );
+                }
+                for list in [
+                    "PageUp", "Down", "Ctrl-F", "Ctrl-B", "Ctrl-D", "F1", "Alt-1",
+                ] {
+                    assert!(
+                        place.hears(chord(list), of),
+                        "{list} of {of:?} in {place:?}"
+                    );
+                }
+            }
+            assert!(place.hears(chord("Ctrl-U"), place), "its own command");
+            assert!(!place.hears(chord("a"), place));
+            let ticks = matches!(place, Context::ScopePicker | Context::ActionPicker);
+            assert_eq!(place.hears(chord("Space"), place), ticks);
+        }
+        assert!(Context::Profiles.hears(chord("Home"), Context::Lines));
     }
 }

@@ -1,6 +1,8 @@
 //! The fields that a person fills in: what is typed, how it was judged, whether it is shown.
 
-use tui_input::{Input as Line, InputRequest};
+mod field;
+mod judge;
+
 use url::Url;
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -8,87 +10,17 @@ use crate::domain::guard::{Guard, SecretForm};
 use crate::domain::scope::Scopes;
 use crate::domain::text;
 use crate::domain::{Input, PersonalDataConsent};
-use crate::input::{self, Compared, Judged};
+use crate::input::{self, Compared};
 use crate::library::Connection;
 use crate::scopes::Chosen;
 use crate::secret::Secret;
-use crate::tui::characters::{LONGEST, Takes};
+pub use crate::tui::form::field::{Field, Verdict};
+use crate::tui::form::judge::judge;
 use crate::tui::input_words::misplaced_words;
 pub use crate::tui::input_words::{TEXT_FIELDS, also, is_secret, label};
-
-/// What was found out about a value when its field was left.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Verdict {
-    /// Not judged since it was last changed.
-    #[default]
-    Open,
-    /// Usable; with a word on what was tidied.
-    Fine(Option<String>),
-    /// Usable, but it looks odd, and why.
-    Doubtful(String),
-    /// Not usable, and how to mend it.
-    Wrong(String),
-}
-
-/// One text field.
-#[derive(Default)]
-pub struct Field {
-    line: Line,
-    verdict: Verdict,
-    revealed: bool,
-    /// The secret that was recognised in a field that is no field for it.
-    misplaced: Option<SecretForm>,
-    /// Whether a person was asked about it.
-    asked: bool,
-    judged_value: String,
-}
-
-impl Field {
-    /// What is typed, for judging and drawing. A secret is drawn masked by whoever draws.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        self.line.value()
-    }
-
-    /// The cursor, in characters.
-    #[must_use]
-    pub fn cursor(&self) -> usize {
-        self.line.cursor()
-    }
-
-    /// What was found out when it was left.
-    #[must_use]
-    pub fn verdict(&self) -> &Verdict {
-        &self.verdict
-    }
-
-    /// Whether the person asked to see this secret.
-    #[must_use]
-    pub fn is_revealed(&self) -> bool {
-        self.revealed
-    }
-
-    /// Whether a person was asked about the secret in it.
-    #[must_use]
-    pub fn is_asked(&self) -> bool {
-        self.asked
-    }
-
-    fn replace(&mut self, value: String) {
-        let mut old = std::mem::replace(&mut self.line, Line::new(value)).value_and_reset();
-        old.zeroize();
-    }
-}
-
-impl Drop for Field {
-    fn drop(&mut self) {
-        self.line.value_and_reset().zeroize();
-        self.judged_value.zeroize();
-    }
-}
+use crate::tui::widgets::text_field::{Edit, Pasted, TextField};
 
 /// All text fields, and what is chosen: scopes, actions, leave.
-#[derive(Default)]
 pub struct Form {
     fields: [Field; TEXT_FIELDS.len()],
     scopes: Scopes,
@@ -99,6 +31,19 @@ pub struct Form {
     /// The redirect URI that the one of the app is compared with.
     redirect_uri: String,
     guard: Guard,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self {
+            fields: TEXT_FIELDS.map(Field::new),
+            scopes: Scopes::new(),
+            actions: Chosen::new(),
+            consent: PersonalDataConsent::default(),
+            redirect_uri: String::new(),
+            guard: Guard::default(),
+        }
+    }
 }
 
 /// A secret shorter than this is not looked for in other fields: it would be found in ordinary words.
@@ -171,7 +116,11 @@ impl Form {
             })
         };
         let field = self.field_mut(input);
-        field.misplaced = found;
+        let before = std::mem::replace(&mut field.misplaced, found);
+        if found.or(before).is_some() {
+            // Undo must not bring a secret back that belongs elsewhere.
+            field.line.forget_history();
+        }
         if let Some(form) = found {
             field.verdict = Verdict::Wrong(misplaced_words(form));
         }
@@ -222,67 +171,63 @@ impl Form {
 
     /// Fills a field from outside the keyboard (configuration, environment, a rehearsal's click) and judges it.
     pub fn fill(&mut self, input: Input, value: &str) -> bool {
-        self.field_mut(input).replace(value.to_owned());
-        self.field_mut(input).verdict = Verdict::Open;
+        let field = self.field_mut(input);
+        field.line.set(value);
+        field.verdict = Verdict::Open;
         self.look(input);
         self.leave(input)
     }
 
-    /// Passes one edit on. A change takes the verdict away until the field is left again.
-    pub fn edit(&mut self, input: Input, request: InputRequest) {
+    /// Edits a field, with a key or otherwise. A change takes the verdict away until the field is left again.
+    pub(crate) fn edit(&mut self, input: Input, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
         let field = self.field_mut(input);
-        let before = field.text().to_owned();
-        field.line.handle(request);
-        let changed = field.text() != before;
-        if changed {
-            field.verdict = Verdict::Open;
-            field.asked = false;
-        }
-        let mut before = before;
-        before.zeroize();
-        if changed {
+        let edit = act(&mut field.line);
+        if edit == Edit::Changed {
+            field.changed();
             self.look(input);
         }
+        edit
     }
 
-    /// Takes a pasted line in, as far as the field takes its characters.
+    /// Takes a paste in, on one line and as far as the field takes its characters.
     ///
     /// Values that are copied whole replace what stood there untouched: nobody means to append a Token to a Token.
-    /// Says whether something was replaced.
-    pub fn paste(&mut self, input: Input, pasted: &str) -> bool {
+    /// Says what became of the paste, and whether something was replaced.
+    pub(crate) fn paste(&mut self, input: Input, pasted: &str) -> (Pasted, bool) {
         let whole =
             is_secret(input) || matches!(input, Input::AppId | Input::Portal | Input::RedirectUri);
         let field = self.field(input);
-        let replaces = whole && field.verdict != Verdict::Open && !field.text().is_empty();
-        if replaces {
-            self.clear(input);
+        let stands_alone = field.text().is_empty();
+        let replaces = whole && field.verdict != Verdict::Open && !stands_alone;
+        let mut text = Zeroizing::new(pasted.to_owned());
+        if !is_secret(input) && !stands_alone && !replaces {
+            text = Zeroizing::new(apart(&self.guard, &text));
         }
-        let mut line = Zeroizing::new(pasted.to_owned());
-        if !is_secret(input) && !self.field(input).text().is_empty() {
-            line = Zeroizing::new(apart(&self.guard, &line));
-        }
-        let takes = Takes::of(input);
         let field = self.field_mut(input);
-        for c in line.chars().filter(|c| takes.pasted(*c)).take(LONGEST) {
-            field.line.handle(InputRequest::InsertChar(c));
+        let pasted = if replaces {
+            field.line.paste_over(&text)
+        } else {
+            field.line.paste(&text)
+        };
+        if pasted.taken > 0 {
+            field.changed();
+            self.look(input);
         }
-        field.verdict = Verdict::Open;
-        field.asked = false;
-        self.look(input);
-        replaces
+        let has_replaced = replaces && pasted.taken > 0;
+        (pasted, has_replaced)
     }
 
-    /// Empties a field.
+    /// Empties a field whose value holds no longer: there is nothing to undo.
     pub fn clear(&mut self, input: Input) {
         let field = self.field_mut(input);
-        field.replace(String::new());
-        field.verdict = Verdict::Open;
+        field.line.set("");
+        field.changed();
         field.misplaced = None;
     }
 
     /// Shows a secret, or hides it again.
     pub fn reveal(&mut self, input: Input, shown: bool) {
-        self.field_mut(input).revealed = shown && is_secret(input);
+        self.field_mut(input).line.reveal(shown);
     }
 
     /// Judges a field as it is left, tidies its value and hides it again. An empty field is not scolded before it is
@@ -291,23 +236,22 @@ impl Form {
         let empty = self.field(input).text().trim().is_empty();
         let expected = self.redirect_uri.clone();
         let field = self.field_mut(input);
-        field.revealed = false;
+        field.line.reveal(false);
         if empty {
-            field.replace(String::new());
+            // White space alone is nothing, and nothing is to be said of it.
+            let _ = field.line.clear();
             field.verdict = Verdict::Open;
         } else if field.misplaced.is_none() {
             let (value, verdict) = judge(input, field.text(), &expected);
-            if let Some(value) = value
-                && value != field.text()
-            {
-                field.replace(value);
+            if let Some(value) = value {
+                let _ = field.line.replace(&Zeroizing::new(value));
             }
             field.verdict = verdict;
         }
         // A secret that belongs elsewhere is no value here.
         let value = match field.misplaced {
             Some(_) => "",
-            None => field.line.value(),
+            None => field.line.text(),
         };
         let changed = field.judged_value != value;
         if changed {
@@ -398,7 +342,7 @@ impl Form {
 /// recognised.
 pub(crate) fn apart(guard: &Guard, line: &str) -> String {
     if guard.suspect(&text::line(line, usize::MAX)).is_some() {
-        format!(" {line} ")
+        format!(" {} ", line.trim())
     } else {
         line.to_owned()
     }
@@ -409,56 +353,4 @@ fn index(input: Input) -> usize {
         .iter()
         .position(|field| *field == input)
         .unwrap_or_else(|| unreachable!("scopes are chosen, not typed"))
-}
-
-/// The tidied value, where the value is usable, and the verdict.
-fn judge(input: Input, raw: &str, expected: &str) -> (Option<String>, Verdict) {
-    match input {
-        Input::Portal => plain(input::portal(raw), |url| url.to_string()),
-        Input::AppId => plain(input::app_id(raw), |id| id),
-        Input::TokenSecret => plain(input::token_secret(raw), |token| token.expose().to_owned()),
-        Input::ApiKey => plain(input::api_key(raw), |key| key.expose().to_owned()),
-        Input::AppName => plain(
-            input::name(raw, "a name for the app, such as StackOne Integration"),
-            |name| name,
-        ),
-        // Compared, not tidied: what differs must stay to be seen. It is optional.
-        Input::RedirectUri => (None, compared(raw, expected)),
-        // Any profile, and the default project, will do where none is named.
-        Input::ProfileName | Input::Project if raw.trim().is_empty() => (None, Verdict::Fine(None)),
-        Input::Project => plain(input::name(raw, "a name for the project"), |name| name),
-        Input::ProfileName => plain(input::name(raw, "the profile's name"), |name| name),
-        Input::OwnerId => plain(
-            input::name(raw, "an id of your own for this customer"),
-            |name| name,
-        ),
-        Input::OwnerName => plain(input::name(raw, "the customer's name"), |name| name),
-        Input::Scopes => (None, Verdict::Fine(None)),
-    }
-}
-
-fn compared(raw: &str, expected: &str) -> Verdict {
-    if raw.is_empty() {
-        Verdict::Fine(None)
-    } else if raw == expected {
-        Verdict::Fine(Some("the same, character by character".into()))
-    } else {
-        Verdict::Doubtful("not what StackOne sends".into())
-    }
-}
-
-fn plain<T>(judged: Judged<T>, text: impl FnOnce(T) -> String) -> (Option<String>, Verdict) {
-    match judged.value {
-        Ok(value) => {
-            let verdict = match judged.doubt {
-                Some(doubt) => {
-                    let words: Vec<_> = judged.tidied.into_iter().chain([doubt]).collect();
-                    Verdict::Doubtful(words.join("; "))
-                }
-                None => Verdict::Fine(judged.tidied),
-            };
-            (Some(text(value)), verdict)
-        }
-        Err(problem) => (None, Verdict::Wrong(problem)),
-    }
 }

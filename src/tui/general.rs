@@ -3,7 +3,6 @@
 use crate::tui::command::{Active, Availability, Command, Context, Hint, Run};
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
-use crate::tui::overlays::search::Search;
 use crate::tui::screen::Screen;
 use crate::tui::shared::{Entered, Shared};
 use crate::tui::tasks::TaskKind;
@@ -11,6 +10,17 @@ use crate::tui::tasks::TaskKind;
 use Context::{
     Everywhere, Field, Filter, Lines, LogPane, Logs, Profiles, Prompt, Scopes, Screens, Setup, Text,
 };
+
+/// Wherever one types.
+const TEXTS: &[Context] = &[
+    Field,
+    Filter,
+    Prompt,
+    Context::ScopePicker,
+    Context::ActionPicker,
+    Context::Palette,
+    Context::Help,
+];
 
 /// The commands.
 pub const COMMANDS: &[Command] = &[
@@ -64,7 +74,7 @@ pub const COMMANDS: &[Command] = &[
         "Show all commands",
         &[":", "Ctrl-P"],
         &[Screens, Field, Filter],
-        Run::Shared(|shared| shared.layers.open(Overlay::Palette(Search::new(0)))),
+        Run::Shared(|shared| shared.layers.open(Overlay::palette())),
     )
     .hint("commands", 1),
     Command::new(
@@ -72,7 +82,7 @@ pub const COMMANDS: &[Command] = &[
         "Show the help",
         &["?", "F1"],
         &[Screens, Everywhere],
-        Run::Shared(|shared| shared.layers.open(Overlay::Help(Search::new(1)))),
+        Run::Shared(|shared| shared.layers.open(Overlay::help())),
     )
     .hint("help", 2)
     .when(|model| {
@@ -178,18 +188,18 @@ pub const COMMANDS: &[Command] = &[
         "field.empty",
         "Empty the field",
         &["Ctrl-U"],
-        &[
-            Field,
-            Filter,
-            Prompt,
-            Context::ScopePicker,
-            Context::ActionPicker,
-            Context::Palette,
-            Context::Help,
-        ],
+        TEXTS,
         Run::Active(Active::EmptyText),
     )
     .hint("empty it", 4),
+    Command::new(
+        "field.undo",
+        "Undo the last change of the text",
+        // Terminals send the same byte for Ctrl-/ and Ctrl-7.
+        &["Ctrl-/", "Ctrl-7"],
+        TEXTS,
+        Run::Active(Active::UndoText),
+    ),
     Command::new(
         "app.back",
         "Step back",

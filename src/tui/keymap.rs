@@ -103,6 +103,14 @@ impl Chord {
         self.code == event.code && self.ctrl == ctrl && self.alt == alt
     }
 
+    /// The key as a terminal reports it.
+    pub(crate) fn event(self) -> KeyEvent {
+        let mut modifiers = KeyModifiers::NONE;
+        modifiers.set(KeyModifiers::CONTROL, self.ctrl);
+        modifiers.set(KeyModifiers::ALT, self.alt);
+        KeyEvent::new(self.code, modifiers)
+    }
+
     /// Whether it is the space bar alone.
     #[must_use]
     pub fn is_space(self) -> bool {

@@ -7,9 +7,10 @@ use std::collections::VecDeque;
 
 use crate::domain::Input;
 use crate::tui::overlays::action_picker::ActionPicker;
+use crate::tui::overlays::help::entry::Entry;
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::overlays::scope_picker::Picker;
-use crate::tui::overlays::search::Search;
+use crate::tui::widgets::filter_list::FilterList;
 
 /// What is shown in full over a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +26,10 @@ pub enum Detail {
 /// Something over the screen that has the keyboard first.
 #[derive(Debug)]
 pub enum Overlay {
-    /// The help.
-    Help(Search),
-    /// The palette of commands.
-    Palette(Search),
+    /// The help. Its lines are kept up to date by `update`.
+    Help(FilterList<Entry>),
+    /// The palette of commands, by their ids. They are kept up to date by `update`.
+    Palette(FilterList<&'static str>),
     /// `StackOne`'s own guide in full.
     Guide {
         /// First line shown.
@@ -54,6 +55,18 @@ pub enum Overlay {
 }
 
 impl Overlay {
+    /// The help, before its lines are put in.
+    #[must_use]
+    pub fn help() -> Self {
+        Self::Help(FilterList::default().selecting_best())
+    }
+
+    /// The palette, before the commands are put in.
+    #[must_use]
+    pub fn palette() -> Self {
+        Self::Palette(FilterList::default().selecting_best())
+    }
+
     /// A question with one line to type.
     #[must_use]
     pub fn prompt(prompt: Prompt) -> Self {

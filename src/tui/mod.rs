@@ -6,7 +6,6 @@
 //! A screen is one folder below [`screens`]: its model, its commands, what a task's answer means to it, and its drawing.
 
 pub mod autosave;
-pub(crate) mod characters;
 pub mod command;
 pub mod draw;
 pub mod event_loop;

@@ -173,7 +173,7 @@ pub fn bindings_in(model: &Model, contexts: &[Context]) -> Vec<Binding> {
             let chords = model.keymap.chords(command.id, command.keys);
             // A key that a more particular command has here means that one.
             let is_free = |chord: &&Chord| {
-                first.is_none_or(|first| first.hears(**chord))
+                first.is_none_or(|first| first.hears(**chord, *context))
                     && !all.iter().any(|found| found.chords.contains(chord))
             };
             all.push(Binding {
@@ -300,7 +300,7 @@ fn conflicts(keymap: &Keymap, given: &BTreeMap<String, Vec<String>>) -> Vec<KeyE
             .iter()
             .flat_map(|context| chords.iter().map(move |chord| (*context, *chord)))
         {
-            if !context.hears(chord) {
+            if !context.hears(chord, context) {
                 continue;
             }
             let Some(other) = owners.insert((context, chord.to_string()), command) else {

@@ -3,23 +3,21 @@
 
 mod active;
 pub(crate) mod dispatch;
-mod filters;
 mod paste;
 mod sweep;
 mod task_events;
+mod text;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use tui_input::InputRequest;
-use tui_input::backend::crossterm::to_input_request;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::domain::Input;
 use crate::journal::Entry;
-use crate::tui::characters::Takes;
 use crate::tui::command::Availability;
 use crate::tui::layers::Overlay;
 use crate::tui::message::{Effect, Message, Stamped};
 use crate::tui::model::Model;
 use crate::tui::moved;
+use crate::tui::overlays::{help, palette};
 use crate::tui::registry;
 use crate::tui::screen::Screen;
 use crate::tui::screens::{profiles, scopes};
@@ -87,6 +85,7 @@ fn settle(model: &mut Model) -> Vec<Effect> {
     profiles::results::show_selected(&model.profiles, &mut model.shared);
     let is_typing = model.is_typing();
     model.shared.layers.settle(is_typing);
+    relist(model);
     let cancelled = model.shared.tasks.take_cancelled();
     let shared = &mut model.shared;
     shared
@@ -158,69 +157,31 @@ fn key(model: &mut Model, event: KeyEvent) {
     }
 }
 
-/// A key without a command belongs to whatever is being typed in. Says whether there is such a thing.
+/// A key without a command belongs to the text that has the keyboard. Says whether there is such a text.
 fn edit(model: &mut Model, event: KeyEvent) -> bool {
-    let edit = match model.shared.layers.top_mut() {
-        Some(Overlay::Palette(search) | Overlay::Help(search)) => Some(search.key(event)),
-        _ => None,
-    };
-    if let Some(edit) = edit {
-        if let Edit::Refused(why) = edit {
-            model.shared.refuse(why);
+    match text::edit(model, |field| field.key(event)) {
+        None => return false,
+        Some(Edit::Refused(why)) => model.shared.refuse(why),
+        Some(Edit::Changed | Edit::Moved | Edit::Ignored) => {}
+    }
+    true
+}
+
+/// The palette and the help list what is so now.
+fn relist(model: &mut Model) {
+    match model.shared.layers.top() {
+        Some(Overlay::Palette(_)) => {
+            let items = palette::items(model);
+            if let Some(Overlay::Palette(list)) = model.shared.layers.top_mut() {
+                list.set_items(items);
+            }
         }
-        return true;
+        Some(Overlay::Help(_)) => {
+            let items = help::items(model);
+            if let Some(Overlay::Help(list)) = model.shared.layers.top_mut() {
+                list.set_items(items);
+            }
+        }
+        _ => {}
     }
-    let Some(request) = to_input_request(&Event::Key(event)) else {
-        return false;
-    };
-    if let InputRequest::InsertChar(c) = request
-        && !takes(model, c)
-    {
-        return model.is_typing();
-    }
-    match model.shared.layers.top_mut() {
-        Some(Overlay::Scopes(picker)) => picker.edit(request),
-        Some(Overlay::Actions(picker)) => picker.edit(request),
-        Some(Overlay::Prompt(prompt)) => prompt.edit(request),
-        Some(_) => return false,
-        None => return edit_screen(model, request),
-    }
-    true
-}
-
-/// The same on the screen itself.
-fn edit_screen(model: &mut Model, request: InputRequest) -> bool {
-    if let Some(input) = model.typing() {
-        model.shared.form.edit(input, request);
-        return true;
-    }
-    let Some(filter) = filters::filter_of(model) else {
-        return false;
-    };
-    if let Some(filter) = edited_filter(filter, request) {
-        filters::set_filter(model, filter);
-    }
-    true
-}
-
-/// A filter is a short word: characters are added and taken away at its end.
-fn edited_filter(filter: &str, request: InputRequest) -> Option<String> {
-    let mut filter = filter.to_owned();
-    match request {
-        InputRequest::InsertChar(c) => filter.push(c),
-        InputRequest::DeletePrevChar => _ = filter.pop(),
-        InputRequest::DeletePrevWord | InputRequest::DeleteLine => filter.clear(),
-        _ => return None,
-    }
-    Some(filter)
-}
-
-/// Whether the character has a place where it is typed: one that cannot be seen has none, but in a masked answer, which
-/// must be what it was when it was set, and in what is tidied or compared as a whole.
-fn takes(model: &Model, c: char) -> bool {
-    let takes = match model.shared.layers.top() {
-        Some(Overlay::Prompt(prompt)) => Takes::of_answer(prompt.masked),
-        _ => model.typing().map_or(Takes::Visible, Takes::of),
-    };
-    takes.typed(c)
 }

@@ -38,7 +38,9 @@ fn too_small() {
 #[test]
 fn scrolling_ends_with_the_text() {
     let sized = |run: Run| run.send(stackday::tui::message::Message::Resize(80, 24));
-    let help = sized(Run::filled()).keys("?").key(KeyCode::End);
+    let help = (0..20).fold(sized(Run::filled()).keys("?"), |run, _| {
+        run.key(KeyCode::PageDown)
+    });
     let end = help.text(80, 24);
     assert!(end.contains("a customer's Planday site"), "{end}");
     assert_ne!(

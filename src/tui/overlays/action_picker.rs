@@ -2,13 +2,13 @@
 
 pub(crate) mod view;
 
-use tui_input::{Input as Line, InputRequest};
-
 use crate::domain::scope;
 use crate::domain::text::Text;
 use crate::scopes::{ActionCatalogue, Chosen, Source, scopes_of};
 use crate::stackone::Action;
 use crate::tui::overlays::scope_picker::Listed;
+use crate::tui::widgets::filter_list::{FilterList, Item};
+use crate::tui::widgets::text_field::{Edit, TextField};
 
 /// How it is known which scopes an action needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +48,6 @@ pub struct Entry {
     pub known: Known,
     /// Whether `StackOne` lists it; `None` while there is no catalogue.
     pub listed: Option<bool>,
-    /// All of it in lower case, to be searched.
-    text: String,
 }
 
 impl Entry {
@@ -67,7 +65,6 @@ impl Entry {
         };
         let scopes = scope::join(&scopes);
         let description = action.description.to_string();
-        let text = format!("{id} {label} {description} {scopes}").to_lowercase();
         Self {
             id,
             label,
@@ -75,21 +72,22 @@ impl Entry {
             scopes,
             known,
             listed,
-            text,
         }
+    }
+
+    /// What is searched of it.
+    fn item(&self) -> Item<String> {
+        let texts = [&self.label, &self.id, &self.scopes];
+        Item::new(self.id.clone(), texts).prose(&self.description)
     }
 }
 
 /// The list with its filter and its ticks.
 #[derive(Debug)]
 pub struct ActionPicker {
-    filter: Line,
+    list: FilterList<String>,
     /// What can be ticked: first what is ticked and not listed, then the catalogue in the order of its ids.
     entries: Vec<Entry>,
-    /// Where the entries that pass the filter stand.
-    passing: Vec<usize>,
-    /// The selected row among those that pass.
-    pub selected: usize,
     chosen: Chosen,
 }
 
@@ -98,10 +96,8 @@ impl ActionPicker {
     #[must_use]
     pub fn new(chosen: Chosen, catalogue: Option<&ActionCatalogue>) -> Self {
         let mut picker = Self {
-            filter: Line::default(),
+            list: FilterList::default().selecting_best(),
             entries: Vec::new(),
-            passing: Vec::new(),
-            selected: 0,
             chosen,
         };
         picker.offer(catalogue);
@@ -110,7 +106,6 @@ impl ActionPicker {
 
     /// Takes a catalogue in: ticks, filter and, where it is still there, the selected action stay.
     pub fn offer(&mut self, catalogue: Option<&ActionCatalogue>) {
-        let selected = self.row().map(|entry| entry.id.clone());
         let bare = |id: &String| Action {
             id: Text::new(id),
             ..Action::default()
@@ -125,39 +120,37 @@ impl ActionPicker {
             .flat_map(|catalogue| &catalogue.actions)
             .map(|action| Entry::new(action, Some(true)));
         self.entries = unlisted.chain(listed).collect();
-        self.refilter();
-        let same = selected.and_then(|id| self.rows().position(|entry| entry.id == id));
-        self.selected = same.unwrap_or(0);
+        self.list
+            .set_items(self.entries.iter().map(Entry::item).collect());
     }
 
-    /// The text of the filter.
-    #[must_use]
-    pub fn filter(&self) -> &str {
-        self.filter.value()
-    }
-
-    /// The filter's cursor, in characters.
-    #[must_use]
-    pub fn cursor(&self) -> usize {
-        self.filter.cursor()
+    /// The filter.
+    pub(crate) fn filter(&self) -> &TextField {
+        self.list.filter()
     }
 
     /// The actions that pass the filter.
     #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &Entry> {
-        self.passing.iter().map(|at| &self.entries[*at])
+        self.list.rows().map(|row| &self.entries[row.at])
+    }
+
+    /// Which of them is selected.
+    #[must_use]
+    pub fn selected(&self) -> usize {
+        self.list.selected_row().unwrap_or(0)
     }
 
     /// The selected action.
     #[must_use]
     pub fn row(&self) -> Option<&Entry> {
-        self.entries.get(*self.passing.get(self.selected)?)
+        self.entries.get(self.list.selected()?.at)
     }
 
     /// How many actions can be ticked, whatever the filter.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.entries.len()
+        self.list.total()
     }
 
     /// The ids of the ticked actions.
@@ -172,27 +165,14 @@ impl ActionPicker {
         self.chosen.contains(&entry.id)
     }
 
-    /// Empties the filter.
-    pub(crate) fn empty_filter(&mut self) {
-        self.edit(InputRequest::DeleteLine);
-    }
-
-    /// Edits the filter.
-    pub fn edit(&mut self, request: InputRequest) {
-        let before = self.filter.value().to_owned();
-        self.filter.handle(request);
-        if self.filter.value() != before {
-            self.refilter();
-            self.selected = 0;
-        }
+    /// Edits the filter, with a key or otherwise.
+    pub(crate) fn edit(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
+        self.list.edit(act)
     }
 
     /// Moves the selection.
     pub fn step(&mut self, by: isize) {
-        self.selected = self
-            .selected
-            .saturating_add_signed(by)
-            .min(self.passing.len().saturating_sub(1));
+        self.list.step(by);
     }
 
     /// Ticks the selected action, or takes the tick back.
@@ -220,14 +200,6 @@ impl ActionPicker {
     pub fn clear(&mut self) {
         self.chosen.clear();
     }
-
-    fn refilter(&mut self) {
-        let filter = self.filter.value().to_lowercase();
-        let entries = self.entries.iter().enumerate();
-        let passing = entries
-            .filter(|(_, entry)| crate::tui::overlays::scope_picker::passes(&filter, &entry.text));
-        self.passing = passing.map(|(at, _)| at).collect();
-    }
 }
 
 #[cfg(test)]
@@ -254,7 +226,7 @@ mod tests {
 
     fn typed(picker: &mut ActionPicker, text: &str) {
         for c in text.chars() {
-            picker.edit(InputRequest::InsertChar(c));
+            assert_eq!(picker.edit(|filter| filter.insert(c)), Edit::Changed);
         }
     }
 
@@ -321,7 +293,7 @@ mod tests {
         assert_eq!(ids(&picker), ["planday_list_shifts", "planday_old_thing"]);
         assert!(picker.rows().all(|entry| entry.listed.is_none()));
         // The catalogue comes while the list is open.
-        picker.selected = 0;
+        picker.step(isize::MIN);
         picker.offer(Some(&catalogue()));
         assert_eq!(
             picker.rows().next().map(|entry| entry.listed),
@@ -333,7 +305,7 @@ mod tests {
         );
         assert_eq!(picker.total(), 4);
         // Unticked, it can be ticked again as long as the list is open.
-        picker.selected = 0;
+        picker.step(isize::MIN);
         picker.tick();
         assert_eq!(ids(&picker)[0], "planday_old_thing");
     }

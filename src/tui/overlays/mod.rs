@@ -3,13 +3,11 @@
 pub mod action_picker;
 pub mod commands;
 pub(crate) mod detail;
-pub(crate) mod found;
 pub(crate) mod guide;
-pub(crate) mod help;
+pub mod help;
 pub mod misplaced;
 pub(crate) mod palette;
 pub mod prompt;
 pub(crate) mod quit;
 pub mod scope_picker;
-pub mod search;
 pub(crate) mod view;

@@ -4,22 +4,8 @@ pub(crate) mod view;
 
 use crate::tui::command::{Availability, Command, Context};
 use crate::tui::model::Model;
-use crate::tui::overlays::found::{Finder, Found};
-use crate::tui::overlays::search::Search;
 use crate::tui::registry;
-
-/// A line of the palette.
-#[derive(Debug)]
-pub(crate) struct Row {
-    /// The command.
-    pub(crate) command: &'static Command,
-    /// Its keys where it has some.
-    pub(crate) keys: String,
-    /// Whether it works now.
-    pub(crate) availability: Availability,
-    /// Which characters of its title the filter has found.
-    pub(crate) hits: Vec<usize>,
-}
+use crate::tui::widgets::filter_list::Item;
 
 /// What moves through lists and texts, and what belongs to a text that is typed, is no command to look for.
 fn is_listed(command: &Command) -> bool {
@@ -48,8 +34,8 @@ fn is_listed(command: &Command) -> bool {
         .any(|prefix| command.id.starts_with(prefix))
 }
 
-/// The commands that pass the filter: those that work first, then those that are off here.
-pub(crate) fn rows(search: &Search, model: &Model) -> Vec<Row> {
+/// Whether a command works on the screen below, and if not, why.
+pub(crate) fn availability(model: &Model, command: &Command) -> Availability {
     let contexts = registry::screen_contexts(model);
     let contexts = if contexts.first() == Some(&Context::Field) {
         vec![
@@ -61,44 +47,28 @@ pub(crate) fn rows(search: &Search, model: &Model) -> Vec<Row> {
     } else {
         contexts
     };
-    let here = |command: &Command| contexts.iter().any(|at| command.contexts.contains(at));
-    let mut finder = Finder::new(search.text.text());
-    let mut rows: Vec<(Found, Row)> = Vec::new();
-    for command in registry::commands().filter(|command| is_listed(command)) {
-        let availability = if here(command) {
-            command.availability(model)
-        } else {
-            let place = command.contexts.first().map_or("", |place| place.words());
-            Availability::No(format!("works on {place}").into())
-        };
-        if availability == Availability::Hidden {
-            continue;
-        }
-        // The reason is searched as well.
-        let reason = availability.reason().unwrap_or_default();
-        let Some(found) = finder.find(command.title, &[command.id, reason]) else {
-            continue;
-        };
-        let chords = model.keymap.chords(command.id, command.keys);
-        let keys: Vec<_> = chords.iter().map(ToString::to_string).collect();
-        let row = Row {
-            command,
-            keys: keys.join(" "),
-            availability,
-            hits: found.hits.clone(),
-        };
-        rows.push((found, row));
+    if contexts.iter().any(|at| command.contexts.contains(at)) {
+        return command.availability(model);
     }
-    let rank = |row: &Row| row.availability != Availability::Yes;
-    rows.sort_by(|(one, a), (other, b)| {
-        let by_score = other.score.cmp(&one.score);
-        rank(a).cmp(&rank(b)).then(by_score)
-    });
-    rows.into_iter().map(|(_, row)| row).collect()
+    let place = command.contexts.first().map_or("", |place| place.words());
+    Availability::No(format!("works on {place}").into())
 }
 
-/// The id of the selected command.
-pub(crate) fn selected(search: &Search, model: &Model) -> Option<&'static str> {
-    let rows = rows(search, model);
-    rows.get(search.at).map(|row| row.command.id)
+/// The commands by their ids, as they stand now: those that are off here come last.
+pub(crate) fn items(model: &Model) -> Vec<Item<&'static str>> {
+    let listed = registry::commands().filter(|command| is_listed(command));
+    let (mut on, mut off) = (Vec::new(), Vec::new());
+    for command in listed {
+        let availability = availability(model, command);
+        // The reason is searched as well.
+        let reason = availability.reason().unwrap_or_default();
+        let item = Item::new(command.id, [command.title, command.id]).prose(reason);
+        match availability {
+            Availability::Hidden => {}
+            Availability::Yes => on.push(item),
+            Availability::No(_) => off.push(item.last_if(true)),
+        }
+    }
+    on.extend(off);
+    on
 }

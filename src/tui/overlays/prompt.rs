@@ -2,13 +2,17 @@
 
 pub(crate) mod view;
 
-use tui_input::{Input as Line, InputRequest};
-use zeroize::Zeroize as _;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::domain::ProfileId;
 use crate::domain::guard::{Guard, SecretForm};
 use crate::domain::text;
 use crate::secret::Secret;
+use crate::tui::form::apart;
+use crate::tui::widgets::text_field::{Edit, Kind, TextField};
+
+/// As many characters as the library takes for the notes of a connection.
+const LONGEST_NOTES: usize = 20_000;
 
 /// What is asked for, and what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +54,6 @@ pub struct Prompt {
     pub lines: Vec<String>,
     /// What the line is called.
     pub label: &'static str,
-    /// Whether the answer is drawn masked.
-    pub masked: bool,
     /// What must be typed, where only that will do.
     pub required: Option<String>,
     /// What is wrong with the last answer.
@@ -62,7 +64,7 @@ pub struct Prompt {
     asked: bool,
     /// What the answer began with: it is saved already.
     began: String,
-    line: Line,
+    line: TextField,
 }
 
 impl std::fmt::Debug for Prompt {
@@ -75,7 +77,6 @@ impl std::fmt::Debug for Prompt {
 
 impl Drop for Prompt {
     fn drop(&mut self) {
-        self.line.value_and_reset().zeroize();
         self.began.zeroize();
     }
 }
@@ -84,18 +85,27 @@ impl Prompt {
     /// A question with an empty line.
     #[must_use]
     pub fn new(kind: PromptKind, title: impl Into<String>, label: &'static str) -> Self {
+        let line = match kind {
+            PromptKind::Passphrase { .. } | PromptKind::PassphraseAgain(_) => Kind::Passphrase,
+            PromptKind::NewToken(_) => Kind::Secret,
+            _ => Kind::Text,
+        };
+        let line = TextField::new(line);
+        let line = match kind {
+            PromptKind::Notes(_) => line.limited(LONGEST_NOTES),
+            _ => line,
+        };
         Self {
             kind,
             title: title.into(),
             lines: Vec::new(),
             label,
-            masked: false,
             required: None,
             problem: None,
             found: None,
             asked: false,
             began: String::new(),
-            line: Line::default(),
+            line,
         }
     }
 
@@ -110,14 +120,7 @@ impl Prompt {
     #[must_use]
     pub fn with_text(mut self, text: impl Into<String>) -> Self {
         self.began = text.into();
-        self.line = Line::new(self.began.clone());
-        self
-    }
-
-    /// Draws the answer masked.
-    #[must_use]
-    pub fn masked(mut self) -> Self {
-        self.masked = true;
+        self.line.set(&self.began);
         self
     }
 
@@ -131,13 +134,12 @@ impl Prompt {
     /// What is typed.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.line.value()
+        self.line.text()
     }
 
-    /// The cursor, in characters.
-    #[must_use]
-    pub fn cursor(&self) -> usize {
-        self.line.cursor()
+    /// The line, to be drawn.
+    pub(crate) fn line(&self) -> &TextField {
+        &self.line
     }
 
     /// Whether the answer will do, as far as is known here.
@@ -153,17 +155,12 @@ impl Prompt {
     /// Whether the answer is drawn masked: a secret is asked for, or one was typed.
     #[must_use]
     pub fn is_masked(&self) -> bool {
-        self.masked || self.found.is_some()
-    }
-
-    /// Whether what is pasted stands alone, or is the secret that is asked for.
-    pub(crate) fn is_empty_or_asks_for_a_secret(&self) -> bool {
-        self.masked || self.text().is_empty()
+        self.line.is_masked() || self.found.is_some()
     }
 
     /// Looks for a secret where none is asked for.
     pub(crate) fn look(&mut self, guard: &Guard) {
-        if self.masked {
+        if self.line.is_masked() {
             return;
         }
         // Only what is asked for is shown whatever it looks like: it stands above the line already.
@@ -173,7 +170,11 @@ impl Prompt {
         }
         guard.allow(&self.began);
         let clean = text::line(self.text(), usize::MAX);
-        self.found = guard.suspect(&clean);
+        let before = std::mem::replace(&mut self.found, guard.suspect(&clean));
+        if self.found.or(before).is_some() {
+            // Undo must not bring a secret back that belongs elsewhere.
+            self.line.forget_history();
+        }
         if let Some(form) = self.found {
             self.problem
                 .get_or_insert_with(|| format!("This holds {}, so it is not saved", form.words()));
@@ -204,16 +205,27 @@ impl Prompt {
         }
     }
 
-    /// Passes one edit on.
-    pub fn edit(&mut self, request: InputRequest) {
-        self.problem = None;
-        self.asked = false;
-        self.line.handle(request);
+    /// Edits the answer, with a key or otherwise.
+    pub(crate) fn edit(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
+        let edit = act(&mut self.line);
+        if edit != Edit::Ignored {
+            self.problem = None;
+            self.asked = false;
+        }
+        edit
     }
 
-    /// Empties the line.
-    pub fn clear(&mut self) {
-        self.problem = None;
-        self.line.value_and_reset().zeroize();
+    /// Takes a paste in. What became of it is said where what is wrong with an answer is said.
+    pub(crate) fn paste(&mut self, guard: &Guard, pasted: &str) {
+        let stands_alone = self.line.is_masked() || self.text().is_empty();
+        let pasted = if stands_alone {
+            self.line.paste(pasted)
+        } else {
+            self.line.paste(&Zeroizing::new(apart(guard, pasted)))
+        };
+        self.problem = pasted.sentence();
+        if pasted.taken > 0 {
+            self.asked = false;
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 pub(crate) mod view;
 
-use tui_input::{Input as Line, InputRequest};
-
 use crate::domain::scope::{self, Preset, Scope, Scopes};
+use crate::tui::widgets::filter_list::{FilterList, Heading, Item};
+use crate::tui::widgets::text_field::{Edit, TextField};
 
 /// One row of the list.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +15,17 @@ pub enum Row {
     Resource(&'static str),
     /// One scope.
     Scope(&'static Scope),
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Preset(one), Self::Preset(other)) => one.label == other.label,
+            (Self::Resource(one), Self::Resource(other)) => one == other,
+            (Self::Scope(one), Self::Scope(other)) => one.name == other.name,
+            _ => false,
+        }
+    }
 }
 
 /// How many of a row's scopes are ticked.
@@ -37,10 +48,7 @@ pub(crate) struct Listed {
 /// The list with its filter and its ticks.
 #[derive(Debug)]
 pub struct Picker {
-    filter: Line,
-    rows: Vec<Row>,
-    /// The selected row.
-    pub selected: usize,
+    list: FilterList<Row>,
     chosen: Scopes,
 }
 
@@ -48,32 +56,27 @@ impl Picker {
     /// Opens the list with these ticked.
     #[must_use]
     pub fn new(chosen: Scopes) -> Self {
-        let mut picker = Self {
-            filter: Line::default(),
-            rows: Vec::new(),
-            selected: 0,
+        Self {
+            list: FilterList::new(items()).selecting_best(),
             chosen,
-        };
-        picker.refilter();
-        picker
+        }
     }
 
-    /// The text of the filter.
-    #[must_use]
-    pub fn filter(&self) -> &str {
-        self.filter.value()
-    }
-
-    /// The filter's cursor, in characters.
-    #[must_use]
-    pub fn cursor(&self) -> usize {
-        self.filter.cursor()
+    /// The filter.
+    pub(crate) fn filter(&self) -> &TextField {
+        self.list.filter()
     }
 
     /// The rows that pass the filter.
     #[must_use]
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
+    pub fn rows(&self) -> Vec<Row> {
+        self.list.rows().map(|row| *row.key).collect()
+    }
+
+    /// Which of them is selected.
+    #[must_use]
+    pub fn selected(&self) -> usize {
+        self.list.selected_row().unwrap_or(0)
     }
 
     /// The ticked scopes.
@@ -82,31 +85,19 @@ impl Picker {
         &self.chosen
     }
 
-    /// Empties the filter.
-    pub(crate) fn empty_filter(&mut self) {
-        self.edit(InputRequest::DeleteLine);
-    }
-
-    /// Edits the filter.
-    pub fn edit(&mut self, request: InputRequest) {
-        let before = self.filter.value().to_owned();
-        self.filter.handle(request);
-        if self.filter.value() != before {
-            self.refilter();
-        }
+    /// Edits the filter, with a key or otherwise.
+    pub(crate) fn edit(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
+        self.list.edit(act)
     }
 
     /// Moves the selection.
     pub fn step(&mut self, by: isize) {
-        self.selected = self
-            .selected
-            .saturating_add_signed(by)
-            .min(self.rows.len().saturating_sub(1));
+        self.list.step(by);
     }
 
     /// Ticks the selected row, or takes the tick back where all of it is ticked.
     pub fn tick(&mut self) {
-        let Some(row) = self.rows.get(self.selected).copied() else {
+        let Some(row) = self.list.selected().map(|row| *row.key) else {
             return;
         };
         let scopes = self.scopes_of(row);
@@ -166,43 +157,26 @@ impl Picker {
             Row::Scope(scope) => vec![&scope.name],
         }
     }
-
-    fn refilter(&mut self) {
-        let filter = self.filter.value().to_lowercase();
-        let passes = |text: &str| passes(&filter, &text.to_lowercase());
-        let presets = scope::catalogue()
-            .presets
-            .iter()
-            .filter(|preset| passes(&format!("preset {}", preset.label)));
-        self.rows = presets.map(Row::Preset).collect();
-        let mut resource = "";
-        for scope in scope::all() {
-            let kind = if scope.reads() { "read" } else { "write" };
-            if passes(&format!(
-                "{} {} {} {kind}",
-                scope.name, scope.resource, scope.means
-            )) {
-                if scope.resource != resource {
-                    resource = scope.resource;
-                    self.rows.push(Row::Resource(resource));
-                }
-                self.rows.push(Row::Scope(scope));
-            }
-        }
-        self.selected = 0;
-    }
 }
 
-/// Whether a text passes a filter, both in lower case: it has every word in it, or what was typed when both are run
-/// together. In a list where a space ticks, names are typed without.
-pub(crate) fn passes(filter: &str, text: &str) -> bool {
-    let run_together =
-        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
-    if filter.split_whitespace().all(|word| text.contains(word)) {
-        return true;
+/// Presets, and the scopes below the resources that they are of.
+fn items() -> Vec<Item<Row>> {
+    let presets = &scope::catalogue().presets;
+    let presets = presets
+        .iter()
+        .map(|preset| Item::new(Row::Preset(preset), [format!("Preset: {}", preset.label)]));
+    let mut items: Vec<_> = presets.collect();
+    let mut resource = "";
+    for scope in scope::all() {
+        if scope.resource != resource {
+            resource = scope.resource;
+            items.push(Item::heading(Row::Resource(resource), Heading::Selectable));
+        }
+        let kind = if scope.reads() { "read" } else { "write" };
+        let item = Item::new(Row::Scope(scope), [&scope.name, resource]);
+        items.push(item.prose(kind).prose(&scope.means));
     }
-    let filter = run_together(filter);
-    !filter.is_empty() && run_together(text).contains(&filter)
+    items
 }
 
 #[cfg(test)]
@@ -211,7 +185,7 @@ mod tests {
 
     fn typed(picker: &mut Picker, text: &str) {
         for c in text.chars() {
-            picker.edit(InputRequest::InsertChar(c));
+            assert_eq!(picker.edit(|filter| filter.insert(c)), Edit::Changed);
         }
     }
 
@@ -249,7 +223,7 @@ mod tests {
             .iter()
             .position(|row| matches!(row, Row::Resource("Shift")))
             .expect("the resource");
-        picker.selected = at;
+        assert!(picker.list.select(&Row::Resource("Shift")));
         assert_eq!(picker.ticked(picker.rows()[at]), Ticked::Some);
         picker.tick();
         assert_eq!(picker.chosen().len(), 4);

@@ -15,8 +15,8 @@ pub(crate) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect)
     let area = place(ui, overlay, area);
     frame.render_widget(Clear, area);
     match overlay {
-        Overlay::Help(search) => help::view::draw(ui, search, frame, area),
-        Overlay::Palette(search) => palette::view::draw(ui, search, frame, area),
+        Overlay::Help(list) => help::view::draw(ui, list, frame, area),
+        Overlay::Palette(list) => palette::view::draw(ui, list, frame, area),
         Overlay::Guide { scroll } => guide::draw(ui, frame, area, *scroll),
         Overlay::Scopes(picker) => scope_picker::view::draw(ui, picker, frame, area),
         Overlay::Actions(picker) => action_picker::view::draw(ui, picker, frame, area),

@@ -4,10 +4,10 @@ use crate::tui::command::Active;
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::overlays::prompt::PromptKind;
-use crate::tui::overlays::{help, palette};
 use crate::tui::screen::Screen;
 use crate::tui::screens::setup::Focus;
-use crate::tui::update::filters;
+use crate::tui::update::text;
+use crate::tui::widgets::text_field::{Edit, TextField};
 
 /// Does it.
 pub(super) fn run(model: &mut Model, active: Active) {
@@ -23,7 +23,8 @@ pub(super) fn run(model: &mut Model, active: Active) {
         Active::Filter => set_filtering(model, true),
         Active::KeepFilter => set_filtering(model, false),
         Active::Failure(by) => failure(model, by),
-        Active::EmptyText => empty(model),
+        Active::EmptyText => edit(model, TextField::clear),
+        Active::UndoText => edit(model, TextField::undo),
         // Runs a command: that is not for here.
         Active::RunSelected => {}
     }
@@ -46,20 +47,12 @@ fn step(model: &mut Model, by: isize) {
         }
         return;
     }
-    match model.shared.layers.top() {
-        Some(Overlay::Palette(search)) => {
-            let rows = palette::rows(search, model).len();
-            step_search(model, by, rows);
-        }
-        Some(Overlay::Help(search)) => {
-            let rows = help::rows(search, model).len();
-            step_search(model, by, rows);
-        }
-        Some(_) => match model.shared.layers.top_mut() {
-            Some(Overlay::Scopes(picker)) => picker.step(by),
-            Some(Overlay::Actions(picker)) => picker.step(by),
-            _ => {}
-        },
+    match model.shared.layers.top_mut() {
+        Some(Overlay::Palette(list)) => list.step(by),
+        Some(Overlay::Help(list)) => list.step(by),
+        Some(Overlay::Scopes(picker)) => picker.step(by),
+        Some(Overlay::Actions(picker)) => picker.step(by),
+        Some(_) => {}
         None => match model.shared.screen {
             Screen::Profiles => model.profiles.step(by),
             Screen::Scopes => model.scopes.step(by),
@@ -67,12 +60,6 @@ fn step(model: &mut Model, by: isize) {
             Screen::Setup if model.setup.focus == Focus::Log => model.logs.step(by),
             Screen::Setup => model.setup.step_by(&mut model.shared, by),
         },
-    }
-}
-
-fn step_search(model: &mut Model, by: isize, rows: usize) {
-    if let Some(Overlay::Palette(search) | Overlay::Help(search)) = model.shared.layers.top_mut() {
-        search.step(by, rows);
     }
 }
 
@@ -90,7 +77,7 @@ fn back(model: &mut Model) {
         Screen::Logs if model.logs.detail.is_some() => model.logs.detail = None,
         _ if has_filter(model) => {
             set_filtering(model, false);
-            filters::set_filter(model, String::new());
+            let _ = text::edit_filter(model, TextField::clear);
         }
         Screen::Profiles | Screen::Scopes | Screen::Logs => model.shared.screen = Screen::Setup,
     }
@@ -165,18 +152,9 @@ fn failure(model: &mut Model, by: isize) {
     }
 }
 
-/// Empties the text that is typed.
-fn empty(model: &mut Model) {
-    match model.shared.layers.top_mut() {
-        Some(Overlay::Scopes(picker)) => return picker.empty_filter(),
-        Some(Overlay::Actions(picker)) => return picker.empty_filter(),
-        Some(Overlay::Prompt(prompt)) => return prompt.clear(),
-        Some(Overlay::Palette(search) | Overlay::Help(search)) => return search.empty(),
-        _ => {}
-    }
-    if let Some(input) = model.typing() {
-        model.shared.form.clear(input);
-    } else {
-        filters::set_filter(model, String::new());
+/// Edits the text that is typed, and says why it cannot be done.
+fn edit(model: &mut Model, act: impl FnOnce(&mut TextField) -> Edit) {
+    if let Some(Edit::Refused(why)) = text::edit(model, act) {
+        model.shared.refuse(why);
     }
 }

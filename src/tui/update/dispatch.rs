@@ -3,7 +3,7 @@
 use crate::tui::command::{Active, Availability, Command, Run};
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
-use crate::tui::overlays::{help, palette};
+use crate::tui::overlays::help::entry::Entry;
 use crate::tui::registry;
 use crate::tui::update::active;
 
@@ -24,8 +24,11 @@ pub(crate) fn run(model: &mut Model, command: &Command) {
 /// Closes the palette or the help, and runs the command that is selected there.
 fn run_selected(model: &mut Model) {
     let selected = match model.shared.layers.top() {
-        Some(Overlay::Palette(search)) => palette::selected(search, model),
-        Some(Overlay::Help(search)) => help::selected(search, model),
+        Some(Overlay::Palette(list)) => list.selected().map(|row| *row.key),
+        Some(Overlay::Help(list)) => match list.selected().map(|row| row.key) {
+            Some(Entry::Command { id, .. }) => Some(*id),
+            _ => None,
+        },
         _ => None,
     };
     let Some(id) = selected else {

@@ -1,88 +1,64 @@
 //! Pasted text: a line break in it never acts, and is never passed by in silence.
 
-use tui_input::InputRequest;
-
 use crate::domain::Input;
 use crate::domain::guard::Guard;
 use crate::domain::{scope, text};
 use crate::secret::Secret;
-use crate::tui::characters::{LONGEST, Takes, one_line};
-use crate::tui::form::apart;
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::overlays::misplaced;
-use crate::tui::overlays::prompt::{Prompt, PromptKind};
 use crate::tui::overlays::scope_picker::Listed;
-use crate::tui::update::filters::{filter_of, set_filter};
-
-/// The longest text that a list is filtered by, in characters.
-const LONGEST_FILTER: usize = 200;
+use crate::tui::shared::Shared;
+use crate::tui::widgets::text_field::{Edit, Pasted};
 
 /// Takes pasted text in.
 pub(crate) fn paste(model: &mut Model, pasted: &Secret) {
     let shared = &mut model.shared;
     shared.notice = None;
     let guard = shared.form.guard().clone();
-    let said = match shared.layers.top_mut() {
-        Some(Overlay::Scopes(picker)) => match entries(pasted.expose()) {
-            None => {
-                filter(&guard, pasted).for_each(|request| picker.edit(request));
-                None
-            }
-            Some(list) => Some(ticked(picker.tick_listed(&list), "scope")),
-        },
-        Some(Overlay::Actions(picker)) => match entries(pasted.expose()) {
-            None => {
-                filter(&guard, pasted).for_each(|request| picker.edit(request));
-                None
-            }
-            Some(list) => Some(ticked(picker.tick_listed(&list), "action")),
-        },
-        Some(Overlay::Prompt(prompt)) => {
-            into_answer(prompt, &guard, pasted.expose());
-            None
+    match (shared.layers.top_mut(), entries(pasted.expose())) {
+        (Some(Overlay::Scopes(picker)), Some(list)) => {
+            let listed = picker.tick_listed(&list);
+            say(shared, ticked(listed, "scope"));
         }
-        Some(Overlay::Palette(search) | Overlay::Help(search)) => {
-            let pasted = search.text.paste(pasted.expose());
-            pasted.sentence().map(|text| (text, true))
+        (Some(Overlay::Actions(picker)), Some(list)) => {
+            let listed = picker.tick_listed(&list);
+            say(shared, ticked(listed, "action"));
         }
-        _ => return into_screen(model, pasted),
-    };
-    match said {
-        Some((text, true)) => shared.say(text),
-        Some((text, false)) => shared.refuse(text),
-        None => {}
+        (Some(Overlay::Prompt(prompt)), _) => prompt.paste(&guard, pasted.expose()),
+        _ => match model.typing() {
+            Some(input) => into_field(model, input, pasted.expose()),
+            None => into_filter(model, &guard, pasted.expose()),
+        },
     }
 }
 
-/// Into the field or the filter that has the keyboard.
-fn into_screen(model: &mut Model, pasted: &Secret) {
-    if let Some(before) = filter_of(model) {
-        let guard = model.shared.form.guard().clone();
-        let mut text = before.to_owned();
-        let room = LONGEST_FILTER.saturating_sub(text.chars().count());
-        let line = apart(&guard, pasted.expose().trim());
-        text.extend(
-            line.chars()
-                .filter(|c| Takes::Visible.pasted(*c))
-                .take(room),
-        );
-        return set_filter(model, text);
+/// A line, and whether it is good news.
+fn say(shared: &mut Shared, (text, good): (String, bool)) {
+    if good {
+        shared.say(text);
+    } else {
+        shared.refuse(text);
     }
-    let Some(input) = model.typing() else {
-        return model
-            .shared
-            .refuse("choose a field first (Tab), then paste");
-    };
+}
+
+/// What became of a paste. That it was cut is no good news.
+fn say_of(shared: &mut Shared, pasted: &Pasted, before: Option<&str>) {
+    let said: Vec<_> = before
+        .map(str::to_owned)
+        .into_iter()
+        .chain(pasted.sentence())
+        .collect();
+    if !said.is_empty() {
+        say(shared, (said.join(" "), pasted.is_whole()));
+    }
+}
+
+fn into_field(model: &mut Model, input: Input, text: &str) {
     let shared = &mut model.shared;
-    let (line, lines) = one_line(pasted.expose(), Takes::of(input));
-    let replaced = shared.form.paste(input, line.expose());
-    match (replaced, said_of_lines(lines)) {
-        (true, None) => shared.say("the paste replaced what stood here"),
-        (true, Some(said)) => shared.say(format!("the paste replaced what stood here; {said}")),
-        (false, Some(said)) => shared.say(said),
-        (false, None) => {}
-    }
+    let (pasted, replaced) = shared.form.paste(input, text);
+    let before = replaced.then_some("the paste replaced what stood here.");
+    say_of(shared, &pasted, before);
     misplaced::ask(shared, input);
     // What is pasted to be compared is compared at once: it is whole.
     if input == Input::RedirectUri {
@@ -90,51 +66,34 @@ fn into_screen(model: &mut Model, pasted: &Secret) {
     }
 }
 
-fn into_answer(prompt: &mut Prompt, guard: &Guard, pasted: &str) {
-    let takes = Takes::of_answer(prompt.masked);
-    let (line, lines) = one_line(pasted, takes);
-    let count = line.expose().chars().count();
-    if matches!(
-        prompt.kind,
-        PromptKind::Passphrase { .. } | PromptKind::PassphraseAgain(_)
-    ) {
-        // Nobody could see what became of it.
-        let problem = match (lines, count) {
-            (2.., _) => Some(format!(
-                "a passphrase is one line, and {lines} were pasted: nothing is taken over"
-            )),
-            (_, count) if count > LONGEST => Some(format!(
-                "at most {LONGEST} characters are taken, and {count} were pasted: nothing is taken over"
-            )),
-            _ => None,
-        };
-        if problem.is_some() {
-            prompt.problem = problem;
-            return;
+/// Into the filter that has the keyboard. It is not masked, so no secret is taken into one.
+fn into_filter(model: &mut Model, guard: &Guard, text: &str) {
+    let line = zeroize::Zeroizing::new(text::line(text, usize::MAX));
+    let found = guard.suspect(&line).or_else(|| guard.suspect(text));
+    let mut pasted = None;
+    let has_filter = super::text::edit(model, |filter| {
+        if found.is_some() {
+            return Edit::Moved;
         }
+        let became = filter.paste(text);
+        let edit = if became.taken > 0 {
+            Edit::Changed
+        } else {
+            Edit::Moved
+        };
+        pasted = Some(became);
+        edit
+    });
+    let shared = &mut model.shared;
+    match (has_filter, found, pasted) {
+        (None, ..) => shared.refuse("choose a field first (Tab), then paste"),
+        (_, Some(form), _) => shared.refuse(format!(
+            "The paste holds {}, so the filter does not take it.",
+            form.words()
+        )),
+        (_, _, Some(pasted)) => say_of(shared, &pasted, None),
+        _ => {}
     }
-    let line = if prompt.is_empty_or_asks_for_a_secret() {
-        line
-    } else {
-        Secret::new(apart(guard, line.expose()))
-    };
-    for c in line
-        .expose()
-        .chars()
-        .filter(|c| takes.pasted(*c))
-        .take(LONGEST)
-    {
-        prompt.edit(InputRequest::InsertChar(c));
-    }
-    prompt.problem = if count > LONGEST {
-        Some(format!("the paste was cut at {LONGEST} characters"))
-    } else {
-        said_of_lines(lines)
-    };
-}
-
-fn said_of_lines(lines: usize) -> Option<String> {
-    (lines > 1).then(|| format!("{lines} lines were pasted and put on one: check the value"))
 }
 
 /// The entries, where the text is a list of them and no words to filter by.
@@ -150,17 +109,6 @@ fn entries(pasted: &str) -> Option<Vec<String>> {
         let entries = entries.filter(|entry| !entry.is_empty());
         entries.map(str::to_lowercase).collect()
     })
-}
-
-fn filter(guard: &Guard, pasted: &Secret) -> impl Iterator<Item = InputRequest> {
-    let line = apart(guard, pasted.expose().trim());
-    let typed: Vec<_> = line
-        .chars()
-        .filter(|c| Takes::Visible.pasted(*c))
-        .take(LONGEST_FILTER)
-        .map(InputRequest::InsertChar)
-        .collect();
-    typed.into_iter()
 }
 
 /// In words, and whether it is good news.
@@ -188,6 +136,10 @@ fn ticked(listed: Listed, what: &str) -> (String, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::overlays::prompt::{Prompt, PromptKind};
+
+    /// As many characters as an answer takes.
+    const LONGEST: usize = 4_096;
 
     #[test]
     fn a_list_is_told_from_words_to_filter_by() {
@@ -212,7 +164,7 @@ mod tests {
         let ask = || Prompt::new(PromptKind::Passphrase { new: true }, "", "");
         for pasted in ["correct horse\nbattery", &"x".repeat(LONGEST + 1)] {
             let mut prompt = ask();
-            into_answer(&mut prompt, &Guard::default(), pasted);
+            prompt.paste(&Guard::default(), pasted);
             assert_eq!(prompt.text(), "");
             assert!(
                 prompt
@@ -224,7 +176,7 @@ mod tests {
         }
         for pasted in ["correct horse\n", &"x".repeat(300)] {
             let mut prompt = ask();
-            into_answer(&mut prompt, &Guard::default(), pasted);
+            prompt.paste(&Guard::default(), pasted);
             assert_eq!((prompt.text(), &prompt.problem), (pasted.trim_end(), &None));
         }
         let mut notes = Prompt::new(
@@ -232,17 +184,8 @@ mod tests {
             "",
             "",
         );
-        into_answer(
-            &mut notes,
-            &Guard::default(),
-            &format!("a\n{}", "x".repeat(LONGEST)),
-        );
+        notes.paste(&Guard::default(), &format!("a\n{}", "x".repeat(LONGEST)));
         assert_eq!(notes.text().chars().count(), LONGEST);
         assert!(notes.problem.as_deref().expect("said").contains("was cut"));
-    }
-
-    #[test]
-    fn only_several_lines_are_told() {
-        assert_eq!(said_of_lines(1), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
+use crate::tui::update::text;
 
 /// Does that.
 pub(super) fn sweep(model: &mut Model) {
@@ -12,23 +13,27 @@ pub(super) fn sweep(model: &mut Model) {
         found = found.or(form);
         form.is_some()
     };
-    match model.shared.layers.top_mut() {
-        Some(Overlay::Prompt(prompt)) => prompt.look(&guard),
-        Some(Overlay::Scopes(picker)) if suspect(picker.filter()) => picker.empty_filter(),
-        Some(Overlay::Actions(picker)) if suspect(picker.filter()) => picker.empty_filter(),
-        Some(Overlay::Palette(search) | Overlay::Help(search)) if suspect(search.text.text()) => {
-            search.forget();
-        }
-        _ => {}
-    }
+    let on_top = match model.shared.layers.top() {
+        Some(Overlay::Scopes(picker)) => suspect(picker.filter().text()),
+        Some(Overlay::Actions(picker)) => suspect(picker.filter().text()),
+        Some(Overlay::Palette(list)) => suspect(list.filter().text()),
+        Some(Overlay::Help(list)) => suspect(list.filter().text()),
+        _ => false,
+    };
     if suspect(model.profiles.filter_text()) {
-        model.profiles.set_filter(String::new());
+        let _ = model.profiles.edit_filter(text::forget);
     }
     if suspect(model.scopes.filter_text()) {
-        model.scopes.set_filter(String::new());
+        let _ = model.scopes.edit_filter(text::forget);
     }
     if suspect(model.logs.filter_text()) {
-        model.logs.set_filter(String::new());
+        let _ = model.logs.edit_filter(text::forget);
+    }
+    if on_top {
+        let _ = text::edit(model, text::forget);
+    }
+    if let Some(Overlay::Prompt(prompt)) = model.shared.layers.top_mut() {
+        prompt.look(&guard);
     }
     if let Some(form) = found {
         model

@@ -1,6 +1,7 @@
 //! What several screens are drawn with.
 
 pub(crate) mod filter_line;
+pub(crate) mod filter_list;
 pub(crate) mod footer;
 pub(crate) mod guide_text;
 pub(crate) mod header;

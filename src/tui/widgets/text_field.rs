@@ -3,18 +3,12 @@
 //! Built on [`tui_input::Input`], which knows where characters and words begin. It deletes and inserts by itself: `Input`
 //! keeps what was cut for later, and a secret must not stay anywhere.
 
-#![cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "forms, prompts and filters take it up one after the other"
-    )
-)]
-
 mod history;
 mod keys;
 mod kind;
 mod pasted;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -93,6 +87,7 @@ impl TextField {
     }
 
     /// Begins with this text, the cursor at its end.
+    #[cfg(test)]
     #[must_use]
     pub(crate) fn with(mut self, text: &str) -> Self {
         self.set(text);
@@ -114,14 +109,9 @@ impl TextField {
         self.line.cursor()
     }
 
-    /// What the field is for.
-    pub(crate) fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// How many characters fit.
-    pub(crate) fn limit(&self) -> usize {
-        self.limit
+    /// Whether the text is a secret, which is masked and has no undo.
+    pub(crate) fn is_masked(&self) -> bool {
+        self.kind.is_masked()
     }
 
     /// Whether a person asked to see this secret.
@@ -236,7 +226,14 @@ impl TextField {
     pub(crate) fn shown(&self, cells: usize, mask: Option<char>) -> (String, usize) {
         let hidden = self.kind.is_masked() && !self.revealed;
         let mask = mask.or(hidden.then_some('*'));
-        view::shown(self.text(), self.cursor(), cells, mask)
+        view::shown(self.kind, self.text(), self.cursor(), cells, mask)
+    }
+
+    /// What is drawn while something else has the keyboard: the value from its first character on.
+    pub(crate) fn shown_at_rest(&self, cells: usize, mask: Option<char>) -> String {
+        let hidden = self.kind.is_masked() && !self.revealed;
+        let mask = mask.or(hidden.then_some('*'));
+        view::shown(self.kind, self.text(), 0, cells, mask).0
     }
 
     /// How many more characters fit.
@@ -326,6 +323,11 @@ impl TextField {
         let characters = self.text()[..at].chars().count();
         self.line.handle(InputRequest::SetCursor(characters));
     }
+}
+
+/// Whether a key belongs to a text that is being typed, whatever the text: a character, a motion, a deletion, undo.
+pub(crate) fn takes(event: KeyEvent) -> bool {
+    keys::command(event).is_some()
 }
 
 /// The nearest place between two characters as a person sees them, here or before or behind.

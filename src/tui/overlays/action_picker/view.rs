@@ -10,13 +10,12 @@ use ratatui::widgets::Paragraph;
 use crate::domain::Input;
 use crate::scopes::{ActionCatalogue, Origin};
 use crate::tui::overlays::action_picker::{ActionPicker, Entry, Known};
-use crate::tui::overlays::scope_picker::view::filter_line;
 use crate::tui::registry::key_of;
 use crate::tui::screens::setup::view::step;
 use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, dialog, first_row};
-use crate::tui::widgets::{when, words};
+use crate::tui::widgets::{filter_line, when, words};
 
 /// How wide the choice is where there is room for the ids.
 pub(crate) const COLUMNS: u16 = 124;
@@ -46,7 +45,8 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: R
     ])
     .areas(inner);
     frame.render_widget(summary(ui, picker, width), head);
-    filter_line(ui, (picker.filter(), picker.cursor()), frame, filter);
+    let label = ("Type to filter  ", ui.theme.dim());
+    filter_line::line(ui, frame, filter, label, picker.filter(), true);
     rows(ui, picker, frame, list);
     frame.render_widget(Paragraph::new(about), below);
 }
@@ -94,13 +94,14 @@ fn rows(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: Rect) {
         return;
     }
     let height = usize::from(area.height);
-    let first = first_row(picker.selected, picker.rows().len(), height);
+    let selected = picker.selected();
+    let first = first_row(selected, picker.rows().len(), height);
     let lines: Vec<_> = picker
         .rows()
         .enumerate()
         .skip(first)
         .take(height)
-        .map(|(at, entry)| entry_line(ui, picker, entry, width, at == picker.selected))
+        .map(|(at, entry)| entry_line(ui, picker, entry, width, at == selected))
         .collect();
     frame.render_widget(Paragraph::new(lines), area);
     pane::scrollbar(

@@ -6,37 +6,37 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::tui::overlays::help::{Entry, rows};
-use crate::tui::overlays::palette::view::search_line;
-use crate::tui::overlays::search::Search;
+use crate::tui::overlays::help::entry::Entry;
 use crate::tui::ui::Ui;
+use crate::tui::widgets::filter_list::FilterList;
 use crate::tui::widgets::pane::{self, dialog, first_row};
-use crate::tui::widgets::words;
+use crate::tui::widgets::{filter_line, words};
 
 /// The column of keys, signs and words.
 const COLUMN: usize = 19;
 
-pub(crate) fn draw(ui: Ui<'_>, search: &Search, frame: &mut Frame, area: Rect) {
+pub(crate) fn draw(ui: Ui<'_>, help: &FilterList<Entry>, frame: &mut Frame, area: Rect) {
     let block = dialog(ui, "Help · type to search");
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let [line, list] = Layout::vertical([Constraint::Length(1), Constraint::Min(1)]).areas(inner);
-    search_line(ui, &search.text, "/", frame, line);
+    let label = ("/ ", ui.theme.key());
+    filter_line::line(ui, frame, line, label, help.filter(), true);
     let width = usize::from(list.width);
-    let rows = rows(search, ui.model);
-    if rows.is_empty() {
+    if help.shown() == 0 {
         let text = "Nothing in the help has these words. Ctrl-U empties the search.";
         frame.render_widget(Line::styled(text, ui.theme.dim()), list);
         return;
     }
+    let selected_row = help.selected_row();
     let mut lines = Vec::new();
     let mut selected = 0;
-    for (at, entry) in rows.iter().enumerate() {
-        let is_selected = at == search.at;
+    for (at, row) in help.rows().enumerate() {
+        let is_selected = selected_row == Some(at);
         if is_selected {
             selected = lines.len();
         }
-        lines.extend(entry_lines(ui, entry, width, is_selected));
+        lines.extend(entry_lines(ui, row.key, width, is_selected));
     }
     let (count, height) = (lines.len(), usize::from(list.height));
     let first = first_row(selected, count, height);

@@ -47,7 +47,7 @@ fn lines(ui: Ui<'_>, prompt: &Prompt, width: usize) -> (Vec<Line<'static>>, (usi
     let before = words::width(&label);
     let cells = width.saturating_sub(before);
     let mask = prompt.is_masked().then(|| ui.glyphs.mask());
-    let (shown, column) = words::window(prompt.text(), prompt.cursor(), cells, mask);
+    let (shown, column) = prompt.line().shown(cells, mask);
     let row = lines.len();
     lines.push(Line::from(vec![
         Span::raw(label),

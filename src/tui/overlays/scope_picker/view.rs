@@ -1,7 +1,7 @@
 //! The choice of scopes: presets, resources, scopes, with what each opens.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -11,7 +11,7 @@ use crate::tui::overlays::scope_picker::{Picker, Row, Ticked};
 use crate::tui::screens::setup::view::step;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, dialog, first_row};
-use crate::tui::widgets::words;
+use crate::tui::widgets::{filter_line, words};
 
 /// The column of scope names.
 const NAME: usize = 28;
@@ -29,7 +29,8 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
         Constraint::Length(1),
     ])
     .areas(inner);
-    filter_line(ui, (picker.filter(), picker.cursor()), frame, filter);
+    let label = ("Type to filter  ", ui.theme.dim());
+    filter_line::line(ui, frame, filter, label, picker.filter(), true);
     rows(ui, picker, frame, list);
     let chosen = picker.chosen();
     let text = if chosen.is_empty() {
@@ -43,25 +44,6 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
     frame.render_widget(Line::styled(text, ui.theme.doubt()), warning);
 }
 
-/// The line of a filter that is always typed in: its text and its cursor.
-pub(crate) fn filter_line(
-    ui: Ui<'_>,
-    (filter, cursor): (&str, usize),
-    frame: &mut Frame,
-    area: Rect,
-) {
-    let label = "Type to filter  ";
-    let cells = usize::from(area.width).saturating_sub(label.len() + 1);
-    let (shown, column) = words::window(filter, cursor, cells, None);
-    let line = Line::from(vec![
-        Span::styled(label, ui.theme.dim()),
-        Span::styled(words::fill(&shown, cells), ui.theme.field(true)),
-    ]);
-    frame.render_widget(line, area);
-    let column = u16::try_from(label.len() + column).unwrap_or(0);
-    frame.set_cursor_position(Position::new(area.x + column, area.y));
-}
-
 fn rows(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
     let height = usize::from(area.height);
     let all = picker.rows();
@@ -70,14 +52,15 @@ fn rows(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
         frame.render_widget(Line::styled(text, ui.theme.dim()), area);
         return;
     }
-    let first = first_row(picker.selected, all.len(), height);
+    let selected = picker.selected();
+    let first = first_row(selected, all.len(), height);
     let width = usize::from(area.width);
     let lines: Vec<_> = all
         .iter()
         .enumerate()
         .skip(first)
         .take(height)
-        .map(|(at, row)| row_line(ui, picker, *row, width, at == picker.selected))
+        .map(|(at, row)| row_line(ui, picker, *row, width, at == selected))
         .collect();
     frame.render_widget(Paragraph::new(lines), area);
     pane::scrollbar(ui, frame, pane::widened(area, 1), first, all.len());

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::journal::{Entry, Exchange, Level, Outcome};
 use crate::tui::widgets::rows::onwards;
+use crate::tui::widgets::text_field::{Edit, Kind, TextField};
 
 /// How many bytes of exchanges are kept for looking at; older exchanges keep their line and lose their detail.
 const EXCHANGE_BYTES: usize = 4 << 20;
@@ -30,7 +31,7 @@ pub struct LogView {
     /// Lines below this level are not shown.
     pub level: Level,
     /// The text that lines must contain.
-    pub filter: String,
+    pub(crate) filter: TextField,
     /// Whether the filter is being typed.
     pub filtering: bool,
     /// Whether the selected line's exchange is shown, and from which line of it.
@@ -55,7 +56,7 @@ impl LogView {
             follow: true,
             selected: 0,
             level: Level::Debug,
-            filter: String::new(),
+            filter: TextField::new(Kind::Filter),
             filtering: false,
             detail: None,
             passing: None,
@@ -71,7 +72,7 @@ impl LogView {
         self.exchange_bytes += entry.exchange.as_deref().map_or(0, weight);
         let number = self.first + self.entries.len() as u64;
         if let Some(passing) = &mut self.passing
-            && passes(&entry, self.level, &self.filter)
+            && passes(&entry, self.level, self.filter.text())
         {
             passing.push_back(number);
         }
@@ -193,20 +194,28 @@ impl LogView {
     /// The text that lines must contain.
     #[must_use]
     pub fn filter_text(&self) -> &str {
-        &self.filter
+        self.filter.text()
     }
 
     /// Sets the text filter.
-    pub fn set_filter(&mut self, filter: String) {
-        self.filter = filter;
-        self.refilter();
+    pub fn set_filter(&mut self, filter: &str) {
+        let _ = self.edit_filter(|field| field.replace(filter));
+    }
+
+    /// Edits the text filter, with a key or otherwise.
+    pub(crate) fn edit_filter(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
+        let edit = act(&mut self.filter);
+        if edit == Edit::Changed {
+            self.refilter();
+        }
+        edit
     }
 
     fn refilter(&mut self) {
         self.passing = (self.level > Level::Debug || !self.filter.is_empty()).then(|| {
             let numbered = (self.first..).zip(&self.entries);
             numbered
-                .filter(|(_, entry)| passes(entry, self.level, &self.filter))
+                .filter(|(_, entry)| passes(entry, self.level, self.filter.text()))
                 .map(|(number, _)| number)
                 .collect()
         });
@@ -307,13 +316,13 @@ mod tests {
         let mut log = LogView::new(4);
         log.push(entry("old failure", Level::Error));
         log.push(entry("fine", Level::Debug));
-        log.set_filter("FAIL".into());
+        log.set_filter("FAIL");
         log.push(entry("new failure", Level::Error));
         log.push(entry("fine", Level::Debug));
         assert_eq!(texts(&log), ["old failure", "new failure"]);
         log.push(entry("fine", Level::Debug));
         assert_eq!(texts(&log), ["new failure"]);
-        log.set_filter(String::new());
+        log.set_filter("");
         log.next_level();
         assert_eq!(texts(&log), ["new failure"]);
     }
@@ -359,7 +368,7 @@ mod tests {
             expected.map(|text| Some(text.to_owned())),
             "round and back"
         );
-        log.set_filter("fine".into());
+        log.set_filter("fine");
         let selected = log.selected;
         assert!(!log.next_failure(1), "none of those that are shown");
         assert_eq!(log.selected, selected);

@@ -25,11 +25,12 @@ pub use row::{Part, Row};
 use crate::domain::{ProfileId, SecretStoreKind};
 use crate::library::Profile;
 use crate::tui::shared::Shared;
+use crate::tui::widgets::text_field::{Edit, Kind, TextField};
 use entries::{Entry, Is};
 use search::Filter;
 
 /// How the list is looked at. The rows are worked out when something changes, not when they are drawn.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ProfilesView {
     rows: Vec<Row>,
     /// Everything that could be a row of this part.
@@ -50,11 +51,31 @@ pub struct ProfilesView {
     /// Row, column and order of the part that is not shown.
     other: (usize, SortBy, bool),
     /// The words that rows must match.
-    pub filter: String,
+    pub(crate) filter: TextField,
     /// Whether the filter is being typed.
     pub filtering: bool,
     /// The marked connections. Marks stay while a filter hides their rows.
     pub marked: BTreeSet<ProfileId>,
+}
+
+impl Default for ProfilesView {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            archived: (0, 0),
+            entries: Vec::new(),
+            order: Vec::new(),
+            plaintext: false,
+            part: Part::default(),
+            selected: 0,
+            sort: SortBy::default(),
+            reversed: false,
+            other: (0, SortBy::default(), false),
+            filter: TextField::new(Kind::Filter),
+            filtering: false,
+            marked: BTreeSet::new(),
+        }
+    }
 }
 
 impl ProfilesView {
@@ -119,7 +140,7 @@ impl ProfilesView {
     /// The words that rows must match.
     #[must_use]
     pub fn filter_text(&self) -> &str {
-        &self.filter
+        self.filter.text()
     }
 
     /// Moves the selection.
@@ -170,9 +191,22 @@ impl ProfilesView {
     }
 
     /// Takes another filter. The selection stays where its row is still there, and else goes to the best one.
-    pub fn set_filter(&mut self, filter: String) {
+    pub fn set_filter(&mut self, filter: &str) {
+        let _ = self.edit_filter(|field| field.replace(filter));
+    }
+
+    /// Edits the text filter, with a key or otherwise.
+    pub(crate) fn edit_filter(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
+        let edit = act(&mut self.filter);
+        if edit == Edit::Changed {
+            self.show_and_stay();
+        }
+        edit
+    }
+
+    /// The rows are worked out anew: the selection stays where its row is still there, and else goes to the best one.
+    fn show_and_stay(&mut self) {
         let before = self.row();
-        self.filter = filter;
         self.show();
         let place = before.and_then(|row| self.rows.iter().position(|found| *found == row));
         self.selected = place.unwrap_or(0);
@@ -235,13 +269,13 @@ impl ProfilesView {
     /// The same rows in another order: the selection goes with its row.
     fn reorder(&mut self, shared: &Shared) {
         self.order = entries::sorted(shared, &self.entries, self.sort, self.reversed);
-        self.set_filter(self.filter.clone());
+        self.show_and_stay();
     }
 
     /// Works the rows out anew from what was gathered: all in their order, or, where there is a filter, those that match
     /// it, the best first.
     fn show(&mut self) {
-        let filter = Filter::new(&self.filter);
+        let filter = Filter::new(self.filter.text());
         let archived = |found: &[&Entry]| found.iter().filter(|entry| entry.archived).count();
         let all: Vec<_> = self.order.iter().map(|at| &self.entries[*at]).collect();
         let total = archived(&all);

@@ -141,7 +141,6 @@ pub(crate) fn replace_token(profiles: &mut ProfilesView, shared: &mut Shared) {
             "New Token",
         )
         .with_line("Authorize the app in Planday anew and copy the Token shown there. It is proved first: only if it opens the same portal with the scopes you want does it take the old one's place. The old one is kept until you revoke it.")
-        .masked()
     });
 }
 
@@ -232,8 +231,7 @@ fn answered(shared: &mut Shared, prompt: &Prompt) {
                 prompt.title.clone(),
                 "Once more",
             )
-            .with_line("Type it once more: it cannot be recovered.")
-            .masked();
+            .with_line("Type it once more: it cannot be recovered.");
             shared.layers.open(Overlay::prompt(again));
         }
         PromptKind::Passphrase { new: false } => unlock(shared, Secret::new(prompt.text())),
@@ -269,8 +267,7 @@ pub(crate) fn passphrase(shared: &Shared, new: bool) -> Prompt {
         PromptKind::Passphrase { new },
         "The encrypted file",
         "Passphrase",
-    )
-    .masked();
+    );
     if new {
         let why = shared.library.store_words.clone();
         prompt

@@ -15,6 +15,7 @@ use crate::tui::overlays::prompt::PromptKind;
 use crate::tui::remote::Environment;
 use crate::tui::screens::profiles::{Part, Row, SortBy, prompts, saving};
 use crate::tui::shared::ConfigConnection;
+use crate::tui::widgets::text_field::{Edit, TextField};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).expect("a time")
@@ -151,13 +152,13 @@ fn the_best_answer_comes_first_and_the_selection_stays() {
     ]);
     model.profiles.selected = 1;
     assert_eq!(selected(&model), "n o r d");
-    model.profiles.set_filter("nor".into());
+    model.profiles.set_filter("nor");
     assert_eq!(names(&model), ["nord", "acme nord", "n o r d"]);
     assert_eq!(selected(&model), "n o r d");
-    model.profiles.set_filter("NORD ac".into());
+    model.profiles.set_filter("NORD ac");
     assert_eq!(names(&model), ["acme nord"]);
     assert_eq!(selected(&model), "acme nord");
-    model.profiles.set_filter(String::new());
+    model.profiles.set_filter("");
     assert_eq!(selected(&model), "acme nord", "also without a filter");
     assert_eq!(names(&model)[0], "acme nord", "and the column rules again");
 }
@@ -197,13 +198,13 @@ fn marks_stay_behind_a_filter_and_go_with_their_connection() {
     let mut model = model(vec![profile("ab"), profile("ac"), profile("b")]);
     model.profiles.selected = 2;
     model.profiles.mark(&model.shared);
-    model.profiles.set_filter("a".into());
+    model.profiles.set_filter("a");
     assert_eq!(names(&model), ["ab", "ac"]);
     model.profiles.mark_all(&model.shared);
     assert_eq!(model.profiles.marked.len(), 3);
     model.profiles.mark_all(&model.shared);
     assert_eq!(model.profiles.marked.len(), 1, "those that are shown alone");
-    model.profiles.set_filter(String::new());
+    model.profiles.set_filter("");
     model.shared.library.contents.profiles.remove(2);
     refresh(&mut model);
     assert!(model.profiles.marked.is_empty());
@@ -275,10 +276,10 @@ fn the_next_failure_is_found_in_both_directions_and_past_the_end() {
     assert_eq!(go(1), (true, "b".into()), "past the end");
     assert_eq!(go(-1), (true, "d".into()), "past the start");
     assert_eq!(go(-1), (true, "b".into()));
-    model.profiles.set_filter("a".into());
+    model.profiles.set_filter("a");
     assert!(!model.profiles.next_failure(&model.shared, 1));
     assert_eq!(selected(&model), "a", "the selection stays where it was");
-    model.profiles.set_filter("nothing like it".into());
+    model.profiles.set_filter("nothing like it");
     assert!(!model.profiles.next_failure(&model.shared, 1), "of no rows");
 }
 
@@ -307,9 +308,9 @@ fn type_answer(model: &mut Model, text: &str) {
     let Some(Overlay::Prompt(prompt)) = model.shared.layers.top_mut() else {
         panic!("a question");
     };
-    prompt.clear();
+    let _ = prompt.edit(TextField::clear);
     for c in text.chars() {
-        prompt.edit(tui_input::InputRequest::InsertChar(c));
+        assert_eq!(prompt.edit(|line| line.insert(c)), Edit::Changed);
     }
     prompts::answer(&mut model.shared);
 }

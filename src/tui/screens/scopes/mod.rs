@@ -12,6 +12,7 @@ use crate::tui::form::Form;
 use crate::tui::remote::RemoteData;
 use crate::tui::shared::Shared;
 use crate::tui::widgets::rows::onwards;
+use crate::tui::widgets::text_field::{self, Edit, TextField};
 
 /// Which rows are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,7 +69,7 @@ pub struct ScopesView {
     /// Which rows are listed.
     pub view: View,
     /// The text that rows must contain.
-    pub filter: String,
+    pub(crate) filter: TextField,
     /// Whether the filter is being typed.
     pub filtering: bool,
     /// Scopes that were ticked or unticked here: they stay in sight until another view is asked for, so that a slip of
@@ -86,7 +87,7 @@ impl Default for ScopesView {
             lines: Vec::new(),
             selected: 0,
             view: View::default(),
-            filter: String::new(),
+            filter: TextField::new(text_field::Kind::Filter),
             filtering: false,
             touched: Scopes::new(),
         }
@@ -208,13 +209,21 @@ impl ScopesView {
     /// The text that rows must contain.
     #[must_use]
     pub fn filter_text(&self) -> &str {
-        &self.filter
+        self.filter.text()
     }
 
     /// Sets the text filter.
-    pub fn set_filter(&mut self, filter: String) {
-        self.filter = filter;
-        self.relist(0);
+    pub fn set_filter(&mut self, filter: &str) {
+        let _ = self.edit_filter(|field| field.replace(filter));
+    }
+
+    /// Edits the text filter, with a key or otherwise.
+    pub(crate) fn edit_filter(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
+        let edit = act(&mut self.filter);
+        if edit == Edit::Changed {
+            self.relist(0);
+        }
+        edit
     }
 
     /// Keeps a scope in sight although it may have left the view.
@@ -255,7 +264,7 @@ impl ScopesView {
     /// Lists anew. The selection stays on its scope, or goes to the row nearest to this line where it is gone.
     fn relist(&mut self, otherwise: usize) {
         let before = self.row().map(|row| row.scope.clone());
-        let filter = self.filter.to_lowercase();
+        let filter = self.filter.text().to_lowercase();
         let found: Vec<(usize, &Row)> = self
             .matrix
             .rows

@@ -150,12 +150,12 @@ fn the_filter_finds_names_resources_and_meanings() {
         ("social", "ssn:read"),
         ("shift:r", "shift:read"),
     ] {
-        view.set_filter(filter.into());
+        view.set_filter(filter);
         assert_eq!((view.listed(), selected(&view)), (1, found), "{filter}");
     }
-    view.set_filter("nothing like it".into());
+    view.set_filter("nothing like it");
     assert!(view.lines().is_empty() && view.row().is_none());
-    view.set_filter(String::new());
+    view.set_filter("");
     assert_eq!(view.listed(), 3);
 }
 
@@ -227,7 +227,7 @@ fn the_next_open_scope_is_one_that_something_is_to_be_said_about() {
     sorted.sort();
     assert_eq!(sorted, ["absence:read", "shift:read", "skill:read"]);
     assert_eq!(visited[3], visited[1], "and back");
-    view.set_filter("department".into());
+    view.set_filter("department");
     assert!(!view.next_open(1), "none of those that are shown");
     assert_eq!(selected(&view), "department:read");
 }

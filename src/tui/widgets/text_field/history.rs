@@ -72,6 +72,7 @@ impl History {
     }
 
     /// How many steps can be taken back.
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.steps.len()
     }

@@ -1,6 +1,7 @@
 //! What a field is for, and which characters it takes.
 
 use crate::domain::text;
+use crate::input;
 
 /// What a field is for. It decides which characters are taken, whether the text is masked, and what becomes of a paste.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +16,6 @@ pub(crate) enum Kind {
     Passphrase,
     /// Words that a list is filtered by: a paste loses the white space around it.
     Filter,
-    /// One word: white space is refused, and so is a paste of several words.
-    Word,
 }
 
 impl Kind {
@@ -28,21 +27,19 @@ impl Kind {
     /// How many characters fit, unless the field says otherwise.
     pub(crate) fn usual_limit(self) -> usize {
         match self {
-            Self::Filter | Self::Word => 200,
+            Self::Filter => 200,
             Self::Text | Self::Exact | Self::Secret | Self::Passphrase => 4_096,
         }
     }
 
     /// Whether a paste is taken whole or not at all.
     pub(super) fn is_whole(self) -> bool {
-        matches!(self, Self::Passphrase | Self::Word)
+        self == Self::Passphrase
     }
 
     /// Why a typed character has no place here, if it has none.
     pub(super) fn refuses(self, c: char) -> Option<&'static str> {
-        if self == Self::Word && c.is_whitespace() {
-            Some("One word is wanted here: no spaces.")
-        } else if c.is_control() || (self.is_tidied() && text::steers(c)) {
+        if c.is_control() || (self.is_tidied() && text::steers(c)) {
             Some("This character cannot be seen, so it is not taken.")
         } else {
             None
@@ -56,7 +53,7 @@ impl Kind {
             // An escape character shows that more than the secret was copied. Without it the rest would pass for one.
             Self::Secret => !c.is_control() || c == '\u{1b}',
             Self::Passphrase => !c.is_control(),
-            Self::Text | Self::Filter | Self::Word => !text::steers(c),
+            Self::Text | Self::Filter => !text::steers(c),
         }
     }
 
@@ -69,6 +66,16 @@ impl Kind {
 
     /// Whether a paste may be changed so that it reads well.
     pub(super) fn is_tidied(self) -> bool {
-        matches!(self, Self::Text | Self::Filter | Self::Word)
+        matches!(self, Self::Text | Self::Filter)
+    }
+
+    /// The text with a sign in place of each character that cannot be seen as what it is: of what is compared character by
+    /// character, that is every unusual one.
+    pub(super) fn visible(self, text: &str) -> String {
+        if self == Self::Exact {
+            input::visible(text)
+        } else {
+            text::visible(text)
+        }
     }
 }

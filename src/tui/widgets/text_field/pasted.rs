@@ -70,7 +70,7 @@ pub(super) fn take(
     let of = line.chars().count();
     let refused = kind
         .is_whole()
-        .then(|| why_not_whole(kind, &line, lines, of, room, limit))
+        .then(|| why_not_whole(lines, of, room, limit))
         .flatten();
     let mut taken = 0;
     if refused.is_none() {
@@ -129,7 +129,7 @@ fn one_line(kind: Kind, pasted: &str) -> (Zeroizing<String>, usize, usize) {
             }
         }
     }
-    if matches!(kind, Kind::Filter | Kind::Word) {
+    if kind == Kind::Filter {
         let from = line.len() - line.trim_start().len();
         line.drain(..from);
         let to = line.trim_end().len();
@@ -138,20 +138,8 @@ fn one_line(kind: Kind, pasted: &str) -> (Zeroizing<String>, usize, usize) {
     (line, if all_blank { 0 } else { lines }, unseen)
 }
 
-fn why_not_whole(
-    kind: Kind,
-    line: &str,
-    lines: usize,
-    of: usize,
-    room: usize,
-    limit: usize,
-) -> Option<String> {
-    let words = line.split_whitespace().count();
-    if kind == Kind::Word && words > 1 {
-        Some(format!(
-            "One word is wanted here, and {words} were pasted: nothing is taken over."
-        ))
-    } else if kind == Kind::Passphrase && lines > 1 {
+fn why_not_whole(lines: usize, of: usize, room: usize, limit: usize) -> Option<String> {
+    if lines > 1 {
         Some(format!(
             "A passphrase is one line, and {lines} were pasted: nothing is taken over."
         ))
@@ -187,7 +175,6 @@ mod tests {
             (Kind::Exact, "a\tb\u{2028}", "a\tb\u{2028}", 1),
             (Kind::Exact, "a\nb", "a b", 2),
             (Kind::Filter, " pay read \n", "pay read", 1),
-            (Kind::Word, "\t1.2.0\n", "1.2.0", 1),
         ] {
             let (line, count, _) = taken(kind, pasted);
             assert_eq!((line.as_str(), count), (expected, lines), "{pasted:?}");
@@ -230,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_passphrase_and_a_word_are_taken_whole_or_not_at_all() {
+    fn a_passphrase_is_taken_whole_or_not_at_all() {
         for (kind, raw, why) in [
             (
                 Kind::Passphrase,
@@ -242,8 +229,6 @@ mod tests {
                 "123456789",
                 "At most 8 characters fit here, and 9 were pasted",
             ),
-            (Kind::Word, "a b", "2 were pasted: nothing is taken over"),
-            (Kind::Word, "a\nb", "2 were pasted: nothing is taken over"),
         ] {
             let (line, pasted) = take(kind, raw, 8, 8);
             assert_eq!((line.as_str(), pasted.taken), ("", 0));

@@ -1,23 +1,22 @@
-//! The text field under fixed keys and under random ones.
+//! The text field under fixed keys.
 
 use crossterm::event::{KeyCode, KeyModifiers};
-use proptest::prelude::*;
 
 use super::*;
 
-fn press(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
+pub(super) fn press(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
     KeyEvent::new(code, modifiers)
 }
 
-fn plain(code: KeyCode) -> KeyEvent {
+pub(super) fn plain(code: KeyCode) -> KeyEvent {
     press(code, KeyModifiers::NONE)
 }
 
-fn control(c: char) -> KeyEvent {
+pub(super) fn control(c: char) -> KeyEvent {
     press(KeyCode::Char(c), KeyModifiers::CONTROL)
 }
 
-fn alt(c: char) -> KeyEvent {
+pub(super) fn alt(c: char) -> KeyEvent {
     press(KeyCode::Char(c), KeyModifiers::ALT)
 }
 
@@ -172,7 +171,7 @@ fn a_paste_goes_in_at_the_cursor_and_what_is_refused_changes_nothing() {
 #[test]
 fn the_limit_is_told_and_what_is_longer_already_stays() {
     let mut field = TextField::new(Kind::Text).limited(3).with("abcd");
-    assert_eq!((field.kind(), field.limit()), (Kind::Text, 3));
+    assert_eq!((field.kind, field.limit), (Kind::Text, 3));
     let Edit::Refused(why) = field.insert('x') else {
         panic!("no room");
     };
@@ -197,7 +196,6 @@ fn characters_that_cannot_be_seen_are_refused_where_they_have_no_place() {
         (Kind::Secret, '\u{200b}', true),
         (Kind::Exact, '\u{7}', false),
         (Kind::Secret, '\u{7}', false),
-        (Kind::Word, ' ', false),
         (Kind::Filter, ' ', true),
     ] {
         let edit = TextField::new(kind).insert(c);
@@ -225,6 +223,38 @@ fn a_secret_is_masked_until_it_is_revealed() {
 }
 
 #[test]
+fn a_long_value_begins_with_its_first_character_at_rest() {
+    let field = field("abcdefgh");
+    assert_eq!(field.shown(6, None), ("…efgh".into(), 5));
+    assert_eq!(field.shown_at_rest(6, None), "abcde…");
+    let secret = TextField::new(Kind::Secret).with("abcdefgh");
+    assert_eq!(secret.shown_at_rest(6, None), "*****…");
+    // What is compared shows even a space that is none.
+    let exact = TextField::new(Kind::Exact).with("a\u{a0}b");
+    assert_eq!(exact.shown_at_rest(6, None), "a\u{fffd}b");
+}
+
+#[test]
+fn keys_of_a_text_are_known_without_one() {
+    for key in [
+        plain(KeyCode::Home),
+        control('u'),
+        alt('b'),
+        plain(KeyCode::Char('x')),
+    ] {
+        assert!(takes(key), "{key:?}");
+    }
+    for key in [
+        plain(KeyCode::PageUp),
+        control('d'),
+        control('f'),
+        plain(KeyCode::F(1)),
+    ] {
+        assert!(!takes(key), "{key:?}");
+    }
+}
+
+#[test]
 fn characters_that_grow_together_keep_the_cursor_outside() {
     let mut field = field("x\u{200d}");
     assert_eq!(field.text().chars().count(), 2);
@@ -234,199 +264,4 @@ fn characters_that_grow_together_keep_the_cursor_outside() {
     assert_eq!(seen(&field), "e\u{301}|");
     let _ = field.key(plain(KeyCode::Backspace));
     assert!(field.is_empty());
-}
-
-/// Something a person does to a field.
-#[derive(Debug, Clone)]
-enum Act {
-    Key(KeyEvent),
-    Paste(String),
-    PasteOver(String),
-}
-
-fn text() -> impl Strategy<Value = String> {
-    "([a-c \\-.:]|é|e\u{301}|日|👩\u{200d}👧|🇩|🇰|\u{202e}|\t|\n|\u{1b}|\\PC){0,12}"
-}
-
-fn act() -> impl Strategy<Value = Act> {
-    let letters = prop::sample::select(vec![
-        'a', 'b', ' ', '.', 'é', '\u{301}', '日', '👩', '\u{200d}', '👧', '🇩', '🇰', '\u{202e}',
-    ]);
-    let keys = prop::sample::select(vec![
-        plain(KeyCode::Left),
-        plain(KeyCode::Right),
-        plain(KeyCode::Home),
-        plain(KeyCode::End),
-        plain(KeyCode::Backspace),
-        plain(KeyCode::Delete),
-        plain(KeyCode::Enter),
-        plain(KeyCode::Tab),
-        press(KeyCode::Left, KeyModifiers::CONTROL),
-        press(KeyCode::Right, KeyModifiers::CONTROL),
-        press(KeyCode::Backspace, KeyModifiers::ALT),
-        alt('b'),
-        alt('d'),
-        alt('f'),
-        control('a'),
-        control('e'),
-        control('k'),
-        control('u'),
-        control('w'),
-        control('7'),
-    ]);
-    prop_oneof![
-        4 => letters.prop_map(|c| Act::Key(plain(KeyCode::Char(c)))),
-        4 => keys.prop_map(Act::Key),
-        1 => text().prop_map(Act::Paste),
-        1 => text().prop_map(Act::PasteOver),
-    ]
-}
-
-fn kind() -> impl Strategy<Value = Kind> {
-    prop::sample::select(vec![
-        Kind::Text,
-        Kind::Exact,
-        Kind::Secret,
-        Kind::Passphrase,
-        Kind::Filter,
-        Kind::Word,
-    ])
-}
-
-fn is_between_characters(field: &TextField) -> bool {
-    let at = field.byte();
-    at == field.text().len()
-        || field
-            .text()
-            .grapheme_indices(true)
-            .any(|(start, _)| start == at)
-}
-
-/// Whether `short` is `long` with some characters taken out.
-fn is_part_of(short: &str, long: &str) -> bool {
-    let mut rest = long.chars();
-    short.chars().all(|c| rest.any(|other| other == c))
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn text_goes_only_by_deleting_and_the_limit_and_the_cursor_hold(
-        kind in kind(),
-        acts in prop::collection::vec(act(), 0..60),
-        limit in 0_usize..40,
-    ) {
-        let mut field = TextField::new(kind).limited(limit);
-        for act in acts {
-            let before = field.text().to_owned();
-            match act.clone() {
-                Act::Key(key) => {
-                    let edit = field.key(key);
-                    let is_a_letter = matches!(
-                        (key.code, key.modifiers),
-                        (KeyCode::Char(_), KeyModifiers::NONE)
-                    );
-                    match edit {
-                        Edit::Changed if is_a_letter => {
-                            prop_assert!(is_part_of(&before, field.text()));
-                            prop_assert_eq!(field.text().chars().count(), before.chars().count() + 1);
-                        }
-                        Edit::Changed if key == control('7') => {}
-                        // It was deleted: what is left stood there before.
-                        Edit::Changed => prop_assert!(is_part_of(field.text(), &before)),
-                        Edit::Moved | Edit::Ignored | Edit::Refused(_) => {
-                            prop_assert_eq!(field.text(), &before);
-                        }
-                    }
-                    if matches!(key.code, KeyCode::Enter | KeyCode::Tab) {
-                        prop_assert_eq!(edit, Edit::Ignored);
-                    }
-                }
-                Act::Paste(text) => {
-                    let pasted = field.paste(&text);
-                    prop_assert!(is_part_of(&before, field.text()));
-                    prop_assert_eq!(field.text().chars().count(), before.chars().count() + pasted.taken);
-                    prop_assert!(pasted.is_whole() || pasted.sentence().is_some());
-                }
-                Act::PasteOver(text) => {
-                    let pasted = field.paste_over(&text);
-                    if pasted.taken == 0 {
-                        prop_assert_eq!(field.text(), &before);
-                    } else {
-                        prop_assert_eq!(field.text().chars().count(), pasted.taken);
-                    }
-                }
-            }
-            prop_assert!(field.text().chars().count() <= limit);
-            prop_assert!(!field.text().contains(['\n', '\r']));
-            prop_assert!(is_between_characters(&field), "{act:?}: {:?} at {}", field.text(), field.cursor());
-        }
-    }
-
-    #[test]
-    fn undo_leads_back_through_earlier_texts_to_the_first(
-        begun in "[a-c é]{0,8}",
-        acts in prop::collection::vec(act(), 0..60),
-    ) {
-        let mut field = TextField::new(Kind::Text).with(&begun);
-        let mut earlier = vec![begun.clone()];
-        for act in acts {
-            match act {
-                // A step back is a text like any other afterwards.
-                Act::Key(key) => {
-                    if key == control('7') {
-                        if field.key(key) == Edit::Changed {
-                            let at = earlier.iter().rposition(|text| text == field.text());
-                            prop_assert!(at.is_some());
-                        }
-                    } else {
-                        let _ = field.key(key);
-                    }
-                }
-                Act::Paste(text) => _ = field.paste(&text),
-                Act::PasteOver(text) => _ = field.paste_over(&text),
-            }
-            if earlier.last().is_none_or(|last| last != field.text()) {
-                earlier.push(field.text().to_owned());
-            }
-        }
-        let steps = field.history.len();
-        let mut left = earlier.len();
-        for _ in 0..steps {
-            prop_assert_eq!(field.undo(), Edit::Changed);
-            let at = earlier[..left].iter().rposition(|text| text == field.text());
-            prop_assert!(at.is_some(), "{:?} is none of {earlier:?}", field.text());
-            prop_assert!(is_between_characters(&field));
-            left = at.expect("found") + 1;
-        }
-        prop_assert_eq!(field.text(), begun);
-    }
-
-    #[test]
-    fn a_secret_shows_nothing_and_keeps_nothing(
-        kind in prop::sample::select(vec![Kind::Secret, Kind::Passphrase]),
-        acts in prop::collection::vec(act(), 0..40),
-        cells in 0_usize..20,
-    ) {
-        let mut field = TextField::new(kind);
-        for act in acts {
-            match act {
-                Act::Key(key) => _ = field.key(key),
-                Act::Paste(text) => _ = field.paste(&text),
-                Act::PasteOver(text) => _ = field.paste_over(&text),
-            }
-            for mask in [None, Some('*')] {
-                let (drawn, column) = field.shown(cells, mask);
-                prop_assert!(drawn.chars().all(|c| matches!(c, '*' | '…')), "{drawn:?}");
-                prop_assert!(drawn.chars().count() <= cells && column <= cells);
-            }
-            prop_assert_eq!(field.history.len(), 0);
-            prop_assert!(matches!(field.undo(), Edit::Refused(_)));
-            prop_assert_eq!(
-                format!("{field:?}"),
-                format!("TextField {{ kind: {kind:?}, limit: 4096, .. }}")
-            );
-        }
-    }
 }

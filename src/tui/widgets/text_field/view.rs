@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::domain::text;
+use super::kind::Kind;
 use crate::tui::widgets::words;
 
 /// Stands where more of the value lies.
@@ -14,6 +14,7 @@ const FEWEST: usize = 4;
 /// The value in `cells` cells, and the column of the cursor (in characters). Where more lies to the left or the right, the
 /// outermost cell says so.
 pub(super) fn shown(
+    kind: Kind,
     value: &str,
     cursor: usize,
     cells: usize,
@@ -22,7 +23,7 @@ pub(super) fn shown(
     let seen = match mask {
         // A copy of a hidden value would stay in memory.
         Some(mask) => std::iter::repeat_n(mask, value.chars().count()).collect(),
-        None => text::visible(value),
+        None => kind.visible(value),
     };
     let view = View::new(&seen, cursor);
     let plain = view.window(cells);
@@ -97,6 +98,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::text;
+
+    fn shown(value: &str, cursor: usize, cells: usize, mask: Option<char>) -> (String, usize) {
+        super::shown(Kind::Text, value, cursor, cells, mask)
+    }
 
     #[test]
     fn more_is_marked_on_the_side_where_it_lies() {

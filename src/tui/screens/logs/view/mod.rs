@@ -86,7 +86,7 @@ fn title(ui: Ui<'_>, name: &str) -> String {
         add(&format!("{} of {} {word}", log.len(), log.total()));
     }
     if !log.filter.is_empty() {
-        add(&format!("with “{}”", words::cut(&log.filter, 20)));
+        add(&format!("with “{}”", words::cut(log.filter_text(), 20)));
     }
     if log.lost > 0 {
         add(&format!("{} older lines lost", log.lost));

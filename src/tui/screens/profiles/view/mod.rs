@@ -98,7 +98,7 @@ fn counts(ui: Ui<'_>, room: usize) -> String {
     let archived = (archived > 0).then(|| format!("{archived} archived"));
     let marked = view.marked.len();
     let marked = (marked > 0 && view.part == Part::Connections).then(|| format!("{marked} marked"));
-    let order = if view.filter.trim().is_empty() {
+    let order = if view.filter_text().trim().is_empty() {
         format!("by {} {}", view.sort.name(), arrow(ui))
     } else {
         "best first".to_owned()
@@ -187,7 +187,7 @@ fn heading(ui: Ui<'_>, column: Column) -> Cell<'static> {
     match column {
         Column::Signs => Cell::from(""),
         // While a filter says what comes first, no column does.
-        Column::Of(by) if by == view.sort && view.filter.trim().is_empty() => {
+        Column::Of(by) if by == view.sort && view.filter_text().trim().is_empty() => {
             Cell::from(format!("{} {}", by.name(), arrow(ui))).style(ui.theme.strong())
         }
         Column::Of(by) => Cell::from(by.name()).style(ui.theme.dim()),

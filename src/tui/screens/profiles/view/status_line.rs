@@ -28,8 +28,8 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         Part::Connections => connections(ui, width),
         Part::Connectors => connectors(ui, width),
     };
-    if !view.filter.trim().is_empty() && view.rows().is_empty() && view.total() > 0 {
-        let text = format!("Nothing here answers the filter “{}”.", view.filter);
+    if !view.filter_text().trim().is_empty() && view.rows().is_empty() && view.total() > 0 {
+        let text = format!("Nothing here answers the filter “{}”.", view.filter_text());
         lines.extend(say(ui, width, text));
     }
     lines

@@ -150,7 +150,7 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 fn nothing(ui: Ui<'_>) -> Vec<Span<'static>> {
     let (view, dim) = (&ui.model.scopes, ui.theme.dim());
     if !view.filter.is_empty() {
-        let text = format!("No scope passes the filter “{}”.", view.filter);
+        let text = format!("No scope passes the filter “{}”.", view.filter_text());
         return vec![Span::styled(text, dim)];
     }
     if view.view == View::Wrong && view.matrix().granted_by.is_none() {

@@ -6,9 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::domain::scope::{self, Scopes};
-use crate::domain::text;
 use crate::domain::{Input, SecretRecord, SecretStoreKind};
-use crate::input;
 use crate::tui::form::{self, Verdict};
 use crate::tui::registry;
 use crate::tui::screens::setup::items::{Act, Item, Value, act_name, value_name};
@@ -147,13 +145,11 @@ fn field(
         String::new()
     };
     let cells = columns.value.saturating_sub(words::width(&counted));
-    let cursor = if focused { field.cursor() } else { 0 };
-    // Nothing is tidied away in what is compared, and what is not entered at the keyboard may hold anything.
-    let text = match input {
-        Input::RedirectUri => input::visible(field.text()),
-        _ => text::visible(field.text()),
+    let (shown, column) = if focused {
+        field.line().shown(cells, mask)
+    } else {
+        (field.line().shown_at_rest(cells, mask), 0)
     };
-    let (shown, column) = words::window(&text, cursor, cells, mask);
     let mut row = label(ui, form::label(input), columns, focused);
     let mut style = ui.theme.field(focused);
     let shown = if shown.is_empty() && !focused {

@@ -1,0 +1,44 @@
+//! The text that has the keyboard: a field of a step, an answer, a filter.
+
+use crate::tui::layers::Overlay;
+use crate::tui::model::Model;
+use crate::tui::screen::Screen;
+use crate::tui::widgets::text_field::{Edit, TextField};
+
+/// Edits the text that has the keyboard, with a key or otherwise; none where nothing is typed in.
+pub(super) fn edit(model: &mut Model, act: impl FnOnce(&mut TextField) -> Edit) -> Option<Edit> {
+    match model.shared.layers.top_mut() {
+        Some(Overlay::Palette(list)) => Some(list.edit(act)),
+        Some(Overlay::Help(list)) => Some(list.edit(act)),
+        Some(Overlay::Scopes(picker)) => Some(picker.edit(act)),
+        Some(Overlay::Actions(picker)) => Some(picker.edit(act)),
+        Some(Overlay::Prompt(prompt)) => Some(prompt.edit(act)),
+        Some(
+            Overlay::Guide { .. } | Overlay::Detail { .. } | Overlay::Misplaced(_) | Overlay::Quit,
+        ) => None,
+        None => match model.typing() {
+            Some(input) => Some(model.shared.form.edit(input, act)),
+            None if model.is_typing() => edit_filter(model, act),
+            None => None,
+        },
+    }
+}
+
+/// Edits the filter of the screen that is shown, whether it is being typed or not; none where it has no filter.
+pub(super) fn edit_filter(
+    model: &mut Model,
+    act: impl FnOnce(&mut TextField) -> Edit,
+) -> Option<Edit> {
+    match model.shared.screen {
+        Screen::Profiles => Some(model.profiles.edit_filter(act)),
+        Screen::Scopes => Some(model.scopes.edit_filter(act)),
+        Screen::Logs => Some(model.logs.edit_filter(act)),
+        Screen::Setup => None,
+    }
+}
+
+/// Forgets the text and all that it was before: it held a secret.
+pub(super) fn forget(field: &mut TextField) -> Edit {
+    field.set("");
+    Edit::Changed
+}
