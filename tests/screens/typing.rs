@@ -222,15 +222,10 @@ fn a_list_below_a_filter_is_moved_in_by_its_own_keys() {
     };
     let begun = scope_picker().keys("read");
     let first = line(&begun);
-    let pages = [
-        begun.ctrl('d').ctrl('u'),
-        scope_picker().keys("read").ctrl('f').ctrl('b'),
-        scope_picker()
-            .keys("read")
-            .key(KeyCode::Down)
-            .key(KeyCode::Up),
-    ];
-    let [half, page, step] = pages;
+    let half = begun.ctrl('d').ctrl('u');
+    let page = scope_picker().keys("read").ctrl('f').ctrl('b');
+    let step = scope_picker().keys("read").key(KeyCode::Down);
+    let step = step.key(KeyCode::Up);
     assert_eq!((line(&page), line(&step)), (first, first));
     let text = half.text(120, 40);
     assert!(
