@@ -13,12 +13,10 @@ use super::disk::{Disk, api_key, token};
 use super::rng::Rng;
 
 /// Keys that lead somewhere.
-const OFTEN: [&str; 30] = [
-    "Tab",
+const OFTEN: [&str; 20] = [
     "Tab",
     "Tab",
     "Shift-Tab",
-    "Enter",
     "Enter",
     "Enter",
     "Enter",
@@ -27,24 +25,85 @@ const OFTEN: [&str; 30] = [
     "Down",
     "Up",
     "Space",
-    "1",
-    "2",
-    "2",
-    "4",
-    "5",
     "Alt-1",
     "Alt-2",
     "Alt-4",
+    "5",
     ":",
     "/",
-    "j",
     "n",
-    "e",
     "v",
-    "V",
     "Ctrl-S",
-    "Ctrl-P",
 ];
+
+/// What a person sets out to do, key by key; `*` is a word, `=` a paste, `#` a few lines down.
+const PLANS: [&str; 34] = [
+    "Alt-1 Esc Home # Tab *",
+    "Alt-1 Esc Home # Tab * Down *",
+    "Alt-1 Esc Home # Tab Tab *",
+    "Alt-1 Esc Home # Tab = *",
+    "Alt-1 Esc Home Down Tab Tab Tab Tab Tab * * Tab",
+    "Alt-1 Esc Home Down Down Down Down Tab Ctrl-U = Ctrl-R * Tab",
+    "Alt-1 Esc Home # Tab = Enter Enter",
+    "Alt-1 Esc Home # Enter Ctrl-U = Enter",
+    "Alt-1 Esc v",
+    "Alt-1 Esc Home Down Down Down Down Tab Ctrl-U = Esc v",
+    "Alt-1 Esc Home # s",
+    "Alt-1 Esc Home # Tab Ctrl-T * *",
+    "Alt-1 Esc Home Down Down Down Down Down Down Down Tab * Tab * Tab Enter",
+    "Alt-1 Esc Ctrl-S Ctrl-U * Enter",
+    "Alt-1 Esc Ctrl-S Enter",
+    "Alt-1 Esc Ctrl-S Enter Home # Tab *",
+    "Alt-2 Esc 2 # e",
+    "Alt-2 Esc 2 # e Home # Tab * *",
+    "Alt-2 Esc 2 # e / * *",
+    "Alt-2 Esc 2 # e : * Enter",
+    "Alt-2 Esc 2 Space # Space v t * Enter",
+    "Alt-2 Esc 2 # V M * * Enter",
+    "Alt-2 Esc 2 # R * Enter",
+    "Alt-2 Esc 2 # D Enter",
+    "Alt-2 Esc 2 # d = Enter Alt-1 Home # Tab *",
+    "Alt-2 Esc 2 # T = Enter",
+    "Alt-2 Esc 2 # X = Enter",
+    "Alt-2 Esc 2 Tab r # p Tab # T * *",
+    "Alt-2 Esc 2 a * *",
+    "Alt-2 Esc 2 / * Enter # Enter",
+    "Alt-4 Esc 4 c * Space Enter",
+    "Alt-4 Esc 4 e * Space Esc",
+    "Alt-4 Esc 4 / * Enter # Enter Tab",
+    "Alt-5 Esc 5 / * Enter # Enter",
+];
+
+/// A step of a plan.
+#[derive(Debug, Clone)]
+pub enum Doing {
+    Press(KeyEvent),
+    Paste,
+}
+
+/// Sets out to do something.
+pub fn plan(rng: &mut Rng) -> Vec<Doing> {
+    let mut doing = Vec::new();
+    for written in PLANS[rng.below(PLANS.len())].split(' ') {
+        match written {
+            "=" => doing.push(Doing::Paste),
+            "#" => (0..rng.below(9)).for_each(|_| doing.push(Doing::Press(key("Down")))),
+            "*" => {
+                for _ in 0..2 + rng.below(4) {
+                    doing.push(Doing::Press(letter(rng)));
+                }
+            }
+            other => doing.push(Doing::Press(key(other))),
+        }
+    }
+    doing
+}
+
+fn letter(rng: &mut Rng) -> KeyEvent {
+    let count = LETTERS.chars().count();
+    let letter = LETTERS.chars().nth(rng.below(count)).unwrap_or('x');
+    KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)
+}
 
 /// What nobody binds, and what only a field knows.
 const SELDOM: [&str; 22] = [
@@ -136,11 +195,7 @@ pub fn press(rng: &mut Rng) -> KeyEvent {
             let keys: Vec<_> = commands().flat_map(|command| command.keys).collect();
             key(keys[rng.below(keys.len())])
         }
-        _ => {
-            let count = LETTERS.chars().count();
-            let letter = LETTERS.chars().nth(rng.below(count)).unwrap_or('x');
-            KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)
-        }
+        _ => letter(rng),
     }
 }
 

@@ -126,7 +126,16 @@ impl Services {
             // Once more of what has ended, or of what never was.
             2 => self.again(rng, now),
             _ if waiting.is_empty() => self.again(rng, now),
-            _ => self.goes_on(waiting[rng.below(waiting.len())], rng, now),
+            _ => {
+                // The newest first, mostly: others are late.
+                let last = waiting.len() - 1;
+                let at = if rng.below(3) == 0 {
+                    rng.below(last + 1)
+                } else {
+                    last
+                };
+                self.goes_on(waiting[at], rng, now)
+            }
         }
     }
 

@@ -25,7 +25,7 @@ use super::person;
 use super::rng::Rng;
 use super::screen;
 use super::services::{May, Services};
-use super::state::State;
+use super::state::{Keyboard, State};
 
 /// How many of the last steps a failure names.
 const TOLD: usize = 25;
@@ -41,6 +41,10 @@ pub struct World {
     /// Secrets of which a person made something else: a part of one, or what is said to be none.
     spoiled: BTreeSet<usize>,
     told: VecDeque<String>,
+    /// Another connection was read while something had the keyboard, and is shown later.
+    arrived: bool,
+    /// What the person sets out to do.
+    plan: VecDeque<person::Doing>,
 }
 
 impl Drop for World {
@@ -96,6 +100,8 @@ impl World {
             typed: Vec::new(),
             spoiled: BTreeSet::new(),
             told: VecDeque::new(),
+            arrived: false,
+            plan: VecDeque::new(),
         };
         world.send(
             Message::Begin,
@@ -108,16 +114,11 @@ impl World {
     /// Something happens, and everything still holds.
     pub fn step(&mut self) {
         match self.rng.below(100) {
-            0..55 => {
-                let event = person::press(&mut self.rng);
-                self.press(event);
-            }
-            55..63 => {
-                let text = person::paste(&mut self.rng, &self.model, &mut self.services.disk);
-                let told = format!("paste {text:.60?}");
-                self.send(person::pasted(&text), &What::Paste, told);
-            }
-            63..88 => self.event(),
+            0..70 => match self.next_key() {
+                person::Doing::Press(event) => self.press(event),
+                person::Doing::Paste => self.paste(),
+            },
+            70..88 => self.event(),
             88 => {
                 for _ in 0..10 {
                     self.press(person::key("Esc"));
@@ -130,6 +131,27 @@ impl World {
             }
             _ => self.around(),
         }
+    }
+
+    /// What a person does next: mostly what was set out to do.
+    fn next_key(&mut self) -> person::Doing {
+        if self.plan.is_empty() && self.rng.below(4) > 0 {
+            self.plan = person::plan(&mut self.rng).into();
+        }
+        match self.rng.below(12) {
+            0 => person::Doing::Press(person::press(&mut self.rng)),
+            1 if self.rng.below(2) == 0 => person::Doing::Paste,
+            _ => match self.plan.pop_front() {
+                Some(doing) => doing,
+                None => person::Doing::Press(person::press(&mut self.rng)),
+            },
+        }
+    }
+
+    fn paste(&mut self) {
+        let text = person::paste(&mut self.rng, &self.model, &mut self.services.disk);
+        let told = format!("paste {text:.60?}");
+        self.send(person::pasted(&text), &What::Paste, told);
     }
 
     /// Ctrl-C ends the program, whatever has the keyboard.
@@ -154,7 +176,12 @@ impl World {
 
     fn event(&mut self) {
         let open = self.model.shared.library.open;
-        let (event, may) = self.services.event(&mut self.rng, self.now, open);
+        let (event, mut may) = self.services.event(&mut self.rng, self.now, open);
+        let is_free = self.state.keyboard == Keyboard::Commands;
+        (self.arrived, may.replace) = (
+            (self.arrived || may.replace) && !is_free,
+            self.arrived || may.replace,
+        );
         let told = match &event {
             TaskEvent::Library(changes) => {
                 let names: Vec<_> = changes
@@ -281,7 +308,7 @@ impl World {
 
     fn note_typed(&mut self, what: &What, before: &State) {
         let own = match (what, before.keyboard) {
-            (What::Key(..) | What::Paste, super::state::Keyboard::Field(input)) => Some(input),
+            (What::Key(..) | What::Paste, Keyboard::Field(input)) => Some(input),
             _ => None,
         };
         for input in before.changed_fields(&self.state) {
