@@ -213,6 +213,7 @@ impl Shared {
     fn forget_connection(&mut self) {
         self.tasks.supersede_of_connection();
         self.library.open = None;
+        self.library.arrived = None;
         self.ledger = Ledger::new(self.env.fresh_for);
         self.remote = RemoteData {
             actions: self.remote.actions.take(),
