@@ -202,7 +202,7 @@ fn follow_open(shared: &mut Shared) {
     } else if !shared.is_changed() && profile.revision > shared.session.revision {
         // Nothing is typed here: the forms show what is saved now.
         accept_saved(shared.form.guard(), &profile.settings);
-        shared.form.take_connection(&profile.settings);
+        shared.form.follow_connection(&profile.settings);
         shared.session.revision = profile.revision;
         shared.session.base = shared.connection();
         shared.scopes_stale = true;
