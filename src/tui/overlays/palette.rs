@@ -48,10 +48,10 @@ fn is_listed(command: &Command) -> bool {
         .any(|prefix| command.id.starts_with(prefix))
 }
 
-/// The commands that pass the filter: those that work first, then those that are off here.
-pub(crate) fn rows(search: &Search, model: &Model) -> Vec<Row> {
+/// Where the commands of the palette work: on the screen below, and in a field also what works beside it.
+fn contexts(model: &Model) -> Vec<Context> {
     let contexts = registry::screen_contexts(model);
-    let contexts = if contexts.first() == Some(&Context::Field) {
+    if contexts.first() == Some(&Context::Field) {
         vec![
             Context::Field,
             Context::Setup,
@@ -60,17 +60,26 @@ pub(crate) fn rows(search: &Search, model: &Model) -> Vec<Row> {
         ]
     } else {
         contexts
-    };
-    let here = |command: &Command| contexts.iter().any(|at| command.contexts.contains(at));
+    }
+}
+
+/// Whether a command works here and now. One of another screen does not, whatever is selected there.
+pub(crate) fn availability(command: &Command, model: &Model) -> Availability {
+    let contexts = contexts(model);
+    if contexts.iter().any(|at| command.contexts.contains(at)) {
+        command.availability(model)
+    } else {
+        let place = command.contexts.first().map_or("", |place| place.words());
+        Availability::No(format!("works on {place}").into())
+    }
+}
+
+/// The commands that pass the filter: those that work first, then those that are off here.
+pub(crate) fn rows(search: &Search, model: &Model) -> Vec<Row> {
     let mut finder = Finder::new(search.text.text());
     let mut rows: Vec<(Found, Row)> = Vec::new();
     for command in registry::commands().filter(|command| is_listed(command)) {
-        let availability = if here(command) {
-            command.availability(model)
-        } else {
-            let place = command.contexts.first().map_or("", |place| place.words());
-            Availability::No(format!("works on {place}").into())
-        };
+        let availability = availability(command, model);
         if availability == Availability::Hidden {
             continue;
         }

@@ -38,7 +38,7 @@ fn run_selected(model: &mut Model) {
     let Some(closed) = model.shared.layers.close() else {
         return;
     };
-    match command.availability(model) {
+    match palette::availability(command, model) {
         Availability::Yes => run(model, command),
         Availability::No(why) => {
             model.shared.layers.open(closed);
