@@ -265,7 +265,7 @@ impl World {
         // Drawing takes most of the time of a step: what a paste or another size shows is always looked at.
         self.steps += 1;
         let shows = matches!(message, Message::Paste(_) | Message::Resize(..));
-        let draws = shows || self.steps.is_multiple_of(3);
+        let draws = shows || self.steps.is_multiple_of(4);
         let unsaved = self.unsaved();
         let effects = self.update(message);
         let after = State::of(&self.model);
@@ -303,11 +303,9 @@ impl World {
     fn unsaved(&self) -> Vec<Input> {
         let form = &self.model.shared.form;
         let unsaved = |input: &&Input| {
-            let text = self.state.text(**input);
             self.model.shared.library.changed
                 || **input == Input::RedirectUri
                 || form.misplaced(**input).is_some()
-                || text.trim() != text
         };
         self.typed.iter().filter(unsaved).copied().collect()
     }
