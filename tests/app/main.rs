@@ -3,6 +3,7 @@
 #[path = "../screens/build/mod.rs"]
 #[expect(dead_code, reason = "the screens' tests use the rest of it")]
 mod build;
+mod commands;
 mod faults;
 mod guide;
 mod harness;

@@ -5,11 +5,15 @@ use stackday::domain::{Input, Standing, StepId, depends_on};
 use stackday::tui::command::Availability;
 use stackday::tui::message::Effect;
 use stackday::tui::model::Model;
-use stackday::tui::registry::Binding;
+use stackday::tui::registry::{Binding, bindings};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::person::typed;
 use super::services::May;
 use super::state::{Keyboard, State};
+
+/// How wide the words of a command in the footer may be, in cells.
+const WIDEST_HINT: usize = 40;
 
 /// What happened.
 pub enum What {
@@ -64,6 +68,17 @@ pub fn check(step: &Step<'_>) -> Found {
         }
     }
     evidence(step)
+}
+
+/// What the footer says of a command fits it.
+pub fn hints(model: &Model) -> Found {
+    let bindings = bindings(model).into_iter();
+    let mut long =
+        bindings.filter(|binding| binding.hint.rank > 0 && binding.hint.text.width() > WIDEST_HINT);
+    long.next().map_or(Ok(()), |binding| {
+        let (id, text) = (binding.command.id, binding.hint.text);
+        Err(format!("{id} is called {text:?} in the footer"))
+    })
 }
 
 /// A key whose command is off does nothing.

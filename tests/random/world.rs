@@ -19,7 +19,7 @@ use stackday::tui::update;
 use stackday::tui::worker::{JobId, TaskEvent};
 
 use super::build::{APP_ID, entry, environment, lines, settings};
-use super::checks::{Step, What, check};
+use super::checks::{Step, What, check, hints};
 use super::disk::{Disk, api_key, secrets_in, token};
 use super::person;
 use super::rng::Rng;
@@ -278,7 +278,8 @@ impl World {
             model: &self.model,
             typed: &unsaved,
         };
-        let found = check(&step).and_then(|()| self.no_secret_shown(&effects, draws));
+        let found = check(&step).and_then(|()| if draws { hints(&self.model) } else { Ok(()) });
+        let found = found.and_then(|()| self.no_secret_shown(&effects, draws));
         if let Err(found) = found {
             panic!("{found}");
         }
