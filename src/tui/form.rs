@@ -319,6 +319,12 @@ impl Form {
         let guard = self.guard.clone();
         *self = Self::default();
         (self.redirect_uri, self.guard) = (redirect_uri, guard);
+        self.follow_connection(kept);
+    }
+
+    /// The same in the fields whose value is another one. What a profile does not keep stays: secrets, the redirect URI that
+    /// is compared, and what is masked because it belongs elsewhere.
+    pub fn follow_connection(&mut self, kept: &Connection) {
         for (input, value) in [
             (Input::Portal, &kept.portal),
             (Input::AppName, &kept.app_name),
@@ -328,8 +334,8 @@ impl Form {
             (Input::OwnerId, &kept.owner_id),
             (Input::OwnerName, &kept.owner_name),
         ] {
-            if let Some(value) = value {
-                self.fill(input, value);
+            if self.value(input) != *value && self.misplaced(input).is_none() {
+                self.fill(input, value.as_deref().unwrap_or_default());
             }
         }
         self.scopes.clone_from(&kept.scopes);

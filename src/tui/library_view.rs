@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::ProfileId;
 use crate::library::LibrarySnapshot;
+use crate::workflow::Opened;
 
 /// Saved connections, as the screens see them. A change of `contents` or `open` sets `Shared::profiles_stale`, so that the
 /// list follows.
@@ -20,6 +21,8 @@ pub struct LibraryView {
     pub trouble: Option<String>,
     /// The profile that the forms on Setup show.
     pub open: Option<ProfileId>,
+    /// A connection that was read to be shown, and waits until nothing has the keyboard.
+    pub(crate) arrived: Option<Box<Opened>>,
     /// Whether the forms hold a draft: something that is not saved.
     pub changed: bool,
     /// Where new secrets are kept, and why there.

@@ -67,8 +67,8 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     settle(model)
 }
 
-/// What follows from every message: secrets in filters are let go of, screens go where they were led, drafts are handed over,
-/// and a question that waits is asked once nothing else has the keyboard.
+/// What follows from every message: secrets in filters are let go of, a connection that was read is shown once nothing has the
+/// keyboard, screens go where they were led, drafts are handed over, and a question that waits is asked once nothing else has the keyboard.
 fn settle(model: &mut Model) -> Vec<Effect> {
     sweep::sweep(model);
     match model.shared.entered.take() {
@@ -78,6 +78,9 @@ fn settle(model: &mut Model) -> Vec<Effect> {
             enter(model, Screen::Logs);
             model.logs.detail = model.logs.selected_exchange().map(|_| 0);
         }
+    }
+    if model.shared.place.is_none() && model.shared.layers.is_empty() && !model.is_typing() {
+        profiles::results::open_arrived(&mut model.shared);
     }
     model.setup.follow(&mut model.shared);
     model.refresh();

@@ -1,8 +1,14 @@
 //! The whole program without a terminal: scripted keys in, frames out, the sandbox over real HTTP behind it.
 
+#[path = "../screens/build/mod.rs"]
+#[expect(dead_code, reason = "the screens' tests use the rest of it")]
+mod build;
+mod commands;
+mod faults;
 mod guide;
 mod harness;
 mod journeys;
+mod keyboard;
 mod keys;
 mod misplaced;
 mod pins;

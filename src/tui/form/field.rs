@@ -55,6 +55,12 @@ impl Field {
         self.line.text()
     }
 
+    /// The cursor, in characters.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.line.cursor()
+    }
+
     /// The line, to be drawn.
     pub(crate) fn line(&self) -> &TextField {
         &self.line

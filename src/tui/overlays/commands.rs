@@ -85,7 +85,7 @@ fn answer_hint(model: &Model) -> Hint {
             PromptKind::RevokeOld(_) => "revoke",
             PromptKind::Passphrase { new: false } => "unlock",
             PromptKind::NewToken(_) => "prove it",
-            PromptKind::Pin(_) => "pin it, or clear the pin where nothing is typed",
+            PromptKind::Pin(_) => "pin it, or clear the pin",
             _ => "go on",
         },
         _ => "go on",

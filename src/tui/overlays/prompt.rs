@@ -137,6 +137,12 @@ impl Prompt {
         self.line.text()
     }
 
+    /// The cursor, in characters.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.line.cursor()
+    }
+
     /// The line, to be drawn.
     pub(crate) fn line(&self) -> &TextField {
         &self.line

@@ -62,6 +62,18 @@ impl Picker {
         }
     }
 
+    /// What is typed into the filter.
+    #[must_use]
+    pub fn filter_text(&self) -> &str {
+        self.list.filter().text()
+    }
+
+    /// The cursor of the filter, in characters.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.list.filter().cursor()
+    }
+
     /// The filter.
     pub(crate) fn filter(&self) -> &TextField {
         self.list.filter()

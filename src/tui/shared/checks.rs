@@ -87,9 +87,13 @@ impl Shared {
 
     /// Waits for the connector profile, looking again and again.
     pub(crate) fn wait_for_profile(&mut self) {
-        if !self.demand(&[Input::ApiKey]) {
-            return;
+        if self.demand(&[Input::ApiKey]) {
+            self.wait_with_the_key();
         }
+    }
+
+    /// The same where there is a key, and nothing where there is none: a task's answer leads a person nowhere.
+    pub(crate) fn wait_with_the_key(&mut self) {
         let Some(api_key) = self.form.secret(Input::ApiKey) else {
             return;
         };

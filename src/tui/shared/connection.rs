@@ -180,7 +180,7 @@ impl Shared {
 
     /// Takes what was typed earlier and not saved back into the forms.
     pub(crate) fn take_draft(&mut self, draft: Draft) {
-        self.form.take_connection(&draft.settings);
+        self.form.follow_connection(&draft.settings);
         self.fill_secrets();
         self.session.base.tags.clone_from(&draft.settings.tags);
         if let Some(name) = draft.name {
@@ -213,6 +213,7 @@ impl Shared {
     fn forget_connection(&mut self) {
         self.tasks.supersede_of_connection();
         self.library.open = None;
+        self.library.arrived = None;
         self.ledger = Ledger::new(self.env.fresh_for);
         self.remote = RemoteData {
             actions: self.remote.actions.take(),

@@ -4,6 +4,7 @@ use crate::tui::command::{Active, Availability, Command, Run};
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::overlays::help::entry::Entry;
+use crate::tui::overlays::palette;
 use crate::tui::registry;
 use crate::tui::update::active;
 
@@ -41,7 +42,7 @@ fn run_selected(model: &mut Model) {
     let Some(closed) = model.shared.layers.close() else {
         return;
     };
-    match command.availability(model) {
+    match palette::availability(model, command) {
         Availability::Yes => run(model, command),
         Availability::No(why) => {
             model.shared.layers.open(closed);

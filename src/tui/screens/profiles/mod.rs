@@ -143,6 +143,12 @@ impl ProfilesView {
         self.filter.text()
     }
 
+    /// The cursor of the filter, in characters.
+    #[must_use]
+    pub fn filter_cursor(&self) -> usize {
+        self.filter.cursor()
+    }
+
     /// Moves the selection.
     pub fn step(&mut self, by: isize) {
         self.selected = self

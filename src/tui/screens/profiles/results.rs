@@ -36,7 +36,13 @@ pub(crate) fn done(profiles: &mut ProfilesView, shared: &mut Shared, outcome: Li
                 first_look(shared, drafts);
             }
         }
-        Done::Opened(opened) => opened_profile(shared, *opened),
+        Done::Opened(opened) => {
+            shared.say(format!(
+                "“{}” opens when you leave this",
+                opened.profile.name
+            ));
+            shared.library.arrived = Some(opened);
+        }
         Done::Refreshed(opened) => shared.take_secrets(*opened),
         Done::Saved(opened) => saved_profile(shared, *opened),
         Done::Changed(said) => shared.say(said),
@@ -50,6 +56,23 @@ pub(crate) fn done(profiles: &mut ProfilesView, shared: &mut Shared, outcome: Li
     }
     follow_open(shared);
     shared.profiles_stale = true;
+}
+
+/// Shows the connection that was read to be shown. The caller sees to it that nothing has the keyboard: what is typed stays
+/// where it was begun. A save that is under way is of the connection that is shown now, so it comes first.
+pub(crate) fn open_arrived(shared: &mut Shared) {
+    if shared.tasks.runs(TaskKind::Keep) {
+        return;
+    }
+    let Some(opened) = shared.library.arrived.take() else {
+        return;
+    };
+    // It may have been deleted since.
+    if shared.library.contents.find(opened.profile.id).is_some() {
+        opened_profile(shared, *opened);
+        follow_open(shared);
+        shared.profiles_stale = true;
+    }
 }
 
 /// Takes in what has changed in the library, by this program or another one.
@@ -179,7 +202,7 @@ fn follow_open(shared: &mut Shared) {
     } else if !shared.is_changed() && profile.revision > shared.session.revision {
         // Nothing is typed here: the forms show what is saved now.
         accept_saved(shared.form.guard(), &profile.settings);
-        shared.form.take_connection(&profile.settings);
+        shared.form.follow_connection(&profile.settings);
         shared.session.revision = profile.revision;
         shared.session.base = shared.connection();
         shared.scopes_stale = true;

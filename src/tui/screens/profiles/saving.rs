@@ -147,6 +147,7 @@ pub(crate) fn open(profiles: &mut ProfilesView, shared: &mut Shared) {
 
 /// Opens a saved connection in the forms.
 pub(crate) fn open_profile(shared: &mut Shared, id: ProfileId) {
+    shared.library.arrived = None;
     let environment = shared.env_credentials.clone();
     keep(shared, "opening", LibraryCommand::Open(id, environment));
 }

@@ -212,6 +212,12 @@ impl ScopesView {
         self.filter.text()
     }
 
+    /// The cursor of the filter, in characters.
+    #[must_use]
+    pub fn filter_cursor(&self) -> usize {
+        self.filter.cursor()
+    }
+
     /// Sets the text filter.
     pub fn set_filter(&mut self, filter: &str) {
         let _ = self.edit_filter(|field| field.replace(filter));

@@ -211,7 +211,7 @@ pub(crate) fn clicked(shared: &mut Shared, step: StepId, clicked: Clicked) {
     }
     shared.say(said);
     match step {
-        StepId::C2 => shared.wait_for_profile(),
+        StepId::C2 => shared.wait_with_the_key(),
         StepId::B1 | StepId::B2 => shared.place = Some(Place::StepIfIdle(StepId::B2)),
         StepId::C1 | StepId::D2 => {}
         // Another App Id makes the evidence of earlier steps old: that is no reason to go back to them now.

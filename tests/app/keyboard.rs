@@ -1,0 +1,202 @@
+//! What a task's answer leaves alone, and what a command that is off does not do: faults that `tests/random` found.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use stackday::domain::{Input, StepId};
+use stackday::library::Changes;
+use stackday::sandbox_user::Clicked;
+use stackday::tui::layers::Overlay;
+use stackday::tui::message::{Effect, Message, Stamped};
+use stackday::tui::model::Model;
+use stackday::tui::screen::Screen;
+use stackday::tui::screens::setup::Focus;
+use stackday::tui::update;
+use stackday::tui::worker::{JobId, TaskEvent, TaskOutcome};
+use stackday::workflow::secrets::Source;
+use stackday::workflow::{Done, LibraryOutcome, Opened, ResolvedSecret};
+
+use super::build::{Run, environment, saved, saved_id, start};
+
+/// The program on its Profiles screen, with the second of two saved connections selected.
+fn listing() -> Model {
+    let mut run = Run::filled();
+    run.state.shared.library.contents.profiles = vec![saved(1, "acme", 2), saved(2, "birch", 2)];
+    run.state.shared.library.loaded = true;
+    run.state.relist();
+    press(&mut run.state, KeyCode::Char('2'));
+    let of_birch = |model: &Model| {
+        let selected = model.profiles.selected_profile(&model.shared);
+        selected.is_some_and(|profile| profile.id == saved_id(2))
+    };
+    for _ in 0..9 {
+        if !of_birch(&run.state) {
+            press(&mut run.state, KeyCode::Down);
+        }
+    }
+    assert!(of_birch(&run.state));
+    run.state
+}
+
+fn send(model: &mut Model, message: Message) -> Vec<Effect> {
+    let at = start();
+    update(model, Stamped { at, message })
+}
+
+fn press(model: &mut Model, code: KeyCode) -> Vec<Effect> {
+    let event = KeyEvent::new(code, KeyModifiers::NONE);
+    send(model, Message::Key(event))
+}
+
+fn types(model: &mut Model, text: &str) {
+    for letter in text.chars() {
+        press(model, KeyCode::Char(letter));
+    }
+}
+
+fn started(effects: &[Effect]) -> JobId {
+    let mut jobs = effects.iter().filter_map(|effect| match effect {
+        Effect::Start(id, _) => Some(*id),
+        _ => None,
+    });
+    jobs.next().unwrap_or_else(|| panic!("no job: {effects:?}"))
+}
+
+fn ended(model: &mut Model, id: JobId, outcome: TaskOutcome) -> Vec<Effect> {
+    send(model, Message::TaskEvent(TaskEvent::Ended(id, outcome)))
+}
+
+fn opened() -> TaskOutcome {
+    let opened = Opened {
+        profile: saved(2, "birch", 2),
+        token: None,
+        api_key: None,
+        draft: None,
+        locked: false,
+        problems: Vec::new(),
+    };
+    TaskOutcome::Library(Box::new(LibraryOutcome {
+        changes: Changes::default(),
+        trouble: None,
+        done: Done::Opened(Box::new(opened)),
+    }))
+}
+
+fn notice(model: &Model) -> &str {
+    let notice = model.shared.notice.as_ref();
+    notice.map_or("", |notice| notice.text.as_str())
+}
+
+#[test]
+fn a_connection_opens_when_nothing_has_the_keyboard() {
+    let mut model = listing();
+    let id = started(&press(&mut model, KeyCode::Char('e')));
+    types(&mut model, "/re");
+    ended(&mut model, id, opened());
+    assert_eq!(notice(&model), "“birch” opens when you leave this");
+    types(&mut model, "tail");
+    assert_eq!(model.profiles.filter_text(), "retail");
+    assert_eq!(
+        (model.shared.screen, model.shared.library.open),
+        (Screen::Profiles, None)
+    );
+    press(&mut model, KeyCode::Enter);
+    let open = model.shared.library.open;
+    assert_eq!(
+        (model.shared.screen, open),
+        (Screen::Setup, Some(saved_id(2)))
+    );
+}
+
+#[test]
+fn another_connection_opens_at_once_where_nothing_is_typed_and_not_after_it_is_deleted() {
+    let mut model = listing();
+    let id = started(&press(&mut model, KeyCode::Char('e')));
+    ended(&mut model, id, opened());
+    assert_eq!(model.shared.library.open, Some(saved_id(2)));
+
+    let mut model = listing();
+    let id = started(&press(&mut model, KeyCode::Char('e')));
+    types(&mut model, "/");
+    ended(&mut model, id, opened());
+    let gone = Changes {
+        upto: 9,
+        removed: vec![saved_id(2)],
+        ..Changes::default()
+    };
+    send(
+        &mut model,
+        Message::TaskEvent(TaskEvent::Library(gone.into())),
+    );
+    press(&mut model, KeyCode::Esc);
+    assert_eq!(model.shared.library.open, None);
+}
+
+#[test]
+fn a_web_click_that_ends_leads_to_no_other_field() {
+    let mut env = environment();
+    env.rehearsal = true;
+    let mut model = Run::filled_in(env).state;
+    model.setup.step = StepId::C2;
+    let id = started(&press(&mut model, KeyCode::Char('s')));
+    model.shared.form.clear(Input::ApiKey);
+    press(&mut model, KeyCode::Tab);
+    assert_eq!(model.typing(), Some(Input::ProfileName));
+    let clicked = Clicked {
+        said: "created the profile".into(),
+        ..Clicked::default()
+    };
+    ended(
+        &mut model,
+        id,
+        TaskOutcome::Clicked(StepId::C2, Box::new(clicked)),
+    );
+    assert_eq!(
+        (model.setup.step, model.setup.focus),
+        (StepId::C2, Focus::Item(0))
+    );
+}
+
+#[test]
+fn another_programs_change_leaves_what_is_not_saved_where_it_is() {
+    let mut model = listing();
+    let id = started(&press(&mut model, KeyCode::Char('e')));
+    ended(&mut model, id, opened());
+    model.setup.step = StepId::A2;
+    model.setup.focus = Focus::Item(4);
+    types(&mut model, "https://exam");
+    model.shared.form.fill(Input::ApiKey, "v1.eu1.YW5vdGhlcg");
+    let key = model.shared.form.secret(Input::ApiKey);
+    let mut elsewhere = saved(2, "birch", 2);
+    (elsewhere.change, elsewhere.revision) = (9, elsewhere.revision + 1);
+    elsewhere.settings.owner_name = Some("Birch ApS".into());
+    let changes = Changes {
+        upto: 9,
+        profiles: vec![elsewhere],
+        ..Changes::default()
+    };
+    // A key that the environment brings is no change.
+    model.shared.session.api_key = key.clone().map(|secret| ResolvedSecret {
+        secret,
+        source: Source::Environment("STACKDAY_STACKONE_API_KEY"),
+        shadowed: None,
+    });
+    send(
+        &mut model,
+        Message::TaskEvent(TaskEvent::Library(changes.into())),
+    );
+    let form = &model.shared.form;
+    assert_eq!(form.field(Input::OwnerName).text(), "Birch ApS");
+    assert_eq!(form.field(Input::RedirectUri).text(), "https://exam");
+    assert_eq!(form.secret(Input::ApiKey), key);
+}
+
+#[test]
+fn the_palette_runs_no_command_of_another_screen() {
+    let mut model = listing();
+    press(&mut model, KeyCode::Char('1'));
+    types(&mut model, ":profiles.notes");
+    let effects = press(&mut model, KeyCode::Enter);
+    assert!(effects.is_empty(), "{effects:?}");
+    let top = model.shared.layers.top();
+    assert!(matches!(top, Some(Overlay::Palette(_))), "{top:?}");
+    assert_eq!(notice(&model), "works on Profiles");
+}

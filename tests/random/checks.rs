@@ -1,0 +1,368 @@
+//! What holds after every step, whatever happened.
+
+use crossterm::event::KeyCode;
+use stackday::domain::{Input, Standing, StepId, depends_on};
+use stackday::tui::command::Availability;
+use stackday::tui::message::Effect;
+use stackday::tui::model::Model;
+use stackday::tui::registry::{Binding, bindings};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::person::typed;
+use super::services::May;
+use super::state::{Keyboard, State};
+
+/// How wide the words of a command in the footer may be, in cells.
+const WIDEST_HINT: usize = 40;
+
+/// What happened.
+pub enum What {
+    /// A key, and the command that it meant.
+    Key(crossterm::event::KeyEvent, Option<Binding>),
+    /// A paste.
+    Paste,
+    /// Nothing that a person did.
+    Other(May),
+}
+
+/// A step, from before to after.
+pub struct Step<'a> {
+    pub what: &'a What,
+    pub before: &'a State,
+    pub after: &'a State,
+    pub effects: &'a [Effect],
+    pub model: &'a Model,
+    /// The fields that hold what a person typed and did not save.
+    pub typed: &'a [Input],
+}
+
+type Found = Result<(), String>;
+
+/// Says what does not hold, if something does not.
+fn demand(holds: bool, what: impl FnOnce() -> String) -> Found {
+    if holds { Ok(()) } else { Err(what()) }
+}
+
+/// Looks whether everything holds.
+pub fn check(step: &Step<'_>) -> Found {
+    match step.what {
+        What::Key(event, binding) => {
+            unavailable(step, binding.as_ref())?;
+            if let Some(c) = typed(*event)
+                && !(c == ' ' && binding.is_some())
+            {
+                letter(step, c)?;
+            }
+            let ctrl_or_named = binding.is_none() && typed(*event).is_none();
+            if ctrl_or_named {
+                only_the_line(step)?;
+            }
+            if event.code == KeyCode::Esc {
+                esc(step)?;
+            }
+        }
+        What::Paste => only_the_line(step)?,
+        What::Other(may) => {
+            keyboard_stays(step, may)?;
+            fields_stay(step, may)?;
+        }
+    }
+    evidence(step)
+}
+
+/// What the footer says of a command fits it.
+pub fn hints(model: &Model) -> Found {
+    let bindings = bindings(model).into_iter();
+    let mut long =
+        bindings.filter(|binding| binding.hint.rank > 0 && binding.hint.text.width() > WIDEST_HINT);
+    long.next().map_or(Ok(()), |binding| {
+        let (id, text) = (binding.command.id, binding.hint.text);
+        Err(format!("{id} is called {text:?} in the footer"))
+    })
+}
+
+/// A key whose command is off does nothing.
+fn unavailable(step: &Step<'_>, binding: Option<&Binding>) -> Found {
+    let Some(binding) =
+        binding.filter(|binding| matches!(binding.availability, Availability::No(_)))
+    else {
+        return Ok(());
+    };
+    let id = binding.command.id;
+    demand(step.effects.is_empty(), || {
+        format!("{id} is off and acted: {:?}", step.effects)
+    })?;
+    same(step, &format!("{id} is off and acted"))
+}
+
+fn same(step: &Step<'_>, why: &str) -> Found {
+    demand(step.before == step.after, || {
+        let (before, after) = (format!("{:#?}", step.before), format!("{:#?}", step.after));
+        let lines = before.lines().zip(after.lines());
+        let other: Vec<_> = lines.filter(|(one, two)| one != two).take(6).collect();
+        format!("{why}: {other:#?}")
+    })
+}
+
+/// A letter while a text has the keyboard changes that text, and nothing else.
+fn letter(step: &Step<'_>, c: char) -> Found {
+    let (before, after) = (step.before, step.after);
+    if !before.keyboard.is_text() {
+        return Ok(());
+    }
+    only_the_line(step)?;
+    let emptied = said_emptied(step.model);
+    let with = |text: &str, at: usize| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.insert(at.min(letters.len()), c);
+        letters.into_iter().collect::<String>()
+    };
+    match before.keyboard {
+        Keyboard::Field(input) => {
+            let cursor = before.fields.iter().find(|(field, _)| *field == input);
+            let cursor = cursor.map_or(0, |(_, line)| line.cursor);
+            let expected = with(before.text(input), cursor);
+            let is = after.text(input);
+            demand(is == expected || full(step, before.text(input), is), || {
+                format!("{c:?} did not reach the field of {input:?}")
+            })
+        }
+        Keyboard::Filter(screen) => {
+            let line = before.filter(screen);
+            let expected = with(&line.text, line.cursor);
+            let is = &after.filter(screen).text;
+            let reached = *is == expected || (emptied && is.is_empty());
+            demand(reached || full(step, &line.text, is), || {
+                format!("{c:?} did not reach the filter: {is:?}")
+            })
+        }
+        Keyboard::Line => {
+            let (Some(one), Some(two)) = (before.layers.last(), after.layers.last()) else {
+                return Err(format!("{c:?} closed the layer"));
+            };
+            let searched = matches!(one.what.as_str(), "palette" | "help");
+            let reached = if searched {
+                one.line != two.line || step.model.shared.notice.is_some()
+            } else {
+                two.line.text == with(&one.line.text, one.line.cursor)
+                    || (emptied && two.line.text.is_empty())
+                    || full(step, &one.line.text, &two.line.text)
+            };
+            demand(reached, || {
+                format!("{c:?} did not reach {}: {:?}", one.what, two.line)
+            })
+        }
+        Keyboard::Layer | Keyboard::Commands => Ok(()),
+    }
+}
+
+/// How many characters fit into the shortest text.
+const SHORTEST_LIMIT: usize = 200;
+
+/// Whether a text stayed as it was because no more fits into it, and that was said.
+fn full(step: &Step<'_>, before: &str, after: &str) -> bool {
+    let refused = step.model.shared.notice.as_ref();
+    before == after
+        && before.chars().count() >= SHORTEST_LIMIT
+        && refused.is_some_and(|notice| notice.bad)
+}
+
+fn said_emptied(model: &Model) -> bool {
+    let notice = model.shared.notice.as_ref();
+    notice.is_some_and(|notice| notice.text.ends_with("was emptied"))
+}
+
+/// What is typed or pasted changes the text that has the keyboard alone; where none has it, nothing.
+fn only_the_line(step: &Step<'_>) -> Found {
+    let (before, after) = (step.before, step.after);
+    let pastes = matches!(step.what, What::Paste);
+    if !before.keyboard.is_text() {
+        demand(step.effects.is_empty(), || {
+            format!("no text, and effects: {:?}", step.effects)
+        })?;
+        return same(step, "nothing has the keyboard, and something changed");
+    }
+    let autosaves = |effect: &Effect| matches!(effect, Effect::Autosave(_) | Effect::Show(_));
+    demand(step.effects.iter().all(autosaves), || {
+        format!("what is typed acts: {:?}", step.effects)
+    })?;
+    let own = match before.keyboard {
+        Keyboard::Field(input) => Some(input),
+        _ => None,
+    };
+    let others: Vec<_> = before
+        .changed_fields(after)
+        .into_iter()
+        .filter(|input| Some(*input) != own)
+        .collect();
+    demand(others.is_empty(), || {
+        format!("other fields changed: {others:?}")
+    })?;
+    let place = |state: &State| {
+        (
+            state.screen,
+            state.step,
+            state.focus,
+            state.quit,
+            state.open,
+        )
+    };
+    demand(place(before) == place(after), || {
+        format!(
+            "the place changed: {:?} to {:?}",
+            place(before),
+            place(after)
+        )
+    })?;
+    let layers = |state: &State| -> Vec<String> {
+        state
+            .layers
+            .iter()
+            .map(|layer| layer.what.clone())
+            .collect()
+    };
+    let (mut shown, now) = (layers(before), layers(after));
+    if pastes && own.is_some() && now.len() > shown.len() {
+        // A person pasted a secret into a field that is not for it, and is asked at once.
+        shown.extend(
+            now.last()
+                .cloned()
+                .filter(|what| what.starts_with("Misplaced")),
+        );
+    }
+    demand(shown == now, || {
+        format!("layers changed: {shown:?} to {now:?}")
+    })?;
+    if own.is_some() || before.keyboard == Keyboard::Line {
+        let emptied = said_emptied(step.model);
+        demand(emptied || before.filters == after.filters, || {
+            "a filter below changed".into()
+        })?;
+        demand(pastes || before.rest == after.rest, || {
+            format!("more changed:\n{}\n{}", before.rest, after.rest)
+        })?;
+    }
+    Ok(())
+}
+
+/// Esc closes at most one layer, and at least one where there are any.
+fn esc(step: &Step<'_>) -> Found {
+    let (before, after) = (step.before.layers.len(), step.after.layers.len());
+    if before == 0 {
+        return Ok(());
+    }
+    let next = before == 1 && after == 1 && step.before.waits;
+    demand(after + 1 == before || next, || {
+        format!(
+            "Esc led from {before} layers to {after}: {:?}",
+            step.after.layers
+        )
+    })
+}
+
+/// What nobody did never takes the keyboard away, and changes no line that has it.
+fn keyboard_stays(step: &Step<'_>, may: &May) -> Found {
+    let (before, after) = (step.before, step.after);
+    demand(before.quit == after.quit, || "it quits by itself".into())?;
+    let emptied = said_emptied(step.model);
+    demand(emptied || before.filters == after.filters, || {
+        format!(
+            "a filter changed: {:?} to {:?}",
+            before.filters, after.filters
+        )
+    })?;
+    if before.keyboard == Keyboard::Commands {
+        let asked = after.layers.len() <= 1;
+        let stays = may.replace || before.screen == after.screen;
+        return demand(asked && stays, || {
+            format!("{:?}, {:?}", after.screen, after.layers)
+        });
+    }
+    demand(before.keyboard == after.keyboard, || {
+        format!(
+            "the keyboard went from {:?} to {:?}",
+            before.keyboard, after.keyboard
+        )
+    })?;
+    let place = |state: &State| (state.screen, state.step, state.focus);
+    demand(place(before) == place(after), || {
+        format!(
+            "the place changed: {:?} to {:?}",
+            place(before),
+            place(after)
+        )
+    })?;
+    let one = before.layers.iter().map(|layer| (&layer.what, &layer.line));
+    let two = after.layers.iter().map(|layer| (&layer.what, &layer.line));
+    demand(
+        one.eq(two) || (emptied && before.layers.len() == after.layers.len()),
+        || format!("layers changed: {:?} to {:?}", before.layers, after.layers),
+    )
+}
+
+/// What nobody did changes no text that a person typed.
+fn fields_stay(step: &Step<'_>, may: &May) -> Found {
+    let (before, after) = (step.before, step.after);
+    for input in before.changed_fields(after) {
+        let typed = step.typed.contains(&input);
+        let secret = matches!(input, Input::TokenSecret | Input::ApiKey);
+        let renewed = input == Input::TokenSecret
+            && may
+                .renew
+                .as_ref()
+                .is_some_and(|sent| !typed || sent == before.text(input));
+        let allowed = may.fill.contains(&input)
+            || renewed
+            || (may.refresh && secret && !typed)
+            || (may.replace && before.keyboard == Keyboard::Commands)
+            || (may.follow && !typed);
+        demand(allowed, || {
+            let (typed, saved) = (step.typed, may.saved);
+            format!("{input:?} changed by itself (typed: {typed:?}, saved: {saved}, {may:?})")
+        })?;
+    }
+    Ok(())
+}
+
+/// What is verified stays so, until something that it rests on changes or newer evidence comes.
+fn evidence(step: &Step<'_>) -> Found {
+    let (before, after) = (step.before, step.after);
+    for (at, id) in StepId::ALL.into_iter().enumerate() {
+        let (one, two) = (&before.steps[at], &after.steps[at]);
+        if one == two || one.standing != Standing::Verified || two.standing == Standing::Verified {
+            continue;
+        }
+        let other_connection =
+            before.open != after.open || before.evidence_revision != after.evidence_revision;
+        let outdated = two.standing == Standing::Stale;
+        let allowed = match step.what {
+            // A person leaves a field that was changed, or begins another connection.
+            What::Key(..) | What::Paste => {
+                let rests = |input: &Input| depends_on(*input).contains(&id);
+                let inputs = [
+                    Input::Portal,
+                    Input::Scopes,
+                    Input::AppId,
+                    Input::TokenSecret,
+                    Input::ApiKey,
+                    Input::OwnerId,
+                    Input::OwnerName,
+                ];
+                let by_input =
+                    inputs.iter().any(rests) && two.line.starts_with("entered anew since");
+                by_input
+                    || other_connection
+                    || two.standing == Standing::Unknown && two.at.is_none()
+            }
+            What::Other(may) => {
+                let newer = two.at >= one.at && two.standing != Standing::Stale;
+                may.lower.contains(&id)
+                    || other_connection
+                    || (may.follow && newer)
+                    || (may.replace && outdated)
+            }
+        };
+        demand(allowed, || format!("{id:?} fell from {one:?} to {two:?}"))?;
+    }
+    Ok(())
+}
