@@ -299,14 +299,9 @@ fn quit(shared: &mut Shared) {
 }
 
 fn next_hint(model: &Model) -> Hint {
-    let (text, rank) = match model.shared.screen {
-        Screen::Setup => ("next open step", 3),
-        Screen::Scopes => ("next to look at", 2),
-        Screen::Profiles | Screen::Logs => ("next failure", 2),
-    };
     Hint {
-        text: text.into(),
-        rank,
+        text: model.view().next_failure_hint().into(),
+        rank: 3,
     }
 }
 
@@ -327,18 +322,13 @@ fn back_hint(model: &Model) -> Hint {
     if model.typing().is_some() {
         return hint("to the steps", 7);
     }
-    let (filtering, filter) = match model.shared.screen {
-        Screen::Setup => return hint("to the steps", 0),
-        Screen::Profiles => (model.profiles.filtering, model.profiles.filter_text()),
-        Screen::Scopes => (model.scopes.filtering, model.scopes.filter_text()),
-        Screen::Logs => (model.logs.filtering, model.logs.filter_text()),
-    };
-    match (filtering, filter.is_empty()) {
-        (true, _) => hint("no filter", 8),
-        (false, false) => hint("no filter", 3),
-        (false, true) if model.logs.detail.is_some() && model.shared.screen == Screen::Logs => {
-            hint("back", 3)
+    let view = model.view();
+    match view.filter() {
+        Some(filter) if filter.is_typed => hint("no filter", 8),
+        Some(filter) if !filter.text.is_empty() => hint("no filter", 3),
+        _ => {
+            let (text, rank) = view.back_hint();
+            hint(text, rank)
         }
-        (false, true) => hint("to Setup", 3),
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod autosave;
 pub mod command;
+pub mod context;
 pub mod draw;
 pub mod event_loop;
 pub mod form;
@@ -24,6 +25,7 @@ pub mod overlays;
 pub mod registry;
 pub mod remote;
 pub mod screen;
+pub(crate) mod screen_view;
 pub mod screens;
 pub mod session;
 pub mod shared;

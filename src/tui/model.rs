@@ -7,10 +7,11 @@ use crate::domain::Input;
 use crate::tui::keymap::Keymap;
 use crate::tui::remote::Environment;
 use crate::tui::screen::Screen;
+use crate::tui::screen_view::ScreenView;
 use crate::tui::screens::logs::LogView;
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::scopes::ScopesView;
-use crate::tui::screens::setup::SetupView;
+use crate::tui::screens::setup::{Focus, SetupView};
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::{TaskEvent, TaskOutcome};
@@ -52,6 +53,36 @@ impl Model {
         model
     }
 
+    /// The screen that is shown.
+    pub(crate) fn view(&self) -> &dyn ScreenView {
+        match self.shared.screen {
+            Screen::Setup => &self.setup,
+            Screen::Profiles => &self.profiles,
+            Screen::Scopes => &self.scopes,
+            Screen::Logs => &self.logs,
+        }
+    }
+
+    /// The screen that is shown, and what every screen works with.
+    pub(crate) fn view_mut(&mut self) -> (&mut dyn ScreenView, &mut Shared) {
+        let view: &mut dyn ScreenView = match self.shared.screen {
+            Screen::Setup => &mut self.setup,
+            Screen::Profiles => &mut self.profiles,
+            Screen::Scopes => &mut self.scopes,
+            Screen::Logs => &mut self.logs,
+        };
+        (view, &mut self.shared)
+    }
+
+    /// What has the rows that one moves through: the screen that is shown, or the log in its pane.
+    pub(crate) fn rows_mut(&mut self) -> (&mut dyn ScreenView, &mut Shared) {
+        if self.shared.screen == Screen::Setup && self.setup.focus == Focus::Log {
+            (&mut self.logs, &mut self.shared)
+        } else {
+            self.view_mut()
+        }
+    }
+
     /// Works out anew what the lists show, where what it is made of has changed.
     pub fn refresh(&mut self) {
         if std::mem::take(&mut self.shared.scopes_stale) {
@@ -78,12 +109,7 @@ impl Model {
     /// Whether what a person types is text: a field of a step, or the filter of a list.
     #[must_use]
     pub fn is_typing(&self) -> bool {
-        let filtering = match self.shared.screen {
-            Screen::Setup => false,
-            Screen::Profiles => self.profiles.filtering,
-            Screen::Scopes => self.scopes.filtering,
-            Screen::Logs => self.logs.filtering,
-        };
+        let filtering = self.view().filter().is_some_and(|filter| filter.is_typed);
         self.typing().is_some() || (filtering && self.shared.layers.is_empty())
     }
 
@@ -92,8 +118,7 @@ impl Model {
     pub fn scrolled(&self) -> Option<usize> {
         match self.shared.layers.top() {
             Some(overlay) => overlay.scroll(),
-            None if self.shared.screen == Screen::Logs => self.logs.detail,
-            None => None,
+            None => self.view().scroll(),
         }
     }
 

@@ -12,8 +12,6 @@ use crate::tui::keymap::{Chord, Keymap};
 use crate::tui::layers::{Detail, Overlay};
 use crate::tui::model::Model;
 use crate::tui::overlays;
-use crate::tui::screen::Screen;
-use crate::tui::screens::setup::Focus;
 use crate::tui::screens::{logs, profiles, scopes, setup};
 
 /// The commands of every screen and layer, those of a particular place before the general ones.
@@ -100,23 +98,12 @@ pub fn screen_contexts(model: &Model) -> Vec<Context> {
     if model.setup.field(&model.shared).is_some() {
         return vec![Context::Field, Context::Everywhere];
     }
-    let filtering = vec![Context::Filter, Context::Lines, Context::Everywhere];
-    let of_screen = |particular: &[Context]| {
-        let general = [Context::Screens, Context::Lines, Context::Everywhere];
-        particular.iter().copied().chain(general).collect()
-    };
-    match model.shared.screen {
-        Screen::Setup if model.setup.focus == Focus::Log => {
-            of_screen(&[Context::LogPane, Context::Setup])
-        }
-        Screen::Setup => of_screen(&[Context::Setup]),
-        Screen::Profiles if model.profiles.filtering => filtering,
-        Screen::Profiles => of_screen(&[Context::Profiles]),
-        Screen::Scopes if model.scopes.filtering => filtering,
-        Screen::Scopes => of_screen(&[Context::Scopes]),
-        Screen::Logs if model.logs.filtering => filtering,
-        Screen::Logs => of_screen(&[Context::Logs]),
+    let view = model.view();
+    if view.filter().is_some_and(|filter| filter.is_typed) {
+        return vec![Context::Filter, Context::Lines, Context::Everywhere];
     }
+    let general = [Context::Screens, Context::Lines, Context::Everywhere];
+    view.contexts().iter().copied().chain(general).collect()
 }
 
 /// A command as it stands now: its keys, its words, whether it works.

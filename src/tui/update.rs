@@ -10,7 +10,6 @@ mod text;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::domain::Input;
 use crate::journal::Entry;
 use crate::tui::command::Availability;
 use crate::tui::layers::Overlay;
@@ -20,9 +19,9 @@ use crate::tui::moved;
 use crate::tui::overlays::{help, palette};
 use crate::tui::registry;
 use crate::tui::screen::Screen;
-use crate::tui::screens::{profiles, scopes};
+use crate::tui::screens::profiles;
 use crate::tui::shared::Entered;
-use crate::tui::tasks::{TaskKind, Wait};
+use crate::tui::tasks::Wait;
 use crate::tui::widgets::text_field::Edit;
 
 /// Takes a message in and says what is to be done outside.
@@ -113,18 +112,9 @@ fn log(model: &mut Model, entry: Entry) {
 /// Shows another screen, and does what its first look needs.
 fn enter(model: &mut Model, screen: Screen) {
     model.setup.leave_item(&mut model.shared);
-    let shared = &mut model.shared;
-    shared.screen = screen;
-    if screen == Screen::Scopes {
-        scopes::commands::enter(&mut model.scopes, shared);
-    }
-    if screen == Screen::Profiles {
-        shared.profiles_stale = true;
-        let asked = shared.remote.profiles_at.is_some() || shared.tasks.runs(TaskKind::Profiles);
-        if !asked && shared.form.secret(Input::ApiKey).is_some() {
-            shared.list_profiles();
-        }
-    }
+    model.shared.screen = screen;
+    let (view, shared) = model.view_mut();
+    view.enter(shared);
 }
 
 fn key(model: &mut Model, event: KeyEvent) {

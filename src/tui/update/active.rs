@@ -5,7 +5,7 @@ use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::overlays::prompt::PromptKind;
 use crate::tui::screen::Screen;
-use crate::tui::screens::setup::Focus;
+use crate::tui::screen_view::Filter;
 use crate::tui::update::text;
 use crate::tui::widgets::text_field::{Edit, TextField};
 
@@ -20,8 +20,8 @@ pub(super) fn run(model: &mut Model, active: Active) {
         Active::First => step(model, isize::MIN / 2),
         Active::Last => step(model, isize::MAX / 2),
         Active::Back => back(model),
-        Active::Filter => set_filtering(model, true),
-        Active::KeepFilter => set_filtering(model, false),
+        Active::Filter => model.view_mut().0.set_filtering(true),
+        Active::KeepFilter => model.view_mut().0.set_filtering(false),
         Active::Failure(by) => failure(model, by),
         Active::EmptyText => edit(model, TextField::clear),
         Active::UndoText => edit(model, TextField::undo),
@@ -43,7 +43,7 @@ fn step(model: &mut Model, by: isize) {
         let from = from.min(last).saturating_add_signed(by).min(last);
         match model.shared.layers.top_mut() {
             Some(overlay) => overlay.scroll_to(from),
-            None => model.logs.detail = Some(from),
+            None => model.view_mut().0.scroll_to(from),
         }
         return;
     }
@@ -53,13 +53,10 @@ fn step(model: &mut Model, by: isize) {
         Some(Overlay::Scopes(picker)) => picker.step(by),
         Some(Overlay::Actions(picker)) => picker.step(by),
         Some(_) => {}
-        None => match model.shared.screen {
-            Screen::Profiles => model.profiles.step(by),
-            Screen::Scopes => model.scopes.step(by),
-            Screen::Logs => model.logs.step(by),
-            Screen::Setup if model.setup.focus == Focus::Log => model.logs.step(by),
-            Screen::Setup => model.setup.step_by(&mut model.shared, by),
-        },
+        None => {
+            let (rows, shared) = model.rows_mut();
+            rows.step(shared, by);
+        }
     }
 }
 
@@ -68,18 +65,16 @@ fn back(model: &mut Model) {
     if let Some(closed) = model.shared.layers.close() {
         return closed_unanswered(model, &closed);
     }
-    let screen = model.shared.screen;
-    match screen {
-        Screen::Setup => {
-            model.setup.leave_item(&mut model.shared);
-            model.setup.focus = Focus::Checklist;
-        }
-        Screen::Logs if model.logs.detail.is_some() => model.logs.detail = None,
-        _ if has_filter(model) => {
-            set_filtering(model, false);
-            let _ = text::edit_filter(model, TextField::clear);
-        }
-        Screen::Profiles | Screen::Scopes | Screen::Logs => model.shared.screen = Screen::Setup,
+    let (view, shared) = model.view_mut();
+    if view.back(shared) {
+        return;
+    }
+    let has_filter = |filter: Filter<'_>| filter.is_typed || !filter.text.is_empty();
+    if view.filter().is_some_and(has_filter) {
+        view.set_filtering(false);
+        let _ = text::edit_filter(model, TextField::clear);
+    } else {
+        shared.screen = Screen::Setup;
     }
 }
 
@@ -105,50 +100,11 @@ fn closed_unanswered(model: &mut Model, closed: &Overlay) {
     }
 }
 
-fn has_filter(model: &Model) -> bool {
-    match model.shared.screen {
-        Screen::Setup => false,
-        Screen::Profiles => model.profiles.filtering || !model.profiles.filter_text().is_empty(),
-        Screen::Scopes => model.scopes.filtering || !model.scopes.filter_text().is_empty(),
-        Screen::Logs => model.logs.filtering || !model.logs.filter_text().is_empty(),
-    }
-}
-
-fn set_filtering(model: &mut Model, filtering: bool) {
-    match model.shared.screen {
-        Screen::Setup => {}
-        Screen::Profiles => model.profiles.filtering = filtering,
-        Screen::Scopes => model.scopes.filtering = filtering,
-        Screen::Logs => model.logs.filtering = filtering,
-    }
-}
-
 /// To the next row that failed or is open, or to the one before.
 fn failure(model: &mut Model, by: isize) {
-    let (found, none) = match model.shared.screen {
-        Screen::Setup if model.setup.focus == Focus::Log => (
-            model.logs.next_failure(by),
-            "No line that is shown tells of a failure.",
-        ),
-        Screen::Setup => (
-            model.setup.next_open(&mut model.shared, by),
-            "Every step holds.",
-        ),
-        Screen::Profiles => (
-            model.profiles.next_failure(&model.shared, by),
-            "No connection that is shown failed.",
-        ),
-        Screen::Scopes => (
-            model.scopes.next_open(by),
-            "No scope that is shown is wrong.",
-        ),
-        Screen::Logs => (
-            model.logs.next_failure(by),
-            "No line that is shown tells of a failure.",
-        ),
-    };
-    if !found {
-        model.shared.say(none);
+    let (rows, shared) = model.rows_mut();
+    if let Err(none) = rows.next_failure(shared, by) {
+        shared.say(none);
     }
 }
 

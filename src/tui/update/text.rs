@@ -2,7 +2,6 @@
 
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
-use crate::tui::screen::Screen;
 use crate::tui::widgets::text_field::{Edit, TextField};
 
 /// Edits the text that has the keyboard, with a key or otherwise; none where nothing is typed in.
@@ -29,12 +28,14 @@ pub(super) fn edit_filter(
     model: &mut Model,
     act: impl FnOnce(&mut TextField) -> Edit,
 ) -> Option<Edit> {
-    match model.shared.screen {
-        Screen::Profiles => Some(model.profiles.edit_filter(act)),
-        Screen::Scopes => Some(model.scopes.edit_filter(act)),
-        Screen::Logs => Some(model.logs.edit_filter(act)),
-        Screen::Setup => None,
-    }
+    let mut act = Some(act);
+    model
+        .view_mut()
+        .0
+        .edit_filter_with(&mut |field| match act.take() {
+            Some(act) => act(field),
+            None => Edit::Ignored,
+        })
 }
 
 /// Forgets the text and all that it was before: it held a secret.

@@ -1,6 +1,7 @@
 //! The log as the screens hold it: a bounded book, and a view with follow mode and filters.
 
 pub(crate) mod commands;
+pub(crate) mod screen;
 pub(crate) mod view;
 
 use std::collections::VecDeque;

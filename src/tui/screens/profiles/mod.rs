@@ -11,6 +11,7 @@ pub(crate) mod prompts;
 pub(crate) mod results;
 pub(crate) mod row;
 pub(crate) mod saving;
+pub(crate) mod screen;
 pub(crate) mod search;
 pub(crate) mod view;
 

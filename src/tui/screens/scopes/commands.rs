@@ -7,15 +7,14 @@ use crate::domain::{Input, PersonalDataConsent};
 use crate::tui::command::{Availability, Command, Context, Hint, Run};
 use crate::tui::layers::{Detail, Overlay};
 use crate::tui::model::Model;
+use crate::tui::screens::scopes::View;
 use crate::tui::screens::scopes::changes::{
     allow_all_personal, allow_personal, copy, copy_line, edit, new_app, next_view, scopes_done,
     show_detail, show_way_out, take_over, tick, trim, turn_over,
 };
 use crate::tui::screens::scopes::choose_actions::{
-    actions_done, ask_again, choose_actions, list_actions_once, tick_selected, untick_all,
+    actions_done, ask_again, choose_actions, tick_selected, untick_all,
 };
-use crate::tui::screens::scopes::{ScopesView, View};
-use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
 
 /// The commands, in the order of the footer where two are as useful.
@@ -209,12 +208,6 @@ pub(crate) const COMMANDS: &[Command] = &[
     .hint("ask StackOne anew", 6)
     .when(can_ask_again),
 ];
-
-/// The screen is looked at: for the first time, `StackOne` is asked for its actions.
-pub(crate) fn enter(scopes: &mut ScopesView, shared: &mut Shared) {
-    scopes.enter();
-    list_actions_once(shared);
-}
 
 fn hint(text: impl Into<Cow<'static, str>>, rank: u8) -> Hint {
     Hint {

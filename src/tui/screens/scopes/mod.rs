@@ -3,6 +3,7 @@
 pub(crate) mod changes;
 pub(crate) mod choose_actions;
 pub(crate) mod commands;
+pub(crate) mod screen;
 pub(crate) mod view;
 
 use crate::domain::PersonalDataConsent;

@@ -4,6 +4,7 @@ pub(crate) mod actions;
 pub mod commands;
 pub mod items;
 pub(crate) mod results;
+pub(crate) mod screen;
 pub(crate) mod view;
 pub(crate) mod web_clicks;
 

@@ -1,0 +1,70 @@
+//! What every screen answers: what has the keyboard on it, how one moves through it, what its filter is, what a step back does.
+//!
+//! A screen implements this beside its state; [`Model`](crate::tui::model::Model) knows which of them is shown, and nothing else
+//! asks which screen it is.
+
+use crate::tui::context::Context;
+use crate::tui::shared::Shared;
+use crate::tui::widgets::text_field::{Edit, TextField};
+
+/// The filter of a list.
+pub(crate) struct Filter<'a> {
+    /// What is typed.
+    pub(crate) text: &'a str,
+    /// Whether it has the keyboard.
+    pub(crate) is_typed: bool,
+}
+
+/// How the footer calls a step back, and how early it comes.
+pub(crate) type BackHint = (&'static str, u8);
+
+/// A screen.
+pub(crate) trait ScreenView {
+    /// What has the keyboard on it, the most particular first, without what holds on every screen.
+    fn contexts(&self) -> &'static [Context];
+
+    /// It is shown: asks for what its first look needs.
+    fn enter(&mut self, _: &mut Shared) {}
+
+    /// Moves by so many lines.
+    fn step(&mut self, shared: &mut Shared, by: isize);
+
+    /// To the next row that failed or is open, or to the one before; else why there is none.
+    fn next_failure(&mut self, shared: &mut Shared, by: isize) -> Result<(), &'static str>;
+
+    /// What the footer calls that.
+    fn next_failure_hint(&self) -> &'static str {
+        "next failure"
+    }
+
+    /// The first line shown of a text in it that scrolls.
+    fn scroll(&self) -> Option<usize> {
+        None
+    }
+
+    /// Shows that text from this line on.
+    fn scroll_to(&mut self, _: usize) {}
+
+    /// One step back within it. Says whether there was one; else it leads to Setup.
+    fn back(&mut self, _: &mut Shared) -> bool {
+        false
+    }
+
+    /// How the footer calls that, where the filter is empty.
+    fn back_hint(&self) -> BackHint {
+        ("to Setup", 3)
+    }
+
+    /// Its filter, if it has one.
+    fn filter(&self) -> Option<Filter<'_>> {
+        None
+    }
+
+    /// Gives the keyboard to the filter, or takes it back.
+    fn set_filtering(&mut self, _: bool) {}
+
+    /// Edits the filter; none where there is none.
+    fn edit_filter_with(&mut self, _: &mut dyn FnMut(&mut TextField) -> Edit) -> Option<Edit> {
+        None
+    }
+}

@@ -1,0 +1,61 @@
+//! The Logs screen as a screen.
+
+use crate::tui::context::Context;
+use crate::tui::screen_view::{BackHint, Filter, ScreenView};
+use crate::tui::screens::logs::LogView;
+use crate::tui::shared::Shared;
+use crate::tui::widgets::text_field::{Edit, TextField};
+
+impl ScreenView for LogView {
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::Logs]
+    }
+
+    fn step(&mut self, _: &mut Shared, by: isize) {
+        LogView::step(self, by);
+    }
+
+    fn next_failure(&mut self, _: &mut Shared, by: isize) -> Result<(), &'static str> {
+        let found = LogView::next_failure(self, by);
+        if found {
+            Ok(())
+        } else {
+            Err("No line that is shown tells of a failure.")
+        }
+    }
+
+    fn scroll(&self) -> Option<usize> {
+        self.detail
+    }
+
+    fn scroll_to(&mut self, line: usize) {
+        self.detail = Some(line);
+    }
+
+    fn back(&mut self, _: &mut Shared) -> bool {
+        self.detail.take().is_some()
+    }
+
+    fn back_hint(&self) -> BackHint {
+        if self.detail.is_some() {
+            ("back", 3)
+        } else {
+            ("to Setup", 3)
+        }
+    }
+
+    fn filter(&self) -> Option<Filter<'_>> {
+        Some(Filter {
+            text: self.filter_text(),
+            is_typed: self.filtering,
+        })
+    }
+
+    fn set_filtering(&mut self, filtering: bool) {
+        self.filtering = filtering;
+    }
+
+    fn edit_filter_with(&mut self, act: &mut dyn FnMut(&mut TextField) -> Edit) -> Option<Edit> {
+        Some(self.edit_filter(act))
+    }
+}

@@ -1,0 +1,51 @@
+//! The Scopes screen as a screen.
+
+use crate::tui::context::Context;
+use crate::tui::screen_view::{Filter, ScreenView};
+use crate::tui::screens::scopes::ScopesView;
+use crate::tui::screens::scopes::choose_actions::list_actions_once;
+use crate::tui::shared::Shared;
+use crate::tui::widgets::text_field::{Edit, TextField};
+
+impl ScreenView for ScopesView {
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::Scopes]
+    }
+
+    fn enter(&mut self, shared: &mut Shared) {
+        ScopesView::enter(self);
+        list_actions_once(shared);
+    }
+
+    fn step(&mut self, _: &mut Shared, by: isize) {
+        ScopesView::step(self, by);
+    }
+
+    fn next_failure(&mut self, _: &mut Shared, by: isize) -> Result<(), &'static str> {
+        let found = self.next_open(by);
+        if found {
+            Ok(())
+        } else {
+            Err("No scope that is shown is wrong.")
+        }
+    }
+
+    fn next_failure_hint(&self) -> &'static str {
+        "next to look at"
+    }
+
+    fn filter(&self) -> Option<Filter<'_>> {
+        Some(Filter {
+            text: self.filter_text(),
+            is_typed: self.filtering,
+        })
+    }
+
+    fn set_filtering(&mut self, filtering: bool) {
+        self.filtering = filtering;
+    }
+
+    fn edit_filter_with(&mut self, act: &mut dyn FnMut(&mut TextField) -> Edit) -> Option<Edit> {
+        Some(self.edit_filter(act))
+    }
+}

@@ -1,0 +1,42 @@
+//! The Setup screen as a screen.
+
+use crate::tui::context::Context;
+use crate::tui::screen_view::{BackHint, ScreenView};
+use crate::tui::screens::setup::{Focus, SetupView};
+use crate::tui::shared::Shared;
+
+impl ScreenView for SetupView {
+    fn contexts(&self) -> &'static [Context] {
+        match self.focus {
+            Focus::Log => &[Context::LogPane, Context::Setup],
+            Focus::Checklist | Focus::Item(_) => &[Context::Setup],
+        }
+    }
+
+    fn step(&mut self, shared: &mut Shared, by: isize) {
+        self.step_by(shared, by);
+    }
+
+    fn next_failure(&mut self, shared: &mut Shared, by: isize) -> Result<(), &'static str> {
+        let found = self.next_open(shared, by);
+        if found {
+            Ok(())
+        } else {
+            Err("Every step holds.")
+        }
+    }
+
+    fn next_failure_hint(&self) -> &'static str {
+        "next open step"
+    }
+
+    fn back(&mut self, shared: &mut Shared) -> bool {
+        self.leave_item(shared);
+        self.focus = Focus::Checklist;
+        true
+    }
+
+    fn back_hint(&self) -> BackHint {
+        ("to the steps", 0)
+    }
+}
