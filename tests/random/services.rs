@@ -56,6 +56,16 @@ pub struct May {
     pub lower: Vec<StepId>,
 }
 
+impl May {
+    /// Of a task that is not wanted any more only what was written, and a renewed Token, is taken in.
+    fn of_unwanted(mut self) -> Self {
+        let renews = self.renew.is_some();
+        self.lower.retain(|step| renews && *step == StepId::C2);
+        self.fill.clear();
+        self
+    }
+}
+
 pub struct Services {
     pub disk: Disk,
     started: Vec<Started>,
@@ -164,6 +174,7 @@ impl Services {
     fn goes_on(&mut self, at: usize, rng: &mut Rng, now: Timestamp) -> (TaskEvent, May) {
         let (id, job) = (self.started[at].id, self.started[at].job.clone());
         let sent = self.started[at].token.clone();
+        let unwanted = self.started[at].cancelled;
         if self.started[at].cancelled && rng.below(3) == 0 {
             self.started[at].ended = true;
             return (
@@ -174,6 +185,7 @@ impl Services {
         if rng.below(5) > 1
             && let Some((progress, may)) = self.progress(&job, sent, rng, now)
         {
+            let may = if unwanted { may.of_unwanted() } else { may };
             return (TaskEvent::Progress(id, progress), may);
         }
         self.started[at].ended = true;
@@ -185,6 +197,7 @@ impl Services {
             }
             _ => self.outcome(job, rng, now),
         };
+        let may = if unwanted { may.of_unwanted() } else { may };
         (TaskEvent::Ended(id, outcome), may)
     }
 
@@ -300,6 +313,11 @@ impl Services {
 
     fn outcome(&mut self, job: Job, rng: &mut Rng, now: Timestamp) -> (TaskOutcome, May) {
         let none = May::default();
+        let lower = match job {
+            Job::Request(_) => vec![StepId::A2],
+            Job::Wait(_) => vec![StepId::C2],
+            _ => Vec::new(),
+        };
         let outcome = match job {
             Job::Request(_) => TaskOutcome::Request(Box::new(request(rng, now))),
             Job::Verify(_) => TaskOutcome::Verified(Box::new(verified(rng, now))),
@@ -359,7 +377,7 @@ impl Services {
                 return (TaskOutcome::Clicked(step, Box::new(clicked)), may);
             }
         };
-        (outcome, none)
+        (outcome, May { lower, ..none })
     }
 
     fn many(&self, targets: &[ProfileId]) -> ManyReport {
