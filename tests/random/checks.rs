@@ -9,8 +9,8 @@ use stackday::tui::model::Model;
 use stackday::tui::registry::{Binding, bindings};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::answers::May;
 use super::person::typed;
-use super::services::May;
 use super::state::{Keyboard, State};
 
 /// How wide the words of a command in the footer may be, in cells.

@@ -20,13 +20,14 @@ use stackday::tui::update;
 use stackday::tui::worker::{JobId, TaskEvent};
 use stackday::workflow::secrets::Source;
 
+use super::answers::May;
 use super::build::{APP_ID, entry, environment, lines, settings};
 use super::checks::{Step, What, check, hints};
 use super::disk::{Disk, api_key, secrets_in, token};
 use super::person;
 use super::rng::Rng;
 use super::screen;
-use super::services::{May, Services};
+use super::services::Services;
 use super::state::{Keyboard, State};
 
 /// How many of the last steps a failure names.
@@ -290,8 +291,8 @@ impl World {
         for effect in effects {
             match effect {
                 Effect::Start(id, job) => {
-                    self.services
-                        .start(id, job, self.state.text(Input::TokenSecret))
+                    let token = self.state.text(Input::TokenSecret);
+                    self.services.start(id, job, token);
                 }
                 Effect::Cancel(id) => self.services.cancel(id),
                 Effect::Show(id) => self.services.show(id),
