@@ -16,97 +16,25 @@
 
 use std::sync::Arc;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyCode;
 use jiff::SignedDuration;
 use stackday::domain::text::Text;
 use stackday::domain::{Input, StepId};
 use stackday::http::Listed;
 use stackday::library::Changes;
 use stackday::secret::Secret;
-use stackday::tui::layers::Overlay;
-use stackday::tui::message::{Effect, Message, Stamped};
+use stackday::tui::message::{Effect, Message};
 use stackday::tui::model::Model;
 use stackday::tui::overlays::prompt::PromptKind;
 use stackday::tui::registry;
 use stackday::tui::screen::Screen;
 use stackday::tui::screens::setup::Focus;
 use stackday::tui::tasks::TaskKind;
-use stackday::tui::update;
-use stackday::tui::worker::{Job, JobId, TaskEvent, TaskOutcome};
+use stackday::tui::worker::{Job, TaskOutcome};
 use stackday::workflow::{AuthLink, Done, LibraryCommand, LibraryOutcome, PinReport, Progress};
 
 use super::build::{self, Run, saved, saved_id, start};
-
-/// The program with everything entered, and these connections saved.
-fn program(names: &[&str]) -> Model {
-    let mut run = Run::filled();
-    let profiles = (1..)
-        .zip(names)
-        .map(|(number, name)| saved(number, name, 2));
-    run.state.shared.library.contents.profiles = profiles.collect();
-    run.state.shared.library.loaded = true;
-    run.state.relist();
-    run.state
-}
-
-fn send(model: &mut Model, message: Message) -> Vec<Effect> {
-    let at = start();
-    update(model, Stamped { at, message })
-}
-
-fn key(model: &mut Model, code: KeyCode) -> Vec<Effect> {
-    send(model, Message::Key(KeyEvent::new(code, KeyModifiers::NONE)))
-}
-
-fn ctrl(model: &mut Model, letter: char) -> Vec<Effect> {
-    let event = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
-    send(model, Message::Key(event))
-}
-
-/// Types letters; gives what the last of them had done outside.
-fn keys(model: &mut Model, text: &str) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for letter in text.chars() {
-        effects = key(model, KeyCode::Char(letter));
-    }
-    effects
-}
-
-/// The number of the job that was started.
-fn started(effects: &[Effect]) -> JobId {
-    let mut jobs = effects.iter().filter_map(|effect| match effect {
-        Effect::Start(id, _) => Some(*id),
-        _ => None,
-    });
-    jobs.next().unwrap_or_else(|| panic!("no job: {effects:?}"))
-}
-
-fn progress(model: &mut Model, id: JobId, progress: Progress) {
-    send(model, Message::TaskEvent(TaskEvent::Progress(id, progress)));
-}
-
-fn ended(model: &mut Model, id: JobId, outcome: TaskOutcome) -> Vec<Effect> {
-    send(model, Message::TaskEvent(TaskEvent::Ended(id, outcome)))
-}
-
-fn asked(model: &Model) -> (PromptKind, String, bool) {
-    match model.shared.layers.top() {
-        Some(Overlay::Prompt(prompt)) => (
-            prompt.kind.clone(),
-            prompt.text().to_owned(),
-            prompt.is_masked(),
-        ),
-        other => panic!("no question: {other:?}"),
-    }
-}
-
-fn notice(model: &Model) -> &str {
-    model
-        .shared
-        .notice
-        .as_ref()
-        .map_or("", |notice| notice.text.as_str())
-}
+use super::pure::{asked, ctrl, ended, key, keys, notice, program, progress, send, started};
 
 /// To the field of this step, the so many-th of its items.
 fn field(model: &mut Model, step: StepId, item: usize) {

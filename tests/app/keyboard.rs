@@ -1,67 +1,36 @@
 //! What a task's answer leaves alone, and what a command that is off does not do: faults that `tests/random` found.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyCode;
 use stackday::domain::{Input, StepId};
 use stackday::library::Changes;
 use stackday::sandbox_user::Clicked;
 use stackday::tui::layers::Overlay;
-use stackday::tui::message::{Effect, Message, Stamped};
+use stackday::tui::message::Message;
 use stackday::tui::model::Model;
 use stackday::tui::screen::Screen;
 use stackday::tui::screens::setup::Focus;
-use stackday::tui::update;
-use stackday::tui::worker::{JobId, TaskEvent, TaskOutcome};
+use stackday::tui::worker::{TaskEvent, TaskOutcome};
 use stackday::workflow::secrets::Source;
 use stackday::workflow::{Done, LibraryOutcome, Opened, ResolvedSecret};
 
-use super::build::{Run, environment, saved, saved_id, start};
+use super::build::{Run, environment, saved, saved_id};
+use super::pure::{ended, key as press, keys as types, notice, program, send, started};
 
 /// The program on its Profiles screen, with the second of two saved connections selected.
 fn listing() -> Model {
-    let mut run = Run::filled();
-    run.state.shared.library.contents.profiles = vec![saved(1, "acme", 2), saved(2, "birch", 2)];
-    run.state.shared.library.loaded = true;
-    run.state.relist();
-    press(&mut run.state, KeyCode::Char('2'));
+    let mut model = program(&["acme", "birch"]);
+    press(&mut model, KeyCode::Char('2'));
     let of_birch = |model: &Model| {
         let selected = model.profiles.selected_profile(&model.shared);
         selected.is_some_and(|profile| profile.id == saved_id(2))
     };
     for _ in 0..9 {
-        if !of_birch(&run.state) {
-            press(&mut run.state, KeyCode::Down);
+        if !of_birch(&model) {
+            press(&mut model, KeyCode::Down);
         }
     }
-    assert!(of_birch(&run.state));
-    run.state
-}
-
-fn send(model: &mut Model, message: Message) -> Vec<Effect> {
-    let at = start();
-    update(model, Stamped { at, message })
-}
-
-fn press(model: &mut Model, code: KeyCode) -> Vec<Effect> {
-    let event = KeyEvent::new(code, KeyModifiers::NONE);
-    send(model, Message::Key(event))
-}
-
-fn types(model: &mut Model, text: &str) {
-    for letter in text.chars() {
-        press(model, KeyCode::Char(letter));
-    }
-}
-
-fn started(effects: &[Effect]) -> JobId {
-    let mut jobs = effects.iter().filter_map(|effect| match effect {
-        Effect::Start(id, _) => Some(*id),
-        _ => None,
-    });
-    jobs.next().unwrap_or_else(|| panic!("no job: {effects:?}"))
-}
-
-fn ended(model: &mut Model, id: JobId, outcome: TaskOutcome) -> Vec<Effect> {
-    send(model, Message::TaskEvent(TaskEvent::Ended(id, outcome)))
+    assert!(of_birch(&model));
+    model
 }
 
 fn opened() -> TaskOutcome {
@@ -78,11 +47,6 @@ fn opened() -> TaskOutcome {
         trouble: None,
         done: Done::Opened(Box::new(opened)),
     }))
-}
-
-fn notice(model: &Model) -> &str {
-    let notice = model.shared.notice.as_ref();
-    notice.map_or("", |notice| notice.text.as_str())
 }
 
 #[test]

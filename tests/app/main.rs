@@ -12,6 +12,7 @@ mod keyboard;
 mod keys;
 mod misplaced;
 mod pins;
+mod pure;
 mod request;
 mod saved;
 mod scopes;

@@ -3,13 +3,14 @@
 use crossterm::event::KeyCode;
 use stackday::domain::{Input, Standing, StepId, depends_on};
 use stackday::tui::command::Availability;
+use stackday::tui::form::TEXT_FIELDS;
 use stackday::tui::message::Effect;
 use stackday::tui::model::Model;
 use stackday::tui::registry::{Binding, bindings};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::answers::May;
 use super::person::typed;
-use super::services::May;
 use super::state::{Keyboard, State};
 
 /// How wide the words of a command in the footer may be, in cells.
@@ -324,45 +325,35 @@ fn fields_stay(step: &Step<'_>, may: &May) -> Found {
     Ok(())
 }
 
-/// What is verified stays so, until something that it rests on changes or newer evidence comes.
+/// What is verified stays so, until something that it rests on changes; what nobody did changes evidence only where it brings
+/// newer.
 fn evidence(step: &Step<'_>) -> Found {
     let (before, after) = (step.before, step.after);
     for (at, id) in StepId::ALL.into_iter().enumerate() {
         let (one, two) = (&before.steps[at], &after.steps[at]);
-        if one == two || one.standing != Standing::Verified || two.standing == Standing::Verified {
+        let fell = one.standing == Standing::Verified && two.standing != Standing::Verified;
+        let by_itself = matches!(step.what, What::Other(_));
+        if one == two || !(fell || by_itself) {
             continue;
         }
         let other_connection =
             before.open != after.open || before.evidence_revision != after.evidence_revision;
-        let outdated = two.standing == Standing::Stale;
         let allowed = match step.what {
             // A person leaves a field that was changed, or begins another connection.
             What::Key(..) | What::Paste => {
                 let rests = |input: &Input| depends_on(*input).contains(&id);
-                let inputs = [
-                    Input::Portal,
-                    Input::Scopes,
-                    Input::AppId,
-                    Input::TokenSecret,
-                    Input::ApiKey,
-                    Input::OwnerId,
-                    Input::OwnerName,
-                ];
-                let by_input =
-                    inputs.iter().any(rests) && two.line.starts_with("entered anew since");
-                by_input
-                    || other_connection
-                    || two.standing == Standing::Unknown && two.at.is_none()
+                let by_input = TEXT_FIELDS.iter().chain(&[Input::Scopes]).any(rests)
+                    && two.line.starts_with("entered anew since");
+                by_input || other_connection || two.line == "not checked yet"
             }
             What::Other(may) => {
-                let newer = two.at >= one.at && two.standing != Standing::Stale;
+                let newer = two.at > one.at;
                 may.lower.contains(&id)
-                    || other_connection
-                    || (may.follow && newer)
-                    || (may.replace && outdated)
+                    || may.replace
+                    || (may.follow && (newer || other_connection))
             }
         };
-        demand(allowed, || format!("{id:?} fell from {one:?} to {two:?}"))?;
+        demand(allowed, || format!("{id:?} went from {one:?} to {two:?}"))?;
     }
     Ok(())
 }

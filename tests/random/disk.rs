@@ -199,6 +199,19 @@ impl Disk {
         self.touch(id)
     }
 
+    /// The program keeps evidence that it found.
+    pub fn keep_steps(
+        &mut self,
+        id: ProfileId,
+        revision: u64,
+        steps: BTreeMap<StepId, StoredEvidence>,
+    ) {
+        let profile = self.profiles.get_mut(&id);
+        if let Some(profile) = profile.filter(|profile| profile.evidence_revision == revision) {
+            profile.steps.extend(steps);
+        }
+    }
+
     /// A connection with its history.
     pub fn shown(&mut self, id: ProfileId) -> Changes {
         let mut profile = saved(1, "history", 3);

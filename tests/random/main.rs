@@ -5,6 +5,7 @@
 //! Every run has a seed, which a failure names with the last steps. One run again: `STACKDAY_SEED=17 cargo test --test random`.
 //! Many: `STACKDAY_RUNS=500 cargo test --test random`.
 
+mod answers;
 #[path = "../screens/build/mod.rs"]
 #[expect(dead_code, reason = "the screens' tests use the rest of it")]
 mod build;

@@ -36,8 +36,8 @@ const OFTEN: [&str; 20] = [
     "Ctrl-S",
 ];
 
-/// What a person sets out to do, key by key; `*` is a word, `=` a paste, `#` a few lines down.
-const PLANS: [&str; 34] = [
+/// What a person sets out to do, key by key; `*` is a word, `=` a paste, `#` a few lines down, `~` a while.
+const PLANS: [&str; 38] = [
     "Alt-1 Esc Home # Tab *",
     "Alt-1 Esc Home # Tab * Down *",
     "Alt-1 Esc Home # Tab Tab *",
@@ -47,6 +47,10 @@ const PLANS: [&str; 34] = [
     "Alt-1 Esc Home # Tab = Enter Enter",
     "Alt-1 Esc Home # Enter Ctrl-U = Enter",
     "Alt-1 Esc v",
+    "Alt-2 Esc 2 # e ~ Alt-1 Esc v ~ ~",
+    "Alt-2 Esc 2 # e ~ Alt-1 Esc v ~ x ~",
+    "Alt-2 Esc 2 # e ~ Home Down Down Down Down Tab Ctrl-U ~ * ~",
+    "Alt-1 Esc v v ~ ~",
     "Alt-1 Esc Home Down Down Down Down Tab Ctrl-U = Esc v",
     "Alt-1 Esc Home # s",
     "Alt-1 Esc Home # Tab Ctrl-T * *",
@@ -79,6 +83,7 @@ const PLANS: [&str; 34] = [
 pub enum Doing {
     Press(KeyEvent),
     Paste,
+    Wait,
 }
 
 /// Sets out to do something.
@@ -87,6 +92,7 @@ pub fn plan(rng: &mut Rng) -> Vec<Doing> {
     for written in PLANS[rng.below(PLANS.len())].split(' ') {
         match written {
             "=" => doing.push(Doing::Paste),
+            "~" => doing.extend([const { Doing::Wait }; 3]),
             "#" => (0..rng.below(9)).for_each(|_| doing.push(Doing::Press(key("Down")))),
             "*" => {
                 for _ in 0..2 + rng.below(4) {

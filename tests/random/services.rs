@@ -1,29 +1,25 @@
 //! What the program started, and what comes of it: in any order, late, twice, or never.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
+use jiff::Timestamp;
+use stackday::domain::diagnosis::Kind;
 use stackday::domain::exit::Exit;
 use stackday::domain::text::Text;
-use stackday::domain::{
-    Check, CheckId, Evidence, Input, ProfileId, SecretStoreKind, Standing, StepId, ticks,
-};
+use stackday::domain::{CheckId, Input, ProfileId, SecretStoreKind, Standing, StepId};
 use stackday::http::Listed;
 use stackday::sandbox_user::Clicked;
 use stackday::scopes::Origin;
 use stackday::secret::{Choice, Secret};
-use stackday::stackone::Account;
 use stackday::tui::worker::{Job, JobId, TaskEvent, TaskOutcome};
 use stackday::workflow::{
-    AuthLink, Counts, Done, Finding, LibraryOutcome, ManyReport, ManyRow, PinReport, Progress,
-    Renewed, RequestReport, RevokeReport, RotateReport, VerifyReport,
+    Counts, Done, LibraryOutcome, ManyReport, ManyRow, PinReport, Progress, RevokeReport,
+    RotateReport,
 };
 
-use super::build::{APP_ID, catalogue, guide, profile, report};
-use super::disk::{Disk, api_key, record, token};
+use super::answers::{May, checked, evidence, failed, link, renewed, request, verified};
+use super::build::{APP_ID, catalogue, guide, profile};
+use super::disk::{Disk, api_key};
 use super::rng::Rng;
 
 /// A job that the program started.
@@ -35,25 +31,6 @@ struct Started {
     ended: bool,
     /// The Token that stood in its field then.
     token: String,
-}
-
-/// What may follow from an event besides what every event may change.
-#[derive(Debug, Clone, Default)]
-pub struct May {
-    /// These fields may be filled, whoever typed in them.
-    pub fill: Vec<Input>,
-    /// The Token may be renewed in its field, if this stands there.
-    pub renew: Option<String>,
-    /// What is saved may have changed: a form in which nothing is typed follows.
-    pub follow: bool,
-    /// Secrets may be read anew into fields in which nothing is typed.
-    pub refresh: bool,
-    /// Another connection may be opened, if nothing has the keyboard.
-    pub replace: bool,
-    /// What was typed is saved now.
-    pub saved: bool,
-    /// The evidence of these steps may be worth less.
-    pub lower: Vec<StepId>,
 }
 
 pub struct Services {
@@ -164,6 +141,7 @@ impl Services {
     fn goes_on(&mut self, at: usize, rng: &mut Rng, now: Timestamp) -> (TaskEvent, May) {
         let (id, job) = (self.started[at].id, self.started[at].job.clone());
         let sent = self.started[at].token.clone();
+        let unwanted = self.started[at].cancelled;
         if self.started[at].cancelled && rng.below(3) == 0 {
             self.started[at].ended = true;
             return (
@@ -174,6 +152,7 @@ impl Services {
         if rng.below(5) > 1
             && let Some((progress, may)) = self.progress(&job, sent, rng, now)
         {
+            let may = if unwanted { may.of_unwanted() } else { may };
             return (TaskEvent::Progress(id, progress), may);
         }
         self.started[at].ended = true;
@@ -185,6 +164,7 @@ impl Services {
             }
             _ => self.outcome(job, rng, now),
         };
+        let may = if unwanted { may.of_unwanted() } else { may };
         (TaskEvent::Ended(id, outcome), may)
     }
 
@@ -208,7 +188,7 @@ impl Services {
                         ..none
                     };
                     match inputs.saved.as_ref().map(|basis| basis.id) {
-                        Some(id) => (self.renewed(id, token, rng, now), may),
+                        Some(id) => (renewed(id, token, rng, now), may),
                         None => (Progress::NewToken(token), may),
                     }
                 }
@@ -246,7 +226,7 @@ impl Services {
                             renew: Some(sent),
                             ..none
                         };
-                        (self.renewed(id, token, rng, now), may)
+                        (renewed(id, token, rng, now), may)
                     }
                     _ => {
                         let total = request.targets.len();
@@ -286,20 +266,13 @@ impl Services {
         })
     }
 
-    fn renewed(&mut self, id: ProfileId, token: Secret, rng: &mut Rng, now: Timestamp) -> Progress {
-        let kept = match rng.below(3) {
-            0 => Err("the keyring is locked".to_owned()),
-            _ => Ok(record(now)),
-        };
-        Progress::Renewed(Renewed {
-            profile: id,
-            token,
-            kept,
-        })
-    }
-
     fn outcome(&mut self, job: Job, rng: &mut Rng, now: Timestamp) -> (TaskOutcome, May) {
         let none = May::default();
+        let lower = match job {
+            Job::Request(_) => vec![StepId::A2],
+            Job::Wait(_) => vec![StepId::C2],
+            _ => Vec::new(),
+        };
         let outcome = match job {
             Job::Request(_) => TaskOutcome::Request(Box::new(request(rng, now))),
             Job::Verify(_) => TaskOutcome::Verified(Box::new(verified(rng, now))),
@@ -324,7 +297,7 @@ impl Services {
                 diagnosis: None,
             })),
             Job::Wait(_) => TaskOutcome::Found(Box::new(profile(rng.below(3)))),
-            Job::Link(_) => TaskOutcome::Linked(Box::new(Account::default())),
+            Job::Link(_) => TaskOutcome::Linked(Box::default()),
             Job::Profiles(_) => TaskOutcome::Profiles(Listed::whole((0..4).map(profile).collect())),
             Job::Actions(_) => TaskOutcome::Actions(Box::new(catalogue(Origin::Asked))),
             Job::Guide(_) => TaskOutcome::Guide(Box::new(guide(rng.below(2) == 0))),
@@ -359,7 +332,7 @@ impl Services {
                 return (TaskOutcome::Clicked(step, Box::new(clicked)), may);
             }
         };
-        (outcome, none)
+        (outcome, May { lower, ..none })
     }
 
     fn many(&self, targets: &[ProfileId]) -> ManyReport {
@@ -407,118 +380,5 @@ impl Services {
             done,
         };
         (TaskOutcome::Library(Box::new(outcome)), may)
-    }
-}
-
-fn evidence(standing: Standing, now: Timestamp) -> Evidence {
-    let evidence = match standing {
-        Standing::Failed => Evidence::failed(diagnosis(Kind::Rejected)),
-        other => Evidence::now(other, "seen just now"),
-    };
-    Evidence {
-        at: Some(now),
-        ..evidence
-    }
-}
-
-fn checked(rng: &mut Rng, now: Timestamp) -> (Progress, May) {
-    let id = [
-        CheckId::Token,
-        CheckId::Portal,
-        CheckId::Scopes,
-        CheckId::ApiKey,
-        CheckId::Profile,
-    ][rng.below(5)];
-    let standing = [
-        Standing::Verified,
-        Standing::Verified,
-        Standing::Failed,
-        Standing::Unknown,
-    ];
-    let check = Check {
-        id,
-        evidence: evidence(standing[rng.below(4)], now),
-        duration: Duration::from_millis(80),
-    };
-    let portal_matches = Some(true);
-    let steps = ticks(&check, portal_matches);
-    let may = May {
-        lower: steps.into_iter().map(|(step, _)| step).collect(),
-        ..May::default()
-    };
-    (
-        Progress::Checked {
-            check,
-            portal_matches,
-        },
-        may,
-    )
-}
-
-fn link(now: Timestamp) -> AuthLink {
-    AuthLink {
-        session: Text::new("42"),
-        url: Secret::new(format!(
-            "https://app.stackone.com/connect?token={}",
-            token(8)
-        )),
-        expires_at: now
-            .checked_add(SignedDuration::from_secs(1_800))
-            .expect("a time"),
-        owner_name: "Acme A/S".into(),
-    }
-}
-
-fn diagnosis(kind: Kind) -> Diagnosis {
-    Diagnosis::new(
-        Party::PlandayIdentity,
-        kind,
-        "It did not work.",
-        "Try again.",
-    )
-}
-
-fn failed(kind: Kind) -> TaskOutcome {
-    TaskOutcome::Failed(Box::new(diagnosis(kind)))
-}
-
-fn request(rng: &mut Rng, now: Timestamp) -> RequestReport {
-    let finding = [Finding::Accepted, Finding::Refused][rng.below(2)].clone();
-    RequestReport {
-        whole: finding.clone(),
-        client: Finding::Accepted,
-        redirect_uri: finding,
-        scopes: Finding::Accepted,
-        refused_scopes: stackday::domain::scope::Scopes::new(),
-        registered: None,
-        said: None,
-        summary: "Planday answers the request.".into(),
-        next: None,
-        at: now,
-    }
-}
-
-fn verified(rng: &mut Rng, now: Timestamp) -> VerifyReport {
-    let standing = [Standing::Verified, Standing::Failed][rng.below(2)];
-    let check = Check {
-        id: CheckId::Token,
-        evidence: evidence(standing, now),
-        duration: Duration::from_millis(80),
-    };
-    VerifyReport {
-        ok: standing == Standing::Verified,
-        checks: vec![check],
-        scopes: report(if rng.below(2) == 0 {
-            &[]
-        } else {
-            &["payroll:read"]
-        }),
-        portal: None,
-        profiles: Vec::new(),
-        accounts: Some(BTreeMap::new()),
-        caveats: Vec::new(),
-        renewed: None,
-        new_token: None,
-        portal_matches: None,
     }
 }

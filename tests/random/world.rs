@@ -10,6 +10,7 @@ use stackday::domain::Input;
 use stackday::domain::guard::Guard;
 use stackday::journal::Level;
 use stackday::secret::Secret;
+use stackday::tui::autosave::AutosaveRequest;
 use stackday::tui::draw::last_scroll;
 use stackday::tui::form::TEXT_FIELDS;
 use stackday::tui::message::{Effect, Message, Page, Stamped};
@@ -17,14 +18,16 @@ use stackday::tui::model::Model;
 use stackday::tui::registry::meant;
 use stackday::tui::update;
 use stackday::tui::worker::{JobId, TaskEvent};
+use stackday::workflow::secrets::Source;
 
+use super::answers::May;
 use super::build::{APP_ID, entry, environment, lines, settings};
 use super::checks::{Step, What, check, hints};
 use super::disk::{Disk, api_key, secrets_in, token};
 use super::person;
 use super::rng::Rng;
 use super::screen;
-use super::services::{May, Services};
+use super::services::Services;
 use super::state::{Keyboard, State};
 
 /// How many of the last steps a failure names.
@@ -119,6 +122,7 @@ impl World {
             0..70 => match self.next_key() {
                 person::Doing::Press(event) => self.press(event),
                 person::Doing::Paste => self.paste(),
+                person::Doing::Wait => self.event(),
             },
             70..88 => self.event(),
             88 => {
@@ -287,11 +291,16 @@ impl World {
         for effect in effects {
             match effect {
                 Effect::Start(id, job) => {
-                    self.services
-                        .start(id, job, self.state.text(Input::TokenSecret))
+                    let token = self.state.text(Input::TokenSecret);
+                    self.services.start(id, job, token);
                 }
                 Effect::Cancel(id) => self.services.cancel(id),
                 Effect::Show(id) => self.services.show(id),
+                Effect::Autosave(AutosaveRequest::Steps {
+                    id,
+                    revision,
+                    steps,
+                }) => self.services.disk.keep_steps(id, revision, steps),
                 Effect::Copy(_) | Effect::Open(_) | Effect::Autosave(_) => {}
             }
         }
@@ -302,11 +311,15 @@ impl World {
 
     /// The fields that hold what a person typed and that is not saved.
     fn unsaved(&self) -> Vec<Input> {
-        let form = &self.model.shared.form;
-        let unsaved = |input: &&Input| {
-            self.model.shared.library.changed
-                || **input == Input::RedirectUri
-                || form.misplaced(**input).is_some()
+        let shared = &self.model.shared;
+        let unsaved = |input: &&Input| match **input {
+            secret @ (Input::TokenSecret | Input::ApiKey) => {
+                let emptied = self.state.text(secret).is_empty();
+                let has_keyboard = self.state.keyboard == Keyboard::Field(secret);
+                shared.source(secret) == Some(Source::Typed) || (emptied && has_keyboard)
+            }
+            Input::RedirectUri => true,
+            other => shared.library.changed || shared.form.misplaced(other).is_some(),
         };
         self.typed.iter().filter(unsaved).copied().collect()
     }
