@@ -63,7 +63,7 @@ pub(crate) fn renewed(shared: &mut Shared, kind: TaskKind, renewed: Renewed) {
         }
     };
     // What the person has typed there since is not overwritten.
-    if shared.unkept(Input::TokenSecret).is_none() {
+    if !shared.is_touched(Input::TokenSecret) {
         shared.form.fill(Input::TokenSecret, token.expose());
     } else if source == Source::Typed {
         shared.remote.new_token = Some(token.clone());
