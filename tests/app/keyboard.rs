@@ -1,9 +1,10 @@
 //! What a task's answer leaves alone, and what a command that is off does not do: faults that `tests/random` found.
 
 use crossterm::event::KeyCode;
-use stackday::domain::{Input, StepId};
+use stackday::domain::{Input, SecretRecord, SecretStoreKind, StepId};
 use stackday::library::Changes;
 use stackday::sandbox_user::Clicked;
+use stackday::secret::Secret;
 use stackday::tui::layers::Overlay;
 use stackday::tui::message::Message;
 use stackday::tui::model::Model;
@@ -11,10 +12,12 @@ use stackday::tui::screen::Screen;
 use stackday::tui::screens::setup::Focus;
 use stackday::tui::worker::{TaskEvent, TaskOutcome};
 use stackday::workflow::secrets::Source;
-use stackday::workflow::{Done, LibraryOutcome, Opened, ResolvedSecret};
+use stackday::workflow::{Done, LibraryOutcome, Opened, Progress, Renewed, ResolvedSecret};
 
-use super::build::{Run, environment, saved, saved_id};
-use super::pure::{ended, key as press, keys as types, notice, program, send, started};
+use super::build::{NEW_TOKEN, Run, TOKEN, environment, saved, saved_id, start};
+use super::pure::{
+    ctrl, ended, key as press, keys as types, notice, program, progress, send, started,
+};
 
 /// The program on its Profiles screen, with the second of two saved connections selected.
 fn listing() -> Model {
@@ -151,6 +154,39 @@ fn another_programs_change_leaves_what_is_not_saved_where_it_is() {
     assert_eq!(form.field(Input::OwnerName).text(), "Birch ApS");
     assert_eq!(form.field(Input::RedirectUri).text(), "https://exam");
     assert_eq!(form.secret(Input::ApiKey), key);
+}
+
+#[test]
+fn a_renewed_token_is_not_put_into_a_field_that_was_emptied() {
+    let mut model = listing();
+    let id = started(&press(&mut model, KeyCode::Char('e')));
+    ended(&mut model, id, opened());
+    model.shared.form.fill(Input::TokenSecret, TOKEN);
+    let record = SecretRecord {
+        place: SecretStoreKind::Keyring,
+        at: start(),
+        generation: 1,
+    };
+    model.shared.session.token = Some(ResolvedSecret {
+        secret: Secret::new(TOKEN),
+        source: Source::Kept(record.clone()),
+        shadowed: None,
+    });
+    let id = started(&types(&mut model, "v"));
+    model.setup.step = StepId::B2;
+    model.setup.focus = Focus::Item(0);
+    ctrl(&mut model, 'u');
+    let renewed = Renewed {
+        profile: saved_id(2),
+        token: Secret::new(NEW_TOKEN),
+        kept: Ok(record),
+    };
+    progress(&mut model, id, Progress::Renewed(renewed));
+    types(&mut model, "another");
+    assert_eq!(
+        model.shared.form.field(Input::TokenSecret).text(),
+        "another"
+    );
 }
 
 #[test]

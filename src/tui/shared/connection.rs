@@ -44,6 +44,13 @@ impl Shared {
             .flatten()
     }
 
+    /// Whether a person has typed into the field of a secret since it was filled, or has emptied it: then nothing else is put
+    /// there.
+    pub(crate) fn is_touched(&self, input: Input) -> bool {
+        let emptied = self.form.field(input).text().is_empty();
+        self.unkept(input).is_some() || (emptied && self.session.found(input).is_some())
+    }
+
     /// Whether the forms hold what is not saved.
     pub(crate) fn is_changed(&self) -> bool {
         self.connection() != self.session.base
@@ -149,8 +156,8 @@ impl Shared {
         }
         self.session.read_from.clone_from(&opened.profile.token);
         // What a person has typed into a field since is not overwritten.
-        let typed = |input| self.unkept(input).is_some();
-        let (token_typed, key_typed) = (typed(Input::TokenSecret), typed(Input::ApiKey));
+        let token_typed = self.is_touched(Input::TokenSecret);
+        let key_typed = self.is_touched(Input::ApiKey);
         if !token_typed {
             self.session.token = opened.token;
             self.fill_secret(Input::TokenSecret);

@@ -72,7 +72,7 @@ pub(crate) fn renewed(
         }
     };
     // What the person has typed there since is not overwritten.
-    if source == Source::Typed || shared.unkept(Input::TokenSecret).is_none() {
+    if source == Source::Typed || !shared.is_touched(Input::TokenSecret) {
         shared.form.fill(Input::TokenSecret, token.expose());
     }
     shared.session.token = Some(ResolvedSecret {
