@@ -234,7 +234,7 @@ fn pictures() {
     program.press("\x1b1");
     program.sees("do this step");
     program.press(":ver");
-    program.sees("Verify all shown");
+    program.sees("Verify all connections");
     keep(&program, "palette");
     let mut program = Program::start(&["--sandbox", "--scenario", "missing-scopes"], 120, 40);
     program.sees("Access API Settings");
