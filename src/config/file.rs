@@ -312,7 +312,8 @@ pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Document, ConfigError> 
             .path()
             .iter()
             .filter_map(|segment| match segment {
-                Segment::Map { key } => Some(key.clone()),
+                // What the parser calls a value whose place it keeps is no key of the file.
+                Segment::Map { key } if !key.starts_with("$__serde_spanned") => Some(key.clone()),
                 _ => None,
             })
             .collect();

@@ -24,7 +24,7 @@ use crate::tui::model::Model;
 use crate::tui::update;
 use crate::tui::worker::{TaskEvent, Worker, WorkerRequest};
 
-/// The shortest time between two frames that nobody's key asked for: at most 60 a second under a flood.
+/// The shortest time between two frames that no key asked for: at most 60 a second under a flood.
 const FRAME: Duration = Duration::from_millis(16);
 
 /// The time between two ticks while something moves.
@@ -164,7 +164,7 @@ where
             },
             event = sources.input.next(), if input_is_open && !suspended => {
                 match typed(event, &mut sources.input, model, worker, outside).await? {
-                    // Nobody can press a key any more: a terminal that is gone also ends the program.
+                    // No key can be pressed any more: a terminal that is gone also ends the program.
                     None => input_is_open = false,
                     Some(Taken::Suspend) => wants_suspend = true,
                     Some(Taken::Shown) => now = true,
@@ -288,7 +288,7 @@ where
         if model.shared.quit || left == 0 {
             break;
         }
-        // With this task's own waker: with any other the key after these would wake nobody.
+        // With this task's own waker: with any other the next key would wake no task.
         match poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await {
             Poll::Ready(event) => next = event,
             Poll::Pending => break,

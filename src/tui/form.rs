@@ -191,7 +191,7 @@ impl Form {
 
     /// Takes a paste in, on one line and as far as the field takes its characters.
     ///
-    /// Values that are copied whole replace what stood there untouched: nobody means to append a Token to a Token.
+    /// Values that are copied whole replace what stood there untouched: appending a Token to a Token is never meant.
     /// Says what became of the paste, and whether something was replaced.
     pub(crate) fn paste(&mut self, input: Input, pasted: &str) -> (Pasted, bool) {
         let whole =

@@ -268,6 +268,9 @@ fn cancel(shared: &mut Shared) {
             );
             shared.library.busy.clear();
         }
+        if kind == TaskKind::Link && shared.remote.link.is_some() {
+            text = format!("{text} (the auth link stays valid; step D2 follows it again)");
+        }
         words.push(text);
     }
     shared.say(format!("cancelled: {}", words.join(", ")));

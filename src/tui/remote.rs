@@ -14,7 +14,7 @@ use crate::workflow::{AuthLink, RequestReport};
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Environment {
-    /// Whether the services are rehearsal ones: decides the badge, and whether somebody does a person's clicks.
+    /// Whether the services are rehearsal ones: decides the badge, and whether the sandbox does the web clicks.
     pub rehearsal: bool,
     /// Whether writes are refused.
     pub read_only: bool,

@@ -51,7 +51,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts the task on the current runtime. `person` does the clicks of a rehearsal; on live services there is nobody.
+    /// Starts the task on the current runtime. `person` does the web clicks in the sandbox; on live services there is none.
     #[must_use]
     pub fn start(
         services: Services,

@@ -260,7 +260,7 @@ async fn every_key_is_harmless_while_nothing_is_there() {
     app.press(&["down", "G", "g", "f", "f", "/"])
         .type_text("openid");
     app.press(&["enter", "space"]);
-    app.sees(&["nobody ticks it"]).await;
+    app.sees(&["it is not ticked"]).await;
     app.press(&["esc", "esc"]);
     app.sees(&["[1 Setup]"]).await;
     let state = app.quit().await;

@@ -5,6 +5,7 @@ mod echo;
 mod hostile;
 mod inputs;
 mod interrupted;
+mod keys;
 mod layers;
 mod leaks;
 mod library;

@@ -49,7 +49,7 @@ impl Field {
         }
     }
 
-    /// What is typed, for judging. To be drawn, it is taken from [`Self::line`].
+    /// What is typed, for judging. To be drawn, its line is taken.
     #[must_use]
     pub fn text(&self) -> &str {
         self.line.text()

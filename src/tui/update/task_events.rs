@@ -85,7 +85,7 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
     }
 }
 
-/// A task has ended that nobody waits for any more: what it has written is written all the same.
+/// A superseded task has ended: what it has written is written all the same.
 fn ended_unwanted(shared: &mut Shared, outcome: TaskOutcome) {
     match outcome {
         TaskOutcome::Library(outcome) => profiles::results::follow(shared, &outcome.changes),

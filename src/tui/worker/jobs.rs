@@ -17,7 +17,7 @@ use crate::workflow::{
     RotateReport, VerifyReport, WaitRequest,
 };
 
-/// The number of a job. Whoever orders it chooses it; news of a job that is no longer wanted are known by it.
+/// The number of a job, chosen by the screen. Reports carry it, so that those of a superseded job are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct JobId(pub u64);
 
@@ -156,6 +156,6 @@ pub enum TaskEvent {
     Progress(JobId, Progress),
     /// A job has ended; nothing more comes of it.
     Ended(JobId, TaskOutcome),
-    /// The library has changed, or more of it was read; whoever changed it.
+    /// The library has changed, here or in another program, or more of it was read.
     Library(Arc<Changes>),
 }

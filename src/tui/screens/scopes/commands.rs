@@ -277,7 +277,7 @@ fn is_tickable(model: &Model) -> Availability {
     Availability::unless(match model.scopes.row() {
         None => Some("no scope is selected"),
         Some(row) if !row.wanted && row.known.is_some_and(|scope| scope.kind == Kind::Identity) => {
-            Some("it is asked for when somebody authorises: nobody ticks it")
+            Some("Planday asks for it at authorisation; it is not ticked")
         }
         Some(_) => None,
     })

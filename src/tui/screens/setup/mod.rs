@@ -132,7 +132,7 @@ impl SetupView {
         found.is_some()
     }
 
-    /// Goes where a command or a task's answer leads. What a task suggests moves nobody who is at work.
+    /// Goes where a command or a task's answer leads. What a task suggests does not move a person who is at work.
     pub(crate) fn follow(&mut self, shared: &mut Shared) {
         match shared.place.take() {
             None => {}

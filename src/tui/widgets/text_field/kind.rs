@@ -12,7 +12,7 @@ pub(crate) enum Kind {
     Exact,
     /// A Token or a key. Masked, without undo, wiped from memory.
     Secret,
-    /// A passphrase: a secret that is pasted whole or not at all, because nobody would see what is missing.
+    /// A passphrase: a secret that is pasted whole or not at all, because what is missing would not be seen.
     Passphrase,
     /// Words that a list is filtered by: a paste loses the white space around it.
     Filter,

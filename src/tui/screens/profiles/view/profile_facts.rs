@@ -92,7 +92,7 @@ impl Page<'_> {
         if kept.place == SecretStoreKind::Plaintext {
             let badge = Span::styled(" PLAINTEXT ", self.ui.theme.alarm());
             let who = Span::styled(
-                " whoever can read the file can use it;",
+                " anyone who can read the file can use it;",
                 self.ui.theme.bad(),
             );
             self.spans(label, &[badge, who, Span::raw(" "), text]);

@@ -73,11 +73,7 @@ impl Page<'_> {
     fn purpose(&mut self, row: &Row) {
         let theme = self.ui.theme;
         let Some(scope) = row.known else {
-            return self.row(
-                "For",
-                "nobody here knows: it is not in the catalogue",
-                theme.dim(),
-            );
+            return self.row("For", "unknown: it is not in the catalogue", theme.dim());
         };
         let mut spans = vec![
             Span::styled(scope.resource, theme.strong()),

@@ -184,7 +184,7 @@ fn remark(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         .filter(|id| !required.unlisted.contains(id))
         .cloned()
         .collect();
-    say("Nobody says which scopes these actions need", &unplaced);
+    say("It is unknown which scopes these actions need", &unplaced);
     say("StackOne does not list these actions", &required.unlisted);
     lines
 }

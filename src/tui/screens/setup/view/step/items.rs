@@ -75,7 +75,7 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
             Item::Copy(value) => copy(ui, *value, columns, focused, &mut laid.lines),
             Item::Act(act) => {
                 button(ui, *act, width, focused, &mut laid.lines);
-                // Whoever has an answer knows what was asked.
+                // A person who has an answer knows what was asked.
                 if density == Density::Roomy || (focused && ui.shared.remote.request.is_none()) {
                     laid.lines.extend(note(ui, *act, width));
                 }
