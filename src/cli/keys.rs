@@ -45,7 +45,7 @@ impl RunCommand for Keys {
         let keymap = keymap(&settings(global)?)?;
         let commands: Vec<_> = registry::commands()
             .map(|command| {
-                let chords = keymap.chords(command.id, command.keys);
+                let chords = keymap.chords(command.id);
                 Listed {
                     id: command.id,
                     title: command.title,

@@ -7,10 +7,7 @@ use std::borrow::Cow;
 
 pub use crate::tui::context::Context;
 use crate::tui::model::Model;
-use crate::tui::screens::logs::LogView;
-use crate::tui::screens::profiles::ProfilesView;
-use crate::tui::screens::scopes::ScopesView;
-use crate::tui::screens::setup::SetupView;
+use crate::tui::screens::every_screen;
 use crate::tui::shared::Shared;
 
 /// Whether a command works now.
@@ -54,22 +51,36 @@ pub struct Hint {
     pub rank: u8,
 }
 
-/// What a command changes: its own screen, and what every screen works with.
-#[derive(Clone, Copy)]
-pub enum Run {
-    /// What every screen works with.
-    Shared(fn(&mut Shared)),
-    /// The Setup screen.
-    Setup(fn(&mut SetupView, &mut Shared)),
-    /// The Profiles screen.
-    Profiles(fn(&mut ProfilesView, &mut Shared)),
-    /// The Scopes screen.
-    Scopes(fn(&mut ScopesView, &mut Shared)),
-    /// The log.
-    Logs(fn(&mut LogView, &mut Shared)),
-    /// What has the keyboard, whichever screen or layer that is.
-    Active(Active),
+macro_rules! run {
+    ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
+        /// What a command changes: its own screen, and what every screen works with.
+        #[derive(Clone, Copy)]
+        pub enum Run {
+            /// What every screen works with.
+            Shared(fn(&mut Shared)),
+            $(
+                #[doc = concat!("The screen ", $title, ".")]
+                $screen(fn(&mut crate::tui::screens::$module::$state, &mut Shared)),
+            )*
+            /// What has the keyboard, whichever screen or layer that is.
+            Active(Active),
+        }
+
+        impl Run {
+            /// Does it; or says that it is for what has the keyboard.
+            pub(crate) fn on(self, model: &mut Model) -> Option<Active> {
+                match self {
+                    Self::Shared(act) => act(&mut model.shared),
+                    $(Self::$screen(act) => act(&mut model.$module, &mut model.shared),)*
+                    Self::Active(active) => return Some(active),
+                }
+                None
+            }
+        }
+    };
 }
+
+every_screen!(run);
 
 /// What a command does to whatever has the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

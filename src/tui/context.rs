@@ -1,6 +1,8 @@
 //! What has the keyboard: where a command works.
 
 use crate::tui::keymap::Chord;
+use crate::tui::screen::Screen;
+use crate::tui::screens::every_screen;
 use crate::tui::widgets::text_field;
 
 /// Where a command works: what has the keyboard.
@@ -10,18 +12,12 @@ pub enum Context {
     Everywhere,
     /// On any screen, while no text is typed.
     Screens,
-    /// The Setup screen, while no field has the keyboard.
-    Setup,
+    /// This screen, while no field has the keyboard.
+    Screen(Screen),
     /// The log pane of the Setup screen.
     LogPane,
     /// A text field of a step.
     Field,
-    /// The Profiles screen.
-    Profiles,
-    /// The Scopes screen.
-    Scopes,
-    /// The Logs screen.
-    Logs,
     /// The filter of a list.
     Filter,
     /// A list or a text: what moves through its lines.
@@ -48,31 +44,36 @@ pub enum Context {
     Help,
 }
 
-impl Context {
-    /// All of them, in the order of the help and the README.
-    pub const ALL: [Self; 20] = [
-        Self::Everywhere,
-        Self::Screens,
-        Self::Lines,
-        Self::Setup,
-        Self::LogPane,
-        Self::Field,
-        Self::Profiles,
-        Self::ProfileDetail,
-        Self::Scopes,
-        Self::ScopeDetail,
-        Self::ScopePicker,
-        Self::ActionPicker,
-        Self::Logs,
-        Self::Filter,
-        Self::Text,
-        Self::Prompt,
-        Self::Misplaced,
-        Self::QuitQuestion,
-        Self::Palette,
-        Self::Help,
-    ];
+macro_rules! all {
+    ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
+        impl Context {
+            /// All of them, in the order of the help and the README.
+            pub const ALL: &'static [Self] = &[
+                Self::Everywhere,
+                Self::Screens,
+                Self::Lines,
+                $(Self::Screen(Screen::$screen),)*
+                Self::LogPane,
+                Self::Field,
+                Self::ProfileDetail,
+                Self::ScopeDetail,
+                Self::ScopePicker,
+                Self::ActionPicker,
+                Self::Filter,
+                Self::Text,
+                Self::Prompt,
+                Self::Misplaced,
+                Self::QuitQuestion,
+                Self::Palette,
+                Self::Help,
+            ];
+        }
+    };
+}
 
+every_screen!(all);
+
+impl Context {
     /// In words.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -80,16 +81,13 @@ impl Context {
             Self::Everywhere => "Everywhere",
             Self::Screens => "On every screen",
             Self::Lines => "Lists and texts",
-            Self::Setup => "Setup",
+            Self::Screen(screen) => screen.title(),
             Self::LogPane => "Setup, log pane",
             Self::Field => "In a field",
-            Self::Profiles => "Profiles",
             Self::ProfileDetail => "Profiles, detail",
-            Self::Scopes => "Scopes",
             Self::ScopeDetail => "Scopes, detail",
             Self::ScopePicker => "Choice of scopes",
             Self::ActionPicker => "Choice of actions",
-            Self::Logs => "Logs",
             Self::Filter => "In a filter",
             Self::Text => "In a text",
             Self::Prompt => "In a question",
@@ -140,7 +138,7 @@ mod tests {
     #[test]
     fn where_one_types_the_keys_of_a_text_belong_to_it() {
         let chord = |written| Chord::parse(written).expect("a key");
-        for place in Context::ALL.into_iter().filter(|at| at.takes_text()) {
+        for place in Context::ALL.iter().copied().filter(|at| at.takes_text()) {
             for of in [Context::Lines, Context::Everywhere, Context::Screens] {
                 for text in [
                     "Home",
@@ -172,6 +170,6 @@ mod tests {
             let ticks = matches!(place, Context::ScopePicker | Context::ActionPicker);
             assert_eq!(place.hears(chord("Space"), place), ticks);
         }
-        assert!(Context::Profiles.hears(chord("Home"), Context::Lines));
+        assert!(Context::Screens.hears(chord("Home"), Context::Lines));
     }
 }

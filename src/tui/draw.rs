@@ -11,8 +11,6 @@ use ratatui::widgets::{Paragraph, Wrap};
 use crate::tui::glyphs;
 use crate::tui::model::Model;
 use crate::tui::overlays;
-use crate::tui::screen::Screen;
-use crate::tui::screens::{logs, profiles, scopes, setup};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{footer, header};
 
@@ -43,7 +41,7 @@ pub fn last_scroll(model: &Model) -> usize {
     let [_, body, _, _] = stacked(area, &status, &keys);
     match model.shared.layers.top() {
         Some(overlay) => overlays::view::last_scroll(ui, overlay, body),
-        None => logs::view::last_scroll(ui, body),
+        None => model.view().last_scroll(ui, body),
     }
 }
 
@@ -63,12 +61,7 @@ impl Ui<'_> {
         let (status, keys) = self.last_lines(area);
         let [header, body, said, foot] = stacked(area, &status, &keys);
         header::draw(self, frame, header);
-        match self.shared.screen {
-            Screen::Setup => setup::view::draw(self, frame, body),
-            Screen::Profiles => profiles::view::draw(self, frame, body),
-            Screen::Scopes => scopes::view::draw(self, frame, body),
-            Screen::Logs => logs::view::draw(self, frame, body),
-        }
+        self.model.view().draw(self, frame, body);
         frame.render_widget(Paragraph::new(status), said);
         frame.render_widget(Paragraph::new(keys), foot);
         for overlay in self.shared.layers.shown() {

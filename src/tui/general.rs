@@ -4,12 +4,11 @@ use crate::tui::command::{Active, Availability, Command, Context, Hint, Run};
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::screen::Screen;
+use crate::tui::screens::every_screen;
 use crate::tui::shared::{Entered, Shared};
 use crate::tui::tasks::TaskKind;
 
-use Context::{
-    Everywhere, Field, Filter, Lines, LogPane, Logs, Profiles, Prompt, Scopes, Screens, Setup, Text,
-};
+use Context::{Everywhere, Field, Filter, Lines, Prompt, Screens, Text};
 
 /// Wherever one types.
 const TEXTS: &[Context] = &[
@@ -22,6 +21,27 @@ const TEXTS: &[Context] = &[
     Context::Help,
 ];
 
+macro_rules! leads {
+    ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
+        /// The commands that lead to the screens.
+        pub const SCREENS: &[Command] = &[
+            $(
+                Command::new(
+                    concat!("screens.", stringify!($module)),
+                    concat!("Go to ", $title),
+                    &[concat!($digit), concat!("Alt-", $digit)],
+                    &[Screens, Everywhere],
+                    Run::Shared(|shared| go(shared, Screen::$screen)),
+                )
+                .hint($title, 0)
+                .when(can_go),
+            )*
+        ];
+    };
+}
+
+every_screen!(leads);
+
 /// The commands.
 pub const COMMANDS: &[Command] = &[
     Command::new(
@@ -33,42 +53,6 @@ pub const COMMANDS: &[Command] = &[
     )
     .when(can_cancel)
     .hint_now(cancel_hint),
-    Command::new(
-        "screens.setup",
-        "Go to Setup",
-        &["1", "Alt-1"],
-        &[Screens, Everywhere],
-        Run::Shared(|shared| go(shared, Screen::Setup)),
-    )
-    .hint("Setup", 0)
-    .when(can_go),
-    Command::new(
-        "screens.profiles",
-        "Go to Profiles",
-        &["2", "Alt-2"],
-        &[Screens, Everywhere],
-        Run::Shared(|shared| go(shared, Screen::Profiles)),
-    )
-    .hint("Profiles", 0)
-    .when(can_go),
-    Command::new(
-        "screens.scopes",
-        "Go to Scopes",
-        &["4", "Alt-4"],
-        &[Screens, Everywhere],
-        Run::Shared(|shared| go(shared, Screen::Scopes)),
-    )
-    .hint("Scopes", 0)
-    .when(can_go),
-    Command::new(
-        "screens.logs",
-        "Go to Logs",
-        &["5", "Alt-5"],
-        &[Screens, Everywhere],
-        Run::Shared(|shared| go(shared, Screen::Logs)),
-    )
-    .hint("Logs", 0)
-    .when(can_go),
     Command::new(
         "palette.open",
         "Show all commands",
@@ -157,7 +141,7 @@ pub const COMMANDS: &[Command] = &[
         "list.next_failure",
         "Go to the next failure or open step",
         &["n"],
-        &[Setup, Profiles, Scopes, Logs, LogPane],
+        &[Screens],
         Run::Active(Active::Failure(1)),
     )
     .hint_now(next_hint),
@@ -165,17 +149,18 @@ pub const COMMANDS: &[Command] = &[
         "list.previous_failure",
         "Go to the previous failure or open step",
         &["N"],
-        &[Setup, Profiles, Scopes, Logs, LogPane],
+        &[Screens],
         Run::Active(Active::Failure(-1)),
     ),
     Command::new(
         "list.filter",
         "Filter the list",
         &["/"],
-        &[Profiles, Scopes, Logs],
+        &[Screens],
         Run::Active(Active::Filter),
     )
-    .hint("filter", 5),
+    .hint("filter", 5)
+    .when(|model| Availability::shown(model.view().filter().is_some())),
     Command::new(
         "filter.keep",
         "Keep the filter",
@@ -205,11 +190,8 @@ pub const COMMANDS: &[Command] = &[
         "Step back",
         &["Esc"],
         &[
-            Setup,
+            Screens,
             Field,
-            Profiles,
-            Scopes,
-            Logs,
             Filter,
             Text,
             Prompt,

@@ -1,10 +1,11 @@
-//! Keys as they are written, and those that the configuration gives to commands.
+//! Keys as they are written, and which of them the commands have.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::tui::command::Command;
 
 /// A key with the modifiers that matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -144,27 +145,30 @@ impl fmt::Display for Chord {
     }
 }
 
-/// The keys that the configuration gives to commands, by their id. A command that it does not name keeps its own.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Keymap(BTreeMap<String, Vec<Chord>>);
+/// The keys of the commands, by their id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap(HashMap<&'static str, Vec<Chord>>);
 
 impl Keymap {
-    /// Gives these keys to a command, in place of its own. None at all leaves it to the palette.
-    pub fn bind(&mut self, id: impl Into<String>, chords: Vec<Chord>) {
-        self.0.insert(id.into(), chords);
+    /// The default keys of these commands.
+    pub(crate) fn defaults<'a>(commands: impl IntoIterator<Item = &'a Command>) -> Self {
+        let read = |command: &Command| {
+            let keys = command.keys.iter();
+            let chords = keys.filter_map(|written| Chord::parse(written).ok());
+            (command.id, chords.collect())
+        };
+        Self(commands.into_iter().map(read).collect())
     }
 
-    /// The keys of a command with these default keys.
+    /// Gives these keys to a command, in place of its own. None at all leaves it to the palette.
+    pub(crate) fn bind(&mut self, id: &'static str, chords: Vec<Chord>) {
+        self.0.insert(id, chords);
+    }
+
+    /// The keys of a command.
     #[must_use]
-    pub fn chords(&self, id: &str, defaults: &[&str]) -> Cow<'_, [Chord]> {
-        match self.0.get(id) {
-            Some(chords) => Cow::Borrowed(chords),
-            None => defaults
-                .iter()
-                .filter_map(|written| Chord::parse(written).ok())
-                .collect::<Vec<_>>()
-                .into(),
-        }
+    pub fn chords(&self, id: &str) -> &[Chord] {
+        self.0.get(id).map_or(&[], Vec::as_slice)
     }
 }
 

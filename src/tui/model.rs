@@ -8,29 +8,54 @@ use crate::tui::keymap::Keymap;
 use crate::tui::remote::Environment;
 use crate::tui::screen::Screen;
 use crate::tui::screen_view::ScreenView;
-use crate::tui::screens::logs::LogView;
-use crate::tui::screens::profiles::ProfilesView;
-use crate::tui::screens::scopes::ScopesView;
-use crate::tui::screens::setup::{Focus, SetupView};
+use crate::tui::screens::every_screen;
+use crate::tui::screens::setup::Focus;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::{TaskEvent, TaskOutcome};
 
-/// Everything the screens show. Changed by [`crate::tui::update()`] alone.
-pub struct Model {
-    /// What every screen works with.
-    pub shared: Shared,
-    /// The first screen: the checklist and the selected step.
-    pub setup: SetupView,
-    /// The list of connections, and of connector profiles.
-    pub profiles: ProfilesView,
-    /// The matrix of scopes.
-    pub scopes: ScopesView,
-    /// The log.
-    pub logs: LogView,
-    /// Which key means which command.
-    pub keymap: Keymap,
+macro_rules! model {
+    ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
+        /// Everything the screens show. Changed by [`crate::tui::update()`] alone.
+        pub struct Model {
+            /// What every screen works with.
+            pub shared: Shared,
+            $(
+                #[doc = concat!("What the screen ", $title, " shows.")]
+                pub $module: crate::tui::screens::$module::$state,
+            )*
+            /// Which key means which command.
+            pub keymap: Keymap,
+        }
+
+        impl Model {
+            fn with(shared: Shared, settings: &Settings) -> Self {
+                Self {
+                    shared,
+                    $($module: ScreenView::new(settings),)*
+                    keymap: Keymap::default(),
+                }
+            }
+
+            /// The screen that is shown.
+            pub(crate) fn view(&self) -> &dyn ScreenView {
+                match self.shared.screen {
+                    $(Screen::$screen => &self.$module,)*
+                }
+            }
+
+            /// The screen that is shown, and what every screen works with.
+            pub(crate) fn view_mut(&mut self) -> (&mut dyn ScreenView, &mut Shared) {
+                let view: &mut dyn ScreenView = match self.shared.screen {
+                    $(Screen::$screen => &mut self.$module,)*
+                };
+                (view, &mut self.shared)
+            }
+        }
+    };
 }
+
+every_screen!(model);
 
 impl Model {
     /// The state at the start: filled from configuration and environment, nothing proven.
@@ -41,37 +66,9 @@ impl Model {
         credentials: &Credentials,
         now: Timestamp,
     ) -> Self {
-        let mut model = Self {
-            shared: Shared::new(env, settings, credentials, now),
-            setup: SetupView::default(),
-            profiles: ProfilesView::default(),
-            scopes: ScopesView::default(),
-            logs: LogView::new(settings.ui.log_lines),
-            keymap: Keymap::default(),
-        };
+        let mut model = Self::with(Shared::new(env, settings, credentials, now), settings);
         model.refresh();
         model
-    }
-
-    /// The screen that is shown.
-    pub(crate) fn view(&self) -> &dyn ScreenView {
-        match self.shared.screen {
-            Screen::Setup => &self.setup,
-            Screen::Profiles => &self.profiles,
-            Screen::Scopes => &self.scopes,
-            Screen::Logs => &self.logs,
-        }
-    }
-
-    /// The screen that is shown, and what every screen works with.
-    pub(crate) fn view_mut(&mut self) -> (&mut dyn ScreenView, &mut Shared) {
-        let view: &mut dyn ScreenView = match self.shared.screen {
-            Screen::Setup => &mut self.setup,
-            Screen::Profiles => &mut self.profiles,
-            Screen::Scopes => &mut self.scopes,
-            Screen::Logs => &mut self.logs,
-        };
-        (view, &mut self.shared)
     }
 
     /// What has the rows that one moves through: the screen that is shown, or the log in its pane.

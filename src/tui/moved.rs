@@ -6,22 +6,39 @@ use crate::tui::command::Context;
 use crate::tui::keymap::Chord;
 use crate::tui::model::Model;
 use crate::tui::registry;
+use crate::tui::screen::Screen;
 
 /// (where, the key of before, the command that it meant)
 const MOVED: [(Context, &str, &str); 13] = [
-    (Context::Profiles, "n", "profiles.add"),
-    (Context::Profiles, "N", "profiles.notes"),
-    (Context::Profiles, "w", "profiles.replace_token"),
-    (Context::Profiles, "u", "profiles.revoke_token"),
-    (Context::Profiles, "A", "profiles.mark_all"),
-    (Context::Scopes, "n", "scopes.new_app"),
-    (Context::Scopes, "a", "scopes.choose_actions"),
-    (Context::Scopes, "w", "scopes.way_out"),
-    (Context::Logs, "l", "logs.level"),
+    (Context::Screen(Screen::Profiles), "n", "profiles.add"),
+    (Context::Screen(Screen::Profiles), "N", "profiles.notes"),
+    (
+        Context::Screen(Screen::Profiles),
+        "w",
+        "profiles.replace_token",
+    ),
+    (
+        Context::Screen(Screen::Profiles),
+        "u",
+        "profiles.revoke_token",
+    ),
+    (Context::Screen(Screen::Profiles), "A", "profiles.mark_all"),
+    (Context::Screen(Screen::Scopes), "n", "scopes.new_app"),
+    (
+        Context::Screen(Screen::Scopes),
+        "a",
+        "scopes.choose_actions",
+    ),
+    (Context::Screen(Screen::Scopes), "w", "scopes.way_out"),
+    (Context::Screen(Screen::Logs), "l", "logs.level"),
     (Context::LogPane, "l", "logs.level"),
-    (Context::Setup, "g", "setup.stackone_text"),
-    (Context::Setup, "G", "setup.instructions"),
-    (Context::Setup, "Ctrl-D", "setup.discard_draft"),
+    (Context::Screen(Screen::Setup), "g", "setup.stackone_text"),
+    (Context::Screen(Screen::Setup), "G", "setup.instructions"),
+    (
+        Context::Screen(Screen::Setup),
+        "Ctrl-D",
+        "setup.discard_draft",
+    ),
 ];
 
 /// The command of this key and where it went, if the key meant another one here until lately.

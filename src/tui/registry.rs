@@ -1,6 +1,5 @@
 //! All commands, and which of them a key means as things stand.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -12,31 +11,45 @@ use crate::tui::keymap::{Chord, Keymap};
 use crate::tui::layers::{Detail, Overlay};
 use crate::tui::model::Model;
 use crate::tui::overlays;
-use crate::tui::screens::{logs, profiles, scopes, setup};
+use crate::tui::screen_view::ScreenView;
+use crate::tui::screens::every_screen;
 
-/// The commands of every screen and layer, those of a particular place before the general ones.
-const TABLES: [&[Command]; 6] = [
-    setup::commands::COMMANDS,
-    profiles::commands::COMMANDS,
-    scopes::commands::COMMANDS,
-    logs::commands::COMMANDS,
-    overlays::commands::COMMANDS,
-    general::COMMANDS,
-];
+macro_rules! tables {
+    ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
+        /// The commands of every screen and layer, those of a particular place before the general ones.
+        fn tables() -> impl Iterator<Item = &'static [Command]> {
+            [
+                $(crate::tui::screens::$module::$state::commands(),)*
+                overlays::commands::COMMANDS,
+                general::SCREENS,
+                general::COMMANDS,
+            ]
+            .into_iter()
+        }
+    };
+}
+
+every_screen!(tables);
 
 /// All commands.
 pub fn commands() -> impl Iterator<Item = &'static Command> {
-    TABLES.into_iter().flatten()
+    tables().flatten()
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        Self::defaults(commands())
+    }
 }
 
 /// The commands with their keys as a table in Markdown, for the README.
 #[must_use]
 pub fn markdown() -> String {
     let mut text = String::from("| keys | what | where | id |\n| --- | --- | --- | --- |\n");
+    let keymap = Keymap::default();
     for context in Context::ALL {
-        for command in commands().filter(|command| command.contexts.first() == Some(&context)) {
-            let keymap = Keymap::default();
-            let chords = keymap.chords(command.id, command.keys);
+        for command in commands().filter(|command| command.contexts.first() == Some(context)) {
+            let chords = keymap.chords(command.id);
             let keys: Vec<_> = chords.iter().map(|chord| format!("`{chord}`")).collect();
             let places: Vec<_> = command.contexts.iter().map(|at| at.words()).collect();
             let (title, id) = (command.title, command.id);
@@ -157,7 +170,7 @@ pub fn bindings_in(model: &Model, contexts: &[Context]) -> Vec<Binding> {
             if availability == Availability::Hidden {
                 continue;
             }
-            let chords = model.keymap.chords(command.id, command.keys);
+            let chords = model.keymap.chords(command.id);
             // A key that a more particular command has here means that one.
             let is_free = |chord: &&Chord| {
                 first.is_none_or(|first| first.hears(**chord, *context))
@@ -180,19 +193,52 @@ pub fn bindings(model: &Model) -> Vec<Binding> {
     bindings_in(model, &contexts(model))
 }
 
-/// The command that a key means as things stand.
+/// A key that means a command.
+#[derive(Debug, Clone)]
+pub struct Meaning {
+    /// The command.
+    pub command: &'static Command,
+    /// Whether it works now.
+    pub availability: Availability,
+}
+
+/// The command that a key means as things stand: the same one whose binding has it, without asking every other command
+/// whether it works.
 #[must_use]
-pub fn meant(model: &Model, key: KeyEvent) -> Option<Binding> {
-    bindings(model)
-        .into_iter()
-        .find(|binding| binding.chords.iter().any(|chord| chord.is(key)))
+pub fn meant(model: &Model, key: KeyEvent) -> Option<Meaning> {
+    let contexts = contexts(model);
+    let first = *contexts.first()?;
+    let mut seen: Vec<&str> = Vec::new();
+    for context in contexts {
+        for command in commands().filter(|command| command.contexts.contains(&context)) {
+            let chords = model.keymap.chords(command.id).iter();
+            let Some(chord) = chords.copied().find(|chord| chord.is(key)) else {
+                continue;
+            };
+            if seen.contains(&command.id) {
+                continue;
+            }
+            let availability = command.availability(model);
+            if availability == Availability::Hidden {
+                continue;
+            }
+            if first.hears(chord, context) {
+                return Some(Meaning {
+                    command,
+                    availability,
+                });
+            }
+            seen.push(command.id);
+        }
+    }
+    None
 }
 
 /// The key of a command where it has one here, as the screens name it in a sentence.
 #[must_use]
 pub fn key_of(model: &Model, id: &str) -> Option<String> {
     let command = find(id)?;
-    let chords = model.keymap.chords(command.id, command.keys);
+    let chords = model.keymap.chords(command.id);
     chords.first().map(Chord::to_string)
 }
 
@@ -246,13 +292,13 @@ pub fn keymap(given: &BTreeMap<String, Vec<String>>) -> Result<Keymap, Vec<KeyEr
                 problem,
             });
         };
-        if find(id).is_none() {
+        let Some(command) = find(id) else {
             wrong(unknown(id));
             continue;
-        }
+        };
         let read: Result<Vec<_>, _> = written.iter().map(|key| Chord::parse(key)).collect();
         match read {
-            Ok(chords) => keymap.bind(id, chords),
+            Ok(chords) => keymap.bind(command.id, chords),
             Err(problem) => wrong(problem),
         }
     }
@@ -281,7 +327,7 @@ fn conflicts(keymap: &Keymap, given: &BTreeMap<String, Vec<String>>) -> Vec<KeyE
     let mut errors = Vec::new();
     let mut owners: BTreeMap<(Context, String), &'static Command> = BTreeMap::new();
     for command in commands() {
-        let chords: Cow<'_, [Chord]> = keymap.chords(command.id, command.keys);
+        let chords = keymap.chords(command.id);
         for (context, chord) in command
             .contexts
             .iter()

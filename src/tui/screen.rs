@@ -1,24 +1,31 @@
 //! The screens by name.
 
-/// The screens of this program, with the digit that switches to each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Screen {
-    /// The checklist, the step, the log.
-    Setup,
-    /// Connections and connector profiles.
-    Profiles,
-    /// Scopes: required, wanted, granted, proven.
-    Scopes,
-    /// The log in full.
-    Logs,
+use crate::tui::screens::every_screen;
+
+macro_rules! screens {
+    ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
+        /// The screens of this program.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Screen {
+            $(
+                #[doc = concat!("The screen with the title ", $title, ".")]
+                $screen,
+            )*
+        }
+
+        impl Screen {
+            /// All screens: digit, title, screen. The digits between are kept for screens to come.
+            pub const ALL: &'static [(char, &'static str, Self)] = &[$(($digit, $title, Self::$screen)),*];
+
+            /// Its title.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$screen => $title,)*
+                }
+            }
+        }
+    };
 }
 
-impl Screen {
-    /// All screens: digit, name, screen. The digits between are kept for screens that design.md names.
-    pub const ALL: [(char, &'static str, Self); 4] = [
-        ('1', "Setup", Self::Setup),
-        ('2', "Profiles", Self::Profiles),
-        ('4', "Scopes", Self::Scopes),
-        ('5', "Logs", Self::Logs),
-    ];
-}
+every_screen!(screens);

@@ -25,6 +25,8 @@ pub struct RunningTask {
     pub(crate) session_name: String,
     /// The Token that the forms held.
     pub(crate) token: Option<Secret>,
+    /// Whether it is finished even if it is not wanted any more: it writes.
+    writes: bool,
     /// The job itself, where it may find the encrypted file locked and is then done once more.
     job: Option<Box<Job>>,
 }
@@ -41,6 +43,7 @@ impl RunningTask {
             session: 0,
             session_name: String::new(),
             token: None,
+            writes: false,
             job: None,
         }
     }
@@ -116,11 +119,10 @@ impl TaskKind {
     /// What holds for a task of this kind.
     #[must_use]
     pub fn policy(self) -> Policy {
-        // of the connection · cancelled by a key · written to the end before the program ends
-        let of = |of_connection, can_be_cancelled, writes| Policy {
+        // of the connection · cancelled by a key
+        let of = |of_connection, can_be_cancelled| Policy {
             of_connection,
             can_be_cancelled,
-            writes,
         };
         match self {
             Self::Request
@@ -130,10 +132,9 @@ impl TaskKind {
             | Self::Profiles
             | Self::Click
             | Self::Guide
-            | Self::Pins => of(true, true, false),
-            Self::Actions | Self::Many | Self::Rotate => of(false, true, false),
-            Self::Keep => of(false, false, true),
-            Self::Load | Self::Read | Self::Store | Self::Unlock => of(false, false, false),
+            | Self::Pins => of(true, true),
+            Self::Actions | Self::Many | Self::Rotate => of(false, true),
+            Self::Keep | Self::Load | Self::Read | Self::Store | Self::Unlock => of(false, false),
         }
     }
 }
@@ -145,8 +146,6 @@ pub struct Policy {
     pub of_connection: bool,
     /// A person can cancel it. What is being written is not left half done.
     pub can_be_cancelled: bool,
-    /// It is finished before the program ends.
-    pub writes: bool,
 }
 
 /// What runs in the background.
@@ -233,6 +232,7 @@ impl Tasks {
             session: started_in.session,
             session_name: started_in.name,
             token: started_in.token,
+            writes: job.writes().is_some(),
             job: job.may_need_unlocking().then(|| Box::new(job.clone())),
             ..RunningTask::new(id, what)
         };
@@ -245,7 +245,7 @@ impl Tasks {
         let Some(task) = self.running.remove(&kind) else {
             return;
         };
-        if !kind.policy().writes {
+        if !task.writes {
             self.to_cancel.push(task.id);
         }
         self.unwanted.insert(task.id, (kind, task));

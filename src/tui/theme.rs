@@ -25,6 +25,11 @@ impl Theme {
         Self { color }
     }
 
+    /// Whether it has no colours, so that weight and shape say what colours would.
+    pub(crate) fn is_plain(self) -> bool {
+        !self.color
+    }
+
     fn tint(self, color: Color) -> Style {
         if self.color {
             Style::new().fg(color)
@@ -34,7 +39,7 @@ impl Theme {
     }
 
     /// What matters less.
-    pub(crate) fn dim(self) -> Style {
+    pub(crate) fn muted(self) -> Style {
         Style::new().add_modifier(Modifier::DIM)
     }
 
@@ -54,12 +59,12 @@ impl Theme {
     }
 
     /// Something holds.
-    pub(crate) fn good(self) -> Style {
+    pub(crate) fn ok(self) -> Style {
         self.tint(Color::Green)
     }
 
     /// Something is in doubt.
-    pub(crate) fn doubt(self) -> Style {
+    pub(crate) fn warn(self) -> Style {
         self.tint(Color::Yellow)
     }
 
@@ -69,14 +74,14 @@ impl Theme {
     }
 
     /// The row or the button that has the keyboard.
-    pub(crate) fn selected(self) -> Style {
+    pub(crate) fn select(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD)
     }
 
     /// The line of a list that has the keyboard: one bar, whatever styles its parts had.
     pub(crate) fn bar(self, mut line: Line<'static>) -> Line<'static> {
         for span in &mut line.spans {
-            span.style = self.selected();
+            span.style = self.select();
         }
         line
     }
@@ -92,8 +97,8 @@ impl Theme {
     }
 
     /// The line around or above a pane.
-    pub(crate) fn rule(self, focused: bool) -> Style {
-        if focused { self.accent() } else { self.dim() }
+    pub(crate) fn border(self, focused: bool) -> Style {
+        if focused { self.accent() } else { self.muted() }
     }
 
     /// The badge of live services: the loudest thing on a calm screen.
@@ -123,18 +128,18 @@ impl Theme {
     /// How well something is known.
     pub(crate) fn standing(self, standing: Standing) -> Style {
         match standing {
-            Standing::Verified | Standing::Observed => self.good(),
+            Standing::Verified | Standing::Observed => self.ok(),
             Standing::Attested => self.accent(),
-            Standing::Stale => self.doubt(),
+            Standing::Stale => self.warn(),
             Standing::Failed => self.bad(),
-            Standing::Unknown | Standing::Skipped => self.dim(),
+            Standing::Unknown | Standing::Skipped => self.muted(),
         }
     }
 
     /// How good the news about the scopes is.
     pub(crate) fn tone(self, tone: Tone) -> Style {
         match tone {
-            Tone::Good => self.good(),
+            Tone::Good => self.ok(),
             Tone::Open => self.accent(),
             Tone::Bad => self.bad(),
         }
@@ -143,9 +148,9 @@ impl Theme {
     /// How much a line of the log matters.
     pub(crate) fn level(self, level: Level) -> Style {
         match level {
-            Level::Debug => self.dim(),
+            Level::Debug => self.muted(),
             Level::Info => Style::new(),
-            Level::Warn => self.doubt(),
+            Level::Warn => self.warn(),
             Level::Error => self.bad(),
         }
     }

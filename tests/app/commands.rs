@@ -6,6 +6,7 @@ use stackday::domain::StepId;
 use stackday::tui::command::{Availability, Command, Context};
 use stackday::tui::keymap::Chord;
 use stackday::tui::registry::{commands, find};
+use stackday::tui::screen::Screen;
 use stackday::tui::screens::setup::Focus;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -17,13 +18,13 @@ const WIDEST_HINT: usize = 40;
 /// Commands that share a key in one context: never visible at the same time, and why.
 const SHARED: [(Context, &str, [&str; 2], &str); 2] = [
     (
-        Context::Setup,
+        Context::Screen(Screen::Setup),
         "Enter",
         ["setup.act", "setup.do_step"],
         "one on an item of the step's pane or on the log, the other on the checklist",
     ),
     (
-        Context::Setup,
+        Context::Screen(Screen::Setup),
         "Space",
         ["setup.act", "setup.tick"],
         "one on an item of the step's pane or on the log, the other on the checklist",

@@ -282,7 +282,7 @@ fn what_cannot_be_cancelled_is_not_said_to_be_cancelled() {
 #[test]
 fn every_screen_has_a_digit_of_its_own() {
     let mut model = program(&[]);
-    for (digit, name, screen) in Screen::ALL {
+    for (digit, name, screen) in Screen::ALL.iter().copied() {
         let of = |other: &Screen| Screen::ALL.iter().filter(|(.., is)| is == other).count();
         assert_eq!(of(&screen), 1, "{name}");
         let elsewhere = Screen::ALL.iter().find(|(.., other)| *other != screen);

@@ -6,7 +6,7 @@ use stackday::tui::command::Availability;
 use stackday::tui::form::TEXT_FIELDS;
 use stackday::tui::message::Effect;
 use stackday::tui::model::Model;
-use stackday::tui::registry::{Binding, bindings};
+use stackday::tui::registry::{Meaning, bindings};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::answers::May;
@@ -19,7 +19,7 @@ const WIDEST_HINT: usize = 40;
 /// What happened.
 pub enum What {
     /// A key, and the command that it meant.
-    Key(crossterm::event::KeyEvent, Option<Binding>),
+    Key(crossterm::event::KeyEvent, Option<Meaning>),
     /// A paste.
     Paste,
     /// Nothing that a person did.
@@ -83,7 +83,7 @@ pub fn hints(model: &Model) -> Found {
 }
 
 /// A key whose command is off does nothing.
-fn unavailable(step: &Step<'_>, binding: Option<&Binding>) -> Found {
+fn unavailable(step: &Step<'_>, binding: Option<&Meaning>) -> Found {
     let Some(binding) =
         binding.filter(|binding| matches!(binding.availability, Availability::No(_)))
     else {

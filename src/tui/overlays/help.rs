@@ -9,6 +9,7 @@ use crate::tui::command::Context;
 use crate::tui::model::Model;
 use crate::tui::overlays::help::entry::Entry;
 use crate::tui::registry::{self, Binding};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::filter_list::{Heading, Item};
 
 /// The lines under their headings, as they stand now.
@@ -37,7 +38,12 @@ pub(crate) fn items(model: &Model) -> Vec<Item<Entry>> {
     }
     let quit = "Quit at once, whatever has the keyboard";
     everywhere.push(meaning(("Ctrl-C".to_owned(), quit.to_owned())));
-    let signs = texts::signs(model).into_iter().map(meaning).collect();
+    let signs = model
+        .view()
+        .signs(Ui::new(model))
+        .into_iter()
+        .map(meaning)
+        .collect();
     let words = texts::words().into_iter().map(meaning).collect();
     let parts = [
         ("Keys here", here),

@@ -5,6 +5,7 @@ pub(crate) mod view;
 use crate::tui::command::{Availability, Command, Context};
 use crate::tui::model::Model;
 use crate::tui::registry;
+use crate::tui::screen::Screen;
 use crate::tui::widgets::filter_list::Item;
 
 /// What moves through lists and texts, and what belongs to a text that is typed, is no command to look for.
@@ -14,12 +15,9 @@ fn is_listed(command: &Command) -> bool {
             context,
             Context::Everywhere
                 | Context::Screens
-                | Context::Setup
+                | Context::Screen(_)
                 | Context::LogPane
                 | Context::Field
-                | Context::Profiles
-                | Context::Scopes
-                | Context::Logs
         )
     };
     command.contexts.iter().any(in_a_list)
@@ -40,7 +38,7 @@ pub(crate) fn availability(model: &Model, command: &Command) -> Availability {
     let contexts = if contexts.first() == Some(&Context::Field) {
         vec![
             Context::Field,
-            Context::Setup,
+            Context::Screen(Screen::Setup),
             Context::Screens,
             Context::Everywhere,
         ]

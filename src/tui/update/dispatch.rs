@@ -1,6 +1,6 @@
 //! A command finds what it changes.
 
-use crate::tui::command::{Active, Availability, Command, Run};
+use crate::tui::command::{Active, Availability, Command};
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::overlays::help::entry::Entry;
@@ -10,15 +10,10 @@ use crate::tui::update::active;
 
 /// Runs a command that works now.
 pub(crate) fn run(model: &mut Model, command: &Command) {
-    let shared = &mut model.shared;
-    match command.run {
-        Run::Shared(act) => act(shared),
-        Run::Setup(act) => act(&mut model.setup, shared),
-        Run::Profiles(act) => act(&mut model.profiles, shared),
-        Run::Scopes(act) => act(&mut model.scopes, shared),
-        Run::Logs(act) => act(&mut model.logs, shared),
-        Run::Active(Active::RunSelected) => run_selected(model),
-        Run::Active(act) => active::run(model, act),
+    match command.run.on(model) {
+        None => {}
+        Some(Active::RunSelected) => run_selected(model),
+        Some(act) => active::run(model, act),
     }
 }
 

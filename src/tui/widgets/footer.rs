@@ -45,7 +45,7 @@ pub(crate) fn running(ui: Ui<'_>) -> Vec<Span<'static>> {
     let mut spans = vec![Span::styled(format!("{} ", ui.spinner()), theme.accent())];
     for (at, running) in ui.shared.tasks.running.values().enumerate() {
         if at > 0 {
-            spans.push(Span::styled(" · ", theme.dim()));
+            spans.push(Span::styled(" · ", theme.muted()));
         }
         spans.push(Span::styled(running.what, theme.strong()));
         if !running.at.is_empty() {
@@ -56,14 +56,14 @@ pub(crate) fn running(ui: Ui<'_>) -> Vec<Span<'static>> {
         let left = when::left(wait.until, ui.shared.now);
         // Behind the reason stands how long the wait was when it began, which is no longer so.
         let why = wait.text.split("; ").next().unwrap_or_default();
-        spans.push(Span::styled(" · ", theme.dim()));
+        spans.push(Span::styled(" · ", theme.muted()));
         spans.push(Span::styled(
             format!("goes on in {left} ({why})"),
-            theme.doubt(),
+            theme.warn(),
         ));
     }
     if let Some(key) = cancel_key(ui) {
-        spans.push(Span::styled(" · ", theme.dim()));
+        spans.push(Span::styled(" · ", theme.muted()));
         spans.push(Span::styled(key, theme.key()));
         spans.push(Span::raw("\u{a0}cancels"));
     }
@@ -85,7 +85,7 @@ fn works(binding: &Binding) -> bool {
 
 /// The next open step, or that there is none.
 fn next(ui: Ui<'_>) -> Vec<Span<'static>> {
-    let dim = ui.theme.dim();
+    let dim = ui.theme.muted();
     let model = ui.model;
     match model.shared.ledger.next_open(model.shared.now) {
         Some(open) => vec![
@@ -97,7 +97,7 @@ fn next(ui: Ui<'_>) -> Vec<Span<'static>> {
         ],
         None => vec![Span::styled(
             format!("{} Every step holds.", ui.glyphs.right()),
-            ui.theme.good(),
+            ui.theme.ok(),
         )],
     }
 }

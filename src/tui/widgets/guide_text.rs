@@ -20,7 +20,7 @@ pub(crate) fn lines(
             let in_so_far = indent + 2 * line.depth;
             let mark = mark.unwrap_or_default();
             let room = width.saturating_sub(in_so_far);
-            let mut spans = vec![Span::styled(mark.clone(), ui.theme.dim())];
+            let mut spans = vec![Span::styled(mark.clone(), ui.theme.muted())];
             spans.extend(self::spans(ui, line));
             indented(words::wrap(&spans, room, words::width(&mark)), in_so_far)
         })
@@ -35,7 +35,7 @@ pub(crate) fn signed(
     indent: usize,
     width: usize,
 ) -> Vec<Line<'static>> {
-    let mut spans = vec![Span::styled(format!("{sign} "), ui.theme.doubt())];
+    let mut spans = vec![Span::styled(format!("{sign} "), ui.theme.warn())];
     spans.extend(self::spans(ui, line));
     let room = width.saturating_sub(indent);
     indented(words::wrap(&spans, room, words::width(sign) + 1), indent)

@@ -144,7 +144,7 @@ fn tabs(ui: Ui<'_>, gap: &'static str) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut after_shown = false;
     for (digit, name, screen) in Screen::ALL {
-        let shown = screen == ui.shared.screen;
+        let shown = *screen == ui.shared.screen;
         let (before, after) = if shown { ("[", "]") } else { (" ", gap) };
         let style = if shown { ui.theme.key() } else { Style::new() };
         // The bracket stands where the gap would: no tab moves when another screen is shown.
@@ -175,7 +175,7 @@ fn right(ui: Ui<'_>) -> Vec<Part> {
     }
     if let Some(wait) = &model.shared.tasks.wait {
         let left = when::left(wait.until, model.shared.now);
-        parts.push(Part::new(7, format!(" waits {left}"), theme.doubt()));
+        parts.push(Part::new(7, format!(" waits {left}"), theme.warn()));
     }
     let done = model.shared.ledger.proven(model.shared.now);
     let all = StepId::ALL.len();
@@ -184,7 +184,7 @@ fn right(ui: Ui<'_>) -> Vec<Part> {
         format!(" {done}/{all} proven "),
         theme.strong(),
     ));
-    parts.push(Part::new(3, secrets(ui), theme.dim()));
+    parts.push(Part::new(3, secrets(ui), theme.muted()));
     // As long as one secret is readable on the disk, every screen says so.
     if model.profiles.plaintext() {
         parts.push(Part::new(NEVER, " PLAINTEXT ", theme.alarm()));

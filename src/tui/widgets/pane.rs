@@ -23,7 +23,7 @@ pub(crate) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) ->
     } else {
         // As far in as with the mark: a title stays in its place when the keyboard moves.
         Line::from(vec![
-            Span::styled("── ", ui.theme.rule(false)),
+            Span::styled("── ", ui.theme.border(false)),
             // The rule behind it is dim, and a title is not.
             title.patch_style(ui.theme.strong().remove_modifier(Modifier::DIM)),
             Span::raw(" "),
@@ -36,7 +36,7 @@ pub(crate) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) ->
         } else {
             BorderType::Plain
         })
-        .border_style(ui.theme.rule(focused))
+        .border_style(ui.theme.border(focused))
         .title_top(title)
         .padding(Padding::horizontal(1))
 }
@@ -58,7 +58,7 @@ pub(crate) fn side_pane(
         // The rule takes the place of the pane's own margin, below its title.
         let side = Block::new()
             .borders(Borders::LEFT)
-            .border_style(ui.theme.dim());
+            .border_style(ui.theme.muted());
         let place = Rect { x: area.x, ..inner };
         frame.render_widget(side, place);
     }
@@ -110,7 +110,7 @@ pub(crate) fn scrollbar(ui: Ui<'_>, frame: &mut Frame, area: Rect, first: usize,
         .end_symbol(None)
         .track_symbol(None)
         .thumb_symbol("█")
-        .style(ui.theme.dim());
+        .style(ui.theme.muted());
     frame.render_stateful_widget(bar, area, &mut model);
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: R
     ])
     .areas(inner);
     frame.render_widget(summary(ui, picker, width), head);
-    let label = ("Type to filter  ", ui.theme.dim());
+    let label = ("Type to filter  ", ui.theme.muted());
     filter_line::line(ui, frame, filter, label, picker.filter(), true);
     rows(ui, picker, frame, list);
     frame.render_widget(Paragraph::new(about), below);
@@ -69,7 +69,7 @@ fn summary(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Line<'static> {
     let text = words::cut(&text, room).into_owned();
     Line::from(vec![
         Span::styled(count, ui.theme.strong()),
-        Span::styled(text, ui.theme.dim()),
+        Span::styled(text, ui.theme.muted()),
     ])
 }
 
@@ -118,7 +118,7 @@ fn empty(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
     let model = ui.model;
     let say = |text: &str, style: Style| words::wrap(&[Span::styled(text, style)], width, 2);
     if picker.total() > 0 {
-        return say("No action passes the filter.", ui.theme.dim());
+        return say("No action passes the filter.", ui.theme.muted());
     }
     if model.shared.tasks.runs(TaskKind::Actions) {
         let text = format!("{} asking StackOne for its actions", ui.spinner());
@@ -138,17 +138,17 @@ fn empty(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
         return say(
             "StackOne lists its actions only for an API key: enter one in step C1, then come back. Until then, tick \
              scopes or presets yourself.",
-            ui.theme.dim(),
+            ui.theme.muted(),
         );
     }
     if model.shared.remote.actions.is_some() {
-        return say("StackOne lists no action for Planday.", ui.theme.doubt());
+        return say("StackOne lists no action for Planday.", ui.theme.warn());
     }
     let text = match key_of(model, "action_picker.refresh") {
         Some(key) => format!("StackOne has not been asked yet: {key} asks for its actions."),
         None => "StackOne has not been asked yet for its actions.".to_owned(),
     };
-    say(&text, ui.theme.dim())
+    say(&text, ui.theme.muted())
 }
 
 fn entry_line(
@@ -160,7 +160,7 @@ fn entry_line(
 ) -> Line<'static> {
     let theme = ui.theme;
     let (mark, mark_style) = if picker.is_ticked(entry) {
-        ("[x]", theme.good())
+        ("[x]", theme.ok())
     } else {
         ("[ ]", Style::new())
     };
@@ -179,7 +179,7 @@ fn entry_line(
     let mut used = 6 + label;
     if width >= WIDE {
         let id = words::fill(&entry.id, ID);
-        spans.push(Span::styled(format!("  {id}"), theme.dim()));
+        spans.push(Span::styled(format!("  {id}"), theme.muted()));
         used += 2 + ID;
     }
     let (word, style) = known(ui, entry);
@@ -202,9 +202,9 @@ fn entry_line(
 /// How its scopes are known, in a word.
 fn known(ui: Ui<'_>, entry: &Entry) -> (&'static str, Style) {
     match (entry.listed, entry.known) {
-        (Some(false), _) => ("unlisted", ui.theme.doubt()),
+        (Some(false), _) => ("unlisted", ui.theme.warn()),
         (_, Known::Stackone) => (Known::Stackone.word(), Style::new()),
-        (_, known) => (known.word(), ui.theme.doubt()),
+        (_, known) => (known.word(), ui.theme.warn()),
     }
 }
 
@@ -227,7 +227,7 @@ fn about(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
     if !entry.description.is_empty() {
         second = format!("{second} · {}", entry.description);
     }
-    [(first, Style::new()), (second.as_str(), ui.theme.dim())]
+    [(first, Style::new()), (second.as_str(), ui.theme.muted())]
         .map(|(text, style)| Line::styled(words::cut(text, width).into_owned(), style))
         .to_vec()
 }

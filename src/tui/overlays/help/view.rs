@@ -25,7 +25,7 @@ pub(crate) fn draw(ui: Ui<'_>, help: &FilterList<Entry>, frame: &mut Frame, area
     let width = usize::from(list.width);
     if help.shown() == 0 {
         let text = "Nothing in the help has these words. Ctrl-U empties the search.";
-        frame.render_widget(Line::styled(text, ui.theme.dim()), list);
+        frame.render_widget(Line::styled(text, ui.theme.muted()), list);
         return;
     }
     let selected_row = help.selected_row();
@@ -59,12 +59,12 @@ fn entry_lines(ui: Ui<'_>, entry: &Entry, width: usize, selected: bool) -> Vec<L
             ..
         } => (
             keys,
-            theme.dim(),
+            theme.muted(),
             format!("{text} (not now: {why})"),
-            theme.dim(),
+            theme.muted(),
         ),
         Entry::Command { keys, text, .. } => (keys, theme.key(), text.clone(), Style::new()),
-        Entry::Meaning(word, text) => (word, Style::new(), text.clone(), theme.dim()),
+        Entry::Meaning(word, text) => (word, Style::new(), text.clone(), theme.muted()),
     };
     let cursor = if selected { ui.glyphs.cursor() } else { " " };
     let room = width.saturating_sub(COLUMN + 2);

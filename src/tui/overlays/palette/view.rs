@@ -26,7 +26,7 @@ pub(crate) fn draw(ui: Ui<'_>, commands: &FilterList<&'static str>, frame: &mut 
     let (count, height) = (commands.shown(), usize::from(list.height));
     if count == 0 {
         let text = "No command has these words. Ctrl-U empties the search.";
-        frame.render_widget(Line::styled(text, ui.theme.dim()), list);
+        frame.render_widget(Line::styled(text, ui.theme.muted()), list);
         return;
     }
     let selected = commands.selected_row().unwrap_or(0);
@@ -50,14 +50,14 @@ fn row_line(
     let command = registry::find(row.key)?;
     let availability = palette::availability(ui.model, command);
     let reason = registry::with_keys(ui.model, availability.reason().unwrap_or_default());
-    let chords = ui.model.keymap.chords(command.id, command.keys);
+    let chords = ui.model.keymap.chords(command.id);
     let keys: Vec<_> = chords.iter().map(ToString::to_string).collect();
     let keys = keys.join(" ");
     let cursor = if selected { ui.glyphs.cursor() } else { " " };
     let off = if reason.is_empty() {
         Style::new()
     } else {
-        theme.dim()
+        theme.muted()
     };
     let title_width = words::width(command.title);
     // The keys are never cut; of a reason what fits is shown.
@@ -75,7 +75,7 @@ fn row_line(
         spans.push(Span::styled(piece.to_owned(), style));
     }
     spans.push(Span::raw(gap));
-    spans.push(Span::styled(reason, theme.dim()));
+    spans.push(Span::styled(reason, theme.muted()));
     spans.push(Span::raw(" "));
     spans.push(Span::styled(keys, theme.key()));
     let line = Line::from(spans);

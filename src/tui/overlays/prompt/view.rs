@@ -63,7 +63,7 @@ fn lines(ui: Ui<'_>, prompt: &Prompt, width: usize) -> (Vec<Line<'static>>, (usi
         .filter(|binding| binding.hint.rank > 0 && !binding.chords.is_empty())
         .flat_map(|binding| {
             let style = if binding.off().is_some() {
-                ui.theme.dim()
+                ui.theme.muted()
             } else {
                 ui.theme.key()
             };

@@ -29,7 +29,7 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
         Constraint::Length(1),
     ])
     .areas(inner);
-    let label = ("Type to filter  ", ui.theme.dim());
+    let label = ("Type to filter  ", ui.theme.muted());
     filter_line::line(ui, frame, filter, label, picker.filter(), true);
     rows(ui, picker, frame, list);
     let chosen = picker.chosen();
@@ -41,7 +41,7 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
     frame.render_widget(Line::styled(text, ui.theme.strong()), count);
     let text = "None can be added to the app later: a missing scope means a new app.";
     let text = words::cut(text, usize::from(warning.width)).into_owned();
-    frame.render_widget(Line::styled(text, ui.theme.doubt()), warning);
+    frame.render_widget(Line::styled(text, ui.theme.warn()), warning);
 }
 
 fn rows(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
@@ -49,7 +49,7 @@ fn rows(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
     let all = picker.rows();
     if all.is_empty() {
         let text = "No scope passes the filter.";
-        frame.render_widget(Line::styled(text, ui.theme.dim()), area);
+        frame.render_widget(Line::styled(text, ui.theme.muted()), area);
         return;
     }
     let selected = picker.selected();
@@ -77,7 +77,7 @@ fn row_line(ui: Ui<'_>, picker: &Picker, row: Row, width: usize, selected: bool)
     let mark_style = if ticked == Ticked::None {
         Style::new()
     } else {
-        theme.good()
+        theme.ok()
     };
     let (indent, name, name_style) = match row {
         Row::Preset(preset) => ("", format!("Preset: {}", preset.label), theme.accent()),
@@ -107,9 +107,9 @@ fn row_line(ui: Ui<'_>, picker: &Picker, row: Row, width: usize, selected: bool)
     let room = width.saturating_sub(used + words::width(&name) + 1);
     let sensitive = matches!(row, Row::Scope(scope) if scope.opens.is_sensitive());
     let what_style = if sensitive {
-        theme.doubt()
+        theme.warn()
     } else {
-        theme.dim()
+        theme.muted()
     };
     let line = Line::from(vec![
         Span::styled(format!("{cursor} {indent}"), theme.key()),

@@ -5,8 +5,12 @@ use std::borrow::Cow;
 use crate::secret::Secret;
 use crate::tui::command::{Availability, Command, Context, Hint, Run};
 use crate::tui::model::Model;
+use crate::tui::screen::Screen;
 use crate::tui::screens::logs::LogView;
 use crate::tui::shared::Shared;
+
+/// On the screen.
+const LOGS: Context = Context::Screen(Screen::Logs);
 
 /// The commands, in the order of the footer where two are as useful.
 pub(crate) const COMMANDS: &[Command] = &[
@@ -14,7 +18,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "logs.exchange",
         "Show or close the exchange",
         &["Enter"],
-        &[Context::Logs],
+        &[LOGS],
         Run::Logs(exchange),
     )
     .hint_now(exchange_hint)
@@ -23,7 +27,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "logs.follow",
         "Follow the newest line, or stop following",
         &["f"],
-        &[Context::Logs, Context::LogPane],
+        &[LOGS, Context::LogPane],
         Run::Logs(follow),
     )
     .hint_now(follow_hint),
@@ -31,7 +35,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "logs.level",
         "Change the level of the log",
         &["L"],
-        &[Context::Logs, Context::LogPane],
+        &[LOGS, Context::LogPane],
         Run::Logs(level),
     )
     .hint_now(level_hint),
@@ -39,7 +43,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "logs.copy",
         "Copy the line of the log",
         &["y"],
-        &[Context::Logs],
+        &[LOGS],
         Run::Logs(copy),
     )
     .hint("copy the line", 4),

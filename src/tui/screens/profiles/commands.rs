@@ -3,9 +3,10 @@
 use crate::domain::Input;
 use crate::library::Edit;
 use crate::secret::Secret;
-use crate::tui::command::Context::{Field, ProfileDetail, Profiles, QuitQuestion, Setup};
-use crate::tui::command::{Command, Run};
+use crate::tui::command::Context::{Field, ProfileDetail, QuitQuestion};
+use crate::tui::command::{Command, Context, Run};
 use crate::tui::layers::{Detail, Overlay};
+use crate::tui::screen::Screen;
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::profiles::availability::{
     can_add, can_change, can_delete, can_discard, can_mark, can_mark_all, can_open, can_pin,
@@ -21,13 +22,19 @@ use crate::tui::screens::setup::SetupView;
 use crate::tui::shared::Shared;
 use crate::workflow::LibraryCommand;
 
+/// On the screen.
+const PROFILES: Context = Context::Screen(Screen::Profiles);
+
+/// On the Setup screen, whose forms are saved.
+const SETUP: Context = Context::Screen(Screen::Setup);
+
 /// The commands of the Profiles screen, and those that save or discard what the forms hold.
 pub(crate) const COMMANDS: &[Command] = &[
     Command::new(
         "profiles.detail",
         "Show the selected profile in full",
         &["Enter"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(detail),
     )
     .hint("all about it", 9)
@@ -36,7 +43,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.refresh",
         "Ask StackOne for its connector profiles",
         &["r"],
-        &[Profiles],
+        &[PROFILES],
         Run::Shared(Shared::list_profiles),
     )
     .hint_now(refresh_hint)
@@ -45,7 +52,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.open",
         "Open the selected connection in Setup",
         &["e"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(saving::open),
     )
     .hint("open", 9)
@@ -54,7 +61,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.add",
         "Add a connection",
         &["a"],
-        &[Profiles],
+        &[PROFILES],
         Run::Shared(saving::add),
     )
     .hint("add", 8)
@@ -63,7 +70,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.verify",
         "Verify the selected or the marked connections",
         &["v"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(verify),
     )
     .hint_now(verify_hint)
@@ -72,7 +79,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.verify_all",
         "Verify all connections that are shown",
         &["V"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(verify_all),
     )
     .hint("verify all shown", 6)
@@ -81,7 +88,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.duplicate",
         "Duplicate the connection",
         &["D"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(prompts::duplicate),
     )
     .hint("duplicate", 0)
@@ -90,7 +97,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.rename",
         "Rename the connection",
         &["R"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(prompts::rename),
     )
     .hint("rename", 0)
@@ -99,7 +106,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.tags",
         "Change the tags of the connection",
         &["t"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(prompts::tags),
     )
     .hint("tags", 0)
@@ -108,7 +115,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.notes",
         "Change the notes on the connection",
         &["M"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(prompts::notes),
     )
     .hint("notes", 0)
@@ -117,7 +124,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.archive",
         "Archive the connection or put it back",
         &["Z"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(archive),
     )
     .hint_now(archive_hint)
@@ -126,7 +133,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.delete",
         "Delete the selected or the marked connections",
         &["d", "Delete"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(prompts::delete),
     )
     .hint("delete", 4)
@@ -135,7 +142,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.replace_token",
         "Replace the Token",
         &["T"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(prompts::replace_token),
     )
     .hint("replace the Token", 0)
@@ -144,7 +151,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.revoke_token",
         "Revoke the replaced Token",
         &["X"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(prompts::revoke_replaced_token),
     )
     .hint("revoke the replaced Token", 0)
@@ -153,7 +160,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.pin",
         "Show the versions of the connector profile and pin it",
         &["p"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(pins::look),
     )
     .hint("versions and pin", 8)
@@ -162,7 +169,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.mark",
         "Mark or unmark the connection",
         &["Space"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(|profiles, shared| profiles.mark(shared)),
     )
     .hint_now(mark_hint)
@@ -171,7 +178,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.mark_all",
         "Mark all connections that are shown, or none",
         &["*"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(|profiles, shared| profiles.mark_all(shared)),
     )
     .hint("mark all shown, or none", 4)
@@ -180,7 +187,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.other_part",
         "Switch between connections and connector profiles",
         &["Tab"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(|profiles, shared| profiles.turn(shared)),
     )
     .hint_now(other_part_hint),
@@ -188,7 +195,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.sort",
         "Sort by the next column",
         &["s"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(|profiles, shared| profiles.sort(shared)),
     )
     .hint_now(sort_hint),
@@ -196,7 +203,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.reverse",
         "Reverse the order",
         &["S"],
-        &[Profiles],
+        &[PROFILES],
         Run::Profiles(|profiles, shared| profiles.reverse(shared)),
     )
     .hint("reverse", 5),
@@ -204,7 +211,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "profiles.copy",
         "Copy the App Id or the id",
         &["y"],
-        &[Profiles, ProfileDetail],
+        &[PROFILES, ProfileDetail],
         Run::Profiles(copy),
     )
     .hint_now(copy_hint),
@@ -212,7 +219,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "setup.save",
         "Save the connection",
         &["Ctrl-S"],
-        &[Setup, Field, QuitQuestion],
+        &[SETUP, Field, QuitQuestion],
         Run::Setup(save),
     )
     .hint_now(save_hint)
@@ -221,7 +228,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "setup.discard_draft",
         "Discard the draft",
         &[],
-        &[Setup, Field],
+        &[SETUP, Field],
         Run::Shared(saving::discard),
     )
     .hint("discard the draft", 0)

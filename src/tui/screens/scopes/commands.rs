@@ -7,6 +7,7 @@ use crate::domain::{Input, PersonalDataConsent};
 use crate::tui::command::{Availability, Command, Context, Hint, Run};
 use crate::tui::layers::{Detail, Overlay};
 use crate::tui::model::Model;
+use crate::tui::screen::Screen;
 use crate::tui::screens::scopes::View;
 use crate::tui::screens::scopes::changes::{
     allow_all_personal, allow_personal, copy, copy_line, edit, new_app, next_view, scopes_done,
@@ -17,13 +18,16 @@ use crate::tui::screens::scopes::choose_actions::{
 };
 use crate::tui::tasks::TaskKind;
 
+/// On the screen.
+const SCOPES: Context = Context::Screen(Screen::Scopes);
+
 /// The commands, in the order of the footer where two are as useful.
 pub(crate) const COMMANDS: &[Command] = &[
     Command::new(
         "scopes.new_app",
         "Begin a new app",
         &["a"],
-        &[Context::Scopes, Context::ScopeDetail],
+        &[SCOPES, Context::ScopeDetail],
         Run::Scopes(new_app),
     )
     .hint_now(new_app_hint)
@@ -32,7 +36,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.take_over",
         "Tick the required scopes",
         &["t"],
-        &[Context::Scopes],
+        &[SCOPES],
         Run::Scopes(take_over),
     )
     .hint_now(take_over_hint)
@@ -41,7 +45,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.way_out",
         "Show the fix",
         &["F"],
-        &[Context::Scopes, Context::ScopeDetail],
+        &[SCOPES, Context::ScopeDetail],
         Run::Shared(show_way_out),
     )
     .hint_now(way_out_hint)
@@ -50,7 +54,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.tick",
         "Tick or untick the scope",
         &["Space"],
-        &[Context::Scopes],
+        &[SCOPES],
         Run::Scopes(tick),
     )
     .hint_now(tick_hint)
@@ -59,7 +63,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.choose_actions",
         "Choose the actions",
         &["c"],
-        &[Context::Scopes],
+        &[SCOPES],
         Run::Shared(choose_actions),
     )
     .hint("choose actions", 8),
@@ -67,7 +71,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.detail",
         "Show the scope in full",
         &["Enter"],
-        &[Context::Scopes],
+        &[SCOPES],
         Run::Shared(show_detail),
     )
     .hint("all about it", 7)
@@ -76,7 +80,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.allow_personal",
         "Allow or stop reading personal data of the resource",
         &["p"],
-        &[Context::Scopes],
+        &[SCOPES],
         Run::Scopes(allow_personal),
     )
     .hint_now(allow_personal_hint)
@@ -85,7 +89,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.allow_all_personal",
         "Allow or stop reading all personal data",
         &["P"],
-        &[Context::Scopes],
+        &[SCOPES],
         Run::Shared(allow_all_personal),
     )
     .hint_now(allow_all_personal_hint),
@@ -93,7 +97,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.verify",
         "Verify the scopes",
         &["v"],
-        &[Context::Scopes],
+        &[SCOPES],
         Run::Scopes(|_, shared| shared.verify()),
     )
     .hint("verify", 6),
@@ -101,7 +105,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.next_view",
         "Switch between the scopes in play, the wrong ones, and all",
         &["f"],
-        &[Context::Scopes],
+        &[SCOPES],
         Run::Scopes(next_view),
     )
     .hint_now(next_view_hint),
@@ -118,7 +122,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.copy",
         "Copy the table of scopes",
         &["y"],
-        &[Context::Scopes, Context::ScopeDetail],
+        &[SCOPES, Context::ScopeDetail],
         Run::Scopes(copy),
     )
     .hint_now(copy_hint)
@@ -127,7 +131,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.copy_line",
         "Copy the scopes as one line",
         &["Y"],
-        &[Context::Scopes, Context::ScopeDetail],
+        &[SCOPES, Context::ScopeDetail],
         Run::Scopes(copy_line),
     )
     .hint("copy as one line", 3)
@@ -136,7 +140,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.edit",
         "Edit the whole list of scopes",
         &["e"],
-        &[Context::Scopes],
+        &[SCOPES],
         Run::Shared(edit),
     )
     .hint("edit the whole list", 4),
@@ -144,7 +148,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.trim",
         "Untick the unused scopes",
         &["T"],
-        &[Context::Scopes],
+        &[SCOPES],
         Run::Scopes(trim),
     )
     .hint_now(trim_hint)

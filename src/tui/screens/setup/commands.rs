@@ -6,11 +6,15 @@ use crate::tui::form;
 use crate::tui::guide_view::NOT_READ;
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
+use crate::tui::screen::Screen;
 use crate::tui::screens::setup::items::{Act, Item, act_name, items, value_name};
 use crate::tui::screens::setup::{Focus, actions, web_clicks};
 use crate::tui::tasks::TaskKind;
 
-use Context::{Field, LogPane, Setup};
+use Context::{Field, LogPane};
+
+/// On the screen.
+const SETUP: Context = Context::Screen(Screen::Setup);
 
 /// The commands.
 pub const COMMANDS: &[Command] = &[
@@ -26,7 +30,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.act",
         "Do what is under the cursor",
         &["Enter", "Space"],
-        &[Setup],
+        &[SETUP],
         Run::Setup(actions::act),
     )
     .when(|model| Availability::shown(!is_on_checklist(model)))
@@ -35,7 +39,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.do_step",
         "Do the selected step",
         &["Enter"],
-        &[Setup],
+        &[SETUP],
         Run::Setup(actions::act),
     )
     .when(|model| Availability::shown(is_on_checklist(model)))
@@ -44,7 +48,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.tick",
         "Tick the step by hand",
         &["Space"],
-        &[Setup],
+        &[SETUP],
         Run::Setup(actions::tick),
     )
     .hint("tick by hand", 3)
@@ -67,7 +71,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.use_new_token",
         "Use the new Token that Planday returned",
         &["U"],
-        &[Setup],
+        &[SETUP],
         Run::Setup(actions::use_new_token),
     )
     .hint_now(|model| Hint {
@@ -87,7 +91,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.web_clicks",
         "Do the web clicks of this step (sandbox)",
         &["s", "Ctrl-T"],
-        &[Setup, Field],
+        &[SETUP, Field],
         Run::Setup(actions::click),
     )
     .hint("click for me", 8)
@@ -106,7 +110,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.verify",
         "Verify this connection",
         &["v"],
-        &[Setup],
+        &[SETUP],
         Run::Setup(|setup, shared| {
             setup.leave_item(shared);
             shared.verify();
@@ -120,7 +124,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.reveal",
         "Show or hide the secret",
         &["r", "Ctrl-R"],
-        &[Setup, Field],
+        &[SETUP, Field],
         Run::Setup(actions::reveal),
     )
     .when(can_reveal)
@@ -129,7 +133,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.open_page",
         "Open the web page of this step",
         &["o"],
-        &[Setup],
+        &[SETUP],
         Run::Setup(actions::open),
     )
     .when(|model| Availability::unless(actions::page(&model.setup, &model.shared).err()))
@@ -141,7 +145,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.copy",
         "Copy the value under the cursor",
         &["y", "Ctrl-Y"],
-        &[Setup, Field],
+        &[SETUP, Field],
         Run::Setup(actions::copy),
     )
     .when(|model| Availability::unless(nothing_to_copy(model)))
@@ -150,7 +154,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.next_item",
         "Go to the next pane or field",
         &["Tab"],
-        &[Setup, Field],
+        &[SETUP, Field],
         Run::Setup(|setup, shared| setup.focus_next(shared, 1)),
     )
     .hint_now(|model| Hint {
@@ -161,7 +165,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.previous_item",
         "Go to the previous pane or field",
         &["Shift-Tab"],
-        &[Setup, Field],
+        &[SETUP, Field],
         Run::Setup(|setup, shared| setup.focus_next(shared, -1)),
     ),
     Command::new(
@@ -182,7 +186,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.stackone_text",
         "Switch between StackOne's text and the built-in text of this step",
         &["t"],
-        &[Setup],
+        &[SETUP],
         Run::Setup(|setup, shared| shared.guide.turn(setup.step)),
     )
     .when(|model| Availability::unless(model.shared.guide.why_not(model.setup.step)))
@@ -198,7 +202,7 @@ pub const COMMANDS: &[Command] = &[
         "setup.instructions",
         "Show StackOne's instructions in full",
         &["i"],
-        &[Setup],
+        &[SETUP],
         Run::Shared(|shared| shared.layers.open(Overlay::Guide { scroll: 0 })),
     )
     .hint("instructions", 0)

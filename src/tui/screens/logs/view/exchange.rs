@@ -23,7 +23,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, from: usize, besid
         lines(ui, exchange, width)
     } else {
         let text = "This line tells of no exchange, or its detail is no longer kept.";
-        words::wrap(&[Span::styled(text, ui.theme.dim())], width, 0)
+        words::wrap(&[Span::styled(text, ui.theme.muted())], width, 0)
     };
     pane::scrolled(ui, frame, inner, lines, from);
 }
@@ -52,9 +52,9 @@ fn lines(ui: Ui<'_>, exchange: &Exchange, width: usize) -> Vec<Line<'static>> {
         Outcome::Answered { status, .. } => (
             format!("HTTP {status}"),
             match status {
-                200..=299 => theme.good(),
+                200..=299 => theme.ok(),
                 500.. => theme.bad(),
-                _ => theme.doubt(),
+                _ => theme.warn(),
             },
         ),
         Outcome::Failed { reason } => (format!("no answer: {reason}"), theme.bad()),
@@ -74,7 +74,7 @@ fn lines(ui: Ui<'_>, exchange: &Exchange, width: usize) -> Vec<Line<'static>> {
     if exchange.attempt > 1 {
         spans.push(Span::styled(
             format!(" · attempt {}", exchange.attempt),
-            theme.doubt(),
+            theme.warn(),
         ));
     }
     page.wrapped(&spans);
@@ -105,11 +105,11 @@ impl Page {
         };
         self.lines.push(Line::from(vec![
             Span::styled(name.to_owned(), theme.strong()),
-            Span::styled(format!(" · {size}"), theme.dim()),
+            Span::styled(format!(" · {size}"), theme.muted()),
         ]));
         for (name, value) in &part.headers {
             self.wrapped(&[
-                Span::styled(format!("{name}: "), theme.dim()),
+                Span::styled(format!("{name}: "), theme.muted()),
                 Span::raw(value.as_str()),
             ]);
         }

@@ -108,7 +108,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool) {
         } else {
             "No line passes the level and the filter."
         };
-        frame.render_widget(Line::styled(text, ui.theme.dim()), area);
+        frame.render_widget(Line::styled(text, ui.theme.muted()), area);
         return;
     }
     let first = if log.follow {
@@ -133,9 +133,9 @@ fn entry_line(ui: Ui<'_>, entry: &Entry, width: usize, selected: bool) -> Line<'
     let cursor = if selected { ui.glyphs.cursor() } else { " " };
     let line = Line::from(vec![
         Span::styled(format!("{cursor} "), ui.theme.key()),
-        Span::styled(at, ui.theme.dim()),
+        Span::styled(at, ui.theme.muted()),
         Span::styled(format!(" {mark} "), style),
-        Span::styled(words::fill(entry.source, SOURCE), ui.theme.dim()),
+        Span::styled(words::fill(entry.source, SOURCE), ui.theme.muted()),
         Span::styled(" ", Style::new()),
         Span::styled(words::fill(&entry.text, room), style),
     ]);

@@ -11,9 +11,9 @@ pub(crate) fn cell(ui: Ui<'_>, profile: &ConnectorProfile, by: SortBy) -> Found 
         SortBy::Name => Some(plain(profile.name.as_str())),
         SortBy::Id => Some(plain(words::short_id(profile.id.as_str()))),
         SortBy::Active => Some(match profile.active {
-            Some(true) => ("active".into(), ui.theme.good()),
-            Some(false) => ("disabled".into(), ui.theme.doubt()),
-            None => ("not told".into(), ui.theme.dim()),
+            Some(true) => ("active".into(), ui.theme.ok()),
+            Some(false) => ("disabled".into(), ui.theme.warn()),
+            None => ("not told".into(), ui.theme.muted()),
         }),
         SortBy::Default if profile.is_default() => Some(plain("default")),
         SortBy::Version => {

@@ -44,7 +44,7 @@ fn cut(ui: Ui<'_>, frame: &mut Frame, area: Rect, mut lines: Vec<Line<'static>>)
         let more = lines.len() - rows.saturating_sub(1);
         lines.truncate(rows.saturating_sub(1));
         let text = format!("… {more} more lines: Enter shows all");
-        lines.push(Line::styled(text, ui.theme.dim()));
+        lines.push(Line::styled(text, ui.theme.muted()));
     }
     frame.render_widget(Paragraph::new(lines), area);
 }
@@ -155,7 +155,7 @@ impl Page<'_> {
         match shared.remote.verified {
             Some((at, ok)) => {
                 let (word, style) = if ok {
-                    ("everything held", self.ui.theme.good())
+                    ("everything held", self.ui.theme.ok())
                 } else {
                     ("not everything held", self.ui.theme.bad())
                 };
@@ -188,14 +188,14 @@ impl Page<'_> {
         self.row("Id", Some(profile.id.to_string()));
         self.row("Connector", Some(profile.connector_key.to_string()));
         let (word, style) = match profile.active {
-            Some(true) => ("active", self.ui.theme.good()),
+            Some(true) => ("active", self.ui.theme.ok()),
             Some(false) => (
                 "disabled: StackOne refuses its accounts' calls",
-                self.ui.theme.doubt(),
+                self.ui.theme.warn(),
             ),
             None => (
                 "not told: StackOne does not say whether it is enabled",
-                self.ui.theme.dim(),
+                self.ui.theme.muted(),
             ),
         };
         self.styled("State", word.into(), style);

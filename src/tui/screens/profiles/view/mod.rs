@@ -8,6 +8,7 @@ pub(crate) mod detail;
 pub(crate) mod page;
 pub(crate) mod profile_facts;
 pub(crate) mod row;
+pub(crate) mod signs;
 pub(crate) mod status_line;
 
 use ratatui::Frame;
@@ -17,6 +18,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Cell, LineGauge, Paragraph, Row as TableRow, Table, TableState};
 
 pub(crate) use self::detail::{detail_title, full_detail};
+pub(crate) use self::signs::signs;
 use crate::tui::library_view::Progress;
 use crate::tui::screens::profiles::Part;
 use crate::tui::ui::Ui;
@@ -142,7 +144,7 @@ fn gauge(ui: Ui<'_>, progress: Progress) -> LineGauge<'static> {
         .filled_symbol("━")
         .unfilled_symbol("─")
         .filled_style(ui.theme.accent())
-        .unfilled_style(ui.theme.dim())
+        .unfilled_style(ui.theme.muted())
 }
 
 fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
@@ -165,7 +167,7 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         .column_spacing(GAP)
         .highlight_symbol(format!("{} ", ui.glyphs.cursor()))
         .highlight_spacing(ratatui::widgets::HighlightSpacing::Always)
-        .row_highlight_style(ui.theme.selected());
+        .row_highlight_style(ui.theme.select());
     let mut state = TableState::new().with_selected(view.selected.checked_sub(first));
     frame.render_stateful_widget(table, area, &mut state);
     let below_header = Rect {
@@ -190,6 +192,6 @@ fn heading(ui: Ui<'_>, column: Column) -> Cell<'static> {
         Column::Of(by) if by == view.sort && view.filter_text().trim().is_empty() => {
             Cell::from(format!("{} {}", by.name(), arrow(ui))).style(ui.theme.strong())
         }
-        Column::Of(by) => Cell::from(by.name()).style(ui.theme.dim()),
+        Column::Of(by) => Cell::from(by.name()).style(ui.theme.muted()),
     }
 }

@@ -30,7 +30,7 @@ impl<'a> Page<'a> {
     pub(crate) fn row(&mut self, label: &str, value: Option<String>) {
         let (text, style) = match value {
             Some(text) if !text.is_empty() => (text, Style::new()),
-            _ => ("–".to_owned(), self.ui.theme.dim()),
+            _ => ("–".to_owned(), self.ui.theme.muted()),
         };
         self.styled(label, text, style);
     }
@@ -52,7 +52,7 @@ impl<'a> Page<'a> {
             let label = if at == 0 { label } else { "" };
             let label = words::fill(label, LABEL);
             line.spans
-                .insert(0, Span::styled(label, self.ui.theme.dim()));
+                .insert(0, Span::styled(label, self.ui.theme.muted()));
             self.lines.push(line);
         }
     }

@@ -57,7 +57,7 @@ impl Page<'_> {
         self.heading("Verifications");
         if profile.history.is_empty() {
             let text = "It has not been verified yet.";
-            self.line(&[Span::styled(text, self.ui.theme.dim())], 0, 0);
+            self.line(&[Span::styled(text, self.ui.theme.muted())], 0, 0);
         }
         for verification in &profile.history {
             self.verification(verification, whole);
@@ -79,7 +79,7 @@ impl Page<'_> {
     fn token(&mut self, profile: &Profile) {
         match &profile.token {
             Some(kept) => self.secret("Token", kept),
-            None => self.styled("Token", "no Token kept".into(), self.ui.theme.doubt()),
+            None => self.styled("Token", "no Token kept".into(), self.ui.theme.warn()),
         }
         if let Some(kept) = &profile.old_token {
             self.secret("Old Token", kept);
@@ -129,7 +129,7 @@ impl Page<'_> {
                 "{}: not among the scopes that stackday knows, checked as it stands",
                 unknown.join(", ")
             );
-            self.styled("Unknown", text, self.ui.theme.doubt());
+            self.styled("Unknown", text, self.ui.theme.warn());
         }
     }
 
@@ -154,7 +154,7 @@ impl Page<'_> {
                     (None, None) => {}
                 }
                 let style = if found.active == Some(false) {
-                    self.ui.theme.doubt()
+                    self.ui.theme.warn()
                 } else {
                     Style::new()
                 };
@@ -181,7 +181,7 @@ impl Page<'_> {
         self.row("Project", Some(format!("{name}{by_default}")));
         match contents.project(name).map(|project| &project.key) {
             Some(Some(kept)) => self.secret("API key", kept),
-            Some(None) => self.styled("API key", "no key kept".into(), self.ui.theme.doubt()),
+            Some(None) => self.styled("API key", "no key kept".into(), self.ui.theme.warn()),
             None => {
                 let text = "there is no such project here".to_owned();
                 self.styled("API key", text, self.ui.theme.bad());
@@ -192,7 +192,7 @@ impl Page<'_> {
     fn verification(&mut self, verification: &Verification, whole: bool) {
         let theme = self.ui.theme;
         let (mark, style) = if verification.holds() {
-            (self.ui.glyphs.right(), theme.good())
+            (self.ui.glyphs.right(), theme.ok())
         } else {
             (self.ui.glyphs.wrong(), theme.bad())
         };
@@ -205,10 +205,10 @@ impl Page<'_> {
         };
         let spans = [
             Span::styled(mark, style),
-            Span::styled(when, theme.dim()),
+            Span::styled(when, theme.muted()),
             Span::styled(words, style),
             Span::raw(format!(": {}", verification.line)),
-            Span::styled(looks, theme.dim()),
+            Span::styled(looks, theme.muted()),
         ];
         self.line(&spans, 0, 2);
         if whole {
@@ -226,7 +226,7 @@ impl Page<'_> {
         let spans = [
             Span::styled(format!("{mark} {name} "), style),
             Span::raw(proved.line.clone()),
-            Span::styled(at.unwrap_or_default(), theme.dim()),
+            Span::styled(at.unwrap_or_default(), theme.muted()),
         ];
         let width = self.ui.glyphs.standing_width();
         self.line(&spans, indent, width + 1);

@@ -38,7 +38,7 @@ pub(crate) fn cell(ui: Ui<'_>, row: Row, column: Column, cells: u16) -> (String,
             found.and_then(|found| connector::cell(ui, found, by))
         }
     };
-    let (text, style) = found.unwrap_or_else(|| ("–".into(), ui.theme.dim()));
+    let (text, style) = found.unwrap_or_else(|| ("–".into(), ui.theme.muted()));
     (words::cut(&text, room).into_owned(), style)
 }
 
@@ -66,7 +66,7 @@ fn this_run(ui: Ui<'_>, by: SortBy, room: usize) -> Found {
     match by {
         SortBy::Name => Some(match &shared.env.profile {
             Some(name) => plain(name.clone()),
-            None => ("this run, not saved".into(), ui.theme.dim()),
+            None => ("this run, not saved".into(), ui.theme.muted()),
         }),
         SortBy::Portal => Some(plain(host(shared.form.portal()?.as_str()))),
         SortBy::AppId => Some(plain(words::short_id(&shared.form.value(Input::AppId)?))),
@@ -116,7 +116,7 @@ fn saved(ui: Ui<'_>, profile: &Profile, by: SortBy, room: usize) -> Found {
     let seen = profile.seen.as_ref();
     match by {
         SortBy::Name if profile.archived_at.is_some() => {
-            Some((format!("{} (archived)", profile.name), ui.theme.dim()))
+            Some((format!("{} (archived)", profile.name), ui.theme.muted()))
         }
         SortBy::Name => Some(plain(profile.name.clone())),
         SortBy::Portal => Some(plain(host(settings.portal.as_ref()?))),
@@ -132,7 +132,7 @@ fn saved(ui: Ui<'_>, profile: &Profile, by: SortBy, room: usize) -> Found {
             Some(found) => Some(connector_words(ui, found, room)),
             None => Some((
                 format!("{} ?", settings.connector_profile.as_ref()?),
-                ui.theme.dim(),
+                ui.theme.muted(),
             )),
         },
         SortBy::Accounts => Some(accounts(ui, seen?.accounts.as_ref()?)),
@@ -145,7 +145,7 @@ fn saved(ui: Ui<'_>, profile: &Profile, by: SortBy, room: usize) -> Found {
             Some(at) => (format!("{} {at}", ui.spinner()), ui.theme.accent()),
             None => match profile.verified() {
                 Some(last) => verified(ui, last.at, last.holds()),
-                None => ("never".into(), ui.theme.dim()),
+                None => ("never".into(), ui.theme.muted()),
             },
         }),
         _ => None,
@@ -159,7 +159,7 @@ fn config(ui: Ui<'_>, found: &ConfigConnection, by: SortBy) -> Found {
         SortBy::AppId => Some(plain(words::short_id(found.app_id.as_ref()?))),
         SortBy::Scopes => unknown_scopes(found.wanted),
         // Nothing of it is kept here, its checks neither.
-        SortBy::Verified => Some(("config file".into(), ui.theme.dim())),
+        SortBy::Verified => Some(("config file".into(), ui.theme.muted())),
         _ => None,
     }
 }
@@ -177,11 +177,11 @@ fn scopes(ui: Ui<'_>, granted: usize, wanted: usize, missing: bool) -> (String, 
     let style = if missing {
         ui.theme.bad()
     } else {
-        ui.theme.good()
+        ui.theme.ok()
     };
     if wanted == 0 && !missing {
         // Nothing was asked for, so nothing is proven of it.
-        return ("–".into(), ui.theme.dim());
+        return ("–".into(), ui.theme.muted());
     }
     let mark = if missing { ui.glyphs.wrong() } else { "" };
     (
@@ -211,7 +211,7 @@ fn connector_words(ui: Ui<'_>, found: &Connector, room: usize) -> (String, Style
     }
     let left = room.saturating_sub(words::width(&words)).max(4);
     let style = if found.active == Some(false) {
-        ui.theme.doubt()
+        ui.theme.warn()
     } else {
         Style::new()
     };
@@ -226,13 +226,13 @@ pub(crate) fn accounts(ui: Ui<'_>, accounts: &BTreeMap<String, usize>) -> (Strin
         .map(|(status, count)| format!("{count} {status}"))
         .collect();
     if words.is_empty() {
-        return ("none".into(), ui.theme.dim());
+        return ("none".into(), ui.theme.muted());
     }
     let any = |test: fn(&str) -> bool| there.clone().any(|(status, _)| test(status));
     let style = if any(|status| status.contains("error")) {
         ui.theme.bad()
     } else if any(|status| status != "active") {
-        ui.theme.doubt()
+        ui.theme.warn()
     } else {
         Style::new()
     };
@@ -248,8 +248,8 @@ pub(crate) fn stale(ui: Ui<'_>, at: Timestamp) -> bool {
 pub(crate) fn verified(ui: Ui<'_>, at: Timestamp, holds: bool) -> (String, Style) {
     let too_old = stale(ui, at);
     let (mark, style) = match (holds, too_old) {
-        (true, false) => (ui.glyphs.right(), ui.theme.good()),
-        (true, true) => (ui.glyphs.right(), ui.theme.doubt()),
+        (true, false) => (ui.glyphs.right(), ui.theme.ok()),
+        (true, true) => (ui.glyphs.right(), ui.theme.warn()),
         (false, _) => (ui.glyphs.wrong(), ui.theme.bad()),
     };
     let now = ui.shared.now;

@@ -36,7 +36,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 }
 
 fn say(ui: Ui<'_>, width: usize, text: impl Into<String>) -> Vec<Line<'static>> {
-    words::wrap(&[Span::styled(text.into(), ui.theme.dim())], width, 0)
+    words::wrap(&[Span::styled(text.into(), ui.theme.muted())], width, 0)
 }
 
 fn connections(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
@@ -109,7 +109,7 @@ fn connectors(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         });
     }
     if let Some(caveat) = &ui.shared.remote.profiles_caveat {
-        return words::wrap(&[Span::styled(caveat.clone(), ui.theme.doubt())], width, 0);
+        return words::wrap(&[Span::styled(caveat.clone(), ui.theme.warn())], width, 0);
     }
     if ui.shared.remote.profiles.is_empty() {
         return say(

@@ -33,7 +33,7 @@ pub(crate) fn lines(ui: Ui<'_>, row: &Row, width: usize) -> Vec<Line<'static>> {
         None => page.row(
             "Call",
             format!("none: {}", why_no_call(row)),
-            ui.theme.dim(),
+            ui.theme.muted(),
         ),
     }
     page.lines
@@ -65,7 +65,7 @@ impl Page<'_> {
             let label = if at == 0 { label } else { "" };
             let label = words::fill(label, LABEL);
             line.spans
-                .insert(0, Span::styled(label, self.ui.theme.dim()));
+                .insert(0, Span::styled(label, self.ui.theme.muted()));
             self.lines.push(line);
         }
     }
@@ -73,7 +73,7 @@ impl Page<'_> {
     fn purpose(&mut self, row: &Row) {
         let theme = self.ui.theme;
         let Some(scope) = row.known else {
-            return self.row("For", "unknown: it is not in the catalogue", theme.dim());
+            return self.row("For", "unknown: it is not in the catalogue", theme.muted());
         };
         let mut spans = vec![
             Span::styled(scope.resource, theme.strong()),
@@ -96,7 +96,7 @@ impl Page<'_> {
     fn opens(&self, scope: &Scope) -> Option<(String, Style)> {
         let words = scope.opens.words();
         let style = if scope.opens.is_sensitive() {
-            self.ui.theme.doubt()
+            self.ui.theme.warn()
         } else {
             Style::new()
         };
@@ -108,13 +108,13 @@ impl Page<'_> {
         let by = ui.model.scopes.matrix().granted_by;
         let how = by.map_or("", |by| by.words());
         let (text, style) = match row.granted {
-            Granted::Yes => (format!("yes, {how}"), theme.good()),
+            Granted::Yes => (format!("yes, {how}"), theme.ok()),
             Granted::No => (format!("no, {how}"), Style::new()),
             Granted::Unknown if by.is_some() => (
                 "unknown: the answer names no scopes, and no call has shown it".to_owned(),
-                theme.dim(),
+                theme.muted(),
             ),
-            Granted::Unknown => ("unknown: not verified yet".to_owned(), theme.dim()),
+            Granted::Unknown => ("unknown: not verified yet".to_owned(), theme.muted()),
         };
         self.row("Granted", text, style);
         let mut spans = vec![Span::styled(
@@ -123,23 +123,23 @@ impl Page<'_> {
         )];
         if let Some(at) = row.at {
             let at = when::moment(at, ui.shared.now, &ui.shared.env.zone);
-            spans.push(Span::styled(format!(" · {at}"), theme.dim()));
+            spans.push(Span::styled(format!(" · {at}"), theme.muted()));
         }
         self.spans("Proven", &spans);
         if let Some(said) = &row.said {
-            self.row("It said", said.clone(), theme.dim());
+            self.row("It said", said.clone(), theme.muted());
         }
     }
 
     fn asked_for(&mut self, row: &Row) {
         let theme = self.ui.theme;
         if row.required.is_empty() {
-            self.row("Required", "by nothing that is chosen", theme.dim());
+            self.row("Required", "by nothing that is chosen", theme.muted());
         }
         for (at, reason) in row.required.iter().enumerate() {
             let label = if at == 0 { "Required" } else { "" };
             let style = if reason.source == Source::Proposal {
-                theme.doubt()
+                theme.warn()
             } else {
                 Style::new()
             };
@@ -148,7 +148,7 @@ impl Page<'_> {
         let (text, style) = if row.wanted {
             ("yes: in the list to tick", Style::new())
         } else {
-            ("no", theme.dim())
+            ("no", theme.muted())
         };
         self.row("Wanted", text, style);
     }
@@ -163,7 +163,7 @@ impl Page<'_> {
         let style = if probe.pair == Pair::Documented {
             Style::new()
         } else {
-            theme.doubt()
+            theme.warn()
         };
         self.row(
             "",
@@ -188,7 +188,7 @@ impl Page<'_> {
             } else {
                 (
                     "it may read one record about a person: sent only if you allow personal data",
-                    theme.doubt(),
+                    theme.warn(),
                 )
             };
             self.row("Consent", text, style);

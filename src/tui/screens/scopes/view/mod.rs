@@ -3,8 +3,11 @@
 
 pub(crate) mod detail;
 pub(crate) mod row;
+pub(crate) mod signs;
 pub(crate) mod top;
 pub(crate) mod way_out;
+
+pub(crate) use self::signs::signs;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -148,7 +151,7 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 
 /// Why nothing is listed, and what to do about it.
 fn nothing(ui: Ui<'_>) -> Vec<Span<'static>> {
-    let (view, dim) = (&ui.model.scopes, ui.theme.dim());
+    let (view, dim) = (&ui.model.scopes, ui.theme.muted());
     if !view.filter.is_empty() {
         let text = format!("No scope passes the filter “{}”.", view.filter_text());
         return vec![Span::styled(text, dim)];
@@ -159,7 +162,7 @@ fn nothing(ui: Ui<'_>) -> Vec<Span<'static>> {
     }
     if view.view == View::Wrong {
         return vec![
-            Span::styled(format!("{} ", ui.glyphs.right()), ui.theme.good()),
+            Span::styled(format!("{} ", ui.glyphs.right()), ui.theme.ok()),
             Span::raw("Nothing is to be said about any scope."),
         ];
     }
@@ -176,7 +179,7 @@ fn remark(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         if !ids.is_empty() {
             let text = format!("! {text}: {}", ids.join(", "));
             let text = words::cut(&text, width).into_owned();
-            lines.push(Line::styled(text, ui.theme.doubt()));
+            lines.push(Line::styled(text, ui.theme.warn()));
         }
     };
     let unplaced = required.unplaced.iter();
@@ -217,7 +220,7 @@ pub(crate) const SIGNS: [(Proven, &str, &str); 5] = [
 fn legend(ui: Ui<'_>, width: usize) -> Line<'static> {
     let signs = SIGNS.map(|(proven, text, _)| format!("{} {text}", ui.glyphs.proven(proven)));
     let text = words::cut(&signs.join("   "), width).into_owned();
-    Line::styled(text, ui.theme.dim())
+    Line::styled(text, ui.theme.muted())
 }
 
 /// Everything about the selected scope, as far as there is room.
@@ -235,7 +238,7 @@ fn selected(ui: Ui<'_>, frame: &mut Frame, area: Rect, beside: bool) {
         let out = lines.len() - rows + 1;
         lines.truncate(rows.saturating_sub(1));
         let text = format!("… {out} more lines: Enter shows all");
-        lines.push(Line::styled(text, ui.theme.dim()));
+        lines.push(Line::styled(text, ui.theme.muted()));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }

@@ -84,7 +84,7 @@ impl Columns {
         column("granted", GRANTED);
         column("proven", if self.proven { PROVEN } else { 0 });
         column("what is wrong", self.wrong);
-        Line::styled(text.trim_end().to_owned(), ui.theme.dim())
+        Line::styled(text.trim_end().to_owned(), ui.theme.muted())
     }
 
     /// One scope.
@@ -141,7 +141,7 @@ fn worst(ui: Ui<'_>, row: &Row) -> (&'static str, Style) {
 pub(crate) fn weight_style(ui: Ui<'_>, weight: Weight) -> Style {
     match weight {
         Weight::Wrong => ui.theme.bad(),
-        Weight::Doubt => ui.theme.doubt(),
+        Weight::Doubt => ui.theme.warn(),
     }
 }
 
@@ -155,27 +155,27 @@ fn required(ui: Ui<'_>, row: &Row) -> (&'static str, Style) {
         (Source::Dependence, "with it"),
     ];
     match sources.into_iter().find(|(source, _)| by(*source)) {
-        Some((Source::Proposal, word)) => (word, ui.theme.doubt()),
+        Some((Source::Proposal, word)) => (word, ui.theme.warn()),
         Some((_, word)) => (word, Style::new()),
-        None => ("–", ui.theme.dim()),
+        None => ("–", ui.theme.muted()),
     }
 }
 
 fn wanted(ui: Ui<'_>, row: &Row) -> (&'static str, Style) {
     if row.wanted {
-        ("[x]", ui.theme.good())
+        ("[x]", ui.theme.ok())
     } else {
-        ("[ ]", ui.theme.dim())
+        ("[ ]", ui.theme.muted())
     }
 }
 
 fn granted(ui: Ui<'_>, row: &Row) -> (&'static str, Style) {
     let asked = row.wanted || !row.required.is_empty();
     match row.granted {
-        Granted::Yes => ("yes", ui.theme.good()),
+        Granted::Yes => ("yes", ui.theme.ok()),
         Granted::No if asked => ("NO", ui.theme.bad()),
-        Granted::No => ("no", ui.theme.dim()),
-        Granted::Unknown => ("?", ui.theme.dim()),
+        Granted::No => ("no", ui.theme.muted()),
+        Granted::Unknown => ("?", ui.theme.muted()),
     }
 }
 
@@ -189,15 +189,15 @@ fn proven(ui: Ui<'_>, proven: Proven) -> (String, Style) {
 /// How it looks.
 pub(crate) fn proven_style(ui: Ui<'_>, proven: Proven) -> Style {
     match proven {
-        Proven::Proven => ui.theme.good(),
+        Proven::Proven => ui.theme.ok(),
         Proven::Refused => ui.theme.bad(),
-        Proven::Probable | Proven::Silent | Proven::Unclear | Proven::NoId => ui.theme.doubt(),
+        Proven::Probable | Proven::Silent | Proven::Unclear | Proven::NoId => ui.theme.warn(),
         Proven::HeldBack
         | Proven::NotGranted
         | Proven::Untried
         | Proven::SideEffect
         | Proven::NoPath
-        | Proven::NoData => ui.theme.dim(),
+        | Proven::NoData => ui.theme.muted(),
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     // Of one action alone the sentence speaks already.
     if verdict.breaks.len() > 1 {
         let spans = [
-            Span::styled("Will fail: ", ui.theme.dim()),
+            Span::styled("Will fail: ", ui.theme.muted()),
             Span::raw(named(&verdict.breaks)),
         ];
         lines.extend(words::wrap(&spans, width, 2));
@@ -68,7 +68,7 @@ fn next(ui: Ui<'_>, width: usize) -> Option<Line<'static>> {
         if used > width {
             break;
         }
-        spans.push(Span::styled(before, ui.theme.dim()));
+        spans.push(Span::styled(before, ui.theme.muted()));
         spans.push(Span::styled(key, ui.theme.key()));
         spans.push(Span::raw(text));
     }

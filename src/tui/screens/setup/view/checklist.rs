@@ -94,7 +94,7 @@ fn heading(ui: Ui<'_>, section: &Section, width: usize) -> Line<'static> {
     if words::width(&title) <= room {
         Line::from(vec![
             Span::styled(title, ui.theme.strong()),
-            Span::styled(place, ui.theme.dim()),
+            Span::styled(place, ui.theme.muted()),
         ])
     } else {
         Line::from(Span::styled(
@@ -118,7 +118,7 @@ fn step_line(ui: Ui<'_>, step: &Step, width: usize, focused: bool) -> Line<'stat
     let room = width.saturating_sub(2 + ui.glyphs.standing_width() + behind);
     let title = words::fill(&format!("{} {}", step.id.name(), step.title), room);
     let style = match (selected, focused) {
-        (true, true) => ui.theme.selected(),
+        (true, true) => ui.theme.select(),
         (true, false) => ui.theme.strong(),
         _ => ratatui::style::Style::new(),
     };
@@ -129,7 +129,7 @@ fn step_line(ui: Ui<'_>, step: &Step, width: usize, focused: bool) -> Line<'stat
     ];
     if differs {
         let sign = format!(" {}", ui.glyphs.differs());
-        spans.push(Span::styled(sign, ui.theme.doubt()));
+        spans.push(Span::styled(sign, ui.theme.warn()));
     }
     Line::from(spans)
 }
@@ -143,6 +143,6 @@ fn evidence_line(ui: Ui<'_>, step: &Step, width: usize) -> Line<'static> {
     let text = words::cut(&evidence.line, width.saturating_sub(indent));
     Line::from(vec![
         Span::raw(" ".repeat(indent)),
-        Span::styled(text.into_owned(), ui.theme.dim()),
+        Span::styled(text.into_owned(), ui.theme.muted()),
     ])
 }

@@ -175,7 +175,7 @@ fn shortened(
         lines.truncate(rows.saturating_sub(1));
         if rows > 0 {
             let text = format!("… {out} more lines{how}");
-            lines.push(Line::from(Span::styled(text, ui.theme.dim())));
+            lines.push(Line::from(Span::styled(text, ui.theme.muted())));
         }
     }
     lines

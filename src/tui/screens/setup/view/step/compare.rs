@@ -22,7 +22,7 @@ pub(crate) fn lines(ui: Ui<'_>, compared: &Compared, width: usize) -> Vec<Line<'
         let differs = columns.iter().any(|column| !column.same);
         let line = |label: &str, cells: &dyn Fn(&Column<'_>) -> (String, Style)| {
             let label = format!("{}{}", " ".repeat(INDENT), words::fill(label, LABEL));
-            let mut line = Line::from(Span::styled(label, ui.theme.dim()));
+            let mut line = Line::from(Span::styled(label, ui.theme.muted()));
             for column in &columns {
                 let (text, style) = cells(column);
                 line.push_span(Span::styled(text, style));
@@ -54,7 +54,7 @@ pub(crate) fn lines(ui: Ui<'_>, compared: &Compared, width: usize) -> Vec<Line<'
         }
     }
     for finding in &compared.findings {
-        let text = Span::styled(format!("· {finding}"), ui.theme.doubt());
+        let text = Span::styled(format!("· {finding}"), ui.theme.warn());
         let found = words::wrap(&[text], width.saturating_sub(INDENT), 2);
         lines.extend(found.into_iter().map(|line| indented(line, INDENT)));
     }

@@ -58,14 +58,14 @@ fn evidence(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     ];
     if let Some(at) = evidence.at {
         let at = when::moment(at, model.shared.now, &model.shared.env.zone);
-        spans.push(Span::styled(format!(" {at}"), ui.theme.dim()));
+        spans.push(Span::styled(format!(" {at}"), ui.theme.muted()));
     }
     let text = if standing == Standing::Failed {
         style
     } else {
         Style::new()
     };
-    spans.push(Span::styled(" · ", ui.theme.dim()));
+    spans.push(Span::styled(" · ", ui.theme.muted()));
     spans.push(Span::styled(evidence.line.clone(), text));
     let mut lines = words::wrap(&spans, width, 2);
     if let Some(diagnosis) = &evidence.diagnosis {
@@ -103,16 +103,16 @@ pub(crate) fn diagnosis(
             when::left(at, model.shared.now),
             when::moment(at, model.shared.now, &model.shared.env.zone)
         );
-        row("Try again", text, theme.doubt());
+        row("Try again", text, theme.warn());
     }
     if let Some(said) = &diagnosis.said {
-        row("It said", said.clone(), theme.dim());
+        row("It said", said.clone(), theme.muted());
     }
     if let Some(exchange) = diagnosis.exchange {
         row(
             "Seen in",
             format!("exchange #{exchange}, screen 5 Logs"),
-            theme.dim(),
+            theme.muted(),
         );
     }
     lines
@@ -146,7 +146,7 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
                 report.proven.len(),
                 names(&report.proven)
             ),
-            theme.good(),
+            theme.ok(),
         );
     }
     let untried: Scopes = report
@@ -159,7 +159,7 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         row(
             "Granted",
             format!("not proven by a call: {}", names(&untried)),
-            theme.dim(),
+            theme.muted(),
         );
     }
     let more: Scopes = report.granted.difference(&report.wanted).cloned().collect();
@@ -167,7 +167,7 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
         row(
             "Besides",
             format!("granted, not wanted: {}", names(&more)),
-            theme.dim(),
+            theme.muted(),
         );
     }
 }
@@ -180,12 +180,12 @@ fn to_scopes(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     } else {
         (
             "what the integration will do, what it needs, what is proven",
-            ui.theme.dim(),
+            ui.theme.muted(),
         )
     };
     let spans = [
         Span::styled("4", ui.theme.key()),
-        Span::styled(" Scopes: ", ui.theme.dim()),
+        Span::styled(" Scopes: ", ui.theme.muted()),
         Span::styled(text, style),
     ];
     words::wrap(&spans, width, 2)

@@ -87,5 +87,5 @@ pub(crate) fn aside(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         ),
         _ => return Vec::new(),
     };
-    words::wrap(&[Span::styled(text, ui.theme.dim())], width, 2)
+    words::wrap(&[Span::styled(text, ui.theme.muted())], width, 2)
 }

@@ -15,7 +15,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         .into_iter()
         .chain(step.does.iter().map(String::as_str))
         .flat_map(|text| {
-            let mut spans = vec![Span::styled("· ", ui.theme.dim())];
+            let mut spans = vec![Span::styled("· ", ui.theme.muted())];
             spans.extend(marked(ui, text));
             words::wrap(&spans, width, 2)
         })
@@ -26,7 +26,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 pub(crate) fn proof(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let (_, step) = guide::step(ui.model.setup.step);
     let text = format!("Ticked by: {}", step.proof);
-    words::wrap(&[Span::styled(text, ui.theme.dim())], width, 2)
+    words::wrap(&[Span::styled(text, ui.theme.muted())], width, 2)
 }
 
 /// `**label**` becomes bold, `{value}` this run's value.

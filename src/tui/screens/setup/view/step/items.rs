@@ -153,13 +153,13 @@ fn field(
     let mut row = label(ui, form::label(input), columns, focused);
     let mut style = ui.theme.field(focused);
     let shown = if shown.is_empty() && !focused {
-        style = style.patch(ui.theme.dim());
+        style = style.patch(ui.theme.muted());
         "(empty)".to_owned()
     } else {
         shown
     };
     row.push(Span::styled(words::fill(&shown, cells), style));
-    row.push(Span::styled(counted, ui.theme.dim()));
+    row.push(Span::styled(counted, ui.theme.muted()));
     lines.push(Line::from(row));
     match field.verdict() {
         Verdict::Wrong(problem) => {
@@ -170,18 +170,18 @@ fn field(
         }
         Verdict::Doubtful(doubt) => {
             let text = format!("? {doubt}");
-            below(columns, &[Span::styled(text, ui.theme.doubt())], lines);
+            below(columns, &[Span::styled(text, ui.theme.warn())], lines);
         }
         Verdict::Fine(Some(tidied)) => {
             let text = format!("{} {tidied}", ui.glyphs.right());
-            below(columns, &[Span::styled(text, ui.theme.good())], lines);
+            below(columns, &[Span::styled(text, ui.theme.ok())], lines);
         }
         Verdict::Fine(None) | Verdict::Open if focused || density == Density::Roomy => {
             let text = match density {
                 Density::Roomy => form::also(input).into(),
                 Density::Tight => words::cut(form::also(input), columns.value),
             };
-            below(columns, &[Span::styled(text, ui.theme.dim())], lines);
+            below(columns, &[Span::styled(text, ui.theme.muted())], lines);
         }
         Verdict::Fine(None) | Verdict::Open => {}
     }
@@ -197,7 +197,7 @@ fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
     let Some(source) = model.shared.source(input) else {
         return Vec::new();
     };
-    let dim = ui.theme.dim();
+    let dim = ui.theme.muted();
     let since = |kept: &SecretRecord| {
         let at = when::short(kept.at, model.shared.now, &model.shared.env.zone);
         format!("{}, since {at}", kept.place.words())
@@ -213,7 +213,7 @@ fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
                 ui.model,
                 "not saved yet: {setup.save} saves the connection with it",
             );
-            vec![Span::styled(text, ui.theme.doubt())]
+            vec![Span::styled(text, ui.theme.warn())]
         }
         Source::Typed => vec![Span::styled("not saved: lost when stackday ends", dim)],
         Source::Environment(_) | Source::Command | Source::StandardInput => {
@@ -239,10 +239,10 @@ fn scopes(
     let style = ui.theme.field(focused);
     if chosen.is_empty() {
         let text = words::fill("none chosen yet: Enter opens the list", columns.value);
-        row.push(Span::styled(text, style.patch(ui.theme.doubt())));
+        row.push(Span::styled(text, style.patch(ui.theme.warn())));
         lines.push(Line::from(row));
         if focused || density == Density::Roomy {
-            let help = Span::styled(form::also(Input::Scopes), ui.theme.dim());
+            let help = Span::styled(form::also(Input::Scopes), ui.theme.muted());
             below(columns, &[help], lines);
         }
         return;
@@ -256,7 +256,7 @@ fn scopes(
         let names: Vec<_> = chosen.iter().map(String::as_str).collect();
         let names = names.join(", ");
         let text = words::cut(&names, columns.value).into_owned();
-        below(columns, &[Span::styled(text, ui.theme.dim())], lines);
+        below(columns, &[Span::styled(text, ui.theme.muted())], lines);
     }
 }
 
@@ -294,9 +294,9 @@ fn copy(ui: Ui<'_>, value: Value, columns: Columns, focused: bool, lines: &mut V
     row.push(Span::styled(words::fill(&text, cells), style));
     if there {
         let style = if focused {
-            ui.theme.selected()
+            ui.theme.select()
         } else {
-            ui.theme.dim()
+            ui.theme.muted()
         };
         row.push(Span::raw("  "));
         row.push(Span::styled(hint.trim_start().to_owned(), style));
@@ -321,7 +321,7 @@ fn shown(ui: Ui<'_>, value: Value) -> (String, Style, bool) {
             Value::Of(Input::TokenSecret) => "not entered yet: step B2",
             _ => "not there yet",
         };
-        return (missing.to_owned(), ui.theme.dim(), false);
+        return (missing.to_owned(), ui.theme.muted(), false);
     };
     let hidden = match value {
         Value::AuthLink => true,
@@ -340,7 +340,7 @@ fn shown(ui: Ui<'_>, value: Value) -> (String, Style, bool) {
 /// The step's main action, and what it is at while it runs.
 fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Line<'static>>) {
     let style = if focused {
-        ui.theme.selected()
+        ui.theme.select()
     } else {
         ui.theme.strong()
     };
@@ -383,7 +383,7 @@ fn note(ui: Ui<'_>, act: Act, width: usize) -> Vec<Line<'static>> {
         _ => return Vec::new(),
     };
     words::wrap(
-        &[Span::styled(text, ui.theme.dim())],
+        &[Span::styled(text, ui.theme.muted())],
         width.saturating_sub(4),
         0,
     )

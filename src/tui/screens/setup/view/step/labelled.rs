@@ -20,7 +20,7 @@ pub(crate) fn labelled(
     for (at, line) in lines.iter_mut().enumerate() {
         let label = if at == 0 { label } else { "" };
         let label = format!("  {}", words::fill(label, cells));
-        line.spans.insert(0, Span::styled(label, ui.theme.dim()));
+        line.spans.insert(0, Span::styled(label, ui.theme.muted()));
     }
     lines
 }

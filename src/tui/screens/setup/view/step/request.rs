@@ -26,7 +26,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     row(
         "Request",
         format!("{at} · observed, not proven"),
-        theme.dim(),
+        theme.muted(),
     );
     for (part, finding) in [
         ("App Id", &report.client),
@@ -54,7 +54,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         row("Next", next.clone(), Style::new());
     }
     if let Some(said) = &report.said {
-        row("It said", said.to_string(), theme.dim());
+        row("It said", said.to_string(), theme.muted());
     }
     lines
 }
@@ -72,7 +72,7 @@ fn is_told(ui: Ui<'_>, report: &RequestReport) -> bool {
 fn words(ui: Ui<'_>, finding: &Finding) -> (String, Style) {
     let (glyphs, theme) = (ui.glyphs, ui.theme);
     match finding {
-        Finding::Accepted => (format!("{} accepted", glyphs.right()), theme.good()),
+        Finding::Accepted => (format!("{} accepted", glyphs.right()), theme.ok()),
         Finding::Refused => (format!("{} refused", glyphs.wrong()), theme.bad()),
         Finding::Unknown(why) => {
             let sign = glyphs.standing(Standing::Unknown);
