@@ -11,6 +11,8 @@ use ratatui::widgets::{Paragraph, Wrap};
 use crate::tui::glyphs;
 use crate::tui::model::Model;
 use crate::tui::overlays;
+use crate::tui::screen::Screen;
+use crate::tui::screens::{every_screen, logs};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{footer, header};
 
@@ -41,7 +43,7 @@ pub fn last_scroll(model: &Model) -> usize {
     let [_, body, _, _] = stacked(area, &status, &keys);
     match model.shared.layers.top() {
         Some(overlay) => overlays::view::last_scroll(ui, overlay, body),
-        None => model.view().last_scroll(ui, body),
+        None => logs::view::last_scroll(ui, body),
     }
 }
 
@@ -56,12 +58,25 @@ fn too_small(frame: &mut Frame, area: Rect) {
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), area);
 }
 
+macro_rules! drawn {
+    ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
+        /// Draws the screen that is shown.
+        fn screen(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
+            match ui.shared.screen {
+                $(Screen::$screen => crate::tui::screens::$module::view::draw(ui, frame, area),)*
+            }
+        }
+    };
+}
+
+every_screen!(drawn);
+
 impl Ui<'_> {
     fn screen(self, frame: &mut Frame, area: Rect) {
         let (status, keys) = self.last_lines(area);
         let [header, body, said, foot] = stacked(area, &status, &keys);
         header::draw(self, frame, header);
-        self.model.view().draw(self, frame, body);
+        screen(self, frame, body);
         frame.render_widget(Paragraph::new(status), said);
         frame.render_widget(Paragraph::new(keys), foot);
         for overlay in self.shared.layers.shown() {

@@ -5,8 +5,6 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::tui::command::Command;
-
 /// A key with the modifiers that matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Chord {
@@ -150,12 +148,13 @@ impl fmt::Display for Chord {
 pub struct Keymap(HashMap<&'static str, Vec<Chord>>);
 
 impl Keymap {
-    /// The default keys of these commands.
-    pub(crate) fn defaults<'a>(commands: impl IntoIterator<Item = &'a Command>) -> Self {
-        let read = |command: &Command| {
-            let keys = command.keys.iter();
-            let chords = keys.filter_map(|written| Chord::parse(written).ok());
-            (command.id, chords.collect())
+    /// The keys of these commands as they are written, by their ids.
+    pub(crate) fn written(
+        commands: impl IntoIterator<Item = (&'static str, &'static [&'static str])>,
+    ) -> Self {
+        let read = |(id, keys): (_, &[&str])| {
+            let chords = keys.iter().filter_map(|key| Chord::parse(key).ok());
+            (id, chords.collect())
         };
         Self(commands.into_iter().map(read).collect())
     }

@@ -11,7 +11,6 @@ use crate::tui::keymap::{Chord, Keymap};
 use crate::tui::layers::{Detail, Overlay};
 use crate::tui::model::Model;
 use crate::tui::overlays;
-use crate::tui::screen_view::ScreenView;
 use crate::tui::screens::every_screen;
 
 macro_rules! tables {
@@ -19,7 +18,7 @@ macro_rules! tables {
         /// The commands of every screen and layer, those of a particular place before the general ones.
         fn tables() -> impl Iterator<Item = &'static [Command]> {
             [
-                $(crate::tui::screens::$module::$state::commands(),)*
+                $(crate::tui::screens::$module::commands::COMMANDS,)*
                 overlays::commands::COMMANDS,
                 general::SCREENS,
                 general::COMMANDS,
@@ -38,7 +37,7 @@ pub fn commands() -> impl Iterator<Item = &'static Command> {
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self::defaults(commands())
+        Self::written(commands().map(|command| (command.id, command.keys)))
     }
 }
 

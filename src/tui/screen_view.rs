@@ -3,14 +3,9 @@
 //! A screen implements this beside its state; [`Model`](crate::tui::model::Model) knows which of them is shown, and nothing else
 //! asks which screen it is.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use crate::config::Settings;
-use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::shared::Shared;
-use crate::tui::ui::Ui;
 use crate::tui::widgets::text_field::{Edit, TextField};
 
 /// The filter of a list.
@@ -30,17 +25,6 @@ pub(crate) trait ScreenView {
     fn new(settings: &Settings) -> Self
     where
         Self: Sized;
-
-    /// Its commands, in the order of the footer where two are as useful.
-    fn commands() -> &'static [Command]
-    where
-        Self: Sized;
-
-    /// Draws it.
-    fn draw(&self, ui: Ui<'_>, frame: &mut Frame, area: Rect);
-
-    /// Its signs, and what they mean, for the help.
-    fn signs(&self, ui: Ui<'_>) -> Vec<(String, String)>;
 
     /// What has the keyboard on it, the most particular first, without what holds on every screen.
     fn contexts(&self) -> &'static [Context];
@@ -62,11 +46,6 @@ pub(crate) trait ScreenView {
     /// The first line shown of a text in it that scrolls.
     fn scroll(&self) -> Option<usize> {
         None
-    }
-
-    /// The last line from which it makes sense to show that text in this area.
-    fn last_scroll(&self, _: Ui<'_>, _: Rect) -> usize {
-        0
     }
 
     /// Shows that text from this line on.

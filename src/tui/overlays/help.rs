@@ -9,6 +9,8 @@ use crate::tui::command::Context;
 use crate::tui::model::Model;
 use crate::tui::overlays::help::entry::Entry;
 use crate::tui::registry::{self, Binding};
+use crate::tui::screen::Screen;
+use crate::tui::screens::every_screen;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::filter_list::{Heading, Item};
 
@@ -38,12 +40,7 @@ pub(crate) fn items(model: &Model) -> Vec<Item<Entry>> {
     }
     let quit = "Quit at once, whatever has the keyboard";
     everywhere.push(meaning(("Ctrl-C".to_owned(), quit.to_owned())));
-    let signs = model
-        .view()
-        .signs(Ui::new(model))
-        .into_iter()
-        .map(meaning)
-        .collect();
+    let signs = signs(Ui::new(model)).into_iter().map(meaning).collect();
     let words = texts::words().into_iter().map(meaning).collect();
     let parts = [
         ("Keys here", here),
@@ -59,6 +56,19 @@ pub(crate) fn items(model: &Model) -> Vec<Item<Entry>> {
     }
     items
 }
+
+macro_rules! of_screens {
+    ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
+        /// The signs of the screen below, and what they mean.
+        fn signs(ui: Ui<'_>) -> Vec<(String, String)> {
+            match ui.shared.screen {
+                $(Screen::$screen => crate::tui::screens::$module::view::signs::signs(ui),)*
+            }
+        }
+    };
+}
+
+every_screen!(of_screens);
 
 fn command(model: &Model, binding: &Binding) -> Item<Entry> {
     let text = binding.command.title;

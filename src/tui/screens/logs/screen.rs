@@ -1,39 +1,16 @@
 //! The Logs screen as a screen.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use crate::config::Settings;
-use crate::tui::command::Command;
 use crate::tui::context::Context;
-use crate::tui::overlays::help::texts;
 use crate::tui::screen::Screen;
 use crate::tui::screen_view::{BackHint, Filter, ScreenView};
 use crate::tui::screens::logs::LogView;
-use crate::tui::screens::logs::{commands, view};
 use crate::tui::shared::Shared;
-use crate::tui::ui::Ui;
 use crate::tui::widgets::text_field::{Edit, TextField};
 
 impl ScreenView for LogView {
     fn new(settings: &Settings) -> Self {
         LogView::new(settings.ui.log_lines)
-    }
-
-    fn commands() -> &'static [Command] {
-        commands::COMMANDS
-    }
-
-    fn draw(&self, ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-        view::draw(ui, frame, area);
-    }
-
-    fn last_scroll(&self, ui: Ui<'_>, area: Rect) -> usize {
-        view::last_scroll(ui, area)
-    }
-
-    fn signs(&self, ui: Ui<'_>) -> Vec<(String, String)> {
-        texts::of_steps(ui.glyphs)
     }
 
     fn contexts(&self) -> &'static [Context] {

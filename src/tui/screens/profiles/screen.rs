@@ -1,36 +1,18 @@
 //! The Profiles screen as a screen.
 
-use crate::domain::Input;
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use crate::config::Settings;
-use crate::tui::command::Command;
+use crate::domain::Input;
 use crate::tui::context::Context;
 use crate::tui::screen::Screen;
 use crate::tui::screen_view::{Filter, ScreenView};
 use crate::tui::screens::profiles::ProfilesView;
-use crate::tui::screens::profiles::{commands, view};
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
-use crate::tui::ui::Ui;
 use crate::tui::widgets::text_field::{Edit, TextField};
 
 impl ScreenView for ProfilesView {
     fn new(_: &Settings) -> Self {
         Self::default()
-    }
-
-    fn commands() -> &'static [Command] {
-        commands::COMMANDS
-    }
-
-    fn draw(&self, ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-        view::draw(ui, frame, area);
-    }
-
-    fn signs(&self, ui: Ui<'_>) -> Vec<(String, String)> {
-        super::view::signs(ui)
     }
 
     fn contexts(&self) -> &'static [Context] {

@@ -1,35 +1,17 @@
 //! The Scopes screen as a screen.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use crate::config::Settings;
-use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::screen::Screen;
 use crate::tui::screen_view::{Filter, ScreenView};
 use crate::tui::screens::scopes::ScopesView;
 use crate::tui::screens::scopes::choose_actions::list_actions_once;
-use crate::tui::screens::scopes::{commands, view};
 use crate::tui::shared::Shared;
-use crate::tui::ui::Ui;
 use crate::tui::widgets::text_field::{Edit, TextField};
 
 impl ScreenView for ScopesView {
     fn new(_: &Settings) -> Self {
         Self::default()
-    }
-
-    fn commands() -> &'static [Command] {
-        commands::COMMANDS
-    }
-
-    fn draw(&self, ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-        view::draw(ui, frame, area);
-    }
-
-    fn signs(&self, ui: Ui<'_>) -> Vec<(String, String)> {
-        super::view::signs(ui.glyphs)
     }
 
     fn contexts(&self) -> &'static [Context] {

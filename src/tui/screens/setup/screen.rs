@@ -1,34 +1,15 @@
 //! The Setup screen as a screen.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use crate::config::Settings;
-use crate::tui::command::Command;
 use crate::tui::context::Context;
-use crate::tui::overlays::help::texts;
 use crate::tui::screen::Screen;
 use crate::tui::screen_view::{BackHint, ScreenView};
 use crate::tui::screens::setup::{Focus, SetupView};
-use crate::tui::screens::setup::{commands, view};
 use crate::tui::shared::Shared;
-use crate::tui::ui::Ui;
 
 impl ScreenView for SetupView {
     fn new(_: &Settings) -> Self {
         Self::default()
-    }
-
-    fn commands() -> &'static [Command] {
-        commands::COMMANDS
-    }
-
-    fn draw(&self, ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-        view::draw(ui, frame, area);
-    }
-
-    fn signs(&self, ui: Ui<'_>) -> Vec<(String, String)> {
-        texts::of_steps(ui.glyphs)
     }
 
     fn contexts(&self) -> &'static [Context] {

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 pub(crate) mod exchange;
+pub(crate) mod signs;
 
 use crate::journal::{Entry, Level};
 use crate::tui::ui::Ui;

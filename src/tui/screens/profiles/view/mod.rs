@@ -18,7 +18,6 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Cell, LineGauge, Paragraph, Row as TableRow, Table, TableState};
 
 pub(crate) use self::detail::{detail_title, full_detail};
-pub(crate) use self::signs::signs;
 use crate::tui::library_view::Progress;
 use crate::tui::screens::profiles::Part;
 use crate::tui::ui::Ui;

@@ -7,8 +7,6 @@ pub(crate) mod signs;
 pub(crate) mod top;
 pub(crate) mod way_out;
 
-pub(crate) use self::signs::signs;
-
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};

@@ -1,11 +1,12 @@
 //! The signs and the columns of the matrix, as the help explains them.
 
 use crate::scopes::Weight;
-use crate::tui::glyphs::Glyphs;
 use crate::tui::screens::scopes::view::SIGNS;
+use crate::tui::ui::Ui;
 
 /// The signs of the matrix, and the words of its columns.
-pub(crate) fn signs(glyphs: Glyphs) -> Vec<(String, String)> {
+pub(crate) fn signs(ui: Ui<'_>) -> Vec<(String, String)> {
+    let glyphs = ui.glyphs;
     let mut all: Vec<(String, String)> = [
         (
             Weight::Wrong,

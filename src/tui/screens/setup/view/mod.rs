@@ -2,6 +2,7 @@
 
 pub(crate) mod at_work;
 pub(crate) mod checklist;
+pub(crate) mod signs;
 pub(crate) mod step;
 
 use ratatui::Frame;
