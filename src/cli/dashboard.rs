@@ -17,6 +17,7 @@ use crate::cli::services::{
     Folders, LogWatch, env, live_services, log_file, passing_folder, person, rehearsal_vault,
     services, start_sandbox,
 };
+use crate::cli::themes::{self, Wanted};
 use crate::config::{Credentials, Settings};
 use crate::domain::clock;
 use crate::domain::exit::Exit;
@@ -24,7 +25,7 @@ use crate::journal::Journal;
 use crate::output::eprint_line;
 use crate::sandbox::{Options, Sandbox, Scenario};
 use crate::secret::{Command, Secret};
-use crate::terminal::{self, Guard, Lane, RestoreError, Screen, Signals, TerminalError};
+use crate::terminal::{self, Guard, Keys, Lane, RestoreError, Screen, Signals, TerminalError};
 use crate::tui::event_loop::{Ended, Outside, Sources, run as run_loop};
 use crate::tui::message::Page;
 use crate::tui::model::Model;
@@ -46,6 +47,7 @@ pub(super) async fn run(
     let mut settings = settings(global)?;
     let keymap = keymap(&settings)?;
     let credentials = Credentials::from_env(&env);
+    let (themes, theme) = themes::wanted(&settings, global.theme.is_some())?;
     let file = log_file(&settings)?;
     let sandbox = if sandbox {
         Some(start(&mut settings, scenarios).await?)
@@ -97,12 +99,21 @@ pub(super) async fn run(
     let mut state = Model::new(environment, &settings, &credentials, clock::now());
     state.shared.form.guard_with(guard);
     state.keymap = keymap;
+    state.shared.themes = themes;
     let guard = terminal::enter().map_err(|error| match error {
         TerminalError::NotATerminal | TerminalError::Dumb => Failure::usage(error.to_string()),
         TerminalError::Refused { .. } => Failure::failed(error.to_string()),
     })?;
+    let mut input = Keys::new(EventStream::new());
+    state.shared.theme = match theme {
+        Wanted::Theme(theme) => theme,
+        Wanted::Suited => {
+            let is_dark = guard.is_dark(&mut input).await;
+            state.shared.themes.suited(is_dark)
+        }
+    };
     let sources = Sources {
-        input: EventStream::new(),
+        input,
         signals,
         news,
         log,
@@ -175,7 +186,7 @@ async fn start(settings: &mut Settings, scenarios: &[Scenario]) -> Result<Sandbo
 async fn show(
     state: &mut Model,
     worker: &Worker,
-    sources: Sources<EventStream, Signals>,
+    sources: Sources<Keys<EventStream>, Signals>,
     mut guard: Guard,
 ) -> (io::Result<Ended>, Result<(), RestoreError>) {
     let ended = match Screen::start(terminal::is_taken) {
@@ -199,7 +210,7 @@ async fn draw_on(
     screen: Screen,
     state: &mut Model,
     worker: &Worker,
-    sources: Sources<EventStream, Signals>,
+    sources: Sources<Keys<EventStream>, Signals>,
     desk: &mut Desk<'_>,
 ) -> io::Result<Ended> {
     // Never dropped: ratatui shows the cursor then, and panics where the terminal for its complaint is gone as well. The

@@ -38,6 +38,7 @@ mod stdin;
 mod table;
 #[cfg(test)]
 mod tests;
+mod themes;
 mod verify;
 
 use std::ffi::OsString;

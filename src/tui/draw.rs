@@ -25,6 +25,7 @@ pub fn draw(frame: &mut Frame, model: &Model) {
     } else {
         Ui::new(model).screen(frame, area);
     }
+    model.shared.theme.fill(frame.buffer_mut());
     if model.shared.env.ascii {
         glyphs::plain(frame.buffer_mut());
     }
@@ -63,10 +64,15 @@ impl Ui<'_> {
         header::draw(self, frame, header);
         self.model.view().draw(self, frame, body);
         frame.render_widget(Paragraph::new(status), said);
-        frame.render_widget(Paragraph::new(keys), foot);
         for overlay in self.shared.layers.shown() {
+            // The header stays: which services are meant is seen while one confirms.
+            self.theme.step_back(frame.buffer_mut(), body);
+            if !self.shared.notice.as_ref().is_some_and(|said| said.bad) {
+                self.theme.step_back(frame.buffer_mut(), said);
+            }
             overlays::view::draw(self, overlay, frame, body);
         }
+        frame.render_widget(Paragraph::new(keys), foot);
     }
 
     /// What stands below every screen: what is said, and the keys.

@@ -30,7 +30,7 @@ pub mod screens;
 pub mod session;
 pub mod shared;
 pub mod tasks;
-pub(crate) mod theme;
+pub mod theme;
 pub(crate) mod ui;
 pub mod update;
 pub(crate) mod widgets;

@@ -25,6 +25,8 @@ use crate::tui::screen::Screen;
 use crate::tui::screens::setup::items::Value;
 use crate::tui::session::{Session, UnclaimedToken};
 use crate::tui::tasks::{StartedIn, TaskKind, Tasks};
+use crate::tui::theme::Theme;
+use crate::tui::theme::themes::Themes;
 use crate::tui::worker::Job;
 
 /// A line that answers the last key, until the next one.
@@ -62,6 +64,10 @@ pub enum Place {
 pub struct Shared {
     /// What the program was started with.
     pub env: Environment,
+    /// The styles that the screens are drawn in.
+    pub theme: Theme,
+    /// The themes that there are.
+    pub themes: Themes,
     /// The screen that is shown.
     pub screen: Screen,
     /// A screen that a command leads to: what follows from entering it comes then.
@@ -142,6 +148,12 @@ impl Shared {
     ) -> Self {
         let mut shared = Self {
             ledger: Ledger::new(env.fresh_for),
+            theme: if env.color {
+                Theme::ansi()
+            } else {
+                Theme::mono()
+            },
+            themes: Themes::default(),
             env,
             screen: Screen::Setup,
             entered: None,

@@ -55,7 +55,7 @@ impl<'a> Ui<'a> {
         Self {
             model,
             shared,
-            theme: Theme::new(shared.env.color),
+            theme: shared.theme,
             glyphs: Glyphs::new(shared.env.ascii),
         }
     }

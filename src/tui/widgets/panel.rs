@@ -73,7 +73,7 @@ impl<'a> Panel<'a> {
     pub(crate) fn draw(self, ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
         let boxed = ui.form().is_boxed();
         let block = frame_of(boxed)
-            .border_type(match (boxed, self.focused && ui.theme.is_plain()) {
+            .border_type(match (boxed, self.focused && ui.theme.is_heavy()) {
                 (true, false) => BorderType::Rounded,
                 (false, false) => BorderType::Plain,
                 (_, true) => BorderType::Thick,
