@@ -8,6 +8,7 @@
 
 mod ability;
 mod background;
+mod clipboard;
 #[cfg(unix)]
 mod gone;
 mod job;
@@ -29,6 +30,7 @@ use futures::Stream;
 
 pub use ability::{shows_rgb, wants_ascii, wants_color};
 pub use background::Keys;
+pub use clipboard::{Clipboard, Copied};
 pub use job::{can_suspend, suspend};
 pub use screen::{Lane, Screen};
 pub use signal::{Signal, Signals, interrupted};

@@ -25,11 +25,15 @@ use crate::journal::Journal;
 use crate::output::eprint_line;
 use crate::sandbox::{Options, Sandbox, Scenario};
 use crate::secret::{Command, Secret};
-use crate::terminal::{self, Guard, Keys, Lane, RestoreError, Screen, Signals, TerminalError};
+use crate::terminal::{
+    self, Clipboard, Guard, Keys, Lane, RestoreError, Screen, Signals, TerminalError,
+};
 use crate::tui::event_loop::{Ended, Outside, Sources, run as run_loop};
 use crate::tui::message::Page;
 use crate::tui::model::Model;
 use crate::tui::remote::Environment;
+use crate::tui::theme::Theme;
+use crate::tui::theme::themes::Themes;
 use crate::tui::worker::Worker;
 use crate::zone;
 
@@ -104,22 +108,18 @@ pub(super) async fn run(
         TerminalError::NotATerminal | TerminalError::Dumb => Failure::usage(error.to_string()),
         TerminalError::Refused { .. } => Failure::failed(error.to_string()),
     })?;
+    let (clipboard, copied) = Clipboard::new(&env);
     let mut input = Keys::new(EventStream::new());
-    state.shared.theme = match theme {
-        Wanted::Theme(theme) => theme,
-        Wanted::Suited => {
-            let is_dark = guard.is_dark(&mut input).await;
-            state.shared.themes.suited(is_dark)
-        }
-    };
+    state.shared.theme = suited(theme, &state.shared.themes, &guard, &mut input).await;
     let sources = Sources {
         input,
         signals,
         news,
+        copied,
         log,
         journal,
     };
-    let (ended, restored) = show(&mut state, &worker, sources, guard).await;
+    let (ended, restored) = show(&mut state, &worker, sources, guard, &clipboard).await;
     // A second signal ends the waiting: at once where something listens to it, else a moment later.
     tokio::spawn(async {
         terminal::interrupted().await;
@@ -147,6 +147,19 @@ pub(super) async fn run(
         Ok(_) if !problems.is_empty() => Ok(Exit::Failed),
         Ok(Ended::Signalled) => Ok(terminal::Signal::exit()),
         Ok(Ended::Quit) => Ok(Exit::Success),
+    }
+}
+
+/// The theme that is wanted; where that is the one that suits the terminal, the terminal is asked.
+async fn suited(
+    wanted: Wanted,
+    themes: &Themes,
+    guard: &Guard,
+    input: &mut Keys<EventStream>,
+) -> Theme {
+    match wanted {
+        Wanted::Theme(theme) => theme,
+        Wanted::Suited => themes.suited(guard.is_dark(input).await),
     }
 }
 
@@ -188,6 +201,7 @@ async fn show(
     worker: &Worker,
     sources: Sources<Keys<EventStream>, Signals>,
     mut guard: Guard,
+    clipboard: &Clipboard,
 ) -> (io::Result<Ended>, Result<(), RestoreError>) {
     let ended = match Screen::start(terminal::is_taken) {
         Ok(screen) => {
@@ -195,6 +209,7 @@ async fn show(
             let mut desk = Desk {
                 guard: &mut guard,
                 lane: &lane,
+                clipboard,
             };
             let ended = draw_on(screen, state, worker, sources, &mut desk).await;
             // Without it the terminal is given back all the same.
@@ -223,11 +238,12 @@ async fn draw_on(
 struct Desk<'a> {
     guard: &'a mut Guard,
     lane: &'a Lane,
+    clipboard: &'a Clipboard,
 }
 
 impl Outside for Desk<'_> {
     fn copy(&mut self, text: &Secret) -> io::Result<()> {
-        self.lane.send(terminal::copying(text.expose()))
+        self.clipboard.copy(text, self.lane)
     }
 
     fn can_draw(&self) -> bool {

@@ -150,8 +150,6 @@ pub struct Ui {
     pub theme: String,
     /// Whether nothing moves by itself but what counts.
     pub reduced_motion: bool,
-    /// Whether the terminal is rung when a long wait ends and nobody looks.
-    pub bell: bool,
     /// Evidence older than this is shown as stale.
     pub stale_after: SignedDuration,
     /// How many lines the log pane keeps.
@@ -326,7 +324,6 @@ impl Default for Settings {
                 ascii: false,
                 theme: AUTO_THEME.to_owned(),
                 reduced_motion: false,
-                bell: false,
                 stale_after: FRESH_FOR,
                 log_lines: 10_000,
             },

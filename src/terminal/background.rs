@@ -212,9 +212,8 @@ impl<S: Stream<Item = io::Result<Event>> + Unpin> Stream for Keys<S> {
                 return Poll::Ready(Some(event));
             }
             match self.poll_once(context) {
-                Poll::Ready(true) => {}
                 Poll::Ready(false) if self.ready.is_empty() => return Poll::Ready(None),
-                Poll::Ready(false) => {}
+                Poll::Ready(_) => {}
                 Poll::Pending => return Poll::Pending,
             }
         }
@@ -246,8 +245,9 @@ fn piece(event: &Event) -> Option<Piece> {
     match (*code, *modifiers) {
         (KeyCode::Esc, KeyModifiers::NONE) => Some(Piece::Escape),
         (KeyCode::Char(']'), KeyModifiers::ALT) => Some(Piece::Begin),
-        (KeyCode::Char('\\'), KeyModifiers::ALT) => Some(Piece::End),
-        (KeyCode::Char('g'), KeyModifiers::CONTROL) => Some(Piece::End),
+        (KeyCode::Char('\\'), KeyModifiers::ALT) | (KeyCode::Char('g'), KeyModifiers::CONTROL) => {
+            Some(Piece::End)
+        }
         (KeyCode::Char(c), KeyModifiers::NONE | KeyModifiers::SHIFT) => Some(Piece::Text(c)),
         _ => None,
     }

@@ -36,6 +36,8 @@ pub enum Context {
     Prompt,
     /// The question about a secret in a field that is no field for it.
     Misplaced,
+    /// The choice of the theme.
+    ThemePicker,
     /// The question before quitting.
     QuitQuestion,
     /// The palette of commands.
@@ -63,6 +65,7 @@ macro_rules! all {
                 Self::Text,
                 Self::Prompt,
                 Self::Misplaced,
+                Self::ThemePicker,
                 Self::QuitQuestion,
                 Self::Palette,
                 Self::Help,
@@ -92,6 +95,7 @@ impl Context {
             Self::Text => "In a text",
             Self::Prompt => "In a question",
             Self::Misplaced => "Secret in another field",
+            Self::ThemePicker => "Choice of themes",
             Self::QuitQuestion => "Before quitting",
             Self::Palette => "Palette",
             Self::Help => "Help",

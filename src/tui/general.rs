@@ -3,6 +3,7 @@
 use crate::tui::command::{Active, Availability, Command, Context, Hint, Run};
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
+use crate::tui::overlays::theme_picker;
 use crate::tui::screen::Screen;
 use crate::tui::screens::every_screen;
 use crate::tui::shared::{Entered, Shared};
@@ -73,6 +74,13 @@ pub const COMMANDS: &[Command] = &[
         let open = |overlay: &Overlay| matches!(overlay, Overlay::Help(_));
         Availability::shown(!model.shared.layers.has(open))
     }),
+    Command::new(
+        "ui.theme",
+        "Choose a theme",
+        &[],
+        &[Screens],
+        Run::Shared(theme_picker::open),
+    ),
     Command::new("app.quit", "Quit", &["q"], &[Screens], Run::Shared(quit)).hint("quit", 2),
     Command::new(
         "app.quit_now",
@@ -197,6 +205,7 @@ pub const COMMANDS: &[Command] = &[
             Prompt,
             Context::Misplaced,
             Context::QuitQuestion,
+            Context::ThemePicker,
             Context::Palette,
             Context::Help,
         ],
@@ -300,6 +309,7 @@ fn back_hint(model: &Model) -> Hint {
             Overlay::Help(_) | Overlay::Guide { .. } | Overlay::Detail { .. } | Overlay::Palette(_),
         ) => return hint("close", 10),
         Some(Overlay::Misplaced(_)) => return hint("leave it, masked", 6),
+        Some(Overlay::Themes(_)) => return hint("as it was", 8),
         Some(Overlay::Quit) => return hint("stay", 8),
         Some(_) => return hint("leave it", 8),
         None => {}

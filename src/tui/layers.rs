@@ -10,6 +10,7 @@ use crate::tui::overlays::action_picker::ActionPicker;
 use crate::tui::overlays::help::entry::Entry;
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::overlays::scope_picker::Picker;
+use crate::tui::overlays::theme_picker::ThemePicker;
 use crate::tui::widgets::filter_list::FilterList;
 
 /// What is shown in full over a list.
@@ -50,6 +51,8 @@ pub enum Overlay {
     },
     /// A question about a secret in this field, which is no field for it.
     Misplaced(Input),
+    /// The choice of the theme.
+    Themes(ThemePicker),
     /// A question before quitting.
     Quit,
 }

@@ -61,6 +61,7 @@ pub enum Place {
 }
 
 /// What every screen works with.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Shared {
     /// What the program was started with.
     pub env: Environment,
@@ -68,6 +69,8 @@ pub struct Shared {
     pub theme: Theme,
     /// The themes that there are.
     pub themes: Themes,
+    /// Whether nothing moves by itself but what counts.
+    pub reduced_motion: bool,
     /// The screen that is shown.
     pub screen: Screen,
     /// A screen that a command leads to: what follows from entering it comes then.
@@ -100,6 +103,8 @@ pub struct Shared {
     pub tasks: Tasks,
     /// The answer to the last key.
     pub notice: Option<Notice>,
+    /// What was said of the value that is on its way to the clipboard.
+    pub(crate) copying: Option<String>,
     /// The terminal's size, columns and rows.
     pub size: (u16, u16),
     /// The last line from which the text on the screen can be shown, as the renderer found.
@@ -154,6 +159,7 @@ impl Shared {
                 Theme::mono()
             },
             themes: Themes::default(),
+            reduced_motion: settings.ui.reduced_motion,
             env,
             screen: Screen::Setup,
             entered: None,
@@ -173,6 +179,7 @@ impl Shared {
             guide: GuideView::default(),
             tasks: Tasks::default(),
             notice: None,
+            copying: None,
             size: (80, 24),
             last_scroll: 0,
             now,
@@ -332,8 +339,17 @@ impl Shared {
             self.remote.new_token = None;
         }
         self.effects.push(Effect::Copy(value));
-        self.say(format!(
-            "{name} sent to the clipboard (OSC 52; if it does not arrive, your terminal refuses it)"
-        ));
+        let said = format!("{name} sent to the clipboard");
+        self.say(said.as_str());
+        self.copying = Some(said);
+    }
+
+    /// Says how what was copied last was sent, unless something else was said since.
+    pub(crate) fn say_how_copied(&mut self, how: &str) {
+        if let (Some(said), Some(notice)) = (self.copying.take(), &self.notice)
+            && notice.text == said
+        {
+            self.say(format!("{said} {how}."));
+        }
     }
 }

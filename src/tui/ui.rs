@@ -56,7 +56,7 @@ impl<'a> Ui<'a> {
             model,
             shared,
             theme: shared.theme,
-            glyphs: Glyphs::new(shared.env.ascii),
+            glyphs: Glyphs::new(shared.env.ascii, shared.reduced_motion),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal: what only a terminal can show.
 
 mod asking;
+mod background;
 mod bare;
 mod bursts;
 mod ending;

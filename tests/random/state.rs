@@ -224,17 +224,19 @@ fn layer(model: &Model, overlay: &Overlay) -> Layer {
             line: searched(model),
             chosen: format!("{overlay:?}"),
         },
-        Overlay::Guide { .. } | Overlay::Detail { .. } | Overlay::Misplaced(_) | Overlay::Quit => {
-            Layer {
-                what: match overlay {
-                    Overlay::Detail { of, .. } => format!("{of:?}"),
-                    Overlay::Guide { .. } => "guide".into(),
-                    other => format!("{other:?}"),
-                },
-                line: line("", 0),
-                chosen: format!("{:?}", overlay.scroll()),
-            }
-        }
+        Overlay::Guide { .. }
+        | Overlay::Detail { .. }
+        | Overlay::Misplaced(_)
+        | Overlay::Themes(_)
+        | Overlay::Quit => Layer {
+            what: match overlay {
+                Overlay::Detail { of, .. } => format!("{of:?}"),
+                Overlay::Guide { .. } => "guide".into(),
+                other => format!("{other:?}"),
+            },
+            line: line("", 0),
+            chosen: format!("{:?}", overlay.scroll()),
+        },
     }
 }
 
@@ -245,9 +247,15 @@ fn searched(model: &Model) -> Line {
     let Ok(cursor) = cursor;
     let buffer = terminal.backend().buffer();
     // Beside it the screen below goes on moving.
-    let row = (18..102).map(|x| buffer[(x, cursor.y)].symbol());
+    let row: String = (0..120).map(|x| buffer[(x, cursor.y)].symbol()).collect();
+    let chars: Vec<char> = row.chars().collect();
+    let (before, behind) = chars.split_at(usize::from(cursor.x));
+    let is_border = |c: &char| matches!(c, '│' | '┃');
+    let from = before.iter().rposition(is_border).map_or(0, |at| at + 1);
+    let to = behind.iter().position(is_border).unwrap_or(behind.len());
+    let typed: String = before[from..].iter().chain(&behind[..to]).collect();
     Line {
-        text: row.collect::<String>().trim().to_owned(),
+        text: typed.trim().to_owned(),
         cursor: usize::from(cursor.x),
     }
 }

@@ -149,7 +149,11 @@ fn live_and_rehearsal_do_not_look_alike() {
     env.rehearsal = true;
     let rehearsal = Run::filled_in(env).buffer(80, 24);
     let other = &cells(&rehearsal, " SANDBOX ")[1];
-    assert!(other.modifier.contains(Modifier::BOLD | Modifier::REVERSED));
+    assert!(other.modifier.contains(Modifier::BOLD));
+    assert!(
+        !other.modifier.contains(Modifier::REVERSED),
+        "only live services are filled"
+    );
     assert_ne!(badge.fg, other.fg);
 }
 
@@ -174,11 +178,18 @@ fn without_colour_there_is_none() {
 fn no_text_has_a_fixed_colour_behind_it() {
     let shown = Run::filled().log(lines()).all_verified().buffer(120, 40);
     let plain = [Color::Black, Color::White, Color::Gray, Color::DarkGray];
+    // A line is nothing to read.
+    let is_line = |cell: &Cell| cell.symbol().starts_with(|c| ('─'..='╿').contains(&c));
     assert!(
         shown
             .content
             .iter()
-            .all(|cell| cell.bg == Color::Reset && !plain.contains(&cell.fg))
+            .all(|cell| cell.bg == Color::Reset && (is_line(cell) || !plain.contains(&cell.fg)))
+    );
+    let dims = |cell: &Cell| cell.modifier.contains(Modifier::DIM);
+    assert!(
+        !shown.content.iter().any(dims),
+        "how faint that is, nobody knows"
     );
 }
 

@@ -10,4 +10,5 @@ pub(crate) mod palette;
 pub mod prompt;
 pub(crate) mod quit;
 pub mod scope_picker;
+pub mod theme_picker;
 pub(crate) mod view;

@@ -172,6 +172,18 @@ impl Theme {
         style.add_modifier(Modifier::BOLD)
     }
 
+    /// Lays the bar of the row that has the keyboard over what is drawn in this area, as [`Self::bar`] does for a line.
+    pub(crate) fn select_row(self, buffer: &mut Buffer, area: Rect) {
+        for position in area.positions() {
+            if let Some(cell) = buffer.cell_mut(position) {
+                if !self.needs_rgb() {
+                    cell.fg = Color::Reset;
+                }
+                cell.set_style(self.select());
+            }
+        }
+    }
+
     /// The row under the cursor in a panel without the keyboard.
     pub(crate) fn select_dim(self) -> Style {
         self.on(Role::SelectDim)

@@ -13,7 +13,11 @@ pub(super) fn edit(model: &mut Model, act: impl FnOnce(&mut TextField) -> Edit) 
         Some(Overlay::Actions(picker)) => Some(picker.edit(act)),
         Some(Overlay::Prompt(prompt)) => Some(prompt.edit(act)),
         Some(
-            Overlay::Guide { .. } | Overlay::Detail { .. } | Overlay::Misplaced(_) | Overlay::Quit,
+            Overlay::Guide { .. }
+            | Overlay::Detail { .. }
+            | Overlay::Misplaced(_)
+            | Overlay::Themes(_)
+            | Overlay::Quit,
         ) => None,
         None => match model.typing() {
             Some(input) => Some(model.shared.form.edit(input, act)),

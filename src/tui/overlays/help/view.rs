@@ -12,6 +12,9 @@ use crate::tui::widgets::filter_list::FilterList;
 use crate::tui::widgets::pane::{self, dialog, first_row};
 use crate::tui::widgets::{filter_line, words};
 
+/// How wide the help is.
+pub(crate) const COLUMNS: u16 = 88;
+
 /// The column of keys, signs and words.
 const COLUMN: usize = 19;
 

@@ -115,7 +115,7 @@ fn step_line(ui: Ui<'_>, step: &Step, width: usize, focused: bool) -> Line<'stat
     let cursor = if selected { ui.glyphs.cursor() } else { " " };
     let differs = ui.shared.guide.differs(step.id);
     let behind = if differs { 2 } else { 0 };
-    let room = width.saturating_sub(2 + ui.glyphs.standing_width() + behind);
+    let room = width.saturating_sub(3 + behind);
     let title = words::fill(&format!("{} {}", step.id.name(), step.title), room);
     let style = match (selected, focused) {
         (true, true) => ui.theme.select(),
@@ -139,7 +139,7 @@ fn evidence_line(ui: Ui<'_>, step: &Step, width: usize) -> Line<'static> {
     if evidence == AT_FIRST.of(step.id) {
         return Line::default();
     }
-    let indent = 5 + ui.glyphs.standing_width();
+    let indent = 6;
     let text = words::cut(&evidence.line, width.saturating_sub(indent));
     Line::from(vec![
         Span::raw(" ".repeat(indent)),
