@@ -35,7 +35,7 @@ async fn a_missing_scope_leads_to_the_new_app_and_to_a_green_matrix() {
     app.press(&["s"]);
     app.sees(&["copied App Id and Token"]).await;
     app.press(&["4", "P", "v"]);
-    app.sees(&["✔ All 4 scopes are granted, and a call has proven each."])
+    app.sees(&["✓ All 4 scopes are granted, and a call has proven each."])
         .await;
     let state = app.quit().await;
     let matrix = state.scopes.matrix();
@@ -186,7 +186,7 @@ async fn personal_data_is_read_only_with_leave() {
     ])
     .await;
     app.press(&["v"]);
-    app.sees(&["✔ a call that needs it succeeded"]).await;
+    app.sees(&["✓ a call that needs it succeeded"]).await;
     // Taken back, what was proven stays proven, and the next look asks no more.
     app.press(&["p"]);
     app.sees(&["no longer allowed"]).await;

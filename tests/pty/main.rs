@@ -120,7 +120,7 @@ fn walk(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.sees("4 scopes: 4 read");
     // Escape together with the next key would be Alt with that key.
     program.press("\x1b");
-    program.sees("▶ Steps");
+    program.sees("▌ Steps");
     for seen in ["created the app", "authorized", "copied App Id and Token"] {
         program.press("s");
         program.sees(seen);
@@ -248,7 +248,7 @@ fn pictures() {
     let mut program = Program::start(&arguments, 120, 40);
     program.sees("Access API Settings");
     program.press("jjj\r\t");
-    program.sees("▶ [ Check the request ]");
+    program.sees("▌ [ Check the request ]");
     program.press("\r");
     program.sees("Planday refuses the redirect URI");
     program.sees("? help");

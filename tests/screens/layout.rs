@@ -98,8 +98,8 @@ fn the_fields_of_a_step_are_in_sight_even_in_the_smallest_window() {
         let Some(item) = run.state.setup.item(&run.state.shared) else {
             continue;
         };
-        assert!(text.contains('▶'), "{item:?} is out of sight:\n{text}");
-        let marked: Vec<_> = text.lines().filter(|line| line.contains("▶ ")).collect();
+        assert!(text.contains('▌'), "{item:?} is out of sight:\n{text}");
+        let marked: Vec<_> = text.lines().filter(|line| line.contains("▌ ")).collect();
         assert!(marked.len() >= 2, "{item:?} is out of sight:\n{text}");
     }
 }

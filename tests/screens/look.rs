@@ -178,8 +178,11 @@ fn without_colour_there_is_none() {
 fn no_text_has_a_fixed_colour_behind_it() {
     let shown = Run::filled().log(lines()).all_verified().buffer(120, 40);
     let plain = [Color::Black, Color::White, Color::Gray, Color::DarkGray];
-    // A line is nothing to read.
-    let is_line = |cell: &Cell| cell.symbol().starts_with(|c| ('─'..='╿').contains(&c));
+    // A line is nothing to read, nor is what stands between.
+    let is_line = |cell: &Cell| {
+        cell.symbol()
+            .starts_with(|c| c == ' ' || ('─'..='╿').contains(&c))
+    };
     assert!(
         shown
             .content
@@ -224,7 +227,7 @@ fn every_check_shows_which_steps_it_works_on() {
         let text = run.text(120, 40);
         let steps = text
             .lines()
-            .filter(|line| line.starts_with(" ▶⠋ ") || line.starts_with("  ⠋ "));
+            .filter(|line| line.starts_with(" ▌⠋ ") || line.starts_with("  ⠋ "));
         let expected = match check {
             CheckId::Format => 0,
             CheckId::Token => 3,

@@ -157,12 +157,12 @@ fn what_is_wrong_alone() {
     shot("matrix_wrong_80", &run.text(80, 24));
     let fine = proven().keys("f").text(80, 24);
     assert!(
-        fine.contains("✔ Nothing is to be said about any scope."),
+        fine.contains("✓ Nothing is to be said about any scope."),
         "{fine}"
     );
     let early = Run::fresh().keys("4f").text(80, 24);
     assert!(
-        early.contains("is not known") && !early.contains("✔ N"),
+        early.contains("is not known") && !early.contains("✓ N"),
         "{early}"
     );
 }

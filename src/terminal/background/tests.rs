@@ -83,7 +83,7 @@ async fn an_answer_that_breaks_off_takes_no_key_with_it() {
     let rest = format!("{}abc", "\x1b]11;rgb:15\r");
     let mut events = keys(&rest);
     // Enter, as no answer has it.
-    events[8] = Event::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
+    events[10] = Event::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
     let mut broken = Keys::new(stream::iter(events.clone().into_iter().map(Ok)));
     broken.state = State::Asked;
     let typed: Vec<_> = broken.map(|event| event.expect("an event")).collect().await;

@@ -224,6 +224,14 @@ impl Theme {
         }
     }
 
+    /// The ground of the words in a border: the colour and the weight of the line are not theirs.
+    #[expect(clippy::unused_self, reason = "every style is asked of the theme")]
+    pub(crate) fn in_border(self) -> Style {
+        Style::new()
+            .fg(Color::Reset)
+            .remove_modifier(Modifier::BOLD)
+    }
+
     /// The ground that a layer over the screen is drawn on.
     pub(crate) fn surface(self) -> Style {
         self.on(Role::Surface).patch(self.text_in(Role::Text))

@@ -82,7 +82,7 @@ pub(crate) fn dialog<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>) -> Block<'a> {
     } else {
         BorderType::Rounded
     };
-    boxed(title.into(), border, ui.theme.accent())
+    boxed(ui, title.into(), border, ui.theme.accent())
 }
 
 /// A box over the screen for a question whose answer cannot be taken back: which services are meant stands in it.
@@ -92,14 +92,16 @@ pub(crate) fn danger<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>) -> Block<'a> {
     } else {
         Span::styled(" LIVE ", ui.theme.live())
     };
-    boxed(title.into(), BorderType::Thick, ui.theme.bad()).title_top(edge([chip]).right_aligned())
+    boxed(ui, title.into(), BorderType::Thick, ui.theme.bad())
+        .title_top(edge([chip]).right_aligned())
 }
 
-fn boxed(title: Span<'_>, border: BorderType, style: Style) -> Block<'_> {
+fn boxed<'a>(ui: Ui<'_>, title: Span<'a>, border: BorderType, style: Style) -> Block<'a> {
     let title = title.patch_style(style.add_modifier(Modifier::BOLD));
     Block::bordered()
         .border_type(border)
         .border_style(style)
+        .title_style(ui.theme.in_border())
         .title_top(edge([title]))
         .padding(Padding::horizontal(1))
 }

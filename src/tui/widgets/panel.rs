@@ -78,7 +78,8 @@ impl<'a> Panel<'a> {
                 (false, false) => BorderType::Plain,
                 (_, true) => BorderType::Thick,
             })
-            .border_style(ui.theme.border(self.focused));
+            .border_style(ui.theme.border(self.focused))
+            .title_style(ui.theme.in_border());
         let inner = block.inner(area);
         let room = usize::from(area.width).saturating_sub(4);
         let title = words::cut(&self.title, room).into_owned();

@@ -142,7 +142,7 @@ fn one_is_told_of_in_full() {
     let text = run.text(80, 24);
     assert!(!text.contains("planday.scopes"), "{text}");
     let text = run.key(KeyCode::End).text(80, 24);
-    assert!(text.contains("✘ planday.scopes payroll:read is"), "{text}");
+    assert!(text.contains("✗ planday.scopes payroll:read is"), "{text}");
 }
 
 fn cells<'a>(buffer: &'a Buffer, text: &str) -> &'a [Cell] {
@@ -162,11 +162,11 @@ fn bad(buffer: &Buffer, text: &str) -> bool {
 #[test]
 fn what_is_wrong_or_stale_looks_so() {
     let shown = reviewing().buffer(120, 40);
-    assert!(bad(&shown, "6/7 ✘") && !bad(&shown, "7/7"));
-    assert!(bad(&shown, "✘ 1 h ago") && bad(&shown, "✘ 3 d ◔ stale"));
+    assert!(bad(&shown, "6/7 ✗") && !bad(&shown, "7/7"));
+    assert!(bad(&shown, "✗ 1 h ago") && bad(&shown, "✗ 3 d ◌ stale"));
     assert!(bad(&shown, "2 active 1 error") && !bad(&shown, "3 active"));
-    let fresh = cells(&shown, "✔ 2 h ago");
-    let stale = cells(&shown, "✔ 2 d ◔ stale");
+    let fresh = cells(&shown, "✓ 2 h ago");
+    let stale = cells(&shown, "✓ 2 d ◌ stale");
     assert_eq!([fresh[0].fg, stale[0].fg], [Color::Green, Color::Yellow]);
 }
 
@@ -175,8 +175,8 @@ fn how_long_a_verification_is_fresh_can_be_set() {
     let mut run = reviewing();
     run.state.shared.env.fresh_for = jiff::SignedDuration::from_hours(1);
     let text = run.text(120, 40);
-    assert!(text.contains("✔ 2 h ◔ stale"), "{text}");
-    assert!(text.contains("✘ 1 h ago"), "not older than that:\n{text}");
+    assert!(text.contains("✓ 2 h ◌ stale"), "{text}");
+    assert!(text.contains("✗ 1 h ago"), "not older than that:\n{text}");
     run.state.shared.env.fresh_for = jiff::SignedDuration::from_hours(100);
     assert!(!run.text(120, 40).contains("stale"));
 }
@@ -227,7 +227,7 @@ fn the_open_one_stands_for_this_run() {
     let text = run.text(120, 40);
     assert!(!text.contains("this run, not saved"), "{text}");
     assert!(
-        text.contains("▶ ●   dune"),
+        text.contains("▌ ●   dune"),
         "the selection follows:\n{text}"
     );
 }
@@ -238,7 +238,7 @@ fn the_help_explains_the_signs() {
     for words in [
         "● open",
         "+ marked",
-        "◔ stale",
+        "◌ stale",
         "over 24 hours ago",
         "#word",
     ] {
