@@ -36,6 +36,7 @@ pub(crate) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) ->
             BorderType::Plain
         })
         .border_style(ui.theme.border(focused))
+        .title_style(ui.theme.in_border())
         .title_top(title)
         .padding(Padding::horizontal(1))
 }
