@@ -34,7 +34,7 @@ async fn a_slipped_redirect_uri_is_marked_and_mended() {
         let mark = lines
             .iter()
             .find_map(|line| {
-                let last = *line.iter().rfind(|c| !" █".contains(**c))?;
+                let last = *line.iter().rfind(|c| !" ┃".contains(**c))?;
                 let at = line.iter().position(|c| *c == '^')?;
                 (last == '^').then_some(at)
             })

@@ -247,13 +247,11 @@ fn searched(model: &Model) -> Line {
     let Ok(cursor) = cursor;
     let buffer = terminal.backend().buffer();
     // Beside it the screen below goes on moving.
-    let row: String = (0..120).map(|x| buffer[(x, cursor.y)].symbol()).collect();
-    let chars: Vec<char> = row.chars().collect();
-    let (before, behind) = chars.split_at(usize::from(cursor.x));
-    let is_border = |c: &char| matches!(c, '│' | '┃');
-    let from = before.iter().rposition(is_border).map_or(0, |at| at + 1);
-    let to = behind.iter().position(is_border).unwrap_or(behind.len());
-    let typed: String = before[from..].iter().chain(&behind[..to]).collect();
+    let inside = match model.shared.layers.top() {
+        Some(Overlay::Palette(_)) => 24..96,
+        _ => 18..102,
+    };
+    let typed: String = inside.map(|x| buffer[(x, cursor.y)].symbol()).collect();
     Line {
         text: typed.trim().to_owned(),
         cursor: usize::from(cursor.x),
