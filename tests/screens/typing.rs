@@ -262,3 +262,13 @@ fn the_palette_lists_what_works_first_and_stays_on_its_command() {
         .position(|line| line.contains("works on Setup"));
     assert!(works.is_some() && works < off, "{text}");
 }
+
+#[test]
+fn the_palette_cuts_no_key_where_it_is_narrow() {
+    let text = Run::filled()
+        .keys(":versions of the connector")
+        .text(60, 16);
+    let line = text.lines().find(|line| line.contains("Show the versions"));
+    let line = line.expect("the command").trim_end_matches(['│', '┃', ' ']);
+    assert!(line.ends_with(" p"), "{text}");
+}

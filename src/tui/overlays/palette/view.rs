@@ -83,22 +83,27 @@ fn row_line(ui: Ui<'_>, row: &Row<'_, &'static str>, width: usize) -> Option<Lin
     } else {
         theme.muted()
     };
-    let title = words::width(command.title);
-    // The keys are never cut; of a reason what fits is shown.
-    let keys_room = words::width(&keys).max(KEYS);
+    // The keys are never cut: first the room around them goes, then the end of the title; of a reason what fits is shown.
+    let whole = words::width(command.title);
+    let keys_room = if whole + 1 + KEYS <= width {
+        words::width(&keys).max(KEYS)
+    } else {
+        words::width(&keys)
+    };
+    let title = whole.min(width.saturating_sub(keys_room + 2));
     let room = width.saturating_sub(title + 2 + 2 + 1 + keys_room);
     let reason = words::cut(&reason, room).into_owned();
     let dash = if reason.is_empty() { "" } else { "– " };
     let used = title + words::width(dash) + words::width(&reason) + 1 + keys_room;
     let gap = " ".repeat(width.saturating_sub(used).max(1));
-    let mut spans: Vec<_> = row
-        .pieces(0)
-        .into_iter()
-        .map(|(piece, found)| {
-            let style = if found { theme.matched() } else { style };
-            Span::styled(piece.to_owned(), style)
-        })
-        .collect();
+    let mut left = title;
+    let mut spans = Vec::new();
+    for (piece, found) in row.pieces(0) {
+        let style = if found { theme.matched() } else { style };
+        let shown = words::cut(piece, left).into_owned();
+        left -= words::width(&shown).min(left);
+        spans.push(Span::styled(shown, style));
+    }
     spans.push(Span::raw(gap));
     spans.push(Span::styled(dash, theme.warn()));
     spans.push(Span::styled(reason, theme.muted()));
