@@ -10,7 +10,7 @@ use crate::tui::overlays::action_picker::ActionPicker;
 use crate::tui::overlays::help::entry::Entry;
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::overlays::scope_picker::Picker;
-use crate::tui::overlays::theme_picker::ThemePicker;
+use crate::tui::overlays::theme_picker::choice::ThemePicker;
 use crate::tui::widgets::filter_list::FilterList;
 
 /// What is shown in full over a list.

@@ -1,31 +1,12 @@
 //! The choice of the theme: the screen shows the one under the cursor at once, and Esc brings the one before back.
 
+pub mod choice;
 pub(crate) mod view;
 
 use crate::tui::layers::Overlay;
+use crate::tui::overlays::theme_picker::choice::ThemePicker;
 use crate::tui::shared::Shared;
 use crate::tui::theme::Theme;
-
-/// The choice.
-#[derive(Debug)]
-pub struct ThemePicker {
-    /// The theme that was in use when the choice was opened.
-    before: Theme,
-    /// The place of the one under the cursor.
-    selected: usize,
-}
-
-impl ThemePicker {
-    /// The place of the theme under the cursor.
-    pub(crate) fn selected(&self) -> usize {
-        self.selected
-    }
-
-    /// Leaves the choice: the theme before is back.
-    pub(crate) fn leave(&self, shared: &mut Shared) {
-        shared.theme = self.before;
-    }
-}
 
 /// Opens the choice at the theme in use.
 pub(crate) fn open(shared: &mut Shared) {

@@ -88,7 +88,7 @@ fn closed_unanswered(model: &mut Model, closed: &Overlay) {
             PromptKind::Passphrase { .. } | PromptKind::PassphraseAgain(_)
         ),
         Overlay::Themes(picker) => {
-            picker.leave(&mut model.shared);
+            model.shared.theme = picker.before;
             false
         }
         _ => false,

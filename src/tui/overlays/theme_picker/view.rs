@@ -5,7 +5,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::tui::overlays::theme_picker::{NO_RGB, ThemePicker};
+use crate::tui::overlays::theme_picker::NO_RGB;
+use crate::tui::overlays::theme_picker::choice::ThemePicker;
 use crate::tui::theme::themes::NamedTheme;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, dialog, edge, first_row};
@@ -42,11 +43,11 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &ThemePicker, frame: &mut Frame, area: Re
     ])
     .areas(inner);
     frame.render_widget(self::sample(ui), sample);
-    let first = first_row(picker.selected(), themes.len(), usize::from(list.height));
+    let first = first_row(picker.selected, themes.len(), usize::from(list.height));
     let shown = themes.iter().enumerate().skip(first);
     for ((at, theme), row) in shown.zip(list.rows()) {
         frame.render_widget(line(ui, theme, usize::from(row.width)), row);
-        if at == picker.selected() {
+        if at == picker.selected {
             selection::draw(ui, frame, row);
         }
     }
