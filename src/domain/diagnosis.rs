@@ -102,6 +102,9 @@ pub struct Diagnosis {
     pub summary: String,
     /// What to do: one sentence.
     pub next: String,
+    /// Why it happened, where that is known: one sentence.
+    #[serde(skip)]
+    pub cause: Option<&'static str>,
     /// The answer in the server's own words: status and message, cleaned and redacted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
@@ -130,11 +133,19 @@ impl Diagnosis {
             kind,
             summary: summary.into(),
             next: next.into(),
+            cause: None,
             said: None,
             retry_at: None,
             points_at: None,
             exchange: None,
         }
+    }
+
+    /// Says why it happened.
+    #[must_use]
+    pub fn caused_by(mut self, cause: &'static str) -> Self {
+        self.cause = Some(cause);
+        self
     }
 
     /// Says which entered value it points at.

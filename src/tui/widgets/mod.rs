@@ -3,8 +3,10 @@
 pub(crate) mod filter_line;
 pub(crate) mod filter_list;
 pub(crate) mod footer;
+pub(crate) mod gauge;
 pub(crate) mod guide_text;
 pub(crate) mod header;
+pub(crate) mod message_line;
 pub(crate) mod pane;
 pub(crate) mod panel;
 pub(crate) mod rows;

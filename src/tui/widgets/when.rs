@@ -73,6 +73,38 @@ pub(crate) fn ago(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// How old something is, in at most six cells where it is of this year: `now`, `40 s`, `4 min`, `5 h`, `3 d`, `12 Mar`.
+pub(crate) fn age_cell(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let seconds = now.duration_since(at).as_secs().max(0);
+    match seconds {
+        0..10 => "now".to_owned(),
+        10..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..86_400 => format!("{} h", seconds / 3_600),
+        86_400..604_800 => format!("{} d", seconds / 86_400),
+        _ => {
+            let there = zone.to_datetime(at);
+            let format = if there.year() == zone.to_datetime(now).year() {
+                "%-d %b"
+            } else {
+                "%-d %b %Y"
+            };
+            there.strftime(format).to_string()
+        }
+    }
+}
+
+/// How long something has lasted: `1:52`, and hours before it where there are any.
+pub(crate) fn lasted(since: Timestamp, now: Timestamp) -> String {
+    let seconds = now.duration_since(since).as_secs().max(0);
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
 /// How long something took.
 pub(crate) fn took(time: Duration) -> String {
     if time.as_millis() < 10_000 {
@@ -103,6 +135,30 @@ mod tests {
         assert_eq!(age(at(0), at(3_600)), "1 hour");
         assert_eq!(age(at(0), at(3 * 86_400 + 5)), "3 days");
         assert_eq!(age(at(60), at(0)), "0 minutes");
+    }
+
+    #[test]
+    fn an_age_takes_at_most_six_cells_in_the_same_year() {
+        let now = at(20_000_000);
+        let age = |seconds| age_cell(at(20_000_000 - seconds), now, &TimeZone::UTC);
+        for (seconds, cell) in [
+            (-3, "now"),
+            (9, "now"),
+            (10, "10 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (3_599, "59 min"),
+            (3_600, "1 h"),
+            (86_400, "1 d"),
+            (604_799, "6 d"),
+            (604_800, "13 Aug"),
+            (19_999_999, "1 Jan"),
+            (20_000_001, "31 Dec 1969"),
+        ] {
+            assert_eq!(age(seconds), cell);
+        }
+        assert_eq!(lasted(at(0), at(112)), "1:52");
+        assert_eq!(lasted(at(0), at(3_600)), "1:00:00");
     }
 
     #[test]

@@ -7,16 +7,17 @@ use crate::tui::form::Verdict;
 use crate::tui::layers::Overlay;
 use crate::tui::message::{Effect, Page};
 use crate::tui::overlays::scope_picker::Picker;
+use crate::tui::screen::Screen;
 use crate::tui::screens::setup::items::{Act, Item, Value, items, value_name};
-use crate::tui::screens::setup::{Focus, SetupView, web_clicks};
-use crate::tui::shared::{Entered, Shared};
+use crate::tui::screens::setup::{Focus, SetupView, next, web_clicks};
+use crate::tui::shared::{Entered, Place, Shared};
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::Job;
 
 /// `Enter`: does what the thing under the cursor is for.
 pub(crate) fn act(setup: &mut SetupView, shared: &mut Shared) {
     match setup.item(shared) {
-        None => setup.focus = Focus::Item(0),
+        None => setup.focus = Focus::Item(next::item_in_need(setup, shared)),
         Some(Item::Field(Input::Scopes)) => {
             let picker = Picker::new(shared.form.scopes().clone());
             shared.layers.open(Overlay::Scopes(picker));
@@ -57,7 +58,7 @@ fn go_on(setup: &mut SetupView, shared: &mut Shared) {
     }
     if setup.step == StepId::A2 && shared.form.scopes().is_empty() {
         setup.focus = Focus::Item(1);
-        return shared.refuse("choose the scopes first: Planday adds none to an app later");
+        return shared.refuse("Choose the scopes first. Planday adds none to an app later.");
     }
     if !shared.standing(setup.step).holds() {
         shared.ledger.attest(setup.step);
@@ -65,9 +66,7 @@ fn go_on(setup: &mut SetupView, shared: &mut Shared) {
     // What Planday holds is what counts, so a difference here is said and stops nothing.
     let redirect = shared.form.field(Input::RedirectUri).verdict();
     if setup.step == StepId::A2 && matches!(redirect, Verdict::Doubtful(_)) {
-        shared.refuse(
-            "gone on, but the redirect URI of the app differs from the expected one: see step A2",
-        );
+        shared.refuse("The redirect URI of the app differs from the expected one. See step A2.");
     }
     setup.step_by(shared, 1);
     setup.focus = Focus::Item(0);
@@ -79,6 +78,16 @@ pub(crate) fn tick(setup: &mut SetupView, shared: &mut Shared) {
         shared
             .refuse("This step is checked automatically; press {setup.verify} to check it again.");
     }
+}
+
+/// Leads to the next step that failed or is open, from wherever one is.
+pub(crate) fn next_step(shared: &mut Shared) {
+    let Some(step) = shared.ledger.next_open(shared.now) else {
+        return shared.say("All 11 steps are proven. {setup.save} saves this connection.");
+    };
+    shared.layers.close_all();
+    shared.entered = Some(Entered::Screen(Screen::Setup));
+    shared.place = Some(Place::Step(step));
 }
 
 /// Opens the selected exchange in Logs.
@@ -113,7 +122,7 @@ pub(crate) fn page(setup: &SetupView, shared: &Shared) -> Result<Page, &'static 
                 url: Secret::new(url),
                 shown: true,
             }),
-            None => Err("enter the portal address first (step A1)"),
+            None => Err("Enter the portal address first (step A1)."),
         },
         GuidePage::DashboardProfiles => dashboard("connector_profiles"),
         GuidePage::DashboardAccounts => dashboard("accounts"),
@@ -122,7 +131,7 @@ pub(crate) fn page(setup: &SetupView, shared: &Shared) -> Result<Page, &'static 
                 url: link.url.clone(),
                 shown: false,
             }),
-            None => Err("create the auth link first (step D1)"),
+            None => Err("Create the auth link first (step D1)."),
         },
     }
 }
@@ -136,7 +145,7 @@ pub(crate) fn open(setup: &mut SetupView, shared: &mut Shared) {
             } else {
                 "the auth link"
             };
-            shared.say(format!("opening {name}"));
+            shared.say(format!("Opening {name}"));
             shared.effects.push(Effect::Open(page));
         }
         Err(why) => shared.refuse(why),
@@ -169,7 +178,7 @@ pub(crate) fn copy(setup: &mut SetupView, shared: &mut Shared) {
             let found = shared.value(value);
             shared.copy(value_name(value), found);
         }
-        None => shared.refuse("nothing to copy in this step"),
+        None => shared.refuse("Nothing to copy in this step."),
     }
 }
 
@@ -192,7 +201,7 @@ pub(crate) fn use_new_token(_: &mut SetupView, shared: &mut Shared) {
     {
         shared.form.fill(Input::TokenSecret, token.expose());
         shared.remote.new_token_in_field = true;
-        return shared.say("the new Token is in the field of step B2");
+        return shared.say("The new Token is in the field of step B2.");
     }
     if let Some(unclaimed) = shared.unclaimed_tokens.pop() {
         let name = if unclaimed.of.is_empty() {

@@ -8,9 +8,9 @@ use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::overlays::help::texts;
 use crate::tui::screen::Screen;
-use crate::tui::screen_view::{BackHint, ScreenView};
+use crate::tui::screen_view::{BackHint, NextAction, ScreenView};
 use crate::tui::screens::setup::{Focus, SetupView};
-use crate::tui::screens::setup::{commands, view};
+use crate::tui::screens::setup::{commands, next, view};
 use crate::tui::shared::Shared;
 use crate::tui::ui::Ui;
 
@@ -53,6 +53,18 @@ impl ScreenView for SetupView {
 
     fn next_failure_hint(&self) -> &'static str {
         "next open step"
+    }
+
+    fn next(&self, shared: &Shared) -> Option<NextAction> {
+        Some(next::next(self, shared))
+    }
+
+    fn greeting(&self, shared: &Shared) -> Option<&'static str> {
+        next::greeting(shared)
+    }
+
+    fn has_panes(&self) -> bool {
+        true
     }
 
     fn back(&mut self, shared: &mut Shared) -> bool {
