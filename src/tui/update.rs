@@ -23,7 +23,6 @@ use crate::tui::screens::profiles;
 use crate::tui::shared::Entered;
 use crate::tui::tasks::Wait;
 use crate::tui::widgets::text_field::Edit;
-use crate::tui::widgets::words;
 
 /// Takes a message in and says what is to be done outside.
 pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
@@ -118,7 +117,7 @@ fn log_message(model: &mut Model) {
     }
     model.shared.logged_notice.clone_from(&model.shared.notice);
     if let Some(notice) = &model.shared.notice {
-        let text = words::sentence(&registry::with_keys(model, &notice.text));
+        let text = registry::with_keys(model, &notice.text);
         model.logs.push(Entry {
             at: model.shared.now,
             level: if notice.bad { Level::Warn } else { Level::Info },

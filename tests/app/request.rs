@@ -68,7 +68,7 @@ async fn the_request_is_checked_before_anybody_signs_in() {
     };
     let mut app = App::with(&[], 120, 40, options).await;
     to_the_check(&app);
-    app.sees(&["Nobody signs in; the answer is an observation, not proof"])
+    app.sees(&["No sign-in. The answer is observed, not proven."])
         .await;
     app.press(&["enter"]);
     let screen = app
@@ -111,7 +111,7 @@ async fn scopes_that_the_app_lacks_are_named_and_another_choice_drops_the_answer
     ])
     .await;
     app.press(&["esc", "home", "down"]);
-    app.sees(&["A2 Create New Application ·", "At fault   Planday identity"])
+    app.sees(&["A2  Create New Application ─", "Planday identity"])
         .await;
     app.press(&["tab", "tab", "enter"]);
     app.type_text("payroll:read");

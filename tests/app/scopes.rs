@@ -27,10 +27,10 @@ async fn a_missing_scope_leads_to_the_new_app_and_to_a_green_matrix() {
         .await;
     assert!(!screen.contains("is missing\n"), "{screen}");
     app.press(&["s"]);
-    app.sees(&["created the app", "A3 Authorize the Application ·"])
+    app.sees(&["created the app", "A3  Authorize the Application ─"])
         .await;
     app.press(&["s"]);
-    app.sees(&["authorized", "B1 Copy the Application ID ·"])
+    app.sees(&["authorized", "B1  Copy the Application ID ─"])
         .await;
     app.press(&["s"]);
     app.sees(&["copied App Id and Token"]).await;
@@ -107,7 +107,7 @@ async fn a_new_app_begins_with_empty_fields_and_reopened_steps() {
 async fn nothing_is_cleared_where_no_new_app_is_needed() {
     let mut app = App::start(&[]).await;
     app.press(&["v"]);
-    app.sees(&["verified: everything"]).await;
+    app.sees(&["Verified "]).await;
     app.press(&["4", "a"]);
     app.sees(&["no new app is needed"]).await;
     let state = app.quit().await;
@@ -175,7 +175,7 @@ async fn actions_that_are_no_longer_chosen_leave_their_scopes_ticked() {
 async fn personal_data_is_read_only_with_leave() {
     let mut app = App::start(&[]).await;
     app.press(&["v"]);
-    app.sees(&["verified: everything"]).await;
+    app.sees(&["Verified "]).await;
     app.press(&["4", "/"]).type_text("employee:read");
     app.press(&["enter"]);
     app.sees(&["– not read", "you did not allow that"]).await;
@@ -240,7 +240,7 @@ async fn the_list_to_tick_copies_as_a_table_and_as_one_line() {
 async fn a_refused_key_is_told_where_actions_are_chosen() {
     let mut app = App::start(&[Scenario::BadApiKey]).await;
     app.press(&["4", "c"]);
-    app.sees(&["The list could not be read", "At fault", "StackOne"])
+    app.sees(&["The list could not be read", "Cause", "StackOne"])
         .await;
     app.press(&["esc"]);
     // The scopes are chosen all the same.
@@ -262,7 +262,7 @@ async fn every_key_is_harmless_while_nothing_is_there() {
     app.press(&["enter", "space"]);
     app.sees(&["it is not ticked"]).await;
     app.press(&["esc", "esc"]);
-    app.sees(&["[1 Setup]"]).await;
+    app.sees(&[" 1 Setup "]).await;
     let state = app.quit().await;
     assert!(state.shared.form.scopes().is_empty());
 }

@@ -235,7 +235,7 @@ fn it_is_read_once_and_anew_with_another_key() {
             .contains_key(&TaskKind::Guide),
         "it is there already"
     );
-    let other = |run: Run| run.step(5).key(KeyCode::Enter).keys("x").key(KeyCode::Esc);
+    let other = |run: Run| run.step(5).tabs(1).keys("x").key(KeyCode::Esc);
     run = other(run);
     assert!(
         run.state.shared.guide.live.is_none(),
@@ -254,7 +254,7 @@ fn it_is_read_once_and_anew_with_another_key() {
 #[test]
 fn it_is_asked_for_with_the_key_that_was_verified_and_no_other() {
     // While the verification ran, somebody began to type another key.
-    let typed = Run::filled().verify().step(5).key(KeyCode::Enter).keys("x");
+    let typed = Run::filled().verify().step(5).tabs(1).keys("x");
     let mut verified = Run::filled().all_verified().verify();
     for (run, asked) in [(&mut { typed }, false), (&mut verified, true)] {
         let check = stackday::domain::Check {

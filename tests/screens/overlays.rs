@@ -16,7 +16,7 @@ fn help() {
 fn scopes() {
     let run = Run::filled()
         .step(1)
-        .key(KeyCode::Enter)
+        .tabs(1)
         .tabs(1)
         .key(KeyCode::Enter);
     shot("scopes_120", &run.text(120, 40));

@@ -20,7 +20,7 @@ fn a_fresh_start() {
 
 #[test]
 fn fields_that_are_filled() {
-    let run = Run::filled().step(1).key(KeyCode::Enter);
+    let run = Run::filled().step(1).tabs(1);
     shot("filled_120", &run.text(120, 40));
     shot("filled_80", &run.text(80, 24));
 }
@@ -46,7 +46,7 @@ fn each_verdict() {
 
 #[test]
 fn a_secret_is_hidden_and_counted() {
-    let run = Run::filled().step(4).key(KeyCode::Enter);
+    let run = Run::filled().step(4).tabs(1);
     shot("secret_80", &run.text(80, 24));
     // Asked for, it is shown: this is the one place where it may be.
     let shown = run.ctrl('r').buffer(80, 24);

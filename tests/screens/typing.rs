@@ -26,7 +26,7 @@ fn paste(run: Run, text: &str) -> Run {
 
 /// In the field for the app's name.
 fn app_name() -> Run {
-    Run::fresh().step(1).key(KeyCode::Enter)
+    Run::fresh().step(1).tabs(1)
 }
 
 fn scope_picker() -> Run {
@@ -112,7 +112,7 @@ fn undo_takes_word_by_word_back_and_says_where_it_ends() {
         run = run.ctrl('/');
         assert_eq!(field(&run), expected);
     }
-    let secret = Run::fresh().step(4).key(KeyCode::Enter).keys("secret");
+    let secret = Run::fresh().step(4).tabs(1).keys("secret");
     let run = undo(secret.ctrl('u'));
     assert_eq!(run.state.shared.form.secret(Input::TokenSecret), None);
     let text = run.text(120, 40);

@@ -33,8 +33,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 fn message(ui: Ui<'_>) -> Vec<Span<'static>> {
     match &ui.shared.notice {
         Some(notice) => {
-            let text = registry::with_keys(ui.model, &notice.text);
-            let text = Span::raw(words::sentence(&text));
+            let text = Span::raw(registry::with_keys(ui.model, &notice.text));
             if notice.bad {
                 let sign = format!("{} ", ui.glyphs.wrong());
                 vec![Span::styled(sign, ui.theme.bad()), text]

@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn an_age_takes_at_most_six_cells_in_the_same_year() {
         let now = at(20_000_000);
-        let age = |seconds| age_cell(at(20_000_000 - seconds), now, &TimeZone::UTC);
+        let age = |seconds: i64| age_cell(at(20_000_000 - seconds), now, &TimeZone::UTC);
         for (seconds, cell) in [
             (-3, "now"),
             (9, "now"),

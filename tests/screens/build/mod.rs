@@ -104,8 +104,10 @@ impl Run {
     }
 
     pub fn with(env: Environment, settings: &Settings, credentials: &Credentials) -> Self {
+        let mut state = Model::new(env, settings, credentials, start());
+        state.shared.size = (120, 40);
         Self {
-            state: Model::new(env, settings, credentials, start()),
+            state,
             now: start(),
         }
     }
@@ -289,7 +291,7 @@ impl Run {
         );
         run.progress(
             TaskKind::Link,
-            Progress::Waiting("waiting for the auth link to be opened".into()),
+            Progress::Waiting("Waiting until Acme A/S opens the link.".into()),
         )
     }
 

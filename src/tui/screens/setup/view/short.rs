@@ -151,6 +151,7 @@ fn todo(shared: &Shared, step: StepId) -> &'static str {
         StepId::D1 => "create the link",
         StepId::D2 => "send the link",
         StepId::D3 | StepId::D4 => "follow the link",
-        StepId::A1 | StepId::B1 | StepId::B2 | StepId::C1 => "not checked yet",
+        StepId::A1 => "open API Access",
+        StepId::B1 | StepId::B2 | StepId::C1 => "verify it",
     }
 }

@@ -127,7 +127,7 @@ pub(crate) fn in_brief(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     }
     let mut lines = match evidence.at {
         Some(_) => words::wrap(&[Span::raw(evidence.line.clone())], width, 0),
-        None => instructions::lines(ui, width),
+        None => instructions::numbered(ui, ui.model.setup.step, width),
     };
     lines.truncate(1);
     lines

@@ -20,21 +20,30 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 
 /// The same of any step.
 pub(crate) fn of_step(ui: Ui<'_>, id: StepId, width: usize) -> Vec<Line<'static>> {
+    let mut lines = if id == StepId::A1 {
+        words::wrap(&marked(ui, &guide::guide().before), width, 0)
+    } else {
+        Vec::new()
+    };
+    lines.extend(numbered(ui, id, width));
+    lines
+}
+
+/// The same without what is needed before anything.
+pub(crate) fn numbered(ui: Ui<'_>, id: StepId, width: usize) -> Vec<Line<'static>> {
     let (_, step) = guide::step(id);
     let mut lines = Vec::new();
-    if id == StepId::A1 {
-        lines.extend(words::wrap(&marked(ui, &guide::guide().before), width, 0));
-    }
-    let is_numbered = step.does.len() > 1;
+    let column = if step.does.len() > 1 { NUMBER } else { 0 };
     for (at, text) in step.does.iter().enumerate() {
-        let mut spans = Vec::new();
-        if is_numbered {
-            let number = format!("{:<NUMBER$}", at + 1);
-            spans.push(Span::styled(number, ui.theme.muted()));
+        let mut wrapped = words::wrap(&marked(ui, text), width.saturating_sub(column), 0);
+        for (row, line) in wrapped.iter_mut().enumerate().filter(|_| column > 0) {
+            let number = match row {
+                0 => format!("{:<NUMBER$}", at + 1),
+                _ => " ".repeat(NUMBER),
+            };
+            line.spans.insert(0, Span::styled(number, ui.theme.muted()));
         }
-        spans.extend(marked(ui, text));
-        let hang = if is_numbered { NUMBER } else { 0 };
-        lines.extend(words::wrap(&spans, width, hang));
+        lines.extend(wrapped);
     }
     lines
 }
