@@ -34,13 +34,7 @@ fn everything() -> Vec<Run> {
         Run::filled().link(),
         refused,
         listed(Run::filled()).key(KeyCode::Tab).keys("/Plan"),
-        listed(
-            Run::fresh()
-                .step(5)
-                .tabs(1)
-                .keys(API_KEY)
-                .key(KeyCode::Esc),
-        ),
+        listed(Run::fresh().step(5).tabs(1).keys(API_KEY).key(KeyCode::Esc)),
         Run::fresh().keys("2"),
         Run::fresh().keys("5"),
         Run::filled().log(lines()).keys("5/to"),
@@ -51,11 +45,7 @@ fn everything() -> Vec<Run> {
             .key(KeyCode::Enter)
             .keys("G"),
         Run::filled().keys("?").key(KeyCode::End),
-        Run::filled()
-            .step(1)
-            .tabs(1)
-            .tabs(1)
-            .key(KeyCode::Enter),
+        Run::filled().step(1).tabs(1).tabs(1).key(KeyCode::Enter),
         Run::filled().verify().keys("q"),
     ];
     for at in 0..11 {

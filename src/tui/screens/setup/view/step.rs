@@ -36,6 +36,9 @@ use self::items::Items;
 /// Lines are easier to read when they are not longer than this.
 const LONGEST_LINE: u16 = 98;
 
+/// The rows of its fields that are seen while a person reads what to do.
+const FIELD_ROWS: usize = 3;
+
 /// The parts of the pane, laid out for one width.
 struct Parts {
     /// Why it does not hold; else what to do.
@@ -213,14 +216,19 @@ impl Parts {
         rest.extend(std::iter::repeat_n(Line::default(), before_known));
         rest.extend(known);
 
-        // A failure says more than the rest; so do a difference, and a text that a person may have asked for. Half of the room
-        // stays for the fields all the same, once one of them has the keyboard.
+        // Until a field has the keyboard, what to do says more than the fields. Then half of the room is theirs, and of the
+        // text only a difference, a text that a person may have asked for, and a failure are worth more than two lines.
         let theirs = ui.shared.guide.shows_live(ui.model.setup.step);
-        let wanted = notes.len() + if theirs || is_failure { does.len() } else { 2 };
-        let most = if is_failure && focused.is_none() {
-            rows
+        let is_read = focused.is_none();
+        let wanted = if is_read || theirs || is_failure {
+            notes.len() + does.len()
         } else {
-            rows / 2
+            notes.len() + 2
+        };
+        let most = match (is_read, is_failure) {
+            (true, true) => rows,
+            (true, false) => rows.saturating_sub(FIELD_ROWS).max(rows / 2),
+            (false, _) => rows / 2,
         };
         let least = wanted.min(most).max(2).min(rows);
         let above_rows = rows.saturating_sub(rest.len() + before_items).max(least);
@@ -228,8 +236,13 @@ impl Parts {
         let key = registry::key_of(ui.model, "setup.instructions").unwrap_or_default();
         let more = format!("{key} shows all");
         let notes = shortened(ui, notes, above_rows - kept, &more);
-        let how = if is_failure { "z shows all" } else { &more };
-        let mut does = shortened(ui, does, above_rows - notes.len(), how);
+        let zoom = registry::key_of(ui.model, "pane.zoom").unwrap_or_default();
+        let how = if is_failure {
+            format!("{zoom} shows all")
+        } else {
+            more.clone()
+        };
+        let mut does = shortened(ui, does, above_rows - notes.len(), &how);
         does.extend(notes);
         let [above, _, below] = Layout::vertical([
             Constraint::Length(u16::try_from(does.len()).unwrap_or(u16::MAX)),

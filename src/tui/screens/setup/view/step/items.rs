@@ -28,7 +28,7 @@ pub(crate) struct Items {
 }
 
 /// From this many columns on, a label and its value stand beside each other.
-const BESIDE: usize = 60;
+const BESIDE: usize = 50;
 
 /// The columns of the rows.
 #[derive(Clone, Copy)]
