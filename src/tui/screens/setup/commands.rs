@@ -278,9 +278,7 @@ fn new_link(model: &Model) -> Availability {
     let Some(link) = &shared.remote.link else {
         return Availability::Yes;
     };
-    let failed = |step| shared.standing(step) == Standing::Failed;
-    let is_over = link.expires_at <= shared.now || failed(StepId::D1) || failed(StepId::D2);
-    if is_over {
+    if next::link_is_over(shared) {
         return Availability::Yes;
     }
     let zone = &shared.env.zone;

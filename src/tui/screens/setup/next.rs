@@ -1,6 +1,6 @@
 //! What comes next in the setup, and which of its keys leads there.
 
-use crate::domain::{Input, StepId};
+use crate::domain::{Input, Standing, StepId};
 use crate::guide;
 use crate::tui::form::Verdict;
 use crate::tui::screen_view::NextAction;
@@ -19,6 +19,18 @@ pub(crate) fn next(setup: &SetupView, shared: &Shared) -> NextAction {
     };
     if setup.field(shared).is_some() {
         return action("check and go on", "go on", "field.check");
+    }
+    let is_linking =
+        matches!(setup.step, StepId::D1 | StepId::D2) && !shared.standing(StepId::D2).holds();
+    if is_linking && link_is_over(shared) {
+        return action("create a new link", "new link", "setup.new_link");
+    }
+    if is_linking && setup.step == StepId::D2 && shared.remote.link.is_some() {
+        return action(
+            "send the link to the customer",
+            "send the link",
+            "setup.copy",
+        );
     }
     if can_verify(shared) {
         return action("verify", "verify", "setup.verify");
@@ -54,6 +66,14 @@ pub(crate) fn greeting(shared: &Shared) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether the auth link of this run is of no more use: its time is over, or it has failed.
+pub(crate) fn link_is_over(shared: &Shared) -> bool {
+    let failed = |step| shared.standing(step) == Standing::Failed;
+    shared.remote.link.as_ref().is_some_and(|link| {
+        link.expires_at <= shared.now || failed(StepId::D1) || failed(StepId::D2)
+    })
 }
 
 /// Whether App Id and Token stand in their fields, and neither was verified in this run.

@@ -213,8 +213,12 @@ fn reason(ui: Ui<'_>, step: StepId, columns: Columns) -> Vec<Line<'static>> {
     let Some(reason) = short::reason(evidence) else {
         return Vec::new();
     };
-    // Where there is one pane, the reason of the selected step stands below the list.
-    let is_below = ui.form() == Form::Single;
+    // In a small window the reason of the selected step stands below the list, with what to do about it.
+    let is_below = match ui.form() {
+        Form::Single => true,
+        Form::Ruled => step == ui.model.setup.step && !ui.shared.panes.zoomed,
+        Form::Boxed | Form::Large => false,
+    };
     if is_below || words::width(reason) <= columns.evidence {
         return Vec::new();
     }

@@ -138,7 +138,9 @@ pub(crate) fn in_brief(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 
 /// Who can do what about a failure, for other places.
 pub(crate) fn diagnosis(ui: Ui<'_>, diagnosis: &Diagnosis, width: usize) -> Vec<Line<'static>> {
-    failure::facts(ui, diagnosis, None, width)
+    let mut lines = failure::facts(ui, diagnosis, None, width);
+    lines.extend(failure::answer(ui, diagnosis, width));
+    lines
 }
 
 impl Parts {

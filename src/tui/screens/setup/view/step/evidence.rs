@@ -22,7 +22,9 @@ const NOT_CHECKED: &str = "not checked yet";
 /// All of it.
 pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let mut lines = working(ui, width);
-    lines.extend(last_check(ui, width));
+    if lines.is_empty() || ui.shared.ledger.of(ui.model.setup.step).at.is_some() {
+        lines.extend(last_check(ui, width));
+    }
     match ui.model.setup.step {
         StepId::A2 => {
             lines.extend(to_scopes(ui, width));

@@ -39,6 +39,13 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize, roomy: bool) -> Vec<Line<'static>>
     }
     gap(&mut lines);
     lines.extend(keys(ui, step, evidence, width));
+    if let Some(diagnosis) = &evidence.diagnosis {
+        let answer = answer(ui, diagnosis, width);
+        if !answer.is_empty() {
+            gap(&mut lines);
+            lines.extend(answer);
+        }
+    }
     lines
 }
 
@@ -60,7 +67,7 @@ pub(crate) fn headline(
     words::wrap(&spans, width, words::width(sign) + 1)
 }
 
-/// Cause, effect, who and fix of a failure, and what the service answered.
+/// Cause, effect, who and fix of a failure, and when to try again.
 pub(crate) fn facts(
     ui: Ui<'_>,
     diagnosis: &Diagnosis,
@@ -86,6 +93,16 @@ pub(crate) fn facts(
         );
         row("Again at", text, theme.warn());
     }
+    lines
+}
+
+/// What the service answered, and where that is seen.
+pub(crate) fn answer(ui: Ui<'_>, diagnosis: &Diagnosis, width: usize) -> Vec<Line<'static>> {
+    let theme = ui.theme;
+    let mut lines = Vec::new();
+    let mut row = |label: &str, text: String, style: Style| {
+        lines.extend(labelled(ui, (label, LABEL), text, style, width));
+    };
     if let Some(said) = &diagnosis.said {
         row("Answer", said.clone(), theme.muted());
     }
