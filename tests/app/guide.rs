@@ -7,7 +7,7 @@ use super::harness::App;
 
 #[tokio::test]
 async fn after_a_verification_each_step_says_that_stackone_s_guide_says_the_same() {
-    let mut app = App::start(&[]).await;
+    let mut app = App::sized(&[], 200, 60).await;
     app.press(&["v"]);
     app.sees(&["Verified "]).await;
     app.sees(&["it says the same as this checklist"]).await;
@@ -47,12 +47,16 @@ async fn after_a_verification_each_step_says_that_stackone_s_guide_says_the_same
 
 #[tokio::test]
 async fn another_api_key_forgets_the_guide() {
-    let mut app = App::start(&[]).await;
+    let mut app = App::sized(&[], 200, 60).await;
     app.press(&["v"]);
     app.sees(&["it says the same as this checklist"]).await;
     app.press(&["esc", "home", "down", "down", "down", "down", "down"]);
-    app.sees(&["C1 Navigate", "says the same (read"]).await;
-    app.press(&["enter", "bs", "esc"]);
+    app.sees(&[
+        "C1  Navigate to Connector Profiles ─",
+        "says the same (read",
+    ])
+    .await;
+    app.press(&["tab", "bs", "esc"]);
     app.sees_no("says the same (read").await;
     app.press(&["t"]);
     app.sees(&["has not been read yet: verify with an API key"])

@@ -34,7 +34,11 @@ async fn from_nothing_to_a_proven_account() {
     app.press(&["s"]);
     app.sees(&["created the key"]).await;
     app.press(&["v"]);
-    app.sees(&["no connector profile for Planday yet"]).await;
+    app.sees(&[
+        "C2  Create New Connector Profile ─",
+        "StackOne lists no connector",
+    ])
+    .await;
     app.press(&["s"]);
     app.sees(&["Connector profile “Planday” is there"]).await;
     app.press(&["enter"]).type_text("acme-1");
@@ -262,7 +266,8 @@ async fn a_renewed_token_takes_the_green_from_the_profile_that_holds_the_old_one
     app.press(&["v"]);
     app.sees(&["Verified "]).await;
     app.press(&["v"]);
-    app.sees(&["2 times in this run", "1 to check again"]).await;
+    app.sees(&["2 times in this run", "1 to check again (C2)"])
+        .await;
     let state = app.quit().await;
     let evidence = state.shared.ledger.of(StepId::C2);
     assert_eq!(evidence.standing, Standing::Stale, "{}", evidence.line);

@@ -54,7 +54,7 @@ async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
     let mut app = App::keeping(sandbox, &shelf);
     app.sees(&["Next  "]).await;
     type_credentials(&app, &app_id, &token);
-    app.sees(&["not saved yet"]).await;
+    app.sees(&["Not saved. Ctrl-S"]).await;
     app.press(&["v"]);
     app.sees(&["Verified "]).await;
     saved(&mut app, "acme").await;

@@ -33,7 +33,9 @@ async fn a_missing_scope_leads_to_the_new_app_and_to_a_green_matrix() {
     app.sees(&["authorized", "B1  Copy the Application ID ─"])
         .await;
     app.press(&["s"]);
-    app.sees(&["copied App Id and Token"]).await;
+    // What was said before stands in the log still.
+    app.sees(&["B2  Copy the Token Secret ─", "22 characters"])
+        .await;
     app.press(&["4", "P", "v"]);
     app.sees(&["✔ All 4 scopes are granted, and a call has proven each."])
         .await;
@@ -65,7 +67,7 @@ async fn a_new_app_leaves_nothing_of_the_old_one_green() {
     app.sees(&["copied App Id and Token"]).await;
     // The profile is listed as active, and still holds the old app's values.
     app.press(&["v"]);
-    app.sees(&["other steps do not: C2"]).await;
+    app.sees(&["1 to check again (C2)"]).await;
     let state = app.quit().await;
     let evidence = state.shared.ledger.of(StepId::C2);
     assert_eq!(evidence.standing, Standing::Stale, "{}", evidence.line);

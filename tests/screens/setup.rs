@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyCode;
 use stackday::domain::CheckId;
-use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
+use stackday::domain::diagnosis::{Cause, Diagnosis, Kind, Party};
 use stackday::journal::Level;
 use stackday::secret::Secret;
 use stackday::tui::message::{Message, Page};
@@ -279,7 +279,7 @@ fn an_expired_link_offers_a_new_one_as_the_first_key() {
         stackday::workflow::LINK_EXPIRED,
         "Create a new link and send it.",
     )
-    .caused_by("Nobody opened the link in time.");
+    .caused_by(Cause::LinkNotOpened);
     let mut run = Run::filled().link();
     let evidence = run.failed(expired);
     run = run.progress(TaskKind::Link, Progress::Step(D2, evidence));

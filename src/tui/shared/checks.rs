@@ -26,9 +26,10 @@ impl Shared {
     fn field_is_wrong(&mut self, input: Input) {
         self.go_to(Place::Field(input));
         if let Verdict::Wrong(problem) = self.form.field(input).verdict() {
-            let text = match self.form.field(input).text().is_empty() {
-                true => empty_words(input).to_owned(),
-                false => format!("{}: {problem}", label(input)),
+            let text = if self.form.field(input).text().is_empty() {
+                empty_words(input).to_owned()
+            } else {
+                format!("{}: {problem}", label(input))
             };
             self.refuse(text);
         }

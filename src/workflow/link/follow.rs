@@ -1,6 +1,6 @@
 //! Following an auth link that is out, to the customer's consent or to the link's own end.
 
-use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::diagnosis::{Cause, Diagnosis, Kind, Party};
 use crate::domain::text::Text;
 use crate::stackone::{Attempt, AttemptStatus, Session};
 use crate::workflow::Observer;
@@ -77,7 +77,7 @@ fn refused(attempt: &Attempt) -> Diagnosis {
         "The link was opened, and Planday refused to connect.",
         "The profile in StackOne may hold another App Id or Token than the ones verified here: put these in, check the app's redirect URI, then create a new link.",
     );
-    diagnosis.cause = Some("Planday did not accept what the connector profile in StackOne holds.");
+    diagnosis.cause = Some(Cause::ProfileNotAccepted);
     diagnosis.said = (!said.is_empty()).then(|| said.join(": "));
     diagnosis
 }
@@ -89,7 +89,7 @@ fn expired() -> Diagnosis {
         LINK_EXPIRED,
         "Create a new link and send it; links may live longer (expires_in_seconds in the config file).",
     )
-    .caused_by("Nobody opened the link in time.")
+    .caused_by(Cause::LinkNotOpened)
 }
 
 /// The looks were refused while the link's time goes on.

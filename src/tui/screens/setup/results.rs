@@ -105,24 +105,28 @@ pub(crate) fn request_checked(shared: &mut Shared, report: RequestReport) {
     shared.remote.request = Some(report);
 }
 
-/// How the steps stand after a verification: `Verified 14:06:12: 6 proven, 1 failed, 4 open.`
+/// How the steps stand after a verification: `Verified 14:06:12: 6 of 11 proven, 1 failed (A2), 4 open.`
 fn outcome(shared: &Shared) -> String {
-    let count = |standing| shared.ledger.standing(standing, shared.now).count();
+    let of = |standing| -> Vec<&str> {
+        let steps = shared.ledger.standing(standing, shared.now);
+        steps.map(StepId::name).collect()
+    };
+    let (failed, stale) = (of(Standing::Failed), of(Standing::Stale));
+    let said = of(Standing::Attested).len();
     let all = StepId::ALL.len();
     let proven = shared.ledger.proven(shared.now);
-    let failed = count(Standing::Failed);
-    let (said, stale) = (count(Standing::Attested), count(Standing::Stale));
     let at = when::clock(shared.now, &shared.env.zone);
     if proven == all {
         return format!("Verified {at}: all {all} steps are proven.");
     }
     let mut parts = vec![format!("{proven} of {all} proven")];
-    for (count, what) in [
-        (failed, "failed"),
-        (stale, "to check again"),
-        (said, "you said so"),
-        (all - proven - failed - stale - said, "open"),
-    ] {
+    for (steps, what) in [(&failed, "failed"), (&stale, "to check again")] {
+        if !steps.is_empty() {
+            parts.push(format!("{} {what} ({})", steps.len(), steps.join(", ")));
+        }
+    }
+    let open = all - proven - failed.len() - stale.len() - said;
+    for (count, what) in [(said, "you said so"), (open, "open")] {
         if count > 0 {
             parts.push(format!("{count} {what}"));
         }
@@ -141,9 +145,8 @@ pub(crate) fn verified(shared: &mut Shared, report: VerifyReport) -> bool {
     match failed {
         None if report.ok => shared.say(outcome(shared)),
         None => shared.refuse(format!("{} Some answers stayed unclear.", outcome(shared))),
-        Some(check) if only_absent => {
-            shared.say(format!("{} {}", outcome(shared), check.evidence.line));
-        }
+        // What is not there yet is told in its step.
+        Some(_) if only_absent => shared.say(outcome(shared)),
         Some(_) => shared.refuse(outcome(shared)),
     }
     let goes_on = report.ok || only_absent;

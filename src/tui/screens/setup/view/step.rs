@@ -154,9 +154,9 @@ impl Parts {
             guide::text(ui, width).unwrap_or_else(|| instructions::lines(ui, width))
         };
         let asides = [
+            guide::aside(ui, width),
             instructions::names(ui, step, width),
             instructions::proof(ui, step, width),
-            guide::aside(ui, width),
         ];
         Self {
             does,
@@ -207,12 +207,14 @@ impl Parts {
         let before_known = gap(1);
         let mut rest = items.lines;
         for aside in asides {
-            let needed = aside.len() + 1;
-            if aside.is_empty() || needed > spare {
+            if aside.is_empty() || aside.len() > spare {
                 continue;
             }
-            spare -= needed;
-            rest.push(Line::default());
+            spare -= aside.len();
+            if spare > 0 {
+                spare -= 1;
+                rest.push(Line::default());
+            }
             rest.extend(aside);
         }
         rest.extend(std::iter::repeat_n(Line::default(), before_known));
@@ -227,12 +229,12 @@ impl Parts {
         } else {
             notes.len() + 2
         };
-        let most = match (is_read, is_failure) {
+        let longest = match (is_read, is_failure) {
             (true, true) => rows,
             (true, false) => rows.saturating_sub(FIELD_ROWS).max(rows / 2),
             (false, _) => rows / 2,
         };
-        let least = wanted.min(most).max(2).min(rows);
+        let least = wanted.min(longest).max(2).min(rows);
         let above_rows = rows.saturating_sub(rest.len() + before_items).max(least);
         let kept = does.len().min(2).min(above_rows);
         let key = registry::key_of(ui.model, "setup.instructions").unwrap_or_default();

@@ -119,7 +119,7 @@ pub(crate) fn answer(ui: Ui<'_>, diagnosis: &Diagnosis, width: usize) -> Vec<Lin
 /// Why it happened, as far as it is known.
 fn cause(diagnosis: &Diagnosis) -> String {
     if let Some(cause) = diagnosis.cause {
-        return cause.to_owned();
+        return cause.words().to_owned();
     }
     let name = diagnosis.party.name();
     match diagnosis.kind {
