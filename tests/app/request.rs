@@ -68,8 +68,7 @@ async fn the_request_is_checked_before_anybody_signs_in() {
     };
     let mut app = App::with(&[], 200, 60, options).await;
     to_the_check(&app);
-    app.sees(&["No sign-in. The answer is observed, not proven."])
-        .await;
+    app.sees(&["No sign-in."]).await;
     app.press(&["enter"]);
     let screen = app
         .sees(&[

@@ -255,7 +255,15 @@ fn act_hint(model: &Model) -> Hint {
 /// What `Enter` on the checklist leads to: the value that the step needs, else its main action.
 fn do_step_hint(model: &Model) -> Hint {
     let at = next::item_in_need(&model.setup, &model.shared);
-    let failed = model.shared.standing(model.setup.step) == Standing::Failed;
+    let standing = model.shared.standing(model.setup.step);
+    if matches!(standing, Standing::Verified | Standing::Observed) {
+        // Nothing of it is to be done: other keys come first.
+        return Hint {
+            text: "open step".into(),
+            rank: 3,
+        };
+    }
+    let failed = standing == Standing::Failed;
     let text = match model.setup.items()[at] {
         Item::Field(Input::TokenSecret) if !failed => "paste Token".into(),
         Item::Field(Input::AppId) if !failed => "paste App Id".into(),

@@ -84,9 +84,9 @@ fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
             .filter(|step| shared.guide.differs(*step))
             .count();
         let text = match differing {
-            0 => "no differences to StackOne's own text".to_owned(),
-            1 => "1 step differs from StackOne's own text".to_owned(),
-            count => format!("{count} steps differ from StackOne's own text"),
+            0 => "no differences to StackOne's guide".to_owned(),
+            1 => "1 step differs from StackOne's guide".to_owned(),
+            count => format!("{count} steps differ from StackOne's guide"),
         };
         row("Guide", Some(text));
     }

@@ -70,7 +70,7 @@ fn of_scopes(line: &str) -> Option<String> {
 
 /// An account by the end of its id.
 fn account(id: &str) -> String {
-    const LONGEST: usize = 6;
+    const LONGEST: usize = 5;
     let count = id.chars().count();
     if count <= LONGEST {
         return format!("account {id} active");
@@ -153,5 +153,54 @@ fn todo(shared: &Shared, step: StepId) -> &'static str {
         StepId::D3 | StepId::D4 => "follow the link",
         StepId::A1 => "open API Access",
         StepId::B1 | StepId::B2 | StepId::C1 => "verify it",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_proves_a_step_is_told_in_at_most_21_cells() {
+        use StepId::{A1, A2, C2, D1, D3, D4};
+        for (step, line, short) in [
+            (A1, "the Token opens Acme A/S (portal 4711)", "Acme A/S"),
+            (
+                A2,
+                "12 of 12 wanted scopes granted (named by the token response), 9 proven by a call",
+                "12 of 12 granted",
+            ),
+            (A2, "7 of 7 wanted scopes proven by calls", "7 of 7 proven"),
+            (
+                C2,
+                "“A profile with a long name” is active, OAuth 2.0",
+                "“A profile wi… active",
+            ),
+            (D1, "connect session 42 for Acme A/S", "link for Acme A/S"),
+            (
+                D3,
+                "account 42746441308714070510 of Acme is active",
+                "account …70510 active",
+            ),
+            (
+                D4,
+                "planday_list_departments answered through StackOne with 4 records",
+                "4 records read",
+            ),
+        ] {
+            let found = proven(step, &Evidence::now(Standing::Verified, line));
+            assert_eq!(found, short);
+            assert!(words::width(&found) <= CELLS, "{found}");
+        }
+        // Another line than those that this program writes is told as it stands.
+        let other = proven(D1, &Evidence::now(Standing::Verified, "something else"));
+        assert_eq!(other, "something else");
+    }
+
+    #[test]
+    fn an_expired_link_is_named_so_also_when_its_diagnosis_is_not_kept() {
+        let kept = Evidence::now(Standing::Failed, LINK_EXPIRED);
+        assert_eq!(failed(&kept), "link expired");
+        assert_eq!(reason(&kept), Some(LINK_EXPIRED));
     }
 }

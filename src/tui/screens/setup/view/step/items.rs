@@ -201,6 +201,8 @@ fn field(
             let sign = Span::styled(format!("{} ", ui.glyphs.right()), ui.theme.ok());
             below(columns, &[sign, Span::raw(words::sentence(tidied))], lines);
         }
+        // The other names of a value stand below, where there is room.
+        Verdict::Fine(None) | Verdict::Open if density == Density::Roomy && has_names(input) => {}
         Verdict::Fine(None) | Verdict::Open if focused || density == Density::Roomy => {
             let text = match density {
                 Density::Roomy => form::also(input).into(),
@@ -210,10 +212,17 @@ fn field(
         }
         Verdict::Fine(None) | Verdict::Open => {}
     }
-    if secret && (focused || density == Density::Roomy) {
+    // What is not saved is said wherever it is seen.
+    let is_typed = secret && ui.shared.source(input) == Some(Source::Typed);
+    if is_typed || (secret && (focused || density == Density::Roomy)) {
         below(columns, &kept(ui, input), lines);
     }
     columns.indent() + column
+}
+
+/// Whether the instructions tell of other names for this value.
+fn has_names(input: Input) -> bool {
+    matches!(input, Input::AppId | Input::TokenSecret)
 }
 
 /// Where a secret comes from, and where it is kept.
