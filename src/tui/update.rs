@@ -17,7 +17,7 @@ use crate::tui::message::{Effect, Message, Stamped};
 use crate::tui::model::Model;
 use crate::tui::moved;
 use crate::tui::overlays::{help, palette};
-use crate::tui::registry;
+use crate::tui::registry::{self, Meaning};
 use crate::tui::screen::Screen;
 use crate::tui::screens::profiles;
 use crate::tui::shared::Entered;
@@ -139,21 +139,22 @@ fn enter(model: &mut Model, screen: Screen) {
 
 fn key(model: &mut Model, event: KeyEvent) {
     let before = model.shared.notice.take();
-    let moves = registry::meant(model, event).is_some_and(|meant| meant.command.moves());
-    press(model, event);
+    let meant = registry::meant(model, event);
+    let moves = meant.as_ref().is_some_and(|meant| meant.command.moves());
+    press(model, event, meant);
     // An error stays until the next action: looking around is none.
     if moves && model.shared.notice.is_none() {
         model.shared.notice = before.filter(|notice| notice.bad);
     }
 }
 
-fn press(model: &mut Model, event: KeyEvent) {
+fn press(model: &mut Model, event: KeyEvent, meant: Option<Meaning>) {
     // Always, whatever has the keyboard and whatever the configuration says.
     if event.code == KeyCode::Char('c') && event.modifiers == KeyModifiers::CONTROL {
         model.shared.quit = true;
         return;
     }
-    let Some(binding) = registry::meant(model, event) else {
+    let Some(binding) = meant else {
         if !edit(model, event)
             && let Some((_, text)) = moved::words(model, event)
         {

@@ -150,7 +150,7 @@ proptest! {
             prop_assert_eq!(ended.party, Party::Network);
             prop_assert!(ended.summary.contains("could not look"), "{:?}", ended);
         } else {
-            prop_assert!(ended.summary.contains("expired before anybody"), "{:?}", ended);
+            prop_assert!(ended.summary == LINK_EXPIRED, "{:?}", ended);
         }
         prop_assert_ne!(ended.kind, Kind::Rejected);
         let bad = run.lines.iter().filter(|line| line.contains("could not look")).count();
