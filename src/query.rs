@@ -93,26 +93,22 @@ enum Test {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query(Vec<Term>);
 
-/// Why a text is no query.
+/// Why a text is no query. It repeats no word that is not known: a secret may have been written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QueryError {
     /// A key that the list does not have.
-    #[error("The filter has no word {key}:{}.{}", meant(.nearest.as_deref()), list("Keys", .known))]
+    #[error("No such key.{}{}", meant(.nearest.as_deref()), list("Keys", .known))]
     UnknownKey {
-        /// The key, as it was written.
-        key: String,
         /// The key that was perhaps meant.
         nearest: Option<String>,
         /// Those that there are.
         known: Vec<String>,
     },
     /// A state or a value that does not exist.
-    #[error("{key}:{value} does not exist.{}{}", meant(.nearest.as_deref()), list("Known", .known))]
+    #[error("{key}: has no such value.{}{}", meant(.nearest.as_deref()), list("Known", .known))]
     UnknownValue {
         /// The key before it.
         key: String,
-        /// The value, as it was written.
-        value: String,
         /// The whole word that was perhaps meant.
         nearest: Option<String>,
         /// The values that there are.
@@ -127,11 +123,8 @@ pub enum QueryError {
         known: Vec<String>,
     },
     /// Tags are asked for in a list without tags.
-    #[error("This list has no tags. \"{word}\" in quotes is text.")]
-    NoTags {
-        /// What was written.
-        word: String,
-    },
+    #[error("This list has no tags. In quotes, # is text.")]
+    NoTags,
 }
 
 fn meant(word: Option<&str>) -> String {

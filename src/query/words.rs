@@ -56,7 +56,7 @@ impl Word<'_> {
     fn tag(&self, tag: &str, vocabulary: &Vocabulary) -> Result<Test, QueryError> {
         let start = bare(tag);
         match start.as_str() {
-            _ if !vocabulary.has_tags => Err(QueryError::NoTags { word: bare(self.0) }),
+            _ if !vocabulary.has_tags => Err(QueryError::NoTags),
             "" => Err(self.no_value(&[])),
             _ => Ok(Test::Tag(start)),
         }
@@ -86,7 +86,6 @@ impl Word<'_> {
                 let names = vocabulary.keys.iter().map(|known| known.name);
                 let names: Vec<_> = states.into_iter().chain(names).collect();
                 Err(QueryError::UnknownKey {
-                    key: key.to_owned(),
                     nearest: nearest(&lower, &names).map(|name| format!("{name}:")),
                     known: names.iter().map(|name| format!("{name}:")).collect(),
                 })
@@ -108,7 +107,6 @@ impl Word<'_> {
                 return Err(QueryError::UnknownValue {
                     key: key.to_owned(),
                     nearest: nearest(&value, known).map(|found| format!("{key}:{found}")),
-                    value,
                     known: known.iter().map(|&found| found.to_owned()).collect(),
                 });
             }

@@ -160,7 +160,7 @@ pub const COMMANDS: &[Command] = &[
         Run::Active(Active::Filter),
     )
     .hint("filter", 5)
-    .when(|model| Availability::shown(model.view().filter().is_some())),
+    .when(|model| Availability::shown(model.view().list_filter().is_some())),
     Command::new(
         "filter.keep",
         "Keep the filter",
@@ -308,9 +308,9 @@ fn back_hint(model: &Model) -> Hint {
         return hint("to the steps", 7);
     }
     let view = model.view();
-    match view.filter() {
-        Some(filter) if filter.is_typed => hint("no filter", 8),
-        Some(filter) if !filter.text.is_empty() => hint("no filter", 3),
+    match view.list_filter() {
+        Some(filter) if filter.is_typed() => hint("no filter", 8),
+        Some(filter) if filter.is_shown() => hint("no filter", 3),
         _ => {
             let (text, rank) = view.back_hint();
             hint(text, rank)

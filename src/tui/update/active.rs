@@ -5,7 +5,6 @@ use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::overlays::prompt::PromptKind;
 use crate::tui::screen::Screen;
-use crate::tui::screen_view::Filter;
 use crate::tui::update::text;
 use crate::tui::widgets::text_field::{Edit, TextField};
 
@@ -20,13 +19,20 @@ pub(super) fn run(model: &mut Model, active: Active) {
         Active::First => step(model, isize::MIN / 2),
         Active::Last => step(model, isize::MAX / 2),
         Active::Back => back(model),
-        Active::Filter => model.view_mut().0.set_filtering(true),
-        Active::KeepFilter => model.view_mut().0.set_filtering(false),
+        Active::Filter => type_filter(model, true),
+        Active::KeepFilter => type_filter(model, false),
         Active::Failure(by) => failure(model, by),
         Active::EmptyText => edit(model, TextField::clear),
         Active::UndoText => edit(model, TextField::undo),
         // Runs a command: that is not for here.
         Active::RunSelected => {}
+    }
+}
+
+/// Gives the keyboard to the filter of the screen that is shown, or takes it back.
+fn type_filter(model: &mut Model, is_typed: bool) {
+    if let Some(filter) = model.view_mut().0.list_filter_mut() {
+        filter.set_typed(is_typed);
     }
 }
 
@@ -69,12 +75,12 @@ fn back(model: &mut Model) {
     if view.back(shared) {
         return;
     }
-    let has_filter = |filter: Filter<'_>| filter.is_typed || !filter.text.is_empty();
-    if view.filter().is_some_and(has_filter) {
-        view.set_filtering(false);
-        let _ = text::edit_filter(model, TextField::clear);
-    } else {
-        shared.screen = Screen::Setup;
+    match view.list_filter_mut() {
+        Some(filter) if filter.is_shown() => {
+            filter.set_typed(false);
+            let _ = text::edit_filter(view, TextField::clear);
+        }
+        _ => shared.screen = Screen::Setup,
     }
 }
 

@@ -27,6 +27,7 @@ fn verifying() -> Run {
         done: 3,
         total: 5,
         failed: 1,
+        begun: None,
     });
     run.state.relist();
     run.keys(" j j ")

@@ -58,7 +58,11 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 
 fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect, roomy: bool) {
     let view = &ui.model.scopes;
-    let block = pane(ui, title(ui, usize::from(area.width)), !view.filtering);
+    let block = pane(
+        ui,
+        title(ui, usize::from(area.width)),
+        !view.filter.is_typed(),
+    );
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let width = usize::from(inner.width);
@@ -66,7 +70,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect, roomy: bool) {
     if roomy {
         remark.push(legend(ui, width));
     }
-    let filter_rows = u16::from(view.filtering || !view.filter.is_empty());
+    let filter_rows = u16::from(view.filter.is_shown());
     let remark_rows = u16::try_from(remark.len())
         .unwrap_or(0)
         .min(inner.height / 2);
@@ -76,7 +80,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect, roomy: bool) {
         Constraint::Length(remark_rows),
     ])
     .areas(inner);
-    filter_line::draw(ui, frame, filter, &view.filter, view.filtering);
+    filter_line::draw(ui, frame, filter, &view.filter);
     table(ui, frame, rows);
     frame.render_widget(Paragraph::new(remark), below);
 }
@@ -152,8 +156,8 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 /// Why nothing is listed, and what to do about it.
 fn nothing(ui: Ui<'_>) -> Vec<Span<'static>> {
     let (view, dim) = (&ui.model.scopes, ui.theme.muted());
-    if !view.filter.is_empty() {
-        let text = format!("No scope passes the filter “{}”.", view.filter_text());
+    if !view.filter.query().is_empty() {
+        let text = format!("No scope passes the filter “{}”.", view.filter.text());
         return vec![Span::styled(text, dim)];
     }
     if view.view == View::Wrong && view.matrix().granted_by.is_none() {

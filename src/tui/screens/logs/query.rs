@@ -1,0 +1,59 @@
+//! What the lines of the log can be filtered by.
+
+use crate::journal::{Entry, Level};
+use crate::query::{Key, Subject, Vocabulary};
+use crate::tui::screens::logs::is_failure;
+
+/// The words of the filter.
+pub(crate) const VOCABULARY: Vocabulary = Vocabulary {
+    states: &["failed"],
+    keys: &[
+        Key::of("level", &["debug", "info", "warn", "error"]),
+        Key::of("party", &["planday", "stackone", "stackday"]),
+        Key::any("status"),
+    ],
+    has_tags: false,
+    has_colons: true,
+};
+
+/// A line, as the filter sees it.
+pub(crate) struct Line<'a>(pub(crate) &'a Entry);
+
+impl Subject for Line<'_> {
+    fn is(&self, _: &str) -> bool {
+        is_failure(self.0)
+    }
+
+    fn has_tag(&self, _: &str) -> bool {
+        false
+    }
+
+    fn has(&self, key: &str, value: &str) -> bool {
+        match key {
+            "level" => level(value) == Some(self.0.level),
+            "party" => self.0.source.to_lowercase().starts_with(value),
+            _ => self.has_status(value),
+        }
+    }
+
+    fn contains(&self, text: &str) -> bool {
+        let holds = |own: &str| own.to_lowercase().contains(text);
+        holds(&self.0.text) || holds(self.0.source)
+    }
+}
+
+impl Line<'_> {
+    /// Whether its answer has this status: `404`, or `4xx` for all that begin so.
+    fn has_status(&self, wanted: &str) -> bool {
+        let exchange = self.0.exchange.as_ref();
+        let Some(status) = exchange.and_then(|exchange| exchange.status()) else {
+            return false;
+        };
+        status.to_string().starts_with(wanted.trim_end_matches('x'))
+    }
+}
+
+fn level(word: &str) -> Option<Level> {
+    let all = [Level::Debug, Level::Info, Level::Warn, Level::Error];
+    all.into_iter().find(|level| level.to_string() == word)
+}
