@@ -21,6 +21,19 @@ pub(crate) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// The same to the minute: `09:14` today, else `3 Nov 09:14`, with the year where it is another one.
+pub(crate) fn minute(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (there, here) = (zone.to_datetime(at), zone.to_datetime(now));
+    let format = if there.date() == here.date() {
+        "%H:%M"
+    } else if there.year() == here.year() {
+        "%-d %b %H:%M"
+    } else {
+        "%-d %b %Y %H:%M"
+    };
+    there.strftime(format).to_string()
+}
+
 /// The same in the room of a column: another day is named without its time.
 pub(crate) fn short(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let there = zone.to_datetime(at);
@@ -105,6 +118,14 @@ mod tests {
         assert_eq!(age(at(0), at(3_600)), "1 hour");
         assert_eq!(age(at(0), at(3 * 86_400 + 5)), "3 days");
         assert_eq!(age(at(60), at(0)), "0 minutes");
+    }
+
+    #[test]
+    fn a_minute_names_the_day_where_it_is_another_one() {
+        let minute = |second| minute(at(second), at(20_000_000), &TimeZone::UTC);
+        assert_eq!(minute(20_000_000 - 60), "11:32");
+        assert_eq!(minute(0), "1 Jan 00:00");
+        assert_eq!(minute(-60), "31 Dec 1969 23:59");
     }
 
     #[test]

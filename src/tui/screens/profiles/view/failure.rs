@@ -13,7 +13,7 @@ use crate::workflow::{ConnectionState, Explanation, explain, reason, step_to_rep
 /// Since when it is as it is.
 pub(crate) fn since(ui: Ui<'_>, profile: &Profile) -> String {
     let shared = ui.shared;
-    let moment = |at| when::moment(at, shared.now, &shared.env.zone);
+    let moment = |at| when::minute(at, shared.now, &shared.env.zone);
     let state = ConnectionState::of(profile, shared.now, shared.env.fresh_for);
     match (state, profile.verified()) {
         (ConnectionState::Failed, Some(last)) => format!("failed since {}", moment(last.since)),

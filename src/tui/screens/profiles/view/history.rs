@@ -6,11 +6,14 @@ use crate::domain::Standing;
 use crate::domain::exit::Exit;
 use crate::library::{Profile, Verification};
 use crate::tui::screens::profiles::view::page::Page;
-use crate::tui::widgets::words;
+use crate::tui::widgets::{when, words};
 use crate::workflow::timeline;
 
 /// How many results there are at most in the strip.
 const RESULTS: usize = 24;
+
+/// How many cells the time of a change takes.
+const WHEN: usize = 14;
 
 impl Page<'_> {
     /// The last results and the changes; `whole` with every check of each.
@@ -33,7 +36,9 @@ impl Page<'_> {
         }
         for event in timeline(profile) {
             let standing = standing(event.exit);
-            let when = words::fill(&self.moment(event.at), 17);
+            let shared = self.ui.shared;
+            let since = when::minute(event.since, shared.now, &shared.env.zone);
+            let when = words::fill(&since, WHEN);
             let mut spans = vec![
                 Span::styled(when, muted),
                 Span::styled(
@@ -43,11 +48,10 @@ impl Page<'_> {
                 Span::raw(event.words.clone()),
             ];
             if event.looks > 1 {
-                let since = self.moment(event.since);
-                let text = format!("  {} checks since {since}", event.looks);
+                let text = format!("  {} times", event.looks);
                 spans.push(Span::styled(text, muted));
             }
-            self.line(&spans, 0, 19);
+            self.line(&spans, 0, WHEN + 2);
             if whole && let Some(found) = found(profile, event.at) {
                 for (check, proved) in &found.checks {
                     self.proved(check.name(), proved, 2);

@@ -66,8 +66,15 @@ fn visible(
     while height(skipped) > rows && skipped + 1 < up_to {
         skipped += 1;
     }
-    let lines = blocks.into_iter().skip(skipped).flatten();
-    (first + skipped, lines.take(rows).collect())
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for block in blocks.into_iter().skip(skipped) {
+        // A reason is never cut: a row that does not fit whole is not begun.
+        if !lines.is_empty() && lines.len() + block.len() > rows {
+            break;
+        }
+        lines.extend(block);
+    }
+    (first + skipped, lines)
 }
 
 /// The columns that there is room for: the less telling ones go first, the reason never.
