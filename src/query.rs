@@ -187,15 +187,6 @@ impl Query {
     pub fn parts(&self) -> impl Iterator<Item = Self> {
         self.0.iter().map(|term| Self(vec![term.clone()]))
     }
-
-    /// Whether it asks for this state, and not for its opposite.
-    #[must_use]
-    pub fn asks_for(&self, state: &str) -> bool {
-        self.0.iter().any(|term| {
-            !term.is_not
-                && matches!(&term.test, Test::Is(states) if states.iter().any(|own| own == state))
-        })
-    }
 }
 
 impl Term {

@@ -44,3 +44,55 @@ pub fn timeline(profile: &Profile) -> Vec<TimelineEvent> {
     }
     events
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::{Connection, Verification};
+
+    #[test]
+    fn results_that_read_the_same_are_one_event() {
+        let at = |second| Timestamp::from_second(second).expect("a time");
+        let found = |since, until, looks, exit: u8, line: &str| Verification {
+            since: at(since),
+            looks,
+            at: at(until),
+            exit,
+            line: line.to_owned(),
+            checks: [].into(),
+        };
+        let mut profile = Profile::new("acme", Connection::default(), at(0));
+        assert!(timeline(&profile).is_empty());
+        for verification in [
+            found(10, 20, 2, 0, "held"),
+            found(
+                30,
+                30,
+                1,
+                6,
+                "Planday did not answer within 20 s. Exchange 7.",
+            ),
+            found(
+                40,
+                50,
+                3,
+                6,
+                "Planday did not answer within 20 s. Exchange 9.",
+            ),
+        ] {
+            profile.remember(verification);
+        }
+        let events = timeline(&profile);
+        let told: Vec<_> = events
+            .iter()
+            .map(|event| (event.since, event.at, event.looks, event.words.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (at(30), at(50), 4, "Planday did not answer within 20 s"),
+                (at(10), at(20), 2, "everything that was checked holds"),
+            ]
+        );
+    }
+}

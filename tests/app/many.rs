@@ -120,7 +120,6 @@ async fn what_failed_among_three_hundred_is_found_understood_and_verified_again_
         "4 other",
         "Token refused by Planday",
         "scope missing: shift:read",
-        "API key refused by StackOne",
     ])
     .await;
     // A second key: the next failure. Cause, effect, who and fix stand below it.

@@ -85,3 +85,32 @@ impl ListFilter {
         edit
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workflow::CONNECTION_WORDS;
+
+    #[test]
+    fn the_query_follows_the_text_and_the_text_is_never_in_debug() {
+        let mut filter = ListFilter::new(&CONNECTION_WORDS);
+        assert!(!filter.is_shown());
+        assert_eq!(
+            filter.edit(|field| field.replace("is:fai acme")),
+            Edit::Changed
+        );
+        assert_eq!(filter.query().to_string(), "acme");
+        assert!(filter.mistake().is_some() && filter.is_shown());
+        assert!(!format!("{filter:?}").contains("acme"));
+        assert_eq!(
+            filter.edit(|field| field.replace("is:failed")),
+            Edit::Changed
+        );
+        assert_eq!(filter.query().to_string(), "is:failed");
+        assert!(filter.mistake().is_none());
+        assert_eq!(filter.edit(TextField::clear), Edit::Changed);
+        assert!(filter.query().is_empty() && !filter.is_shown());
+        filter.set_typed(true);
+        assert!(filter.is_shown(), "before anything is typed");
+    }
+}

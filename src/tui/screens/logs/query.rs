@@ -57,3 +57,34 @@ fn level(word: &str) -> Option<Level> {
     let all = [Level::Debug, Level::Info, Level::Warn, Level::Error];
     all.into_iter().find(|level| level.to_string() == word)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Journal;
+    use crate::query::Query;
+
+    #[test]
+    fn lines_are_found_by_level_party_failure_and_text() {
+        let (journal, mut reader) = Journal::new(None);
+        journal.note(Level::Warn, "The Token was renewed");
+        let entry = reader.try_recv().expect("an entry");
+        let holds = |text: &str| {
+            let query = Query::parse(text, &VOCABULARY).expect(text);
+            query.matches(&Line(&entry))
+        };
+        for text in [
+            "level:warn",
+            "is:failed",
+            "party:stackday",
+            "token",
+            "-level:info",
+        ] {
+            assert!(holds(text), "{text}");
+        }
+        for text in ["level:info", "party:planday", "status:4xx", "-is:failed"] {
+            assert!(!holds(text), "{text}");
+        }
+        assert!(holds("level:debug,warn") && !holds("12:30:00"));
+    }
+}
