@@ -8,8 +8,16 @@ use stackday::library::{Connection, Findings, LastSeen, Profile, Verification};
 
 use super::harness::{App, Shelf, sandbox};
 
-/// How each failed: how many, the exit code, what was written down, the step that it is about, and a missing scope.
-const FAILURES: [(usize, Exit, &str, Option<StepId>, Option<&str>); 5] = [
+/// A kind of failure: how many failed so, the exit code, what was written down, the step that it is about, and a missing scope.
+type Failure = (
+    usize,
+    Exit,
+    &'static str,
+    Option<StepId>,
+    Option<&'static str>,
+);
+
+const FAILURES: [Failure; 5] = [
     (
         7,
         Exit::Rejected,

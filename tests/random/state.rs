@@ -292,7 +292,7 @@ fn rest(model: &Model) -> String {
         (&shared.session.name, shared.session.revision),
         &shared.session.base,
         (&shared.library.progress, &shared.library.busy),
-        (&shared.library.summary, &shared.library.trouble),
+        (&shared.library.just_checked, &shared.library.trouble),
         shared.library.contents.change,
     );
     let remote = (

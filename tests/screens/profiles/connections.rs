@@ -145,6 +145,8 @@ fn one_is_told_of_in_full() {
     shot("connection_told_120", &run.text(120, 40));
     let text = run.text(80, 24);
     assert!(!text.contains("planday.scopes"), "{text}");
+    let mut run = run;
+    run.state.shared.size = (80, 24);
     let text = run.key(KeyCode::End).text(80, 24);
     assert!(text.contains("✘ planday.scopes payroll:read is"), "{text}");
 }

@@ -51,7 +51,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .when(can_refresh),
     Command::new(
         "profiles.open",
-        "Open the connection in Setup, at the step that failed",
+        "Open the connection at the step to repair",
         &["e"],
         &[PROFILES],
         Run::Profiles(saving::open),

@@ -48,7 +48,10 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         .key(ui, key, "shows all")
         .draw(ui, frame, right);
     let mut page = Page::new(ui, usize::from(inner.width));
+    // What changed when is the point of this pane: the facts take a line each.
+    page.is_brief = true;
     page.facts(profile, false);
+    page.is_brief = false;
     page.history(profile, false);
     cut(ui, frame, inner, page.lines);
 }

@@ -6,7 +6,7 @@ use crate::domain::Standing;
 use crate::domain::exit::Exit;
 use crate::library::{Profile, Verification};
 use crate::tui::screens::profiles::view::page::Page;
-use crate::tui::widgets::{when, words};
+use crate::tui::widgets::when;
 use crate::workflow::timeline;
 
 /// How many results there are at most in the strip.
@@ -34,13 +34,12 @@ impl Page<'_> {
             self.line(&strip, 0, 0);
             self.gap();
         }
+        let label = std::mem::replace(&mut self.label, WHEN);
         for event in timeline(profile) {
             let standing = standing(event.exit);
             let shared = self.ui.shared;
             let since = when::minute(event.since, shared.now, &shared.env.zone);
-            let when = words::fill(&since, WHEN);
             let mut spans = vec![
-                Span::styled(when, muted),
                 Span::styled(
                     format!("{} ", self.ui.glyphs.standing(standing)),
                     theme.standing(standing),
@@ -51,13 +50,14 @@ impl Page<'_> {
                 let text = format!("  {} times", event.looks);
                 spans.push(Span::styled(text, muted));
             }
-            self.line(&spans, 0, WHEN + 2);
+            self.spans(&since, &spans);
             if whole && let Some(found) = found(profile, event.at) {
                 for (check, proved) in &found.checks {
                     self.proved(check.name(), proved, 2);
                 }
             }
         }
+        self.label = label;
     }
 
     /// The results of the last checks, the oldest first.

@@ -17,7 +17,9 @@ pub(crate) struct Page<'a> {
     pub(crate) width: usize,
     pub(crate) lines: Vec<Line<'static>>,
     /// The column in which the values stand.
-    label: usize,
+    pub(crate) label: usize,
+    /// Whether a value takes one line at most, cut where it is longer.
+    pub(crate) is_brief: bool,
 }
 
 impl<'a> Page<'a> {
@@ -27,6 +29,7 @@ impl<'a> Page<'a> {
             width,
             lines: Vec::new(),
             label: LABEL,
+            is_brief: false,
         }
     }
 
@@ -75,7 +78,16 @@ impl<'a> Page<'a> {
 
     pub(crate) fn spans(&mut self, label: &str, spans: &[Span<'_>]) {
         let room = self.width.saturating_sub(self.label);
-        for (at, mut line) in words::wrap(spans, room, 0).into_iter().enumerate() {
+        let mut lines = words::wrap(spans, room, 0);
+        if self.is_brief && lines.len() > 1 {
+            // One cell less, for the ellipsis.
+            lines = words::wrap(spans, room.saturating_sub(1), 0);
+            lines.truncate(1);
+            for line in &mut lines {
+                line.spans.push(Span::raw("…"));
+            }
+        }
+        for (at, mut line) in lines.into_iter().enumerate() {
             let label = if at == 0 { label } else { "" };
             let label = words::fill(label, self.label);
             line.spans
