@@ -1,6 +1,6 @@
 //! The words of a query: where one ends, and what each of them asks for.
 
-use super::{QueryError, Term, Test, Vocabulary};
+use super::terms::{QueryError, Term, Test, Vocabulary};
 
 /// One word as it was written.
 pub(super) struct Word<'a>(&'a str);

@@ -118,9 +118,7 @@ pub fn walk(columns: u16, rows: u16, mut at: impl FnMut(&Program, &str)) {
     program.press("\r");
     program.sees("saved as “acme”");
     program.press("2");
-    program.press("\r");
-    program.sees("the encrypted file, since");
-    program.press("\x1b");
+    program.sees("not verified yet");
     program.press("a");
     program.sees("a new connection");
     program.press("\x1b");

@@ -165,7 +165,7 @@ impl LogView {
 
     /// Selects the next line of a failure, or the one before; says whether there is one.
     pub(crate) fn next_failure(&mut self, by: isize) -> bool {
-        let is_failure = |at: &usize| self.get(*at).is_some_and(is_failure);
+        let is_failure = |at: &usize| self.get(*at).is_some_and(query::is_failure);
         let found = onwards(self.selected, self.len(), by).find(is_failure);
         if let Some(at) = found {
             self.select(at);
@@ -219,12 +219,6 @@ impl LogView {
 
 fn passes(entry: &Entry, level: Level, query: &Query) -> bool {
     entry.level >= level && query.matches(&query::Line(entry))
-}
-
-/// Whether a line is a warning or an error, or its exchange failed.
-fn is_failure(entry: &Entry) -> bool {
-    let failed = |exchange: &Arc<Exchange>| exchange.status().is_none_or(|status| status >= 400);
-    entry.level >= Level::Warn || entry.exchange.as_ref().is_some_and(failed)
 }
 
 fn weight(exchange: &Exchange) -> usize {

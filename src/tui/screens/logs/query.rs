@@ -1,8 +1,9 @@
 //! What the lines of the log can be filtered by.
 
-use crate::journal::{Entry, Level};
+use std::sync::Arc;
+
+use crate::journal::{Entry, Exchange, Level};
 use crate::query::{Key, Subject, Vocabulary};
-use crate::tui::screens::logs::is_failure;
 
 /// The words of the filter.
 pub(crate) const VOCABULARY: Vocabulary = Vocabulary {
@@ -51,6 +52,12 @@ impl Line<'_> {
         };
         status.to_string().starts_with(wanted.trim_end_matches('x'))
     }
+}
+
+/// Whether a line is a warning or an error, or its exchange failed.
+pub(crate) fn is_failure(entry: &Entry) -> bool {
+    let failed = |exchange: &Arc<Exchange>| exchange.status().is_none_or(|status| status >= 400);
+    entry.level >= Level::Warn || entry.exchange.as_ref().is_some_and(failed)
 }
 
 fn level(word: &str) -> Option<Level> {

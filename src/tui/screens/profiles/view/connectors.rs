@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Rect};
 use ratatui::widgets::{Cell, HighlightSpacing, Row as TableRow, Table, TableState};
 
+use crate::tui::screens::profiles::view::cell::arrow;
 use crate::tui::screens::profiles::view::columns::{GAP, columns};
 use crate::tui::screens::profiles::view::connector;
 use crate::tui::screens::profiles::{Row, SortBy};
@@ -55,7 +56,7 @@ fn cell(ui: Ui<'_>, row: Row, by: SortBy, cells: u16) -> Cell<'static> {
 
 fn heading(ui: Ui<'_>, by: SortBy) -> Cell<'static> {
     if by == ui.model.profiles.sort {
-        let name = format!("{} {}", by.name(), super::arrow(ui));
+        let name = format!("{} {}", by.name(), arrow(ui));
         Cell::from(name).style(ui.theme.strong())
     } else {
         Cell::from(by.name()).style(ui.theme.muted())

@@ -95,7 +95,11 @@ impl Page<'_> {
             None => "Open it in Setup".to_owned(),
         };
         self.key("profiles.open", &open);
-        self.key("profiles.verify", "Verify again");
+        let verify = match profile.verified() {
+            Some(_) => "Verify again",
+            None => "Verify",
+        };
+        self.key("profiles.verify", verify);
     }
 
     /// What was written down when it failed, where that is more than the reason, and when it held last.

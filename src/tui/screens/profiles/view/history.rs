@@ -26,6 +26,7 @@ impl Page<'_> {
         }
         let last = match profile.recent.len() {
             0 => String::new(),
+            1 => "Last check".to_owned(),
             count => format!("Last {} checks", count.min(RESULTS)),
         };
         if !last.is_empty() {

@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::tui::screens::profiles::view::cell::arrow;
 use crate::tui::screens::profiles::view::row::{self, Cells};
 use crate::tui::screens::profiles::{Row, SortBy};
 use crate::tui::ui::{Form, Ui};
@@ -124,7 +125,7 @@ fn heading(ui: Ui<'_>, columns: &[Column]) -> Line<'static> {
     let mut spans = vec![Span::raw(" ".repeat(SIGNS))];
     for (by, cells) in columns {
         let (name, style) = if *by == sort {
-            let name = format!("{} {}", by.name(), super::arrow(ui));
+            let name = format!("{} {}", by.name(), arrow(ui));
             (name, ui.theme.strong())
         } else {
             (by.name().to_owned(), ui.theme.muted())

@@ -47,7 +47,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let view = &ui.model.profiles;
     let is_boxed = ui.form().is_boxed();
     let muted = ui.theme.muted();
-    let order = format!("by {} {}", view.sort.name(), arrow(ui));
+    let order = format!("by {} {}", view.sort.name(), cell::arrow(ui));
     let mut state = counts(ui);
     let mut legend = Vec::new();
     if is_boxed {
@@ -115,15 +115,4 @@ fn counts(ui: Ui<'_>) -> String {
         text = format!("{text}, {} {marked} marked", row::marked_sign(ui));
     }
     text
-}
-
-/// Which way the order goes: the newest, the worst or what is enabled comes first unless it is reversed.
-pub(crate) fn arrow(ui: Ui<'_>) -> &'static str {
-    let view = &ui.model.profiles;
-    match (view.reversed, ui.shared.env.ascii) {
-        (false, false) => "▾",
-        (false, true) => "v",
-        (true, false) => "▴",
-        (true, true) => "^",
-    }
 }
