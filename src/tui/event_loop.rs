@@ -345,7 +345,8 @@ fn take(model: &mut Model, worker: &Worker, outside: &mut impl Outside, message:
         ) {
             match effect {
                 Effect::Start(id, job) => {
-                    if !worker.order(WorkerRequest::Start(id, job)) {
+                    let connection = model.shared.connection_of(id, &job);
+                    if !worker.order(WorkerRequest::Start(id, job, connection)) {
                         messages.push(Message::Busy(id));
                     }
                 }

@@ -6,6 +6,7 @@ pub(crate) mod connection;
 pub(crate) mod inputs;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -22,10 +23,11 @@ use crate::tui::library_view::LibraryView;
 use crate::tui::message::Effect;
 use crate::tui::remote::{Environment, RemoteData};
 use crate::tui::screen::Screen;
+use crate::tui::screens::logs::export::ExportTo;
 use crate::tui::screens::setup::items::Value;
 use crate::tui::session::{Session, UnclaimedToken};
 use crate::tui::tasks::{StartedIn, TaskKind, Tasks};
-use crate::tui::worker::Job;
+use crate::tui::worker::{Job, JobId};
 
 /// A line that answers the last key, until the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +68,8 @@ pub struct Shared {
     pub screen: Screen,
     /// A screen that a command leads to: what follows from entering it comes then.
     pub(crate) entered: Option<Entered>,
+    /// Where the log is to be exported to: its lines are the Logs screen's.
+    pub(crate) export: Option<ExportTo>,
     /// Where the Setup screen is to go.
     pub(crate) place: Option<Place>,
     /// What lies over the screen.
@@ -145,6 +149,7 @@ impl Shared {
             env,
             screen: Screen::Setup,
             entered: None,
+            export: None,
             place: None,
             layers: Layers::default(),
             form: Form::default(),
@@ -297,6 +302,23 @@ impl Shared {
         };
         let id = self.tasks.begin(kind, what, &job, started_in);
         self.effects.push(Effect::Start(id, job));
+    }
+
+    /// The name of the connection that a job is about, for the lines of the log that it writes; none where it is about
+    /// several, or about one without a name.
+    pub(crate) fn connection_of(&self, id: JobId, job: &Job) -> Option<Arc<str>> {
+        let name = match job {
+            Job::Rotate(id, _) | Job::Revoke(id, _) | Job::DropOld(id) => {
+                self.library.contents.find(*id)?.name.as_str()
+            }
+            _ => {
+                let kind = self.tasks.kind_of(id)?;
+                let task = self.tasks.task(id)?;
+                let is_about = kind.policy().of_connection && !task.session_name.is_empty();
+                is_about.then_some(task.session_name.as_str())?
+            }
+        };
+        Some(name.into())
     }
 
     /// Leads to the Setup screen.

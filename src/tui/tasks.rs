@@ -93,11 +93,13 @@ pub enum TaskKind {
     Many,
     /// Replacing a Token, or revoking the replaced one.
     Rotate,
+    /// Writing the log to a file.
+    Export,
 }
 
 impl TaskKind {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Request,
         Self::Verify,
         Self::Wait,
@@ -114,6 +116,7 @@ impl TaskKind {
         Self::Read,
         Self::Store,
         Self::Unlock,
+        Self::Export,
     ];
 
     /// What holds for a task of this kind.
@@ -134,7 +137,9 @@ impl TaskKind {
             | Self::Guide
             | Self::Pins => of(true, true),
             Self::Actions | Self::Many | Self::Rotate => of(false, true),
-            Self::Keep | Self::Load | Self::Read | Self::Store | Self::Unlock => of(false, false),
+            Self::Keep | Self::Load | Self::Read | Self::Store | Self::Unlock | Self::Export => {
+                of(false, false)
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ mod text;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::journal::Entry;
+use crate::journal::{Entry, Level, OWN};
 use crate::tui::command::Availability;
 use crate::tui::layers::Overlay;
 use crate::tui::message::{Effect, Message, Stamped};
@@ -19,7 +19,7 @@ use crate::tui::moved;
 use crate::tui::overlays::{help, palette};
 use crate::tui::registry;
 use crate::tui::screen::Screen;
-use crate::tui::screens::profiles;
+use crate::tui::screens::{logs, profiles};
 use crate::tui::shared::Entered;
 use crate::tui::tasks::Wait;
 use crate::tui::widgets::text_field::Edit;
@@ -27,6 +27,8 @@ use crate::tui::widgets::text_field::Edit;
 /// Takes a message in and says what is to be done outside.
 pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     model.shared.at(stamped.at);
+    let said_before = model.shared.notice.clone();
+    let answers_a_key = matches!(stamped.message, Message::Key(_) | Message::Paste(_));
     match stamped.message {
         Message::Key(event) => key(model, event),
         Message::Paste(text) => paste::paste(model, &text),
@@ -63,13 +65,40 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
             model.shared.say(text);
         }
     }
-    settle(model)
+    let effects = settle(model);
+    if model.shared.notice != said_before {
+        keep_message(model, answers_a_key);
+    }
+    effects
+}
+
+/// Keeps what the message line says as a line of the log, where it is found when something else is said there. What a key
+/// cannot do now is no failure of the program.
+fn keep_message(model: &mut Model, answers_a_key: bool) {
+    let Some(notice) = &model.shared.notice else {
+        return;
+    };
+    let level = if notice.bad && !answers_a_key {
+        Level::Error
+    } else {
+        Level::Info
+    };
+    let text = registry::with_keys(model, &notice.text);
+    let name = &model.shared.session.name;
+    let entry = Entry {
+        connection: (!name.is_empty()).then(|| name.as_str().into()),
+        ..Entry::new(model.shared.now, level, OWN, text)
+    };
+    model.logs.push(entry);
 }
 
 /// What follows from every message: secrets in filters are let go of, a connection that was read is shown once nothing has the
 /// keyboard, screens go where they were led, drafts are handed over, and a question that waits is asked once nothing else has the keyboard.
 fn settle(model: &mut Model) -> Vec<Effect> {
     sweep::sweep(model);
+    if let Some(to) = model.shared.export.take() {
+        logs::export::start(&model.logs, &mut model.shared, to);
+    }
     match model.shared.entered.take() {
         None => {}
         Some(Entered::Screen(screen)) => enter(model, screen),

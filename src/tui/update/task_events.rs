@@ -6,6 +6,7 @@ use crate::scopes::ActionCatalogue;
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::screen::Screen;
+use crate::tui::screens::logs;
 use crate::tui::screens::profiles::{self, bulk_verify, pins, prompts};
 use crate::tui::screens::setup;
 use crate::tui::shared::Shared;
@@ -118,6 +119,7 @@ fn ended(model: &mut Model, kind: TaskKind, task: RunningTask, outcome: TaskOutc
         TaskOutcome::Pins(report) => pins::seen(shared, &report),
         TaskOutcome::Guide(live) => shared.guide.take(*live),
         TaskOutcome::Actions(actions) => take_actions(shared, *actions),
+        TaskOutcome::Exported(exported) => logs::export::ended(shared, exported),
         TaskOutcome::Clicked(step, clicked) => setup::results::clicked(shared, step, *clicked),
         TaskOutcome::Many(report) => bulk_verify::ended(shared, &report),
         TaskOutcome::Rotated(report) => bulk_verify::rotated(shared, &report),

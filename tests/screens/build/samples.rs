@@ -135,16 +135,8 @@ pub fn profile(number: usize) -> ConnectorProfile {
 }
 
 pub fn entry(second: i64, level: Level, source: &'static str, text: &str) -> Entry {
-    Entry {
-        at: start()
-            .checked_add(SignedDuration::from_secs(second))
-            .expect("a time"),
-        level,
-        source,
-        text: text.into(),
-        waits_until: None,
-        exchange: None,
-    }
+    let at = start().checked_add(SignedDuration::from_secs(second));
+    Entry::new(at.expect("a time"), level, source, text)
 }
 
 /// `StackOne`'s own guide: with another button, another redirect URI and one more step, or as it is documented.

@@ -6,6 +6,7 @@ use crate::library::{Edit, Profile};
 use crate::secret::Secret;
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::prompt::{Prompt, PromptKind};
+use crate::tui::screens::logs::export::ExportTo;
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::profiles::pins;
 use crate::tui::screens::profiles::saving::{keep, save_as};
@@ -250,6 +251,18 @@ fn answered(shared: &mut Shared, prompt: &Prompt) {
             }
         }
         PromptKind::Pin(profile) => pins::set(shared, profile, prompt.text()),
+        PromptKind::ExportLog => {
+            shared.export = Some(ExportTo {
+                path: text(),
+                overwrite: false,
+            });
+        }
+        PromptKind::OverwriteLog(path) => {
+            shared.export = Some(ExportTo {
+                path,
+                overwrite: true,
+            });
+        }
         PromptKind::RevokeOld(id) => {
             let job = Job::Revoke(id, text());
             shared.start(TaskKind::Rotate, "revoking the old Token", job);
