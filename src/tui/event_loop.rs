@@ -148,7 +148,8 @@ where
         let mut now = false;
         let mut wants_suspend = false;
         tokio::select! {
-            // Stopping first; a person's key before any flood; the frame that is due before more news.
+            // Stopping first; a person's key before any flood; the frame that is due before more news; and the log before
+            // what was made of it, so that a message stands below the requests that it speaks of.
             biased;
             Some(signal) = sources.signals.next() => match signal {
                 Signal::Suspend => wants_suspend = true,
@@ -173,10 +174,6 @@ where
             }
             () = outside.written(), if dirty && !suspended && !can_draw => now = true,
             () = due(dirty.then_some(drawn + FRAME)), if can_draw => now = true,
-            Some(news) = sources.news.recv() => {
-                take(model, worker, outside, Message::TaskEvent(news));
-                dirty = true;
-            }
             count = sources.log.recv_many(&mut log, BATCH), if !sources.log.is_closed() || !sources.log.is_empty() => {
                 if count > 0 {
                     let dropped = sources.journal.dropped();
@@ -189,6 +186,10 @@ where
                     }
                     dirty = true;
                 }
+            }
+            Some(news) = sources.news.recv() => {
+                take(model, worker, outside, Message::TaskEvent(news));
+                dirty = true;
             }
             () = due(next_tick) => {
                 next_tick = Some(Instant::now() + TICK);

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::config::{Credentials, Settings};
 use crate::domain::{Input, ProfileId, Standing, StepId, scope};
 use crate::guide::Ledger;
+use crate::journal::{Entry, Level, OWN};
 use crate::library::Draft;
 use crate::scopes::Required;
 use crate::secret::Secret;
@@ -23,11 +24,10 @@ use crate::tui::library_view::LibraryView;
 use crate::tui::message::Effect;
 use crate::tui::remote::{Environment, RemoteData};
 use crate::tui::screen::Screen;
-use crate::tui::screens::logs::export::ExportTo;
 use crate::tui::screens::setup::items::Value;
 use crate::tui::session::{Session, UnclaimedToken};
 use crate::tui::tasks::{StartedIn, TaskKind, Tasks};
-use crate::tui::worker::{Job, JobId};
+use crate::tui::worker::{ExportTo, Job, JobId};
 
 /// A line that answers the last key, until the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +114,8 @@ pub struct Shared {
     pub failed_writes: Vec<String>,
     /// What is to be done outside.
     pub(crate) effects: Vec<Effect>,
+    /// Lines for the log: what the program has decided by itself.
+    pub(crate) decisions: Vec<Entry>,
     /// Whether what the Scopes screen lists has changed.
     pub(crate) scopes_stale: bool,
     /// Whether what the Profiles screen lists has changed.
@@ -174,6 +176,7 @@ impl Shared {
             moved_keys_told: BTreeSet::new(),
             failed_writes: Vec::new(),
             effects: Vec::new(),
+            decisions: Vec::new(),
             scopes_stale: true,
             profiles_stale: true,
         };
@@ -275,6 +278,15 @@ impl Shared {
         {
             self.tasks.wait = None;
         }
+    }
+
+    /// Writes a line of the program's own to the log, about the connection in the forms.
+    pub(crate) fn log(&mut self, level: Level, text: impl Into<String>) {
+        let name = &self.session.name;
+        self.decisions.push(Entry {
+            connection: (!name.is_empty()).then(|| name.as_str().into()),
+            ..Entry::new(self.now, level, OWN, text)
+        });
     }
 
     /// Answers the last key.

@@ -10,7 +10,7 @@ mod text;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::journal::{Entry, Level, OWN};
+use crate::journal::{Entry, Level};
 use crate::tui::command::Availability;
 use crate::tui::layers::Overlay;
 use crate::tui::message::{Effect, Message, Stamped};
@@ -69,6 +69,9 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     if model.shared.notice != said_before {
         keep_message(model, answers_a_key);
     }
+    for entry in std::mem::take(&mut model.shared.decisions) {
+        model.logs.push(entry);
+    }
     effects
 }
 
@@ -84,12 +87,7 @@ fn keep_message(model: &mut Model, answers_a_key: bool) {
         Level::Info
     };
     let text = registry::with_keys(model, &notice.text);
-    let name = &model.shared.session.name;
-    let entry = Entry {
-        connection: (!name.is_empty()).then(|| name.as_str().into()),
-        ..Entry::new(model.shared.now, level, OWN, text)
-    };
-    model.logs.push(entry);
+    model.shared.log(level, text);
 }
 
 /// What follows from every message: secrets in filters are let go of, a connection that was read is shown once nothing has the

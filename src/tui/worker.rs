@@ -24,7 +24,9 @@ use crate::sandbox_user::SandboxUser;
 use crate::tui::autosave::{Autosave, AutosaveRequest};
 use crate::workflow::{Observer, Progress, Services, changes, show};
 
-pub use jobs::{ExportRequest, Exported, Job, JobId, TaskEvent, TaskOutcome, WorkerRequest};
+pub use jobs::{
+    ExportRequest, ExportTo, Exported, Job, JobId, TaskEvent, TaskOutcome, WorkerRequest,
+};
 
 use jobs::NO_JOB;
 use perform::{broken, perform};
@@ -197,19 +199,8 @@ async fn run(
                         let work = about(connection, work);
                         // A bug must not leave a job running on the screen for ever.
                         let ending = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| broken());
-                        if let TaskOutcome::Failed(diagnosis) = &ending
-                            && diagnosis.exchange.is_some()
-                            && !diagnosis.is_cancelled()
-                        {
-                            services.door.explain(Level::Error, diagnosis);
-                        }
-                        let failed = match (&ending, writes) {
-                            (TaskOutcome::Failed(diagnosis), Some(what)) => Some(format!("{what}: {}", diagnosis.summary)),
-                            (TaskOutcome::Locked { .. }, Some(what)) => {
-                                Some(format!("{what}: the encrypted file is locked."))
-                            }
-                            _ => None,
-                        };
+                        explain(&services, &ending);
+                        let failed = writes.and_then(|what| failure_of(what, &ending));
                         // The screen is the only reader, and it may be gone by now.
                         let unheard = outbox.send(TaskEvent::Ended(id, ending)).await.is_err();
                         (id, failed.filter(|_| unheard))
@@ -251,15 +242,7 @@ async fn run(
                 let cancel = CancellationToken::new();
                 let work = perform(&services, None, job, &quiet, &cancel);
                 let ending = about(connection, work).await;
-                let failed = match ending {
-                    TaskOutcome::Failed(diagnosis) => {
-                        Some(format!("{what}: {}", diagnosis.summary))
-                    }
-                    TaskOutcome::Locked { .. } => {
-                        Some(format!("{what}: the encrypted file is locked."))
-                    }
-                    _ => None,
-                };
+                let failed = failure_of(what, &ending);
                 (id, failed)
             });
         }
@@ -272,6 +255,25 @@ async fn run(
         }
     }
     problems
+}
+
+/// Why something was not written, in a sentence.
+fn failure_of(what: &str, ending: &TaskOutcome) -> Option<String> {
+    match ending {
+        TaskOutcome::Failed(diagnosis) => Some(format!("{what}: {}", diagnosis.summary)),
+        TaskOutcome::Locked { .. } => Some(format!("{what}: the encrypted file is locked.")),
+        _ => None,
+    }
+}
+
+/// Writes to the log what the exchange means that a job failed at.
+fn explain(services: &Services, ending: &TaskOutcome) {
+    if let TaskOutcome::Failed(diagnosis) = ending
+        && diagnosis.exchange.is_some()
+        && !diagnosis.is_cancelled()
+    {
+        services.door.explain(Level::Error, diagnosis);
+    }
 }
 
 /// Ends at the time given; without one, never.

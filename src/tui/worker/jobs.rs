@@ -18,6 +18,15 @@ use crate::workflow::{
     RotateReport, VerifyReport, WaitRequest,
 };
 
+/// Where to export to, as it was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportTo {
+    /// The file, as it was typed.
+    pub path: String,
+    /// Whether a file that is there may be replaced.
+    pub overwrite: bool,
+}
+
 /// Lines of the log for a file.
 #[derive(Debug, Clone)]
 pub struct ExportRequest {

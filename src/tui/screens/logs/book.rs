@@ -2,67 +2,16 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
-
-use jiff::Timestamp;
 
 use crate::journal::{CallState, Entry, Exchange, Outcome};
-use crate::tui::screens::logs::fold::{Fold, fold};
+use crate::tui::screens::logs::fold::fold;
+use crate::tui::screens::logs::line::{Fold, LogLine};
 
 /// How many bytes of exchanges are kept for looking at; older exchanges keep their line and lose their detail.
 const EXCHANGE_BYTES: usize = 8 << 20;
 
 /// How many bytes all lines may take, without their exchanges: 100,000 ordinary ones fit.
 const LINE_BYTES: usize = 64 << 20;
-
-/// A line as it is shown: an entry, with what was folded into it.
-#[derive(Debug)]
-pub struct LogLine {
-    /// The newest of its entries, with the time of the first.
-    pub entry: Entry,
-    /// When the newest of them was written.
-    pub last: Timestamp,
-    /// How often it happened alike.
-    pub repeats: u32,
-    /// How many attempts of one call it stands for.
-    pub tries: u32,
-    /// How long its call waits before it is repeated.
-    pub waits: Option<Duration>,
-}
-
-impl LogLine {
-    fn new(entry: Entry) -> Self {
-        Self {
-            last: entry.at,
-            repeats: 1,
-            tries: 1,
-            waits: None,
-            entry,
-        }
-    }
-
-    fn take(&mut self, entry: Entry, fold: Fold) {
-        self.last = entry.at;
-        match fold {
-            Fold::Wait(wait) => {
-                self.waits = Some(wait);
-                return;
-            }
-            Fold::Try => {
-                self.tries += 1;
-                self.waits = None;
-            }
-            Fold::Alike => self.repeats += 1,
-        }
-        let at = self.entry.at;
-        let meaning = self.entry.meaning.take();
-        self.entry = Entry {
-            at,
-            meaning: entry.meaning.clone().or(meaning),
-            ..entry
-        };
-    }
-}
 
 /// What became of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,19 +90,16 @@ impl Book {
 
     /// Takes an entry in, at the end or into the newest line of its connection.
     pub(crate) fn push(&mut self, entry: Entry) -> Taken {
-        let taken = match self.fold_of(&entry) {
-            Some((index, fold)) => {
-                self.fold_in(index, entry, fold);
-                Taken::Folded
-            }
-            None => {
-                let number = self.first + self.lines.len() as u64;
-                self.newest.insert(entry.connection.clone(), number);
-                self.bytes += weight(&entry);
-                self.exchange_bytes += exchange_weight(&entry);
-                self.lines.push_back(LogLine::new(entry));
-                Taken::Line
-            }
+        let taken = if let Some((index, fold)) = self.fold_of(&entry) {
+            self.fold_in(index, entry, fold);
+            Taken::Folded
+        } else {
+            let number = self.first + self.lines.len() as u64;
+            self.newest.insert(entry.connection.clone(), number);
+            self.bytes += weight(&entry);
+            self.exchange_bytes += exchange_weight(&entry);
+            self.lines.push_back(LogLine::new(entry));
+            Taken::Line
         };
         self.strip_exchanges();
         taken

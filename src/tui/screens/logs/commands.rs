@@ -18,13 +18,13 @@ const LOGS: Context = Context::Screen(Screen::Logs);
 pub(crate) const COMMANDS: &[Command] = &[
     Command::new(
         "logs.exchange",
-        "Show the exchange, or fold its JSON",
+        "Go to the line in full, or fold its JSON",
         &["Enter"],
         &[LOGS],
         Run::Logs(exchange),
     )
     .hint_now(exchange_hint)
-    .when(has_exchange),
+    .when(has_lines),
     Command::new(
         "logs.follow",
         "Follow the newest line, or stop following",
@@ -60,7 +60,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .hint("export", 4)
     .when(has_lines),
     Command::new(
-        "logs.wrap",
+        "logs.layout.wraps",
         "Wrap long lines, or cut them",
         &["W"],
         &[LOGS, Context::LogPane],
@@ -96,8 +96,9 @@ fn hint(text: impl Into<Cow<'static, str>>, rank: u8) -> Hint {
 
 fn exchange_hint(model: &Model) -> Hint {
     let logs = &model.logs;
-    match (logs.detail, logs.json_folded) {
+    match (logs.detail, logs.layout.folds_json) {
         (None, _) => hint("detail", 9),
+        (Some(_), _) if logs.selected_exchange().is_none() => hint("detail", 0),
         (Some(_), false) => hint("fold the JSON", 9),
         (Some(_), true) => hint("unfold the JSON", 9),
     }
@@ -142,7 +143,7 @@ pub(crate) fn from(level: Level) -> &'static str {
 }
 
 fn wrap_hint(model: &Model) -> Hint {
-    let text = if model.logs.wrap {
+    let text = if model.logs.layout.wraps {
         "cut lines"
     } else {
         "wrap lines"
@@ -150,11 +151,11 @@ fn wrap_hint(model: &Model) -> Hint {
     hint(text, 2)
 }
 
-/// To the exchange; there, folds its JSON or shows all of it.
+/// To the line in full; there, folds its JSON or shows all of it.
 fn exchange(logs: &mut LogView, _: &mut Shared) {
     match logs.detail {
         None => logs.detail = Some(0),
-        Some(_) => logs.json_folded = !logs.json_folded,
+        Some(_) => logs.layout.folds_json = !logs.layout.folds_json,
     }
 }
 
@@ -167,7 +168,7 @@ fn level(logs: &mut LogView, _: &mut Shared) {
 }
 
 fn wrap(logs: &mut LogView, _: &mut Shared) {
-    logs.wrap = !logs.wrap;
+    logs.layout.wraps = !logs.layout.wraps;
 }
 
 fn curl(logs: &mut LogView, shared: &mut Shared) {

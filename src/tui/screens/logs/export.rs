@@ -6,16 +6,7 @@ use crate::tui::screens::logs::LogView;
 use crate::tui::screens::logs::words::count;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
-use crate::tui::worker::{ExportRequest, Exported, Job};
-
-/// Where to export to, as it was answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ExportTo {
-    /// The file, as it was typed.
-    pub(crate) path: String,
-    /// Whether a file that is there may be replaced.
-    pub(crate) overwrite: bool,
-}
+use crate::tui::worker::{ExportRequest, ExportTo, Exported, Job};
 
 /// The word that lets a file be replaced.
 const OVERWRITE: &str = "overwrite";

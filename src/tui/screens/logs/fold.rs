@@ -1,21 +1,9 @@
 //! Which lines are shown as one: the tries of a call, and what is repeated alike.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::journal::{CallLine, CallState, Entry, Exchange, Level, OWN, Outcome};
-use crate::tui::screens::logs::book::LogLine;
-
-/// How an entry goes into the line before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fold {
-    /// The attempt of the line is repeated after this time.
-    Wait(Duration),
-    /// The next attempt of the same call ended the same way.
-    Try,
-    /// The same once more.
-    Alike,
-}
+use crate::tui::screens::logs::line::{Fold, LogLine};
 
 /// How `entry` goes into `line`, the newest line of the same connection; none where it is a line of its own.
 pub(crate) fn fold(line: &LogLine, entry: &Entry) -> Option<Fold> {

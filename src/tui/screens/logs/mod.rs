@@ -6,6 +6,7 @@ pub(crate) mod curl;
 pub(crate) mod export;
 pub(crate) mod filter;
 pub(crate) mod fold;
+pub(crate) mod line;
 pub(crate) mod screen;
 #[cfg(test)]
 mod tests;
@@ -22,10 +23,19 @@ use crate::tui::widgets::text_field::{Edit, Kind, TextField};
 use book::{Book, Taken};
 use filter::Passes;
 
-pub use book::LogLine;
+pub use line::LogLine;
 
 /// How many lines behind an exchange may stand between it and the line that says what it means.
 const MEANING_WITHIN: usize = 500;
+
+/// How long texts are laid out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TextLayout {
+    /// Whether long lines take as many rows as they need.
+    pub wraps: bool,
+    /// Whether only the outermost fields of a JSON body are shown.
+    pub folds_json: bool,
+}
 
 /// The log and how it is looked at.
 pub struct LogView {
@@ -46,12 +56,10 @@ pub struct LogView {
     pub(crate) filter: TextField,
     /// Whether the filter is being typed.
     pub filtering: bool,
-    /// Whether long lines take as many rows as they need.
-    pub wrap: bool,
     /// Whether the selected line's exchange has the keyboard, and from which line of it it is shown.
     pub detail: Option<usize>,
-    /// Whether only the outermost fields of a JSON body are shown.
-    pub json_folded: bool,
+    /// How long texts are laid out.
+    pub layout: TextLayout,
     passes: Passes,
     /// The numbers of the lines that pass, kept up to date as entries come; `None` where all pass.
     passing: Option<VecDeque<u64>>,
@@ -75,9 +83,8 @@ impl LogView {
             level: Level::Debug,
             filter: TextField::new(Kind::Filter),
             filtering: false,
-            wrap: false,
             detail: None,
-            json_folded: false,
+            layout: TextLayout::default(),
             passes: Passes::new(Level::Debug, ""),
             passing: None,
         }
@@ -266,19 +273,17 @@ impl LogView {
         self.passes = passes;
         if !self.passes.all() {
             let (book, passes) = (&self.book, &self.passes);
-            self.passing = Some(match before.filter(|_| is_within) {
-                Some(mut passing) => {
-                    passing.retain(|number| {
-                        let line = book.numbered(*number);
-                        line.is_some_and(|line| passes.takes(&line.entry))
-                    });
-                    passing
-                }
-                None => {
-                    let passing = book.all().filter(|(_, line)| passes.takes(&line.entry));
-                    passing.map(|(number, _)| number).collect()
-                }
-            });
+            let passing = if let Some(mut passing) = before.filter(|_| is_within) {
+                passing.retain(|number| {
+                    let line = book.numbered(*number);
+                    line.is_some_and(|line| passes.takes(&line.entry))
+                });
+                passing
+            } else {
+                let passing = book.all().filter(|(_, line)| passes.takes(&line.entry));
+                passing.map(|(number, _)| number).collect()
+            };
+            self.passing = Some(passing);
         }
         let last = self.len().saturating_sub(1);
         self.selected = if self.follow {

@@ -239,7 +239,7 @@ fn the_lines_are_bounded_by_their_bytes_too() {
         log.push(entry(&format!("{n} {}", "x".repeat(10_000)), Level::Info));
     }
     assert!((5..=10).contains(&log.total()), "{}", log.total());
-    assert_eq!(log.lost as usize, 100 - log.total());
+    assert_eq!(log.lost, 100 - log.total() as u64);
     assert!(
         log.get(log.total() - 1)
             .is_some_and(|entry| entry.text.starts_with("99 "))

@@ -1,7 +1,7 @@
 //! How the parts of a line are called on the screen.
 
 use crate::journal::{CallState, OWN};
-use crate::tui::screens::logs::book::LogLine;
+use crate::tui::screens::logs::line::LogLine;
 use crate::tui::widgets::when::took;
 
 /// Who a line is from.

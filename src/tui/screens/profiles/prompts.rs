@@ -6,13 +6,12 @@ use crate::library::{Edit, Profile};
 use crate::secret::Secret;
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::prompt::{Prompt, PromptKind};
-use crate::tui::screens::logs::export::ExportTo;
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::profiles::pins;
 use crate::tui::screens::profiles::saving::{keep, save_as};
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
-use crate::tui::worker::Job;
+use crate::tui::worker::{ExportTo, Job};
 use crate::workflow::LibraryCommand;
 
 /// Opens the question that is made for the selected connection.

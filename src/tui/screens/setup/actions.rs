@@ -60,7 +60,7 @@ fn go_on(setup: &mut SetupView, shared: &mut Shared) {
         return shared.refuse("choose the scopes first: Planday adds none to an app later");
     }
     if !shared.standing(setup.step).holds() {
-        shared.ledger.attest(setup.step);
+        shared.attest(setup.step);
     }
     // What Planday holds is what counts, so a difference here is said and stops nothing.
     let redirect = shared.form.field(Input::RedirectUri).verdict();
@@ -75,7 +75,7 @@ fn go_on(setup: &mut SetupView, shared: &mut Shared) {
 
 /// Ticks the step by hand, or takes that tick back.
 pub(crate) fn tick(setup: &mut SetupView, shared: &mut Shared) {
-    if !shared.ledger.attest(setup.step) {
+    if !shared.attest(setup.step) {
         shared
             .refuse("This step is checked automatically; press {setup.verify} to check it again.");
     }

@@ -75,9 +75,9 @@ impl Columns {
         TIME + each.map(|cells| cells + GAP).sum::<usize>()
     }
 
-    /// How many cells a text has that is no request: it takes the columns behind it too, but for the last one.
+    /// How many cells a text has that is no request: it takes the columns behind it too.
     pub(crate) fn of_own_text(self) -> usize {
-        let columns = [self.code, self.took, self.tries];
+        let columns = [self.code, self.took, self.tries, self.why];
         let each = columns.iter().filter(|cells| **cells > 0);
         self.text + each.map(|cells| cells + GAP).sum::<usize>()
     }
@@ -95,12 +95,7 @@ mod tests {
         for width in 56..=240 {
             for named in [false, true] {
                 for columns in [Columns::of_screen(width, named), Columns::of_pane(width)] {
-                    let why = if columns.why > 0 {
-                        columns.why + GAP
-                    } else {
-                        0
-                    };
-                    let all = columns.before_text() + columns.of_own_text() + why;
+                    let all = columns.before_text() + columns.of_own_text();
                     assert_eq!(all, width, "{columns:?}");
                     assert!(columns.text >= 20, "{width}: {columns:?}");
                 }

@@ -5,8 +5,8 @@ use ratatui::text::{Line, Span};
 
 use crate::http::{PLACEHOLDER, status_name};
 use crate::journal::{Exchange, Meaning, Outcome, Part};
-use crate::tui::screens::logs::LogLine;
 use crate::tui::screens::logs::curl::decoded;
+use crate::tui::screens::logs::line::LogLine;
 use crate::tui::screens::logs::view::json;
 use crate::tui::screens::logs::words::{count, party, tries};
 use crate::tui::ui::Ui;
@@ -65,7 +65,7 @@ pub(crate) fn response(
             page.meaning(meaning);
         }
         Outcome::Answered { response, .. } => {
-            page.body(response, ui.model.logs.json_folded);
+            page.body(response, ui.model.logs.layout.folds_json);
             page.meaning(meaning);
             if !page.lines.is_empty() {
                 page.blank();

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::journal::{CallLine, CallState, Level};
-use crate::tui::screens::logs::LogLine;
+use crate::tui::screens::logs::line::LogLine;
 use crate::tui::screens::logs::view::columns::{BETWEEN, Columns};
 use crate::tui::screens::logs::view::marked::marked;
 use crate::tui::screens::logs::words::{code, party, tries};
@@ -59,7 +59,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, look: Look) {
         height: area.height - heads,
         ..area
     };
-    let (first, lines) = if log.wrap {
+    let (first, lines) = if log.layout.wraps {
         wrapped(ui, columns, rows, look.cursor)
     } else {
         let shown = (first..log.len()).take(rows);
@@ -258,7 +258,7 @@ fn laid_out(
     cells: usize,
     columns: Columns,
 ) -> Vec<Line<'static>> {
-    let mut texts = if ui.model.logs.wrap {
+    let mut texts = if ui.model.logs.layout.wraps {
         words::wrap(&text, cells, 0)
     } else {
         vec![cut(text, cells)]

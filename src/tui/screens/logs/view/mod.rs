@@ -14,8 +14,8 @@ use ratatui::text::{Line, Span};
 
 use crate::journal::Exchange;
 use crate::tui::registry::key_of;
-use crate::tui::screens::logs::LogLine;
 use crate::tui::screens::logs::commands::from;
+use crate::tui::screens::logs::line::LogLine;
 use crate::tui::screens::logs::words::count;
 use crate::tui::ui::{Form, Ui};
 use crate::tui::widgets::panel::Panel;
@@ -45,8 +45,8 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let [list, detail] = places(ui, area);
     if !list.is_empty() {
         let panel = panel(ui, "Logs", log.detail.is_none() && !log.filtering);
-        let panel = match key_of(ui.model, "logs.wrap") {
-            Some(key) if log.wrap => panel.key(ui, key, "cuts lines"),
+        let panel = match key_of(ui.model, "logs.layout.wraps") {
+            Some(key) if log.layout.wraps => panel.key(ui, key, "cuts lines"),
             Some(key) => panel.key(ui, key, "wraps lines"),
             None => panel,
         };
@@ -175,7 +175,7 @@ fn draw_detail(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let panel = Panel::new("Response")
         .focused(focused)
         .state(exchange::outcome(ui, exchange));
-    let what = match (focused, log.json_folded) {
+    let what = match (focused, log.layout.folds_json) {
         (false, _) => "scrolls it",
         (true, false) => "folds",
         (true, true) => "unfolds",
