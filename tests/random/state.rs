@@ -260,8 +260,8 @@ fn selection(model: &Model) -> String {
             model.profiles.rows().len(),
             model.scopes.selected,
             model.scopes.lines().len(),
-            model.logs.selected,
-            model.logs.len(),
+            // What is said is kept as a line of the log: that one comes, and moves a selection that follows the newest.
+            (!model.logs.follow).then_some(model.logs.selected),
             model.logs.follow,
         )
     )

@@ -60,7 +60,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .hint("export", 4)
     .when(has_lines),
     Command::new(
-        "logs.layout.wraps",
+        "logs.wrap",
         "Wrap long lines, or cut them",
         &["W"],
         &[LOGS, Context::LogPane],

@@ -177,12 +177,12 @@ fn the_tries_of_a_call_are_one_line_until_one_ends_otherwise() {
     let mut log = LogView::new(100);
     log.push(call("Nordlys", "/a", answered(429, 1)));
     log.push(call("Nordlys", "/a", wait()));
-    assert_eq!(folded(&log), ["/a waits 2.0 s"]);
+    assert_eq!(folded(&log), ["/a waits 2 s"]);
     log.push(call("Nordlys", "/a", answered(429, 2)));
     assert_eq!(folded(&log), ["/a 2 tries"]);
     log.push(call("Nordlys", "/a", wait()));
     log.push(call("Nordlys", "/a", answered(200, 3)));
-    assert_eq!(folded(&log), ["/a waits 2.0 s", "/a 3rd try"]);
+    assert_eq!(folded(&log), ["/a waits 2 s", "/a 3rd try"]);
     let none = |attempt| CallState::Unanswered {
         reason: "no route".into(),
         took: Duration::from_secs(20),

@@ -33,7 +33,11 @@ pub(crate) fn tries(line: &LogLine) -> String {
         _ => line.waits,
     };
     if let Some(wait) = waits {
-        return format!("waits {}", took(wait));
+        // A wait is announced in whole seconds, with a little chance on top.
+        return match wait.as_millis() {
+            0..1_000 => format!("waits {}", took(wait)),
+            _ => format!("waits {:.0} s", wait.as_secs_f64()),
+        };
     }
     if line.repeats > 1 {
         return format!("×{} alike", line.repeats);

@@ -24,7 +24,7 @@ const HOW: usize = 5;
 const PARTY: usize = 8;
 const CODE: usize = 4;
 const TOOK: usize = 6;
-const TRIES: usize = 9;
+const TRIES: usize = 10;
 
 impl Columns {
     /// Those of the Logs screen, in this width; `named` where a line that is shown names a connection.
@@ -32,7 +32,7 @@ impl Columns {
         let (connection, party, took, tries) = match width {
             // The connection says more than the party, which the path shows as well.
             0..76 => (0, 0, 0, 0),
-            76..100 if named => (12, 0, TOOK, TRIES),
+            76..100 if named => (11, 0, TOOK, TRIES),
             76..100 => (0, PARTY, TOOK, TRIES),
             100..150 => (if named { 19 } else { 0 }, PARTY, TOOK, TRIES),
             _ => (if named { 24 } else { 0 }, PARTY, TOOK, TRIES),

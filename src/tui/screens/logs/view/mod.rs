@@ -45,7 +45,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let [list, detail] = places(ui, area);
     if !list.is_empty() {
         let panel = panel(ui, "Logs", log.detail.is_none() && !log.filtering);
-        let panel = match key_of(ui.model, "logs.layout.wraps") {
+        let panel = match key_of(ui.model, "logs.wrap") {
             Some(key) if log.layout.wraps => panel.key(ui, key, "cuts lines"),
             Some(key) => panel.key(ui, key, "wraps lines"),
             None => panel,
