@@ -1,8 +1,5 @@
 //! What the services say in these tests.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeSeed as _;
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
@@ -21,7 +18,7 @@ use stackday::planday::{GrantedBy, ProbeYield, Proof};
 use stackday::scopes::{ActionCatalogue, Origin, Probed, ScopeReport};
 use stackday::stackone::{Action, ConnectorProfile};
 
-use super::{APP_ID, start};
+use super::start;
 
 fn names(list: &str) -> Scopes {
     stackday::domain::scope::read(list).scopes
