@@ -9,18 +9,13 @@ use crate::tui::registry;
 use crate::tui::screen::Screen;
 
 /// (where, the key of before, the command that it meant)
-const MOVED: [(Context, &str, &str); 13] = [
+const MOVED: [(Context, &str, &str); 12] = [
     (Context::Screen(Screen::Profiles), "n", "profiles.add"),
     (Context::Screen(Screen::Profiles), "N", "profiles.notes"),
     (
         Context::Screen(Screen::Profiles),
         "w",
         "profiles.replace_token",
-    ),
-    (
-        Context::Screen(Screen::Profiles),
-        "u",
-        "profiles.revoke_token",
     ),
     (Context::Screen(Screen::Profiles), "A", "profiles.mark_all"),
     (Context::Screen(Screen::Scopes), "n", "scopes.new_app"),

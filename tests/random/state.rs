@@ -29,13 +29,10 @@ pub enum Keyboard {
 impl Keyboard {
     fn of(model: &Model) -> Self {
         match model.shared.layers.top() {
-            Some(
-                Overlay::Prompt(_)
-                | Overlay::Scopes(_)
-                | Overlay::Actions(_)
-                | Overlay::Palette(_)
-                | Overlay::Help(_),
-            ) => return Self::Line,
+            Some(Overlay::Prompt(_) | Overlay::Palette(_) | Overlay::Help(_)) => {
+                return Self::Line;
+            }
+            Some(overlay) if overlay.is_filtering() => return Self::Line,
             Some(_) => return Self::Layer,
             None => {}
         }
@@ -224,17 +221,19 @@ fn layer(model: &Model, overlay: &Overlay) -> Layer {
             line: searched(model),
             chosen: format!("{overlay:?}"),
         },
-        Overlay::Guide { .. } | Overlay::Detail { .. } | Overlay::Misplaced(_) | Overlay::Quit => {
-            Layer {
-                what: match overlay {
-                    Overlay::Detail { of, .. } => format!("{of:?}"),
-                    Overlay::Guide { .. } => "guide".into(),
-                    other => format!("{other:?}"),
-                },
-                line: line("", 0),
-                chosen: format!("{:?}", overlay.scroll()),
-            }
-        }
+        Overlay::Guide { .. }
+        | Overlay::Detail { .. }
+        | Overlay::Question(_)
+        | Overlay::Misplaced(_)
+        | Overlay::Quit => Layer {
+            what: match overlay {
+                Overlay::Detail { of, .. } => format!("{of:?}"),
+                Overlay::Guide { .. } => "guide".into(),
+                other => format!("{other:?}"),
+            },
+            line: line("", 0),
+            chosen: format!("{:?}", overlay.scroll()),
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::domain::Input;
 use crate::library::Edit;
 use crate::secret::Secret;
+use crate::tui::change::Change;
 use crate::tui::command::Context::{Field, ProfileDetail, QuitQuestion};
 use crate::tui::command::{Command, Context, Run};
 use crate::tui::layers::{Detail, Overlay};
@@ -229,7 +230,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "Discard the draft",
         &[],
         &[SETUP, Field],
-        Run::Shared(saving::discard),
+        Run::Shared(|shared| shared.change = Some(Change::DiscardDraft)),
     )
     .hint("discard the draft", 0)
     .when(can_discard),

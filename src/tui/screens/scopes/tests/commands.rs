@@ -73,13 +73,14 @@ fn what_the_chosen_actions_need_is_ticked_and_what_they_no_longer_need_stays() {
         panic!("the choice of actions");
     };
     // Without a catalogue nothing else can be ticked.
-    *picker = ActionPicker::new(keys_of("planday_get_payroll"), None);
+    let scopes = model.shared.form.scopes().clone();
+    *picker = ActionPicker::new(keys_of("planday_get_payroll"), scopes, None);
     run(&mut model, "action_picker.done");
     assert!(model.shared.layers.is_empty());
     assert_eq!(wanted(&model), "department:read payroll:read");
     assert_eq!(
         said(&model),
-        "1 scope added that the chosen actions need: payroll:read"
+        "1 action is chosen, 1 scope is ticked: payroll:read. {app.undo} undoes it."
     );
     run(&mut model, "scopes.choose_actions");
     run(&mut model, "action_picker.untick_all");
@@ -87,7 +88,7 @@ fn what_the_chosen_actions_need_is_ticked_and_what_they_no_longer_need_stays() {
     assert_eq!(wanted(&model), "department:read payroll:read");
     assert_eq!(
         said(&model),
-        "no action is chosen any more; the ticked scopes stay"
+        "No action is chosen, no scope is ticked for it. {app.undo} undoes it."
     );
 }
 

@@ -10,7 +10,7 @@ use crate::domain::{Input, SecretRecord, SecretStoreKind};
 use crate::tui::form::{self, Verdict};
 use crate::tui::registry;
 use crate::tui::screens::setup::items::{Act, Item, Value, act_name, value_name};
-use crate::tui::screens::setup::view::step::{Density, compare};
+use crate::tui::screens::setup::view::step::{Density, choice, compare};
 use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
@@ -30,9 +30,9 @@ pub(crate) struct Items {
 
 /// The columns of the rows.
 #[derive(Clone, Copy)]
-struct Columns {
+pub(super) struct Columns {
     label: usize,
-    value: usize,
+    pub(super) value: usize,
 }
 
 impl Columns {
@@ -72,6 +72,7 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
                     laid.cursor = Some((start, column));
                 }
             }
+            Item::Choose => choice::line(ui, columns, focused, &mut laid.lines),
             Item::Copy(value) => copy(ui, *value, columns, focused, &mut laid.lines),
             Item::Act(act) => {
                 button(ui, *act, width, focused, &mut laid.lines);
@@ -92,13 +93,14 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
 fn name(item: Item) -> &'static str {
     match item {
         Item::Field(input) => form::label(input),
+        Item::Choose => "Integration",
         Item::Copy(value) => value_name(value),
         Item::Act(_) => "",
     }
 }
 
 /// The mark of the focused row and its label.
-fn label(ui: Ui<'_>, text: &str, columns: Columns, focused: bool) -> Vec<Span<'static>> {
+pub(super) fn label(ui: Ui<'_>, text: &str, columns: Columns, focused: bool) -> Vec<Span<'static>> {
     let (mark, style) = if focused {
         (ui.glyphs.cursor(), ui.theme.key())
     } else {
