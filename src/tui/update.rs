@@ -143,6 +143,7 @@ fn key(model: &mut Model, event: KeyEvent) {
             // Once in a run is enough: the key is not wrong.
             if let Some((id, text)) = moved
                 && model.shared.notice.is_none()
+                && model.shared.change.is_none()
                 && model.shared.moved_keys_told.insert(id)
             {
                 model.shared.say(text);

@@ -107,6 +107,18 @@ pub struct State {
 }
 
 impl State {
+    /// Whether a choice of scopes or of actions is on top.
+    pub fn in_choice(&self) -> bool {
+        let top = self.layers.last();
+        top.is_some_and(|layer| layer.what.starts_with("choice of"))
+    }
+
+    /// Whether a question before a loss is on top.
+    pub fn asks(&self) -> bool {
+        let top = self.layers.last();
+        top.is_some_and(|layer| layer.what.starts_with("Question"))
+    }
+
     pub fn of(model: &Model) -> Self {
         let shared = &model.shared;
         let fields = TEXT_FIELDS.into_iter().map(|input| {

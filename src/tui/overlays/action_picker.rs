@@ -391,19 +391,19 @@ mod tests {
         assert!(picker.rows().all(|entry| entry.listed.is_none()));
         // The catalogue comes while the list is open.
         picker.step(isize::MIN);
+        picker.step(isize::try_from(scope::catalogue().presets.len()).expect("few"));
         picker.offer(Some(&catalogue()));
-        assert_eq!(
-            picker.rows().next().map(|entry| entry.listed),
-            Some(Some(false))
-        );
+        let unlisted = picker.rows().find(|entry| entry.id == "planday_old_thing");
+        assert_eq!(unlisted.map(|entry| entry.listed), Some(Some(false)));
         assert_eq!(
             picker.row().map(|entry| entry.id.as_str()),
             Some("planday_list_shifts")
         );
         assert_eq!(picker.total(), 4);
         // Unticked, it can be ticked again as long as the list is open.
-        picker.step(isize::MIN);
+        assert!(picker.list.select(&"planday_old_thing".to_owned()));
         picker.tick();
         assert_eq!(ids(&picker)[0], "planday_old_thing");
+        assert_eq!(picker.changed(), [("planday_old_thing".to_owned(), false)]);
     }
 }

@@ -137,7 +137,7 @@ impl Shared {
 
     /// What is known of the app now.
     pub(crate) fn app_evidence(&self) -> AppEvidence {
-        let steps = OF_THE_APP.into_iter().chain([StepId::C2]);
+        let steps = OF_THE_APP.into_iter().chain([StepId::A1, StepId::C2]);
         AppEvidence {
             steps: steps
                 .map(|step| (step, self.ledger.of(step).clone()))

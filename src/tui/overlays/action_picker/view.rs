@@ -186,7 +186,11 @@ fn entry_line(
     ];
     let mut used = 6 + label;
     if width >= WIDE {
-        let id = words::fill(&entry.id, ID);
+        let id = match entry.known {
+            Known::Preset(_) => &entry.description,
+            _ => &entry.id,
+        };
+        let id = words::fill(id, ID);
         spans.push(Span::styled(format!("  {id}"), theme.muted()));
         used += 2 + ID;
     }
@@ -234,7 +238,9 @@ fn about(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
         (_, Known::Unknown) => "neither StackOne nor its name says which scopes it needs",
     };
     let mut second = entry.id.clone();
-    if !entry.description.is_empty() {
+    if let Known::Preset(_) = entry.known {
+        second.clone_from(&entry.description);
+    } else if !entry.description.is_empty() {
         second = format!("{second} · {}", entry.description);
     }
     [(first, Style::new()), (second.as_str(), ui.theme.muted())]

@@ -34,7 +34,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .when(new_app_is_needed),
     Command::new(
         "scopes.take_over",
-        "Tick the required scopes",
+        "Tick the needed scopes",
         &["t"],
         &[SCOPES],
         Run::Scopes(take_over),
@@ -103,7 +103,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .hint("verify", 6),
     Command::new(
         "scopes.next_view",
-        "Switch between the scopes in play, the wrong ones, and all",
+        "Switch between the scopes in use, those to look at, and all",
         &["f"],
         &[SCOPES],
         Run::Scopes(next_view),
@@ -256,9 +256,9 @@ fn new_app_is_needed(model: &Model) -> Availability {
 
 fn take_over_hint(model: &Model) -> Hint {
     match model.scopes.to_take_over().len() {
-        0 => hint("take over what is required", 9),
-        1 => hint("tick the 1 required", 9),
-        count => hint(format!("tick the {count} required"), 9),
+        0 => hint("tick the needed", 9),
+        1 => hint("tick the 1 needed", 9),
+        count => hint(format!("tick the {count} needed"), 9),
     }
 }
 
@@ -328,8 +328,8 @@ fn allow_all_personal_hint(model: &Model) -> Hint {
 
 fn next_view_hint(model: &Model) -> Hint {
     let text = match model.scopes.view.next() {
-        View::InPlay => "show what is in play",
-        View::Wrong => "show what is wrong",
+        View::InPlay => "show those in use",
+        View::Wrong => "show those to look at",
         View::All => "show all",
     };
     hint(text, 6)

@@ -29,7 +29,7 @@ impl ScreenView for ScopesView {
     }
 
     fn signs(&self, ui: Ui<'_>) -> Vec<(String, String)> {
-        super::view::signs(ui.glyphs)
+        super::view::signs(ui)
     }
 
     fn contexts(&self) -> &'static [Context] {

@@ -51,10 +51,10 @@ pub fn items(step: StepId) -> &'static [Item] {
     match step {
         StepId::A1 => &[Field(Input::Portal), Do(Act::Continue)],
         StepId::A2 => &[
-            // What the integration does decides the scopes, so it is asked first.
+            Field(Input::AppName),
+            // What the integration does decides the scopes, so it is asked before them.
             Choose,
             Field(Input::Scopes),
-            Field(Input::AppName),
             Copy(Value::Of(Input::Scopes)),
             Copy(Value::RedirectUri),
             Field(Input::RedirectUri),

@@ -55,7 +55,7 @@ impl Words {
 
 fn words(model: &Model, change: &Change, loss: &Loss) -> Words {
     let shared = &model.shared;
-    let back = "{app.undo} brings it back, until the next such change.";
+    let back = "{app.undo} undoes it, until the next such change.";
     match change {
         Change::NewApp => {
             let kept = if shared.library.open.is_some() && shared.evidence_of().is_some() {
@@ -143,7 +143,7 @@ fn leaving(title: impl Into<String>, yes: &'static str, loss: &Loss) -> Words {
     Words::new(title, yes, "stay here")
         .line(goes(loss))
         .line("{setup.save} in Setup saves it first.")
-        .line("{app.undo} brings it back, until the next such change.")
+        .line("{app.undo} brings all of it back, until the next such change.")
 }
 
 fn goes(loss: &Loss) -> String {
