@@ -36,14 +36,19 @@ fn token(model: &Model) -> String {
 fn typed() -> Model {
     let mut model = program(&["acme", "birch"]);
     model.shared.form.fill(Input::TokenSecret, TYPED);
-    keys(&mut model, "2");
+    select_birch(&mut model);
+    model
+}
+
+/// Selects the second of two saved connections in Profiles.
+fn select_birch(model: &mut Model) {
+    keys(model, "2");
     for _ in 0..9 {
         let selected = model.profiles.selected_profile(&model.shared);
         if selected.is_none_or(|profile| profile.id != saved_id(2)) {
-            key(&mut model, KeyCode::Down);
+            key(model, KeyCode::Down);
         }
     }
-    model
 }
 
 fn opened() -> TaskOutcome {
@@ -107,8 +112,7 @@ fn another_connection_opens_after_a_yes_and_u_brings_back_what_was_typed() {
 #[test]
 fn nothing_is_asked_where_nothing_would_go() {
     let mut model = program(&["acme", "birch"]);
-    keys(&mut model, "2");
-    key(&mut model, KeyCode::End);
+    select_birch(&mut model);
     started(&keys(&mut model, "e"));
     assert!(model.shared.layers.is_empty());
     keys(&mut model, "u");
@@ -268,10 +272,13 @@ fn a_space_is_text_in_the_filter_of_a_choice() {
 
 #[test]
 fn notes_that_were_typed_are_not_given_up_without_a_question() {
-    let mut model = program(&["acme"]);
-    keys(&mut model, "2");
-    key(&mut model, KeyCode::End);
+    let mut model = program(&["acme", "birch"]);
+    select_birch(&mut model);
     keys(&mut model, "M");
+    assert!(matches!(
+        model.shared.layers.top(),
+        Some(Overlay::Prompt(_))
+    ));
     key(&mut model, KeyCode::Esc);
     assert!(model.shared.layers.is_empty(), "nothing was typed");
     keys(&mut model, "M");

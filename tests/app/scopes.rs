@@ -237,7 +237,7 @@ async fn the_list_to_tick_copies_as_a_table_and_as_one_line() {
     // Once a new app is needed, its whole list is what is copied.
     app.press(&["v"]);
     app.sees(&["created without this scope"]).await;
-    app.press(&["g", "space", "y"]);
+    app.press(&["g", "j", "space", "y"]);
     app.sees(&["the table of the boxes"]).await;
     let state = app.quit().await;
     let way_out = state.scopes.new_app().expect("a new app");

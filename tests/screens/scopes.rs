@@ -156,10 +156,7 @@ fn what_is_wrong_alone() {
     shot("matrix_wrong_120", &run.text(120, 40));
     shot("matrix_wrong_80", &run.text(80, 24));
     let fine = proven().keys("f").text(80, 24);
-    assert!(
-        fine.contains("✓ Nothing to look at."),
-        "{fine}"
-    );
+    assert!(fine.contains("✓ Nothing to look at."), "{fine}");
     let early = Run::fresh().keys("4f").text(80, 24);
     assert!(
         early.contains("is not checked") && !early.contains("✓ N"),
@@ -179,10 +176,7 @@ fn all_scopes_filtered() {
     let run = missing(environment()).keys("ff/pay");
     shot("matrix_filtered_80", &run.text(80, 24));
     let text = run.keys("nothing").text(80, 24);
-    assert!(
-        text.contains("No match."),
-        "{text}"
-    );
+    assert!(text.contains("No match."), "{text}");
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use crate::domain::{Input, StepId};
 use crate::tui::change::Loss;
 use crate::tui::form::{TEXT_FIELDS, label};
-use crate::tui::guide_view::GuideView;
 use crate::tui::remote::RemoteData;
 use crate::tui::session::{Session, UnclaimedToken};
 use crate::tui::shared::Shared;
@@ -196,7 +195,7 @@ impl Shared {
             ),
             open: self.library.open.take(),
             remote: std::mem::replace(&mut self.remote, remote),
-            guide: std::mem::replace(&mut self.guide, GuideView::default()),
+            guide: std::mem::take(&mut self.guide),
         };
         self.session.number = number;
         self.library.arrived = None;

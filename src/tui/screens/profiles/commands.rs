@@ -180,7 +180,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "Mark all connections that are shown, or none",
         &["*"],
         &[PROFILES],
-        Run::Profiles(|profiles, shared| profiles.mark_all(shared)),
+        Run::Profiles(ProfilesView::mark_all),
     )
     .hint("mark all shown, or none", 4)
     .when(can_mark_all),

@@ -70,9 +70,9 @@ pub(crate) fn open_arrived(shared: &mut Shared) {
     // What was typed since the key that asked for it was not agreed to.
     let loss = shared.loss_of_connection(false);
     if !loss.is_within(&shared.library.agreed) {
-        let (name, lost) = (&opened.profile.name, loss.names());
+        let (name, what) = (&opened.profile.name, loss.names());
         return shared.refuse(format!(
-            "“{name}” was not opened: {lost} would go. Open it again in Profiles."
+            "“{name}” was not opened: {what} would go. Open it again in Profiles."
         ));
     }
     // It may have been deleted since.

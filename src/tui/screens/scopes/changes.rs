@@ -108,8 +108,8 @@ pub(crate) fn trim(scopes: &mut ScopesView, shared: &mut Shared) {
 }
 
 /// Ticks these scopes besides.
-fn tick_more(shared: &mut Shared, scopes: Scopes) {
-    let wanted = shared.form.scopes().union(&scopes).cloned().collect();
+fn tick_more(shared: &mut Shared, scopes: &Scopes) {
+    let wanted = shared.form.scopes().union(scopes).cloned().collect();
     if shared.form.set_scopes(wanted) {
         shared.input_changed(Input::Scopes);
     }
@@ -212,7 +212,7 @@ pub(crate) fn begin_new_app(view: &mut ScopesView, shared: &mut Shared) {
         "App Id, Token Secret and what was proven of the app",
         fields,
     );
-    tick_more(shared, scopes);
+    tick_more(shared, &scopes);
     shared.ledger.outdate(&OF_THE_APP, &why);
     if shared.ledger.of(StepId::C2).standing.holds() {
         shared.remote.profile_outdated = Some(OLD_PROFILE);

@@ -123,6 +123,7 @@ impl Page<'_> {
             let ids: crate::domain::scope::Scopes =
                 row.required.iter().filter_map(action).collect();
             let text = match ids.len() {
+                0 if view.required().scopes.is_empty() => "What needs it fails.".to_owned(),
                 0 => "No chosen action needs it.".to_owned(),
                 1 => format!("{} fails.", first_names(&ids)),
                 count => format!("{count} actions fail: {}.", first_names(&ids)),
@@ -130,11 +131,11 @@ impl Page<'_> {
             self.row("Effect", text, Style::new());
         }
         let fix = match worst {
-            Finding::Missing => {
+            worst if lacks(self.ui, *worst) => {
                 let count = view.to_tick().len();
                 format!("Create a new app with all {count} scopes. Planday adds no scope to an old app.")
             }
-            Finding::WantedMissing => {
+            Finding::Missing | Finding::WantedMissing => {
                 "Untick it, or create a new app with it. Planday adds no scope to an old app.".into()
             }
             Finding::Refused => "Ask whether its module is switched on for this portal, and whether the administrator who authorized the app may see it.".into(),
@@ -151,14 +152,14 @@ impl Page<'_> {
     /// The keys that act on it now.
     fn keys(&mut self, row: &Row) {
         let ids: &[(&str, &str)] = match row.findings.first() {
-            Some(Finding::Missing) => &[
+            Some(worst) if lacks(self.ui, *worst) => &[
                 (
                     "scopes.new_app",
                     "Create a new app, step by step. You are asked first, and {app.undo} brings App Id and Token back.",
                 ),
                 ("scopes.tick", "Untick it, and do without"),
             ],
-            Some(Finding::WantedMissing) => &[
+            Some(Finding::Missing | Finding::WantedMissing) => &[
                 ("scopes.tick", "Untick it, and do without"),
                 (
                     "scopes.new_app",
@@ -174,7 +175,6 @@ impl Page<'_> {
                 ("scopes.tick", "Untick it"),
                 ("scopes.trim", "Untick all that no action needs"),
             ],
-            Some(_) => &[],
             None if row.proven == Proven::HeldBack => &[
                 (
                     "scopes.allow_personal",
@@ -186,7 +186,7 @@ impl Page<'_> {
                 ),
             ],
             None if row.proven == Proven::Untried => &[("scopes.verify", "Check it")],
-            None => &[],
+            _ => &[],
         };
         let bindings = bindings_in(self.ui.model, &screen_contexts(self.ui.model));
         let mut first = true;
@@ -295,6 +295,12 @@ impl Page<'_> {
             );
         }
     }
+}
+
+/// Whether the app lacks a scope that it should have: without a choice of actions, each one that is ticked.
+fn lacks(ui: Ui<'_>, finding: Finding) -> bool {
+    let nothing_chosen = ui.model.scopes.required().scopes.is_empty();
+    finding == Finding::Missing || (finding == Finding::WantedMissing && nothing_chosen)
 }
 
 fn action(reason: &Reason) -> Option<String> {

@@ -83,7 +83,7 @@ impl Columns {
             Style::new()
         };
         let mut spans = vec![
-            self.sign_span(ui, mark),
+            Span::styled(mark.sign(ui.shared.env.ascii), mark.style(ui)),
             Span::raw(" "),
             Span::styled(words::fill(&row.scope, NAME), name),
         ];
@@ -120,10 +120,6 @@ impl Columns {
             (None, Proven::HeldBack) => "personal".into(),
             (None, _) => whole,
         }
-    }
-
-    fn sign_span(self, ui: Ui<'_>, mark: Mark) -> Span<'static> {
-        Span::styled(mark.sign(ui.shared.env.ascii), mark.style(ui))
     }
 
     /// How many scopes each column has.
