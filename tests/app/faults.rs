@@ -322,6 +322,8 @@ fn a_renewed_token_takes_no_place_of_what_was_typed_since() {
     );
     key(&mut model, KeyCode::Esc);
     keys(&mut model, "U");
+    // The Token that was typed would go, so it is asked about.
+    key(&mut model, KeyCode::Enter);
     let held = model.shared.form.secret(Input::TokenSecret);
     assert_eq!(held.expect("a Token").expose(), build::NEW_TOKEN);
 }

@@ -260,7 +260,7 @@ fn esc(step: &Step<'_>) -> Found {
     }
     let next = before == 1 && after == 1 && step.before.waits;
     // Out of the filter of a choice first; and what would be lost is asked about.
-    let within = before == after && step.before.in_choice();
+    let within = before == after && step.before.in_choice() && step.before != step.after;
     let asks = after == before + 1 && step.after.asks();
     demand(after + 1 == before || next || within || asks, || {
         format!(
