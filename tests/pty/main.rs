@@ -162,7 +162,7 @@ fn the_happy_path_from_a_fresh_sandbox_to_an_active_account() {
 fn walk_scopes(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.sees("Access API Settings");
     program.press("4");
-    program.sees("No actions chosen.");
+    program.sees("12 ticked, not checked yet");
     program.press("c");
     program.sees("0 of 69 chosen");
     // Typed words filter; out of the filter a space ticks.
@@ -200,7 +200,7 @@ fn walk_scopes(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.press("\r");
     program.sees("Allowed for all");
     program.press("v");
-    program.sees("12 proven");
+    program.sees("1 needed: 1 granted, 1 proven");
     program.sees("verified: everything that was checked holds");
     at(program, "matrix-proven");
 }
