@@ -1,15 +1,10 @@
-//! The row that says what the integration does, and leads to the choice of it.
-
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+//! The words of the row that says what the integration does, and leads to the choice of it.
 
 use crate::domain::scope;
-use crate::tui::screens::setup::view::step::items::{Columns, label};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::words;
 
-/// What the integration does: presets in plain words, and how many actions are chosen.
-pub(super) fn line(ui: Ui<'_>, columns: Columns, focused: bool, lines: &mut Vec<Line<'static>>) {
+/// What the integration does: presets in plain words, and how many actions are chosen; nothing where nothing is.
+pub(super) fn words(ui: Ui<'_>) -> Option<String> {
     let form = &ui.shared.form;
     let presets = scope::catalogue().presets.iter();
     let mut done: Vec<_> = presets
@@ -21,15 +16,5 @@ pub(super) fn line(ui: Ui<'_>, columns: Columns, focused: bool, lines: &mut Vec<
         1 => done.push("1 action of StackOne".into()),
         count => done.push(format!("{count} actions of StackOne")),
     }
-    let (text, style) = if done.is_empty() {
-        ("not chosen".to_owned(), ui.theme.muted())
-    } else {
-        (done.join(", "), Style::new())
-    };
-    let mut line = label(ui, "Integration", columns, focused);
-    line.push(Span::styled(
-        words::cut(&text, columns.value).into_owned(),
-        style,
-    ));
-    lines.push(Line::from(line));
+    (!done.is_empty()).then(|| done.join(", "))
 }

@@ -30,9 +30,9 @@ pub(crate) struct Items {
 
 /// The columns of the rows.
 #[derive(Clone, Copy)]
-pub(super) struct Columns {
+struct Columns {
     label: usize,
-    pub(super) value: usize,
+    value: usize,
 }
 
 impl Columns {
@@ -44,11 +44,11 @@ impl Columns {
 
 pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
     let items = ui.model.setup.items();
-    let label = items.iter().map(|item| words::width(name(*item))).max();
-    let label = label.unwrap_or(0);
+    let widest = items.iter().map(|item| words::width(name(*item))).max();
+    let widest = widest.unwrap_or(0);
     let columns = Columns {
-        label,
-        value: width.saturating_sub(label + 5).min(LONGEST_FIELD),
+        label: widest,
+        value: width.saturating_sub(widest + 5).min(LONGEST_FIELD),
     };
     let mut laid = Items {
         lines: Vec::new(),
@@ -72,7 +72,12 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
                     laid.cursor = Some((start, column));
                 }
             }
-            Item::Choose => choice::line(ui, columns, focused, &mut laid.lines),
+            Item::Choose => {
+                let mut row = label(ui, name(*item), columns, focused);
+                let text = choice::words(ui).unwrap_or_else(|| "not chosen".into());
+                row.push(Span::raw(words::cut(&text, columns.value).into_owned()));
+                laid.lines.push(Line::from(row));
+            }
             Item::Copy(value) => copy(ui, *value, columns, focused, &mut laid.lines),
             Item::Act(act) => {
                 button(ui, *act, width, focused, &mut laid.lines);
@@ -100,7 +105,7 @@ fn name(item: Item) -> &'static str {
 }
 
 /// The mark of the focused row and its label.
-pub(super) fn label(ui: Ui<'_>, text: &str, columns: Columns, focused: bool) -> Vec<Span<'static>> {
+fn label(ui: Ui<'_>, text: &str, columns: Columns, focused: bool) -> Vec<Span<'static>> {
     let (mark, style) = if focused {
         (ui.glyphs.cursor(), ui.theme.key())
     } else {
