@@ -160,7 +160,10 @@ pub const COMMANDS: &[Command] = &[
         Run::Active(Active::Filter),
     )
     .hint("filter", 5)
-    .when(|model| Availability::shown(model.view().filter().is_some())),
+    .when(|model| {
+        let has_none = model.view().filter().is_none();
+        Availability::unless(has_none.then_some("this screen has no list to filter"))
+    }),
     Command::new(
         "filter.keep",
         "Keep the filter",

@@ -2,43 +2,27 @@
 
 use crossterm::event::KeyEvent;
 
-use crate::tui::command::Context;
+use crate::tui::command::Context::{self, Screen as On};
 use crate::tui::keymap::Chord;
 use crate::tui::model::Model;
 use crate::tui::registry;
-use crate::tui::screen::Screen;
+use crate::tui::screen::Screen::{Logs, Profiles, Scopes, Setup};
 
 /// (where, the key of before, the command that it meant)
 const MOVED: [(Context, &str, &str); 13] = [
-    (Context::Screen(Screen::Profiles), "n", "profiles.add"),
-    (Context::Screen(Screen::Profiles), "N", "profiles.notes"),
-    (
-        Context::Screen(Screen::Profiles),
-        "w",
-        "profiles.replace_token",
-    ),
-    (
-        Context::Screen(Screen::Profiles),
-        "u",
-        "profiles.revoke_token",
-    ),
-    (Context::Screen(Screen::Profiles), "A", "profiles.mark_all"),
-    (Context::Screen(Screen::Scopes), "n", "scopes.new_app"),
-    (
-        Context::Screen(Screen::Scopes),
-        "a",
-        "scopes.choose_actions",
-    ),
-    (Context::Screen(Screen::Scopes), "w", "scopes.way_out"),
-    (Context::Screen(Screen::Logs), "l", "logs.level"),
+    (On(Profiles), "n", "profiles.add"),
+    (On(Profiles), "N", "profiles.notes"),
+    (On(Profiles), "w", "profiles.replace_token"),
+    (On(Profiles), "u", "profiles.revoke_token"),
+    (On(Profiles), "A", "profiles.mark_all"),
+    (On(Scopes), "n", "scopes.new_app"),
+    (On(Scopes), "a", "scopes.choose_actions"),
+    (On(Scopes), "w", "scopes.way_out"),
+    (On(Logs), "l", "logs.level"),
     (Context::LogPane, "l", "logs.level"),
-    (Context::Screen(Screen::Setup), "g", "setup.stackone_text"),
-    (Context::Screen(Screen::Setup), "G", "setup.instructions"),
-    (
-        Context::Screen(Screen::Setup),
-        "Ctrl-D",
-        "setup.discard_draft",
-    ),
+    (On(Setup), "g", "setup.stackone_text"),
+    (On(Setup), "G", "setup.instructions"),
+    (On(Setup), "Ctrl-D", "setup.discard_draft"),
 ];
 
 /// The command of this key and where it went, if the key meant another one here until lately.

@@ -155,33 +155,41 @@ impl Binding {
     }
 }
 
+/// The commands of these contexts in the order in which a key is looked for among them; one of several contexts comes once for
+/// each.
+fn in_order(contexts: &[Context]) -> impl Iterator<Item = (Context, &'static Command)> {
+    contexts.iter().flat_map(|context| {
+        commands()
+            .filter(|command| command.contexts.contains(context))
+            .map(|command| (*context, command))
+    })
+}
+
 /// The commands in force in these contexts, those of the most particular context first. Hidden ones are left out.
 #[must_use]
 pub fn bindings_in(model: &Model, contexts: &[Context]) -> Vec<Binding> {
     let first = contexts.first();
     let mut all: Vec<Binding> = Vec::new();
-    for context in contexts {
-        for command in commands().filter(|command| command.contexts.contains(context)) {
-            if all.iter().any(|found| found.command.id == command.id) {
-                continue;
-            }
-            let availability = command.availability(model);
-            if availability == Availability::Hidden {
-                continue;
-            }
-            let chords = model.keymap.chords(command.id);
-            // A key that a more particular command has here means that one.
-            let is_free = |chord: &&Chord| {
-                first.is_none_or(|first| first.hears(**chord, *context))
-                    && !all.iter().any(|found| found.chords.contains(chord))
-            };
-            all.push(Binding {
-                command,
-                chords: chords.iter().filter(is_free).copied().collect(),
-                hint: command.hint_in(model),
-                availability,
-            });
+    for (context, command) in in_order(contexts) {
+        if all.iter().any(|found| found.command.id == command.id) {
+            continue;
         }
+        let availability = command.availability(model);
+        if availability == Availability::Hidden {
+            continue;
+        }
+        let chords = model.keymap.chords(command.id);
+        // A key that a more particular command has here means that one.
+        let is_free = |chord: &&Chord| {
+            first.is_none_or(|first| first.hears(**chord, context))
+                && !all.iter().any(|found| found.chords.contains(chord))
+        };
+        all.push(Binding {
+            command,
+            chords: chords.iter().filter(is_free).copied().collect(),
+            hint: command.hint_in(model),
+            availability,
+        });
     }
     all
 }
@@ -201,34 +209,32 @@ pub struct Meaning {
     pub availability: Availability,
 }
 
-/// The command that a key means as things stand: the same one whose binding has it, without asking every other command
-/// whether it works.
+/// The command that a key means as things stand: the one whose [binding](bindings) has it, found without asking every other
+/// command whether it works. `tests/random` holds the two against each other at every key.
 #[must_use]
 pub fn meant(model: &Model, key: KeyEvent) -> Option<Meaning> {
     let contexts = contexts(model);
     let first = *contexts.first()?;
     let mut seen: Vec<&str> = Vec::new();
-    for context in contexts {
-        for command in commands().filter(|command| command.contexts.contains(&context)) {
-            let chords = model.keymap.chords(command.id).iter();
-            let Some(chord) = chords.copied().find(|chord| chord.is(key)) else {
-                continue;
-            };
-            if seen.contains(&command.id) {
-                continue;
-            }
-            let availability = command.availability(model);
-            if availability == Availability::Hidden {
-                continue;
-            }
-            if first.hears(chord, context) {
-                return Some(Meaning {
-                    command,
-                    availability,
-                });
-            }
-            seen.push(command.id);
+    for (context, command) in in_order(&contexts) {
+        let mut chords = model.keymap.chords(command.id).iter().copied();
+        let Some(chord) = chords.find(|chord| chord.is(key)) else {
+            continue;
+        };
+        if seen.contains(&command.id) {
+            continue;
         }
+        let availability = command.availability(model);
+        if availability == Availability::Hidden {
+            continue;
+        }
+        if first.hears(chord, context) {
+            return Some(Meaning {
+                command,
+                availability,
+            });
+        }
+        seen.push(command.id);
     }
     None
 }

@@ -1,7 +1,7 @@
 //! What every screen answers: what has the keyboard on it, how one moves through it, what its filter is, what a step back does.
 //!
-//! A screen implements this beside its state; [`Model`](crate::tui::model::Model) knows which of them is shown, and nothing else
-//! asks which screen it is.
+//! A screen implements this beside its state; [`Model`](crate::tui::model::Model) knows which of them is shown; what else
+//! differs from screen to screen is made from the list of them ([`crate::tui::screens`]).
 
 use crate::config::Settings;
 use crate::tui::context::Context;

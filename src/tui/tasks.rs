@@ -25,8 +25,6 @@ pub struct RunningTask {
     pub(crate) session_name: String,
     /// The Token that the forms held.
     pub(crate) token: Option<Secret>,
-    /// Whether it is finished even if it is not wanted any more: it writes.
-    writes: bool,
     /// The job itself, where it may find the encrypted file locked and is then done once more.
     job: Option<Box<Job>>,
 }
@@ -43,7 +41,6 @@ impl RunningTask {
             session: 0,
             session_name: String::new(),
             token: None,
-            writes: false,
             job: None,
         }
     }
@@ -119,10 +116,11 @@ impl TaskKind {
     /// What holds for a task of this kind.
     #[must_use]
     pub fn policy(self) -> Policy {
-        // of the connection · cancelled by a key
-        let of = |of_connection, can_be_cancelled| Policy {
+        // of the connection · cancelled by a key · goes on when superseded
+        let of = |of_connection, can_be_cancelled, goes_on| Policy {
             of_connection,
             can_be_cancelled,
+            goes_on,
         };
         match self {
             Self::Request
@@ -132,9 +130,10 @@ impl TaskKind {
             | Self::Profiles
             | Self::Click
             | Self::Guide
-            | Self::Pins => of(true, true),
-            Self::Actions | Self::Many | Self::Rotate => of(false, true),
-            Self::Keep | Self::Load | Self::Read | Self::Store | Self::Unlock => of(false, false),
+            | Self::Pins => of(true, true, false),
+            Self::Actions | Self::Many | Self::Rotate => of(false, true, false),
+            Self::Keep => of(false, false, true),
+            Self::Load | Self::Read | Self::Store | Self::Unlock => of(false, false, false),
         }
     }
 }
@@ -146,6 +145,9 @@ pub struct Policy {
     pub of_connection: bool,
     /// A person can cancel it. What is being written is not left half done.
     pub can_be_cancelled: bool,
+    /// It runs to its end when another of its kind takes its place: what it has read or changed of what is saved is taken in
+    /// all the same. Which job must be finished before the program ends, the job itself says.
+    pub goes_on: bool,
 }
 
 /// What runs in the background.
@@ -232,7 +234,6 @@ impl Tasks {
             session: started_in.session,
             session_name: started_in.name,
             token: started_in.token,
-            writes: job.writes().is_some(),
             job: job.may_need_unlocking().then(|| Box::new(job.clone())),
             ..RunningTask::new(id, what)
         };
@@ -240,12 +241,12 @@ impl Tasks {
         id
     }
 
-    /// The task of this kind is not wanted any more: it is cancelled, unless it writes.
+    /// The task of this kind is not wanted any more: it is cancelled, unless its kind goes on.
     pub(crate) fn supersede(&mut self, kind: TaskKind) {
         let Some(task) = self.running.remove(&kind) else {
             return;
         };
-        if !task.writes {
+        if !kind.policy().goes_on {
             self.to_cancel.push(task.id);
         }
         self.unwanted.insert(task.id, (kind, task));

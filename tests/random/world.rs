@@ -15,7 +15,7 @@ use stackday::tui::draw::last_scroll;
 use stackday::tui::form::TEXT_FIELDS;
 use stackday::tui::message::{Effect, Message, Page, Stamped};
 use stackday::tui::model::Model;
-use stackday::tui::registry::meant;
+use stackday::tui::registry::{Binding, bindings, meant};
 use stackday::tui::update;
 use stackday::tui::worker::{JobId, TaskEvent};
 use stackday::workflow::secrets::Source;
@@ -173,6 +173,14 @@ impl World {
             return;
         }
         let binding = meant(&self.model, event);
+        // What the footer and the help say of a key is what it does.
+        let has_key = |binding: &Binding| binding.chords.iter().any(|chord| chord.is(event));
+        let listed = bindings(&self.model).into_iter().find(has_key);
+        assert_eq!(
+            binding.as_ref().map(|binding| binding.command.id),
+            listed.map(|binding| binding.command.id),
+            "{event:?}"
+        );
         let means = binding
             .as_ref()
             .map_or("nothing", |binding| binding.command.id);
