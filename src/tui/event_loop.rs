@@ -24,7 +24,8 @@ use crate::tui::model::Model;
 use crate::tui::update;
 use crate::tui::worker::{TaskEvent, Worker, WorkerRequest};
 
-/// The shortest time between two frames that no key asked for: at most 60 a second under a flood.
+/// The shortest time between two frames: at most 60 a second under a flood, of keys as of news. A key that comes after a
+/// longer rest is shown at once.
 const FRAME: Duration = Duration::from_millis(16);
 
 /// The time between two ticks while something moves.
@@ -211,7 +212,9 @@ where
         if !outside.can_draw() {
             return Err(io::Error::other("a part of stackday failed, see above"));
         }
-        if now && outside.is_free() {
+        // Looked at after each batch: the branch of the frame that is due is behind the keys, and a flood of them would
+        // keep it from ever coming.
+        if now && outside.is_free() && drawn.elapsed() >= FRAME {
             draw(terminal, model)?;
             drawn = Instant::now();
             dirty = false;
