@@ -6,6 +6,7 @@ pub(crate) mod footer;
 pub(crate) mod guide_text;
 pub(crate) mod header;
 pub(crate) mod pane;
+pub(crate) mod panel;
 pub(crate) mod rows;
 pub(crate) mod text_field;
 pub(crate) mod when;
