@@ -89,6 +89,8 @@ pub struct Preset {
     pub key: String,
     /// Its name on the screen.
     pub label: String,
+    /// What an integration does with it, in plain words.
+    pub does: String,
     /// The scopes.
     pub scopes: Scopes,
 }
@@ -172,6 +174,7 @@ pub fn catalogue() -> &'static Catalogue {
         catalogue.presets.push(Preset {
             key: "everything-readable".into(),
             label: "Everything readable".into(),
+            does: "Read everything that can be read".into(),
             scopes: readable,
         });
         catalogue

@@ -107,6 +107,10 @@ pub enum Active {
     UndoText,
     /// Runs the command that is selected in the palette or the help.
     RunSelected,
+    /// Does what the question on top is about.
+    Confirm,
+    /// Brings back what the last such change has dropped.
+    Undo,
 }
 
 /// A command.

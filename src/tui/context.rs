@@ -34,6 +34,8 @@ pub enum Context {
     ActionPicker,
     /// A question with a line to type.
     Prompt,
+    /// The question before a change that drops something.
+    Question,
     /// The question about a secret in a field that is no field for it.
     Misplaced,
     /// The question before quitting.
@@ -62,6 +64,7 @@ macro_rules! all {
                 Self::Filter,
                 Self::Text,
                 Self::Prompt,
+                Self::Question,
                 Self::Misplaced,
                 Self::QuitQuestion,
                 Self::Palette,
@@ -91,6 +94,7 @@ impl Context {
             Self::Filter => "In a filter",
             Self::Text => "In a text",
             Self::Prompt => "In a question",
+            Self::Question => "Before a loss",
             Self::Misplaced => "Secret in another field",
             Self::QuitQuestion => "Before quitting",
             Self::Palette => "Palette",
@@ -100,8 +104,7 @@ impl Context {
 
     /// Whether this key can be there a command that belongs to the context `of`.
     ///
-    /// Letters are text where one types, but a space ticks in a choice, where names are typed without it. The other keys of
-    /// a text (motions, deletions) are its own too, unless a command of a place for text takes them: `Home` and `Ctrl-U` of
+    /// Letters and the space are text where one types. The other keys of a text (motions, deletions) are its own too, unless a command of a place for text takes them: `Home` and `Ctrl-U` of
     /// lists do not.
     #[must_use]
     pub fn hears(self, chord: Chord, of: Self) -> bool {
@@ -109,8 +112,7 @@ impl Context {
             return true;
         }
         if chord.is_text() {
-            let ticks = matches!(self, Self::ScopePicker | Self::ActionPicker);
-            return ticks && chord.is_space();
+            return false;
         }
         of.takes_text() || !text_field::takes(chord.event())
     }
@@ -120,13 +122,7 @@ impl Context {
     pub fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Field
-                | Self::Filter
-                | Self::ScopePicker
-                | Self::ActionPicker
-                | Self::Prompt
-                | Self::Palette
-                | Self::Help
+            Self::Field | Self::Filter | Self::Prompt | Self::Palette | Self::Help
         )
     }
 }
@@ -167,8 +163,7 @@ mod tests {
             }
             assert!(place.hears(chord("Ctrl-U"), place), "its own command");
             assert!(!place.hears(chord("a"), place));
-            let ticks = matches!(place, Context::ScopePicker | Context::ActionPicker);
-            assert_eq!(place.hears(chord("Space"), place), ticks);
+            assert!(!place.hears(chord("Space"), place), "a space is text");
         }
         assert!(Context::Screens.hears(chord("Home"), Context::Lines));
     }

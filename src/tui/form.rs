@@ -315,11 +315,18 @@ impl Form {
 
     /// Fills the fields with what a profile keeps. Those of secrets are emptied.
     pub fn take_connection(&mut self, kept: &Connection) {
-        let redirect_uri = std::mem::take(&mut self.redirect_uri);
-        let guard = self.guard.clone();
-        *self = Self::default();
-        (self.redirect_uri, self.guard) = (redirect_uri, guard);
+        *self = self.emptied();
         self.follow_connection(kept);
+    }
+
+    /// A form with nothing in it, that compares and recognises as this one does.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self {
+            redirect_uri: self.redirect_uri.clone(),
+            guard: self.guard.clone(),
+            ..Self::default()
+        }
     }
 
     /// The same in the fields whose value is another one. What a profile does not keep stays: secrets, the redirect URI that

@@ -7,19 +7,12 @@ use crate::tui::screen::Screen;
 use crate::tui::screens::every_screen;
 use crate::tui::shared::{Entered, Shared};
 use crate::tui::tasks::TaskKind;
+use crate::tui::undo::Before;
 
 use Context::{Everywhere, Field, Filter, Lines, Prompt, Screens, Text};
 
 /// Wherever one types.
-const TEXTS: &[Context] = &[
-    Field,
-    Filter,
-    Prompt,
-    Context::ScopePicker,
-    Context::ActionPicker,
-    Context::Palette,
-    Context::Help,
-];
+const TEXTS: &[Context] = &[Field, Filter, Prompt, Context::Palette, Context::Help];
 
 macro_rules! leads {
     ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
@@ -60,7 +53,9 @@ pub const COMMANDS: &[Command] = &[
         &[Screens, Field, Filter],
         Run::Shared(|shared| shared.layers.open(Overlay::palette())),
     )
-    .hint("commands", 1),
+    .hint("commands", 1)
+    // Over the filter of a choice no command of the screen below has a meaning.
+    .when(|model| Availability::shown(model.shared.layers.is_empty())),
     Command::new(
         "help.open",
         "Show the help",
@@ -73,6 +68,15 @@ pub const COMMANDS: &[Command] = &[
         let open = |overlay: &Overlay| matches!(overlay, Overlay::Help(_));
         Availability::shown(!model.shared.layers.has(open))
     }),
+    Command::new(
+        "app.undo",
+        "Undo the last change that dropped something",
+        &["u"],
+        &[Screens],
+        Run::Active(Active::Undo),
+    )
+    .hint("undo", 0)
+    .when(can_undo),
     Command::new("app.quit", "Quit", &["q"], &[Screens], Run::Shared(quit)).hint("quit", 2),
     Command::new(
         "app.quit_now",
@@ -156,12 +160,14 @@ pub const COMMANDS: &[Command] = &[
         "list.filter",
         "Filter the list",
         &["/"],
-        &[Screens],
+        &[Screens, Context::ScopePicker, Context::ActionPicker],
         Run::Active(Active::Filter),
     )
     .hint("filter", 5)
     .when(|model| {
-        let has_none = model.view().filter().is_none();
+        let layers = &model.shared.layers;
+        let in_choice = matches!(layers.top(), Some(Overlay::Scopes(_) | Overlay::Actions(_)));
+        let has_none = !in_choice && model.view().filter().is_none();
         Availability::unless(has_none.then_some("this screen has no list to filter"))
     }),
     Command::new(
@@ -198,6 +204,9 @@ pub const COMMANDS: &[Command] = &[
             Filter,
             Text,
             Prompt,
+            Context::ScopePicker,
+            Context::ActionPicker,
+            Context::Question,
             Context::Misplaced,
             Context::QuitQuestion,
             Context::Palette,
@@ -224,6 +233,21 @@ fn can_cancel(model: &Model) -> Availability {
     } else {
         Availability::No("what runs reads or writes what is saved, and ends by itself".into())
     }
+}
+
+/// There is something to bring back, and nothing on its way that would be written over.
+fn can_undo(model: &Model) -> Availability {
+    let shared = &model.shared;
+    Availability::unless(match &shared.undo {
+        None => Some("Nothing to undo."),
+        Some(undo)
+            if matches!(undo.before, Before::Connection(_))
+                && shared.tasks.runs(TaskKind::Keep) =>
+        {
+            Some("A connection is being read or written. Press the key again after that.")
+        }
+        Some(_) => None,
+    })
 }
 
 fn cancel_hint(model: &Model) -> Hint {
@@ -302,8 +326,17 @@ fn back_hint(model: &Model) -> Hint {
         Some(
             Overlay::Help(_) | Overlay::Guide { .. } | Overlay::Detail { .. } | Overlay::Palette(_),
         ) => return hint("close", 10),
+        Some(Overlay::Question(question)) => return hint(question.no, 8),
         Some(Overlay::Misplaced(_)) => return hint("leave it, masked", 6),
         Some(Overlay::Quit) => return hint("stay", 8),
+        Some(overlay) if overlay.is_filtering() => return hint("no filter", 8),
+        Some(Overlay::Scopes(picker)) if !picker.filter_text().is_empty() => {
+            return hint("no filter", 8);
+        }
+        Some(Overlay::Actions(picker)) if !picker.filter_text().is_empty() => {
+            return hint("no filter", 8);
+        }
+        Some(Overlay::Scopes(_) | Overlay::Actions(_)) => return hint("leave it as it was", 7),
         Some(_) => return hint("leave it", 8),
         None => {}
     }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use crate::domain::Standing;
 use crate::journal::Level;
-use crate::scopes::{Proven, Tone, Weight};
+use crate::scopes::Tone;
 
 /// The signs of this run.
 #[derive(Debug, Clone, Copy)]
@@ -100,37 +100,6 @@ impl Glyphs {
             Tone::Open if self.ascii => "o",
             Tone::Open => "○",
             Tone::Bad => self.wrong(),
-        }
-    }
-
-    /// How much it weighs that is to be said about a scope.
-    pub(crate) fn weight(self, weight: Weight) -> &'static str {
-        match (weight, self.ascii) {
-            (Weight::Wrong, false) => "✘",
-            (Weight::Wrong, true) => "X",
-            (Weight::Doubt, _) => "!",
-        }
-    }
-
-    /// What calls have shown of a scope.
-    pub(crate) fn proven(self, proven: Proven) -> &'static str {
-        match (proven, self.ascii) {
-            (Proven::Proven, false) => "✔",
-            (Proven::Proven, true) => "+",
-            (Proven::Refused, false) => "✘",
-            (Proven::Refused, true) => "X",
-            (Proven::Probable, _) => "~",
-            (Proven::Silent | Proven::Unclear | Proven::NoId, _) => "?",
-            (
-                Proven::HeldBack
-                | Proven::NotGranted
-                | Proven::Untried
-                | Proven::SideEffect
-                | Proven::NoPath
-                | Proven::NoData,
-                false,
-            ) => "–",
-            (_, true) => "-",
         }
     }
 

@@ -9,6 +9,7 @@ use crate::domain::Input;
 use crate::tui::overlays::action_picker::ActionPicker;
 use crate::tui::overlays::help::entry::Entry;
 use crate::tui::overlays::prompt::Prompt;
+use crate::tui::overlays::question::Question;
 use crate::tui::overlays::scope_picker::Picker;
 use crate::tui::widgets::filter_list::FilterList;
 
@@ -48,6 +49,8 @@ pub enum Overlay {
         /// First line shown.
         scroll: usize,
     },
+    /// A question before a change that drops something.
+    Question(Box<Question>),
     /// A question about a secret in this field, which is no field for it.
     Misplaced(Input),
     /// A question before quitting.
@@ -80,6 +83,26 @@ impl Overlay {
             Self::Guide { scroll } | Self::Detail { scroll, .. } => Some(*scroll),
             _ => None,
         }
+    }
+
+    /// Whether the filter of a choice has the keyboard.
+    #[must_use]
+    pub fn is_filtering(&self) -> bool {
+        match self {
+            Self::Scopes(picker) => picker.is_filtering(),
+            Self::Actions(picker) => picker.is_filtering(),
+            _ => false,
+        }
+    }
+
+    /// Gives the keyboard to the filter of a choice, or to its list. Says whether it is a choice.
+    pub(crate) fn set_filtering(&mut self, filtering: bool) -> bool {
+        match self {
+            Self::Scopes(picker) => picker.set_filtering(filtering),
+            Self::Actions(picker) => picker.set_filtering(filtering),
+            _ => return false,
+        }
+        true
     }
 
     /// Shows a text that scrolls from this line on.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::ProfileId;
 use crate::library::LibrarySnapshot;
+use crate::tui::change::Loss;
 use crate::workflow::Opened;
 
 /// Saved connections, as the screens see them. A change of `contents` or `open` sets `Shared::profiles_stale`, so that the
@@ -23,6 +24,8 @@ pub struct LibraryView {
     pub open: Option<ProfileId>,
     /// A connection that was read to be shown, and waits until nothing has the keyboard.
     pub(crate) arrived: Option<Box<Opened>>,
+    /// What a person agreed to lose when it was asked for.
+    pub(crate) agreed: Loss,
     /// Whether the forms hold a draft: something that is not saved.
     pub changed: bool,
     /// Where new secrets are kept, and why there.

@@ -6,6 +6,7 @@
 //! A screen is one folder below [`screens`]: its model, its commands, what a task's answer means to it, and its drawing.
 
 pub mod autosave;
+pub mod change;
 pub mod command;
 pub mod context;
 pub mod draw;
@@ -32,6 +33,7 @@ pub mod shared;
 pub mod tasks;
 pub(crate) mod theme;
 pub(crate) mod ui;
+pub mod undo;
 pub mod update;
 pub(crate) mod widgets;
 pub mod worker;

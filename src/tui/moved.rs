@@ -9,11 +9,10 @@ use crate::tui::registry;
 use crate::tui::screen::Screen::{Logs, Profiles, Scopes, Setup};
 
 /// (where, the key of before, the command that it meant)
-const MOVED: [(Context, &str, &str); 13] = [
+const MOVED: [(Context, &str, &str); 12] = [
     (On(Profiles), "n", "profiles.add"),
     (On(Profiles), "N", "profiles.notes"),
     (On(Profiles), "w", "profiles.replace_token"),
-    (On(Profiles), "u", "profiles.revoke_token"),
     (On(Profiles), "A", "profiles.mark_all"),
     (On(Scopes), "n", "scopes.new_app"),
     (On(Scopes), "a", "scopes.choose_actions"),

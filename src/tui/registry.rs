@@ -91,6 +91,10 @@ pub fn contexts(model: &Model) -> Vec<Context> {
             Context::Lines,
             Context::Everywhere,
         ],
+        // The filter of a choice is typed in as any other is.
+        Some(overlay) if overlay.is_filtering() => {
+            vec![Context::Filter, Context::Lines, Context::Everywhere]
+        }
         Some(Overlay::Scopes(_)) => {
             vec![Context::ScopePicker, Context::Lines, Context::Everywhere]
         }
@@ -98,6 +102,7 @@ pub fn contexts(model: &Model) -> Vec<Context> {
             vec![Context::ActionPicker, Context::Lines, Context::Everywhere]
         }
         Some(Overlay::Prompt(_)) => vec![Context::Prompt, Context::Everywhere],
+        Some(Overlay::Question(_)) => vec![Context::Question, Context::Everywhere],
         Some(Overlay::Misplaced(_)) => vec![Context::Misplaced, Context::Everywhere],
         Some(Overlay::Quit) => vec![Context::QuitQuestion, Context::Everywhere],
         None => screen_contexts(model),

@@ -8,7 +8,7 @@ use crate::secret::Secret;
 use crate::workflow::ResolvedSecret;
 
 /// What the forms were filled with.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Session {
     /// Counts the connections that the forms have shown in this run.
     pub(crate) number: u64,

@@ -4,6 +4,7 @@
 pub(crate) mod checks;
 pub(crate) mod connection;
 pub(crate) mod inputs;
+pub(crate) mod losses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use crate::guide::Ledger;
 use crate::library::Draft;
 use crate::scopes::Required;
 use crate::secret::Secret;
+use crate::tui::change::Change;
 use crate::tui::form::Form;
 use crate::tui::guide_view::GuideView;
 use crate::tui::layers::Layers;
@@ -25,6 +27,7 @@ use crate::tui::screen::Screen;
 use crate::tui::screens::setup::items::Value;
 use crate::tui::session::{Session, UnclaimedToken};
 use crate::tui::tasks::{StartedIn, TaskKind, Tasks};
+use crate::tui::undo::Undo;
 use crate::tui::worker::Job;
 
 /// A line that answers the last key, until the next one.
@@ -66,6 +69,10 @@ pub struct Shared {
     pub screen: Screen,
     /// A screen that a command leads to: what follows from entering it comes then.
     pub(crate) entered: Option<Entered>,
+    /// A change that a key asks for: `update` does it, or asks first.
+    pub(crate) change: Option<Change>,
+    /// What the last such change has dropped.
+    pub undo: Option<Undo>,
     /// Where the Setup screen is to go.
     pub(crate) place: Option<Place>,
     /// What lies over the screen.
@@ -145,6 +152,8 @@ impl Shared {
             env,
             screen: Screen::Setup,
             entered: None,
+            change: None,
+            undo: None,
             place: None,
             layers: Layers::default(),
             form: Form::default(),

@@ -25,6 +25,11 @@ impl Theme {
         Self { color }
     }
 
+    /// Whether it has no colours, so that weight and shape say what colours would.
+    pub(crate) fn is_plain(self) -> bool {
+        !self.color
+    }
+
     fn tint(self, color: Color) -> Style {
         if self.color {
             Style::new().fg(color)

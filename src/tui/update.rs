@@ -2,11 +2,13 @@
 //! it concerns.
 
 mod active;
+mod ask_first;
 pub(crate) mod dispatch;
 mod paste;
 mod sweep;
 mod task_events;
 mod text;
+mod undo;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -66,10 +68,12 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     settle(model)
 }
 
-/// What follows from every message: secrets in filters are let go of, a connection that was read is shown once nothing has the
+/// What follows from every message: secrets in filters are let go of, a change that a key asked for is
+/// done or asked about, a connection that was read is shown once nothing has the
 /// keyboard, screens go where they were led, drafts are handed over, and a question that waits is asked once nothing else has the keyboard.
 fn settle(model: &mut Model) -> Vec<Effect> {
     sweep::sweep(model);
+    ask_first::settle(model);
     match model.shared.entered.take() {
         None => {}
         Some(Entered::Screen(screen)) => enter(model, screen),
@@ -139,6 +143,7 @@ fn key(model: &mut Model, event: KeyEvent) {
             // Once in a run is enough: the key is not wrong.
             if let Some((id, text)) = moved
                 && model.shared.notice.is_none()
+                && model.shared.change.is_none()
                 && model.shared.moved_keys_told.insert(id)
             {
                 model.shared.say(text);

@@ -80,7 +80,9 @@ fn the_answer_about_pins_waits_behind_a_question_about_a_token() {
     let (kind, text, masked) = asked(&model);
     assert!(matches!(kind, PromptKind::NewToken(_)), "{kind:?}");
     assert_eq!((text.as_str(), masked), ("abcdef", true));
+    // Leaving the typed Token is asked about, and answered with a yes.
     key(&mut model, KeyCode::Esc);
+    key(&mut model, KeyCode::Enter);
     assert!(
         matches!(asked(&model).0, PromptKind::Pin(_)),
         "it comes next"
@@ -99,6 +101,7 @@ fn the_passphrase_is_asked_for_behind_half_written_notes() {
     assert_eq!(asked(&model), before);
     assert!(before.1.ends_with("Mette"));
     key(&mut model, KeyCode::Esc);
+    key(&mut model, KeyCode::Enter);
     let new = false;
     assert_eq!(asked(&model).0, PromptKind::Passphrase { new });
 }
@@ -319,6 +322,8 @@ fn a_renewed_token_takes_no_place_of_what_was_typed_since() {
     );
     key(&mut model, KeyCode::Esc);
     keys(&mut model, "U");
+    // The Token that was typed would go, so it is asked about.
+    key(&mut model, KeyCode::Enter);
     let held = model.shared.form.secret(Input::TokenSecret);
     assert_eq!(held.expect("a Token").expose(), build::NEW_TOKEN);
 }

@@ -13,8 +13,7 @@ pub async fn up_to_the_token(app: &mut App) {
     app.sees(&["opened the page", "Create New Application"])
         .await;
     app.press(&["tab", "tab", "enter"]);
-    app.sees(&["Employee directory"]).await;
-    app.type_text("directory");
+    app.sees(&["Read the staff list"]).await;
     app.press(&["space", "enter", "esc"]);
     app.sees(&["4 scopes"]).await;
     app.press(&["s"]);

@@ -128,7 +128,7 @@ fn another_programs_change_leaves_what_is_not_saved_where_it_is() {
     let id = started(&press(&mut model, KeyCode::Char('e')));
     ended(&mut model, id, opened());
     model.setup.step = StepId::A2;
-    model.setup.focus = Focus::Item(4);
+    model.setup.focus = Focus::Item(5);
     types(&mut model, "https://exam");
     model.shared.form.fill(Input::ApiKey, "v1.eu1.YW5vdGhlcg");
     let key = model.shared.form.secret(Input::ApiKey);

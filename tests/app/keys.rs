@@ -138,7 +138,7 @@ async fn swapped_values_are_told_at_the_field() {
 #[tokio::test]
 async fn what_a_web_page_asks_for_copies_with_one_key() {
     let mut app = App::start(&[]).await;
-    app.press(&["down", "tab", "tab", "tab", "tab", "y"]);
+    app.press(&["down", "tab", "tab", "tab", "tab", "tab", "y"]);
     app.sees(&["Redirect URI sent to the clipboard"]).await;
     assert_eq!(app.copied(), [REDIRECT_URI]);
     app.press(&["backtab", "enter"]);

@@ -10,6 +10,7 @@ mod harness;
 mod journeys;
 mod keyboard;
 mod keys;
+mod losses;
 mod misplaced;
 mod pins;
 mod pure;

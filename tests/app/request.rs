@@ -10,7 +10,7 @@ use super::harness::App;
 
 /// To the redirect URI of the app, in step A2.
 fn to_the_redirect_uri(app: &App) {
-    app.press(&["down", "tab", "tab", "tab", "tab", "tab"]);
+    app.press(&["down", "tab", "tab", "tab", "tab", "tab", "tab"]);
 }
 
 /// To the check of the request, in step B1.
@@ -97,10 +97,10 @@ async fn the_request_is_checked_before_anybody_signs_in() {
 #[tokio::test]
 async fn scopes_that_the_app_lacks_are_named_and_another_choice_drops_the_answer() {
     let mut app = App::start(&[]).await;
-    app.press(&["down", "tab", "tab", "enter"]);
+    app.press(&["down", "tab", "tab", "tab", "enter"]);
     app.sees(&["Preset"]).await;
-    app.type_text("payroll:read");
-    app.press(&["space", "enter"]);
+    app.press(&["/"]).type_text("payroll:read");
+    app.press(&["enter", "space", "enter"]);
     app.sees(&["13 scopes"]).await;
     to_the_check(&app);
     app.press(&["enter"]);
@@ -113,9 +113,9 @@ async fn scopes_that_the_app_lacks_are_named_and_another_choice_drops_the_answer
     app.press(&["esc", "home", "down"]);
     app.sees(&["A2 Create New Application ·", "At fault   Planday identity"])
         .await;
-    app.press(&["tab", "tab", "enter"]);
+    app.press(&["tab", "tab", "tab", "enter", "/"]);
     app.type_text("payroll:read");
-    app.press(&["space", "enter"]);
+    app.press(&["enter", "space", "enter"]);
     app.sees(&["12 scopes"]).await;
     app.sees_no("✘ refused").await;
     let state = app.quit().await;

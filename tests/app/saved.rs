@@ -287,6 +287,9 @@ async fn all_are_verified_with_a_summary_and_a_profile_opened_with_its_draft() {
     app.press(&["ctrl+p"])
         .type_text("discard")
         .press(&["enter"]);
+    app.sees(&["App name goes. It is not saved anywhere."])
+        .await;
+    app.press(&["enter"]);
     app.sees(&["“acme” is open"]).await;
     let state = app.quit().await;
     assert_ne!(

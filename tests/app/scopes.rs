@@ -16,14 +16,23 @@ async fn a_missing_scope_leads_to_the_new_app_and_to_a_green_matrix() {
     app.sees(&["1 of 4 wanted scopes missing", "4 shows the way out"])
         .await;
     app.press(&["4"]);
-    app.sees(&["employeetype:read is missing", "a new app with 4 scopes"])
-        .await;
+    app.sees(&[
+        "The Planday app was created without this scope.",
+        "Create a new app with all 4 scopes.",
+    ])
+    .await;
     app.press(&["F"]);
     app.sees(&["1. In Planday, create a new app", "4 to tick in 4 rows"])
         .await;
     app.press(&["esc", "a"]);
+    app.sees(&[
+        "App Id and Token Secret leave the form.",
+        "keep the old one",
+    ])
+    .await;
+    app.press(&["enter"]);
     let screen = app
-        .sees(&["create a new app with these 4 scopes", "A2 Create New"])
+        .sees(&["Create a new app with these 4 scopes", "A2 Create New"])
         .await;
     assert!(!screen.contains("is missing\n"), "{screen}");
     app.press(&["s"]);
@@ -34,9 +43,10 @@ async fn a_missing_scope_leads_to_the_new_app_and_to_a_green_matrix() {
         .await;
     app.press(&["s"]);
     app.sees(&["copied App Id and Token"]).await;
-    app.press(&["4", "P", "v"]);
-    app.sees(&["✔ All 4 scopes are granted, and a call has proven each."])
-        .await;
+    app.press(&["4", "P"]);
+    app.sees(&["Allow personal data of all resources?"]).await;
+    app.press(&["enter", "v"]);
+    app.sees(&["4 ticked: 4 granted, 4 proven"]).await;
     let state = app.quit().await;
     let matrix = state.scopes.matrix();
     assert_eq!(matrix.with(Finding::WantedMissing).count(), 0);
@@ -54,9 +64,8 @@ async fn a_new_app_leaves_nothing_of_the_old_one_green() {
     let mut app = App::start(&[Scenario::MissingScopes]).await;
     app.press(&["v"]);
     app.sees(&["4 shows the way out"]).await;
-    app.press(&["4", "a"]);
-    app.sees(&["App Id and Token of the old one are cleared"])
-        .await;
+    app.press(&["4", "a", "enter"]);
+    app.sees(&["brings back App Id and Token"]).await;
     app.press(&["s"]);
     app.sees(&["created the app"]).await;
     app.press(&["s"]);
@@ -78,8 +87,8 @@ async fn a_new_app_begins_with_empty_fields_and_reopened_steps() {
     let mut app = App::start(&[Scenario::MissingScopes]).await;
     app.press(&["v"]);
     app.sees(&["4 shows the way out"]).await;
-    app.press(&["4", "a"]);
-    app.sees(&["create a new app with these"]).await;
+    app.press(&["4", "a", "enter"]);
+    app.sees(&["Create a new app with these"]).await;
     let state = app.quit().await;
     assert_eq!(
         (state.shared.screen, state.setup.step),
@@ -119,30 +128,32 @@ async fn nothing_is_cleared_where_no_new_app_is_needed() {
 async fn what_the_chosen_actions_need_is_required_and_ticked() {
     let mut app = App::start(&[]).await;
     app.press(&["4"]);
-    app.sees(&["no action chosen"]).await;
+    app.sees(&["No actions chosen."]).await;
     app.press(&["c"]);
     app.sees(&["0 of 69 chosen · read from StackOne"]).await;
-    app.type_text("create_shift_t");
-    app.press(&["space", "ctrl+w"]).type_text("get_payroll");
+    // In the filter a space is text.
+    app.press(&["/"]).type_text("create shift t");
+    app.press(&["enter", "space", "/", "ctrl+u"])
+        .type_text("get_payroll");
     app.sees(&["proposes these from the action's name"]).await;
-    app.press(&["space", "enter"]);
+    app.press(&["enter", "space", "enter"]);
     app.sees(&[
-        "2 scopes added that the chosen actions need: payroll:read, shifttype:create",
-        "2 actions chosen",
+        "2 actions are chosen, 2 scopes are ticked: payroll:read, shifttype:create",
+        "2 of 69 actions",
     ])
     .await;
     // Unticked by a slip and taken over again.
     app.press(&["/"]).type_text("shifttype:create");
     app.press(&["enter", "space"]);
     app.sees(&[
-        "is needed and not in the list to tick",
-        "t tick the 1 required",
+        "An action needs it, and it is not ticked.",
+        "t tick the 1 needed",
     ])
     .await;
     app.press(&["t"]);
-    app.sees(&["ticked: shifttype:create"]).await;
+    app.sees(&["Ticked: shifttype:create"]).await;
     app.press(&["esc", "T"]);
-    app.sees(&["unticked, as no chosen action needs it"]).await;
+    app.sees(&["Unticked, as no chosen action needs it"]).await;
     let state = app.quit().await;
     assert_eq!(
         scope::join(state.shared.form.scopes()),
@@ -156,12 +167,13 @@ async fn actions_that_are_no_longer_chosen_leave_their_scopes_ticked() {
     let mut app = App::start(&[]).await;
     app.press(&["4", "c"]);
     app.sees(&["0 of 69 chosen"]).await;
-    app.type_text("create_shift_t");
-    app.press(&["space", "enter"]);
+    app.press(&["/"]).type_text("create_shift_t");
+    app.press(&["enter", "space", "enter"]);
     app.sees(&["shifttype:create"]).await;
-    app.press(&["c", "ctrl+x"]).type_text("list_dep");
-    app.press(&["space", "esc"]);
-    app.sees(&["nothing new has to be ticked for it"]).await;
+    app.press(&["c", "ctrl+x", "/"]).type_text("list_dep");
+    app.press(&["enter", "space", "enter"]);
+    app.sees(&["1 action is chosen, no scope is ticked for it"])
+        .await;
     let state = app.quit().await;
     let row = state
         .scopes
@@ -178,18 +190,15 @@ async fn personal_data_is_read_only_with_leave() {
     app.sees(&["verified: everything"]).await;
     app.press(&["4", "/"]).type_text("employee:read");
     app.press(&["enter"]);
-    app.sees(&["– not read", "you did not allow that"]).await;
+    app.sees(&["not read", "you did not allow that"]).await;
     app.press(&["p"]);
-    app.sees(&[
-        "the next verification may read one record of employees",
-        "nothing of it is kept",
-    ])
-    .await;
+    app.sees(&["Allowed: the next check may read one record of employees"])
+        .await;
     app.press(&["v"]);
-    app.sees(&["✔ a call that needs it succeeded"]).await;
+    app.sees(&["✓ A call that needs it succeeded."]).await;
     // Taken back, what was proven stays proven, and the next look asks no more.
     app.press(&["p"]);
-    app.sees(&["no longer allowed"]).await;
+    app.sees(&["Not allowed any more"]).await;
     app.press(&["v"]);
     app.sees(&["you did not allow that"]).await;
     let state = app.quit().await;
@@ -227,8 +236,8 @@ async fn the_list_to_tick_copies_as_a_table_and_as_one_line() {
     assert_eq!(app.copied(), [table(&wanted), scope::join(&wanted)]);
     // Once a new app is needed, its whole list is what is copied.
     app.press(&["v"]);
-    app.sees(&["is missing: "]).await;
-    app.press(&["g", "space", "y"]);
+    app.sees(&["created without this scope"]).await;
+    app.press(&["g", "j", "space", "y"]);
     app.sees(&["the table of the boxes"]).await;
     let state = app.quit().await;
     let way_out = state.scopes.new_app().expect("a new app");
@@ -246,7 +255,7 @@ async fn a_refused_key_is_told_where_actions_are_chosen() {
     // The scopes are chosen all the same.
     app.press(&["f", "f", "/"]).type_text("department:delete");
     app.press(&["enter", "space"]);
-    app.sees(&["[x]"]).await;
+    app.sees(&["in your list"]).await;
     let state = app.quit().await;
     assert!(state.shared.remote.actions_trouble.is_some());
     assert!(state.shared.form.scopes().contains("department:delete"));

@@ -177,6 +177,12 @@ fn said_emptied(model: &Model) -> bool {
 fn only_the_line(step: &Step<'_>) -> Found {
     let (before, after) = (step.before, step.after);
     let pastes = matches!(step.what, What::Paste);
+    if pastes && before.in_choice() {
+        // A list ticks what it names, anything else goes into the filter: the fields below stay.
+        return demand(before.fields == after.fields, || {
+            "a paste into a choice changed a field".into()
+        });
+    }
     if !before.keyboard.is_text() {
         demand(step.effects.is_empty(), || {
             format!("no text, and effects: {:?}", step.effects)
@@ -253,7 +259,10 @@ fn esc(step: &Step<'_>) -> Found {
         return Ok(());
     }
     let next = before == 1 && after == 1 && step.before.waits;
-    demand(after + 1 == before || next, || {
+    // Out of the filter of a choice first; and what would be lost is asked about.
+    let within = before == after && step.before.in_choice() && step.before != step.after;
+    let asks = after == before + 1 && step.after.asks();
+    demand(after + 1 == before || next || within || asks, || {
         format!(
             "Esc led from {before} layers to {after}: {:?}",
             step.after.layers

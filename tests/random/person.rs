@@ -37,12 +37,12 @@ const OFTEN: [&str; 20] = [
 ];
 
 /// What a person sets out to do, key by key; `*` is a word, `=` a paste, `#` a few lines down, `~` a while.
-const PLANS: [&str; 38] = [
+const PLANS: [&str; 41] = [
     "Alt-1 Esc Home # Tab *",
     "Alt-1 Esc Home # Tab * Down *",
     "Alt-1 Esc Home # Tab Tab *",
     "Alt-1 Esc Home # Tab = *",
-    "Alt-1 Esc Home Down Tab Tab Tab Tab Tab * * Tab",
+    "Alt-1 Esc Home Down Tab Tab Tab Tab Tab Tab * * Tab",
     "Alt-1 Esc Home Down Down Down Down Tab Ctrl-U = Ctrl-R * Tab",
     "Alt-1 Esc Home # Tab = Enter Enter",
     "Alt-1 Esc Home # Enter Ctrl-U = Enter",
@@ -72,8 +72,11 @@ const PLANS: [&str; 38] = [
     "Alt-2 Esc 2 Tab r # p Tab # T * *",
     "Alt-2 Esc 2 a * *",
     "Alt-2 Esc 2 / * Enter # Enter",
-    "Alt-4 Esc 4 c * Space Enter",
-    "Alt-4 Esc 4 e * Space Esc",
+    "Alt-4 Esc 4 c / * Enter Space Enter",
+    "Alt-4 Esc 4 c # Space Esc Esc Enter u",
+    "Alt-4 Esc 4 P Enter T u u",
+    "Alt-2 Esc 2 # e Enter ~ u",
+    "Alt-4 Esc 4 e / * Esc Space Esc Enter",
     "Alt-4 Esc 4 / * Enter # Enter Tab",
     "Alt-5 Esc 5 / * Enter # Enter",
 ];

@@ -29,13 +29,10 @@ pub enum Keyboard {
 impl Keyboard {
     fn of(model: &Model) -> Self {
         match model.shared.layers.top() {
-            Some(
-                Overlay::Prompt(_)
-                | Overlay::Scopes(_)
-                | Overlay::Actions(_)
-                | Overlay::Palette(_)
-                | Overlay::Help(_),
-            ) => return Self::Line,
+            Some(Overlay::Prompt(_) | Overlay::Palette(_) | Overlay::Help(_)) => {
+                return Self::Line;
+            }
+            Some(overlay) if overlay.is_filtering() => return Self::Line,
             Some(_) => return Self::Layer,
             None => {}
         }
@@ -110,6 +107,18 @@ pub struct State {
 }
 
 impl State {
+    /// Whether a choice of scopes or of actions is on top.
+    pub fn in_choice(&self) -> bool {
+        let top = self.layers.last();
+        top.is_some_and(|layer| layer.what.starts_with("choice of"))
+    }
+
+    /// Whether a question before a loss is on top.
+    pub fn asks(&self) -> bool {
+        let top = self.layers.last();
+        top.is_some_and(|layer| layer.what.starts_with("Question"))
+    }
+
     pub fn of(model: &Model) -> Self {
         let shared = &model.shared;
         let fields = TEXT_FIELDS.into_iter().map(|input| {
@@ -224,17 +233,19 @@ fn layer(model: &Model, overlay: &Overlay) -> Layer {
             line: searched(model),
             chosen: format!("{overlay:?}"),
         },
-        Overlay::Guide { .. } | Overlay::Detail { .. } | Overlay::Misplaced(_) | Overlay::Quit => {
-            Layer {
-                what: match overlay {
-                    Overlay::Detail { of, .. } => format!("{of:?}"),
-                    Overlay::Guide { .. } => "guide".into(),
-                    other => format!("{other:?}"),
-                },
-                line: line("", 0),
-                chosen: format!("{:?}", overlay.scroll()),
-            }
-        }
+        Overlay::Guide { .. }
+        | Overlay::Detail { .. }
+        | Overlay::Question(_)
+        | Overlay::Misplaced(_)
+        | Overlay::Quit => Layer {
+            what: match overlay {
+                Overlay::Detail { of, .. } => format!("{of:?}"),
+                Overlay::Guide { .. } => "guide".into(),
+                other => format!("{other:?}"),
+            },
+            line: line("", 0),
+            chosen: format!("{:?}", overlay.scroll()),
+        },
     }
 }
 

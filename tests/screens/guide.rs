@@ -13,7 +13,12 @@ use super::build::*;
 
 /// The step's pane: what stands to the right of the checklist.
 fn pane(run: &Run) -> String {
-    let text = run.text(120, 40);
+    pane_in(run, 40)
+}
+
+/// The same in a window of so many rows.
+fn pane_in(run: &Run, rows: u16) -> String {
+    let text = run.text(120, rows);
     let rows = text.lines().filter_map(|line| line.split_once('│'));
     let words: Vec<&str> = rows.flat_map(|(_, pane)| pane.split_whitespace()).collect();
     words.join(" ")
@@ -93,7 +98,7 @@ fn one_key_switches_between_the_two_texts() {
 
 #[test]
 fn what_a_server_sends_is_no_template() {
-    let shown = pane(&Run::filled().guided(true).step(1));
+    let shown = pane_in(&Run::filled().guided(true).step(1), 48);
     assert!(shown.contains("name it {app_name}"), "{shown}");
     for said in [
         "Planday adds no scope to an app later.",

@@ -54,12 +54,12 @@ fn everything() -> Vec<Run> {
         Run::filled()
             .step(1)
             .key(KeyCode::Enter)
-            .tabs(1)
+            .tabs(2)
             .key(KeyCode::Enter),
         Run::filled().verify().keys("q"),
     ];
     for at in 0..11 {
-        for tabs in 0..6 {
+        for tabs in 0..7 {
             runs.push(Run::filled().step(at).tabs(tabs));
         }
     }
@@ -69,10 +69,10 @@ fn everything() -> Vec<Run> {
         "ｈｔｔｐｓ://日本語.example/\u{1b}[31m\u{202e}",
     ] {
         let paste = Message::Paste(Secret::new(typed));
-        runs.push(Run::filled().step(1).tabs(5).send(paste));
+        runs.push(Run::filled().step(1).tabs(6).send(paste));
     }
     for at in 0..7 {
-        for tabs in 0..6 {
+        for tabs in 0..7 {
             runs.push(Run::filled().guided(true).step(at).tabs(tabs));
         }
     }

@@ -130,12 +130,12 @@ fn selected_rows_are_reversed() {
     let run = Run::filled()
         .step(1)
         .key(KeyCode::Enter)
-        .tabs(1)
+        .tabs(2)
         .key(KeyCode::Enter);
     let shown = run.buffer(120, 40);
     assert!(has(
         &shown,
-        "Preset: Employee directory",
+        "Preset: Read the staff list",
         Modifier::REVERSED
     ));
 }

@@ -15,7 +15,7 @@ fn choosing() -> Run {
     Run::fresh()
         .step(1)
         .key(KeyCode::Enter)
-        .tabs(1)
+        .tabs(2)
         .key(KeyCode::Enter)
 }
 

@@ -17,7 +17,7 @@ use super::build::*;
 
 /// In step A2, with this pasted as the redirect URI of the app.
 fn pasted(run: Run, text: &str) -> Run {
-    run.step(1).tabs(5).send(Message::Paste(Secret::new(text)))
+    run.step(1).tabs(6).send(Message::Paste(Secret::new(text)))
 }
 
 /// In step B1, with the check under way.
@@ -159,7 +159,7 @@ fn a_difference_warns_and_stops_nobody() {
     assert_eq!(run.state.setup.step, StepId::A3, "gone on");
     let text = run.text(120, 40);
     assert!(text.contains("gone on, but the redirect URI"), "{text}");
-    let run = Run::filled().step(1).tabs(6).key(KeyCode::Enter);
+    let run = Run::filled().step(1).tabs(7).key(KeyCode::Enter);
     assert_eq!(run.state.setup.step, StepId::A3, "nobody has to compare");
     assert!(run.state.shared.notice.is_none());
 }
@@ -261,8 +261,8 @@ fn another_value_drops_what_was_seen_and_what_is_on_its_way() {
                 .key(KeyCode::Esc)
         },
         |run| {
-            let run = run.step(1).tabs(2).key(KeyCode::Enter).key(KeyCode::Down);
-            run.keys(" ").key(KeyCode::Esc)
+            let run = run.step(1).tabs(3).key(KeyCode::Enter).key(KeyCode::Down);
+            run.keys(" ").key(KeyCode::Enter)
         },
         |run| pasted(run, "https://example.org/callback"),
     ];

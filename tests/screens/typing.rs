@@ -29,8 +29,9 @@ fn app_name() -> Run {
     Run::fresh().step(1).key(KeyCode::Enter)
 }
 
+/// The choice of scopes, with the keyboard in its filter.
 fn scope_picker() -> Run {
-    app_name().tabs(1).key(KeyCode::Enter)
+    app_name().tabs(2).key(KeyCode::Enter).keys("/")
 }
 
 /// The question for a name to save the connection under, emptied.
@@ -47,7 +48,7 @@ fn places() -> Vec<(&'static str, Run)> {
         ("filter of Scopes", Run::fresh().keys("4/")),
         ("filter of Logs", Run::fresh().log(lines()).keys("5/")),
         ("choice of scopes", scope_picker()),
-        ("choice of actions", Run::fresh().keys("4c")),
+        ("choice of actions", Run::fresh().keys("4c/")),
         ("palette", Run::fresh().keys(":")),
         ("help", Run::fresh().keys("?")),
     ]
@@ -56,7 +57,6 @@ fn places() -> Vec<(&'static str, Run)> {
 #[test]
 fn words_are_moved_by_and_question_marks_are_text_everywhere() {
     for (place, run) in places() {
-        // In the choices a space ticks; a hyphen separates words as well.
         let run = ctrl_left(run.keys("one-two")).keys("?");
         let text = run.text(120, 40);
         assert!(text.contains("one-?two"), "{place}: {text}");
@@ -217,7 +217,8 @@ fn a_long_value_scrolls_in_its_field() {
 fn a_list_below_a_filter_is_moved_in_by_its_own_keys() {
     let line = |run: &Run| {
         let text = run.text(120, 40);
-        let at = text.lines().position(|line| line.contains("▶ "));
+        let mut lines = text.lines();
+        let at = lines.position(|line| line.contains("▶ ") && !line.contains("Filter"));
         at.expect("a selected row")
     };
     let begun = scope_picker().keys("read");
@@ -229,7 +230,7 @@ fn a_list_below_a_filter_is_moved_in_by_its_own_keys() {
     assert_eq!((line(&page), line(&step)), (first, first));
     let text = half.text(120, 40);
     assert!(
-        text.contains("Type to filter") && !text.contains("Type to filter  read"),
+        text.contains("Filter") && !text.contains("Filter  read"),
         "Ctrl-U empties the filter: {text}"
     );
     let moved = scope_picker().keys("read").ctrl('d');

@@ -2,7 +2,7 @@
 
 pub(crate) mod view;
 
-use crate::domain::scope;
+use crate::domain::scope::{self, Preset, Scopes};
 use crate::domain::text::Text;
 use crate::scopes::{ActionCatalogue, Chosen, Source, scopes_of};
 use crate::stackone::Action;
@@ -11,7 +11,7 @@ use crate::tui::widgets::filter_list::{FilterList, Item};
 use crate::tui::widgets::text_field::{Edit, TextField};
 
 /// How it is known which scopes an action needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Known {
     /// `StackOne` names them.
     Stackone,
@@ -19,6 +19,8 @@ pub enum Known {
     Proposed,
     /// Neither says any.
     Unknown,
+    /// It is no action: a choice of scopes under a plain name.
+    Preset(&'static Preset),
 }
 
 impl Known {
@@ -29,12 +31,13 @@ impl Known {
             Self::Stackone => "StackOne",
             Self::Proposed => "proposed",
             Self::Unknown => "unknown",
+            Self::Preset(_) => "",
         }
     }
 }
 
 /// One action of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// Its id.
     pub id: String,
@@ -75,6 +78,18 @@ impl Entry {
         }
     }
 
+    /// What an integration can do without a word of `StackOne`: its scopes are ticked, no action is chosen.
+    fn preset(preset: &'static Preset) -> Self {
+        Self {
+            id: format!("preset:{}", preset.key),
+            label: preset.does.clone(),
+            description: preset.label.clone(),
+            scopes: scope::join(&preset.scopes),
+            known: Known::Preset(preset),
+            listed: None,
+        }
+    }
+
     /// What is searched of it.
     fn item(&self) -> Item<String> {
         let texts = [&self.label, &self.id, &self.scopes];
@@ -86,22 +101,68 @@ impl Entry {
 #[derive(Debug)]
 pub struct ActionPicker {
     list: FilterList<String>,
-    /// What can be ticked: first what is ticked and not listed, then the catalogue in the order of its ids.
+    /// What can be ticked: first the presets, then what is ticked and not listed, then the catalogue in the order of its ids.
     entries: Vec<Entry>,
     chosen: Chosen,
+    /// The ticked scopes: presets tick them.
+    scopes: Scopes,
+    /// What was ticked when it was opened.
+    began: (Chosen, Scopes),
+    filtering: bool,
 }
 
 impl ActionPicker {
     /// Opens the list with these ticked.
     #[must_use]
-    pub fn new(chosen: Chosen, catalogue: Option<&ActionCatalogue>) -> Self {
+    pub fn new(chosen: Chosen, scopes: Scopes, catalogue: Option<&ActionCatalogue>) -> Self {
         let mut picker = Self {
             list: FilterList::default().selecting_best(),
             entries: Vec::new(),
+            began: (chosen.clone(), scopes.clone()),
             chosen,
+            scopes,
+            filtering: false,
         };
         picker.offer(catalogue);
         picker
+    }
+
+    /// Whether the filter has the keyboard: then a space is text.
+    #[must_use]
+    pub fn is_filtering(&self) -> bool {
+        self.filtering
+    }
+
+    /// Gives the keyboard to the filter, or to the list.
+    pub(crate) fn set_filtering(&mut self, filtering: bool) {
+        self.filtering = filtering;
+    }
+
+    /// One step back: out of the filter, then without the filter. Says whether there was such a step; the selected row stays.
+    pub(crate) fn back(&mut self) -> bool {
+        if !self.filtering && self.filter_text().is_empty() {
+            return false;
+        }
+        self.filtering = false;
+        let selected = self.list.selected().map(|row| row.key.clone());
+        let _ = self.list.edit(TextField::clear);
+        if let Some(key) = selected {
+            self.list.select(&key);
+        }
+        true
+    }
+
+    /// The actions and scopes whose ticks were changed here, and whether they are ticked now.
+    #[must_use]
+    pub fn changed(&self) -> Vec<(String, bool)> {
+        let (actions, scopes) = &self.began;
+        let actions = self.chosen.symmetric_difference(actions);
+        let scopes = self.scopes.symmetric_difference(scopes);
+        let is_ticked = |name: &String| self.chosen.contains(name) || self.scopes.contains(name);
+        actions
+            .chain(scopes)
+            .map(|name| (name.clone(), is_ticked(name)))
+            .collect()
     }
 
     /// Takes a catalogue in: ticks, filter and, where it is still there, the selected action stay.
@@ -119,7 +180,8 @@ impl ActionPicker {
             .into_iter()
             .flat_map(|catalogue| &catalogue.actions)
             .map(|action| Entry::new(action, Some(true)));
-        self.entries = unlisted.chain(listed).collect();
+        let presets = scope::catalogue().presets.iter().map(Entry::preset);
+        self.entries = presets.chain(unlisted).chain(listed).collect();
         self.list
             .set_items(self.entries.iter().map(Entry::item).collect());
     }
@@ -162,7 +224,13 @@ impl ActionPicker {
     /// How many actions can be ticked, whatever the filter.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.list.total()
+        self.list.total() - scope::catalogue().presets.len()
+    }
+
+    /// The ticked scopes.
+    #[must_use]
+    pub fn scopes(&self) -> &Scopes {
+        &self.scopes
     }
 
     /// The ids of the ticked actions.
@@ -174,7 +242,10 @@ impl ActionPicker {
     /// Whether an action is ticked.
     #[must_use]
     pub fn is_ticked(&self, entry: &Entry) -> bool {
-        self.chosen.contains(&entry.id)
+        match entry.known {
+            Known::Preset(preset) => preset.scopes.is_subset(&self.scopes),
+            _ => self.chosen.contains(&entry.id),
+        }
     }
 
     /// Edits the filter, with a key or otherwise.
@@ -189,9 +260,17 @@ impl ActionPicker {
 
     /// Ticks the selected action, or takes the tick back.
     pub fn tick(&mut self) {
-        let Some(id) = self.row().map(|entry| entry.id.clone()) else {
+        let Some((id, known)) = self.row().map(|entry| (entry.id.clone(), entry.known)) else {
             return;
         };
+        if let Known::Preset(preset) = known {
+            if preset.scopes.is_subset(&self.scopes) {
+                self.scopes.retain(|name| !preset.scopes.contains(name));
+            } else {
+                self.scopes.extend(preset.scopes.iter().cloned());
+            }
+            return;
+        }
         if !self.chosen.remove(&id) {
             self.chosen.insert(id);
         }
@@ -199,7 +278,11 @@ impl ActionPicker {
 
     /// Ticks the actions of a list that can be ticked.
     pub(crate) fn tick_listed(&mut self, list: &[String]) -> Listed {
-        let known = |id: &&String| self.entries.iter().any(|entry| entry.id == **id);
+        let is_action = |entry: &Entry| !matches!(entry.known, Known::Preset(_));
+        let known = |id: &&String| {
+            let mut entries = self.entries.iter();
+            entries.any(|entry| is_action(entry) && entry.id == **id)
+        };
         let (known, unknown): (Vec<_>, Vec<_>) = list.iter().partition(known);
         self.chosen.extend(known.iter().map(|id| (*id).clone()));
         Listed {
@@ -208,117 +291,11 @@ impl ActionPicker {
         }
     }
 
-    /// Takes all ticks back.
+    /// Takes the ticks of all actions back.
     pub fn clear(&mut self) {
         self.chosen.clear();
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::Timestamp;
-
-    use super::*;
-    use crate::scopes::{Origin, keys_of};
-
-    fn catalogue() -> ActionCatalogue {
-        let action = |id: &str, label: &str, scopes: &[&str]| Action {
-            id: Text::new(id),
-            label: Text::new(label),
-            required_scopes: scopes.iter().map(|scope| Text::new(scope)).collect(),
-            ..Action::default()
-        };
-        let actions = vec![
-            action("planday_list_shifts", "List Shifts", &["shift:read"]),
-            action("planday_get_payroll", "", &[]),
-            action("planday_get_portal", "Get Portal", &[]),
-        ];
-        ActionCatalogue::new(actions, None, Timestamp::UNIX_EPOCH, Origin::Asked)
-    }
-
-    fn typed(picker: &mut ActionPicker, text: &str) {
-        for c in text.chars() {
-            assert_eq!(picker.edit(|filter| filter.insert(c)), Edit::Changed);
-        }
-    }
-
-    fn ids(picker: &ActionPicker) -> Vec<&str> {
-        picker.rows().map(|entry| entry.id.as_str()).collect()
-    }
-
-    #[test]
-    fn each_action_says_which_scopes_it_needs_and_who_says_so() {
-        let picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
-        let shown: Vec<_> = picker
-            .rows()
-            .map(|entry| {
-                (
-                    entry.label.as_str(),
-                    entry.scopes.as_str(),
-                    entry.known.word(),
-                )
-            })
-            .collect();
-        assert_eq!(
-            shown,
-            [
-                ("planday_get_payroll", "payroll:read", "proposed"),
-                ("Get Portal", "", "unknown"),
-                ("List Shifts", "shift:read", "StackOne"),
-            ]
-        );
-    }
-
-    #[test]
-    fn words_find_an_action_by_id_name_and_scope() {
-        let mut picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
-        typed(&mut picker, "LIST shift:read");
-        assert_eq!(ids(&picker), ["planday_list_shifts"]);
-        picker.tick();
-        assert!(picker.chosen().contains("planday_list_shifts"));
-        picker.tick();
-        assert!(picker.chosen().is_empty());
-        typed(&mut picker, " nothing");
-        assert_eq!(picker.rows().len(), 0);
-        picker.tick();
-        assert!(picker.chosen().is_empty(), "nothing is selected");
-    }
-
-    #[test]
-    fn a_name_is_found_without_its_spaces_because_a_space_ticks() {
-        let mut picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
-        typed(&mut picker, "getpayroll");
-        assert_eq!(ids(&picker), ["planday_get_payroll"]);
-        let mut picker = ActionPicker::new(Chosen::new(), Some(&catalogue()));
-        typed(&mut picker, "#");
-        assert_eq!(
-            picker.rows().len(),
-            0,
-            "a sign that is nowhere finds nothing"
-        );
-    }
-
-    #[test]
-    fn what_is_chosen_and_not_listed_stays_on_top() {
-        let chosen = keys_of("planday_old_thing planday_list_shifts");
-        let mut picker = ActionPicker::new(chosen, None);
-        assert_eq!(ids(&picker), ["planday_list_shifts", "planday_old_thing"]);
-        assert!(picker.rows().all(|entry| entry.listed.is_none()));
-        // The catalogue comes while the list is open.
-        picker.step(isize::MIN);
-        picker.offer(Some(&catalogue()));
-        assert_eq!(
-            picker.rows().next().map(|entry| entry.listed),
-            Some(Some(false))
-        );
-        assert_eq!(
-            picker.row().map(|entry| entry.id.as_str()),
-            Some("planday_list_shifts")
-        );
-        assert_eq!(picker.total(), 4);
-        // Unticked, it can be ticked again as long as the list is open.
-        picker.step(isize::MIN);
-        picker.tick();
-        assert_eq!(ids(&picker)[0], "planday_old_thing");
-    }
-}
+mod tests;

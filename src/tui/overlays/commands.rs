@@ -1,5 +1,6 @@
 //! The commands of questions, of the palette and of the help.
 
+use crate::tui::change::Change;
 use crate::tui::command::{Active, Availability, Command, Context, Hint, Run};
 use crate::tui::form;
 use crate::tui::layers::Overlay;
@@ -8,7 +9,7 @@ use crate::tui::overlays::misplaced;
 use crate::tui::overlays::prompt::PromptKind;
 use crate::tui::screens::profiles::prompts;
 
-use Context::{Help, Misplaced, Palette, Prompt, QuitQuestion};
+use Context::{Help, Misplaced, Palette, Prompt, Question, QuitQuestion};
 
 /// The commands.
 pub const COMMANDS: &[Command] = &[
@@ -21,11 +22,19 @@ pub const COMMANDS: &[Command] = &[
     )
     .hint_now(answer_hint),
     Command::new(
+        "question.yes",
+        "Do what the question is about",
+        &["Enter"],
+        &[Question],
+        Run::Active(Active::Confirm),
+    )
+    .hint_now(question_hint),
+    Command::new(
         "misplaced.move",
         "Move the secret to its own field",
         &["m"],
         &[Misplaced],
-        Run::Shared(misplaced::move_home),
+        Run::Shared(|shared| shared.change = Some(Change::MoveSecret)),
     )
     .when(|model| Availability::shown(misplaced_home(model).is_some()))
     .hint_now(|model| Hint {
@@ -88,6 +97,17 @@ fn answer_hint(model: &Model) -> Hint {
             PromptKind::Pin(_) => "pin it, or clear the pin",
             _ => "go on",
         },
+        _ => "go on",
+    };
+    Hint {
+        text: text.into(),
+        rank: 9,
+    }
+}
+
+fn question_hint(model: &Model) -> Hint {
+    let text = match model.shared.layers.top() {
+        Some(Overlay::Question(question)) => question.yes,
         _ => "go on",
     };
     Hint {

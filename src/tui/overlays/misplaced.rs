@@ -5,9 +5,11 @@
 pub(crate) mod view;
 
 use crate::domain::Input;
+use crate::tui::change::Loss;
 use crate::tui::form::label;
 use crate::tui::layers::Overlay;
 use crate::tui::shared::Shared;
+use crate::tui::undo::Fields;
 
 /// Where the secret in this field can be moved to.
 #[must_use]
@@ -23,6 +25,26 @@ pub(crate) fn ask(shared: &mut Shared, input: Input) {
         shared.form.note_asked(input);
         shared.layers.open(Overlay::Misplaced(input));
     }
+}
+
+/// What goes when the secret is moved: what stands in its own field, where that is something else.
+pub(crate) fn loss(shared: &Shared) -> Loss {
+    let mut loss = Loss::default();
+    let asked = shared.layers.shown().filter_map(|overlay| match overlay {
+        Overlay::Misplaced(input) => Some(*input),
+        _ => None,
+    });
+    let Some(input) = asked.last() else {
+        return loss;
+    };
+    let text = shared.form.field(input).text();
+    if let Some((home, range)) = shared.form.guard().movable(text) {
+        let held = shared.form.field(home).text();
+        if !held.is_empty() && held != &text[range] {
+            loss.add(label(home), held);
+        }
+    }
+    loss
 }
 
 /// Closes the question, and gives the field that it was about.
@@ -45,9 +67,25 @@ pub(crate) fn move_home(shared: &mut Shared) {
         return;
     };
     let rest = format!("{}{}", &text[..range.start], &text[range.end..]);
+    let had = !shared.form.field(home).text().is_empty();
+    if had {
+        let values = shared.values_of(&[home]);
+        let fields = Fields {
+            values,
+            ..Fields::default()
+        };
+        shared.remember_fields(label(home), fields);
+    }
     shared.fill_input(home, &text[range]);
     shared.fill_input(input, rest.trim());
-    shared.say(format!("moved to {}", label(home)));
+    shared.say(if had {
+        format!(
+            "Moved to {}. {{app.undo}} brings back what stood there.",
+            label(home)
+        )
+    } else {
+        format!("moved to {}", label(home))
+    });
 }
 
 /// It is no secret.

@@ -8,6 +8,7 @@ pub mod help;
 pub mod misplaced;
 pub(crate) mod palette;
 pub mod prompt;
+pub mod question;
 pub(crate) mod quit;
 pub mod scope_picker;
 pub(crate) mod view;

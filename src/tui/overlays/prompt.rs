@@ -38,6 +38,8 @@ pub enum PromptKind {
     PassphraseAgain(Secret),
     /// The new Token of a profile.
     NewToken(ProfileId),
+    /// The API key that lists `StackOne`'s actions.
+    ApiKey,
     /// The version to pin a connector profile to, by its id; nothing clears the pin.
     Pin(String),
     /// The word that lets the replaced Token be revoked.
@@ -87,7 +89,7 @@ impl Prompt {
     pub fn new(kind: PromptKind, title: impl Into<String>, label: &'static str) -> Self {
         let line = match kind {
             PromptKind::Passphrase { .. } | PromptKind::PassphraseAgain(_) => Kind::Passphrase,
-            PromptKind::NewToken(_) => Kind::Secret,
+            PromptKind::NewToken(_) | PromptKind::ApiKey => Kind::Secret,
             _ => Kind::Text,
         };
         let line = TextField::new(line);
@@ -129,6 +131,20 @@ impl Prompt {
     pub fn requiring(mut self, answer: impl Into<String>) -> Self {
         self.required = Some(answer.into());
         self
+    }
+
+    /// Whether its text was worth typing: it is not given up without a question. Names are short, and a passphrase or the
+    /// word for a deletion is typed anew.
+    #[must_use]
+    pub fn is_worth_asking(&self) -> bool {
+        let long = matches!(
+            self.kind,
+            PromptKind::Notes(_)
+                | PromptKind::Tags(_)
+                | PromptKind::NewToken(_)
+                | PromptKind::ApiKey
+        );
+        long && self.text() != self.began
     }
 
     /// What is typed.

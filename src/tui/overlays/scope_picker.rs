@@ -50,6 +50,9 @@ pub(crate) struct Listed {
 pub struct Picker {
     list: FilterList<Row>,
     chosen: Scopes,
+    /// What was ticked when it was opened.
+    began: Scopes,
+    filtering: bool,
 }
 
 impl Picker {
@@ -58,8 +61,44 @@ impl Picker {
     pub fn new(chosen: Scopes) -> Self {
         Self {
             list: FilterList::new(items()).selecting_best(),
+            began: chosen.clone(),
             chosen,
+            filtering: false,
         }
+    }
+
+    /// Whether the filter has the keyboard: then a space is text.
+    #[must_use]
+    pub fn is_filtering(&self) -> bool {
+        self.filtering
+    }
+
+    /// Gives the keyboard to the filter, or to the list.
+    pub(crate) fn set_filtering(&mut self, filtering: bool) {
+        self.filtering = filtering;
+    }
+
+    /// One step back: out of the filter, then without the filter. Says whether there was such a step; the selected row stays.
+    pub(crate) fn back(&mut self) -> bool {
+        if !self.filtering && self.filter_text().is_empty() {
+            return false;
+        }
+        self.filtering = false;
+        let selected = self.list.selected().map(|row| *row.key);
+        let _ = self.list.edit(TextField::clear);
+        if let Some(key) = selected {
+            self.list.select(&key);
+        }
+        true
+    }
+
+    /// The scopes whose ticks were changed here, and whether they are ticked now.
+    #[must_use]
+    pub fn changed(&self) -> Vec<(String, bool)> {
+        let changed = self.chosen.symmetric_difference(&self.began);
+        changed
+            .map(|name| (name.clone(), self.chosen.contains(name)))
+            .collect()
     }
 
     /// What is typed into the filter.
@@ -174,9 +213,9 @@ impl Picker {
 /// Presets, and the scopes below the resources that they are of.
 fn items() -> Vec<Item<Row>> {
     let presets = &scope::catalogue().presets;
-    let presets = presets
-        .iter()
-        .map(|preset| Item::new(Row::Preset(preset), [format!("Preset: {}", preset.label)]));
+    let presets = presets.iter().map(|preset| {
+        Item::new(Row::Preset(preset), [format!("Preset: {}", preset.does)]).prose(&preset.label)
+    });
     let mut items: Vec<_> = presets.collect();
     let mut resource = "";
     for scope in scope::all() {

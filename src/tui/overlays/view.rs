@@ -7,7 +7,7 @@ use ratatui::widgets::Clear;
 
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::{
-    action_picker, detail, guide, help, misplaced, palette, prompt, quit, scope_picker,
+    action_picker, detail, guide, help, misplaced, palette, prompt, question, quit, scope_picker,
 };
 use crate::tui::ui::Ui;
 
@@ -21,6 +21,7 @@ pub(crate) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect)
         Overlay::Scopes(picker) => scope_picker::view::draw(ui, picker, frame, area),
         Overlay::Actions(picker) => action_picker::view::draw(ui, picker, frame, area),
         Overlay::Prompt(prompt) => prompt::view::draw(ui, prompt, frame, area),
+        Overlay::Question(question) => question::view::draw(ui, question, frame, area),
         Overlay::Detail { of, scroll } => detail::draw(ui, frame, area, *of, *scroll),
         Overlay::Misplaced(input) => misplaced::view::draw(ui, *input, frame, area),
         Overlay::Quit => quit::draw(ui, frame, area),
@@ -37,6 +38,7 @@ pub(crate) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
         | Overlay::Scopes(_)
         | Overlay::Actions(_)
         | Overlay::Prompt(_)
+        | Overlay::Question(_)
         | Overlay::Misplaced(_)
         | Overlay::Quit => 0,
     }
@@ -55,6 +57,10 @@ fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
         Overlay::Prompt(prompt) => {
             let columns = area.width.min(prompt::view::COLUMNS);
             (columns, prompt::view::rows(ui, prompt, columns))
+        }
+        Overlay::Question(question) => {
+            let columns = area.width.min(question::view::COLUMNS);
+            (columns, question::view::rows(ui, question, columns))
         }
         Overlay::Misplaced(input) => {
             let columns = area.width.min(misplaced::view::COLUMNS);

@@ -5,8 +5,8 @@ use crate::domain::{Input, ProfileId, SecretRecord};
 use crate::guide::Ledger;
 use crate::library::{Connection, Draft};
 use crate::secret::Secret;
+use crate::tui::change::Loss;
 use crate::tui::input_words::accept_saved;
-use crate::tui::remote::RemoteData;
 use crate::tui::session::Session;
 use crate::tui::shared::Shared;
 use crate::workflow::secrets::Source;
@@ -129,7 +129,7 @@ impl Shared {
         self.ledger = Ledger::kept(&profile.steps, self.env.fresh_for);
         self.library.open = Some(profile.id);
         self.session = Session {
-            number: self.session.number + 1,
+            number: self.session.number,
             steps: self.ledger.to_keep(),
             name: profile.name,
             revision: profile.revision,
@@ -170,12 +170,12 @@ impl Shared {
 
     /// Begins a new connection with nothing in it but the project's API key.
     pub(crate) fn take_new(&mut self, name: Connection) {
-        let api_key = self.session.api_key.take();
+        let api_key = self.session.api_key.clone();
         self.forget_connection();
         accept_saved(self.form.guard(), &name);
         self.form.take_connection(&name);
         self.session = Session {
-            number: self.session.number + 1,
+            number: self.session.number,
             api_key,
             base: name,
             ..Session::default()
@@ -183,6 +183,22 @@ impl Shared {
         self.fill_secrets();
         self.base_on_form();
         self.scopes_stale = true;
+    }
+
+    /// Shows what is saved of the open profile, with nothing found of it: it is read anew. What was typed is put aside.
+    pub(crate) fn show_saved(&mut self) {
+        let (open, session) = (self.library.open, self.session.clone());
+        self.put_aside();
+        self.session = Session {
+            number: self.session.number,
+            steps: self.ledger.to_keep(),
+            draft: None,
+            draft_id: None,
+            ..session
+        };
+        self.library.open = open;
+        self.form.take_connection(&self.session.base);
+        self.fill_secrets();
     }
 
     /// Takes what was typed earlier and not saved back into the forms.
@@ -218,15 +234,7 @@ impl Shared {
 
     /// Nothing that was seen is of the connection that comes now.
     fn forget_connection(&mut self) {
-        self.tasks.supersede_of_connection();
-        self.library.open = None;
-        self.library.arrived = None;
-        self.ledger = Ledger::new(self.env.fresh_for);
-        self.remote = RemoteData {
-            actions: self.remote.actions.take(),
-            ..RemoteData::default()
-        };
-        self.forget_guide();
-        self.profiles_stale = true;
+        self.put_aside();
+        self.library.agreed = Loss::default();
     }
 }

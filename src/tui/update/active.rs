@@ -1,12 +1,13 @@
 //! What moves through, filters, closes or empties whatever has the keyboard.
 
+use crate::tui::change::Change;
 use crate::tui::command::Active;
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::overlays::prompt::PromptKind;
 use crate::tui::screen::Screen;
 use crate::tui::screen_view::Filter;
-use crate::tui::update::text;
+use crate::tui::update::{ask_first, text, undo};
 use crate::tui::widgets::text_field::{Edit, TextField};
 
 /// Does it.
@@ -20,13 +21,23 @@ pub(super) fn run(model: &mut Model, active: Active) {
         Active::First => step(model, isize::MIN / 2),
         Active::Last => step(model, isize::MAX / 2),
         Active::Back => back(model),
-        Active::Filter => model.view_mut().0.set_filtering(true),
-        Active::KeepFilter => model.view_mut().0.set_filtering(false),
+        Active::Filter => set_filtering(model, true),
+        Active::KeepFilter => set_filtering(model, false),
         Active::Failure(by) => failure(model, by),
         Active::EmptyText => edit(model, TextField::clear),
         Active::UndoText => edit(model, TextField::undo),
+        Active::Confirm => ask_first::confirm(model),
+        Active::Undo => undo::undo(model),
         // Runs a command: that is not for here.
         Active::RunSelected => {}
+    }
+}
+
+/// Gives the keyboard to the filter of the choice on top, else of the screen; or takes it away.
+fn set_filtering(model: &mut Model, filtering: bool) {
+    let top = model.shared.layers.top_mut();
+    if !top.is_some_and(|overlay| overlay.set_filtering(filtering)) {
+        model.view_mut().0.set_filtering(filtering);
     }
 }
 
@@ -62,6 +73,23 @@ fn step(model: &mut Model, by: isize) {
 
 /// One step back: the top layer, the field, the filter, the screen.
 fn back(model: &mut Model) {
+    let in_choice = match model.shared.layers.top_mut() {
+        Some(Overlay::Scopes(picker)) => Some(picker.back()),
+        Some(Overlay::Actions(picker)) => Some(picker.back()),
+        Some(Overlay::Prompt(prompt)) if prompt.is_worth_asking() => {
+            model.shared.change = Some(Change::DropAnswer);
+            return;
+        }
+        _ => None,
+    };
+    match in_choice {
+        Some(true) => return,
+        Some(false) => {
+            model.shared.change = Some(Change::DropTicks);
+            return;
+        }
+        None => {}
+    }
     if let Some(closed) = model.shared.layers.close() {
         return closed_unanswered(model, &closed);
     }

@@ -68,6 +68,10 @@ fn into_field(model: &mut Model, input: Input, text: &str) {
 
 /// Into the filter that has the keyboard. It is not masked, so no secret is taken into one.
 fn into_filter(model: &mut Model, guard: &Guard, text: &str) {
+    // In a choice a paste is a filter, whichever part of it has the keyboard.
+    if let Some(overlay) = model.shared.layers.top_mut() {
+        overlay.set_filtering(true);
+    }
     let line = zeroize::Zeroizing::new(text::line(text, usize::MAX));
     let found = guard.suspect(&line).or_else(|| guard.suspect(text));
     let mut pasted = None;

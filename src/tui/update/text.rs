@@ -9,11 +9,15 @@ pub(super) fn edit(model: &mut Model, act: impl FnOnce(&mut TextField) -> Edit) 
     match model.shared.layers.top_mut() {
         Some(Overlay::Palette(list)) => Some(list.edit(act)),
         Some(Overlay::Help(list)) => Some(list.edit(act)),
-        Some(Overlay::Scopes(picker)) => Some(picker.edit(act)),
-        Some(Overlay::Actions(picker)) => Some(picker.edit(act)),
+        Some(Overlay::Scopes(picker)) => picker.is_filtering().then(|| picker.edit(act)),
+        Some(Overlay::Actions(picker)) => picker.is_filtering().then(|| picker.edit(act)),
         Some(Overlay::Prompt(prompt)) => Some(prompt.edit(act)),
         Some(
-            Overlay::Guide { .. } | Overlay::Detail { .. } | Overlay::Misplaced(_) | Overlay::Quit,
+            Overlay::Guide { .. }
+            | Overlay::Detail { .. }
+            | Overlay::Question(_)
+            | Overlay::Misplaced(_)
+            | Overlay::Quit,
         ) => None,
         None => match model.typing() {
             Some(input) => Some(model.shared.form.edit(input, act)),

@@ -243,7 +243,6 @@ impl<K: PartialEq> FilterList<K> {
     }
 
     /// Selects an item by its key. Says whether it is shown; else the selection stays.
-    #[cfg(test)]
     pub(crate) fn select(&mut self, key: &K) -> bool {
         let row = self.rows().position(|row| row.key == key);
         if let Some(row) = row {

@@ -10,7 +10,7 @@ use ratatui::widgets::Paragraph;
 use crate::domain::Input;
 use crate::scopes::{ActionCatalogue, Origin};
 use crate::tui::overlays::action_picker::{ActionPicker, Entry, Known};
-use crate::tui::registry::key_of;
+use crate::tui::registry::{key_of, with_keys};
 use crate::tui::screens::setup::view::step;
 use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
@@ -30,7 +30,7 @@ const ID: usize = 38;
 const MARK: usize = 8;
 
 pub(crate) fn draw(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: Rect) {
-    let block = dialog(ui, "What the integration will do");
+    let block = dialog(ui, "What should the integration do?");
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let width = usize::from(inner.width);
@@ -45,8 +45,7 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: R
     ])
     .areas(inner);
     frame.render_widget(summary(ui, picker, width), head);
-    let label = ("Type to filter  ", ui.theme.muted());
-    filter_line::line(ui, frame, filter, label, picker.filter(), true);
+    filter_line::draw(ui, frame, filter, picker.filter(), picker.is_filtering());
     rows(ui, picker, frame, list);
     frame.render_widget(Paragraph::new(about), below);
 }
@@ -89,9 +88,16 @@ fn age(ui: Ui<'_>, catalogue: &ActionCatalogue) -> String {
 
 fn rows(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: Rect) {
     let width = usize::from(area.width);
-    if picker.rows().len() == 0 {
-        frame.render_widget(Paragraph::new(empty(ui, picker, width)), area);
-        return;
+    let shown = u16::try_from(picker.rows().len()).unwrap_or(u16::MAX);
+    if picker.total() == 0 || shown == 0 {
+        let below = Rect {
+            y: area
+                .y
+                .saturating_add(shown.saturating_add(u16::from(shown > 0))),
+            ..area
+        };
+        let text = Paragraph::new(empty(ui, picker, width));
+        frame.render_widget(text, below.intersection(area));
     }
     let height = usize::from(area.height);
     let selected = picker.selected();
@@ -118,7 +124,7 @@ fn empty(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
     let model = ui.model;
     let say = |text: &str, style: Style| words::wrap(&[Span::styled(text, style)], width, 2);
     if picker.total() > 0 {
-        return say("No action passes the filter.", ui.theme.muted());
+        return say("No match.", ui.theme.muted());
     }
     if model.shared.tasks.runs(TaskKind::Actions) {
         let text = format!("{} asking StackOne for its actions", ui.spinner());
@@ -136,8 +142,10 @@ fn empty(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
     }
     if model.shared.form.secret(Input::ApiKey).is_none() {
         return say(
-            "StackOne lists its actions only for an API key: enter one in step C1, then come back. Until then, tick \
-             scopes or presets yourself.",
+            &with_keys(
+                model,
+                "StackOne lists its single actions only for an API key. Press {action_picker.api_key} to enter it.",
+            ),
             ui.theme.muted(),
         );
     }
@@ -178,7 +186,11 @@ fn entry_line(
     ];
     let mut used = 6 + label;
     if width >= WIDE {
-        let id = words::fill(&entry.id, ID);
+        let id = match entry.known {
+            Known::Preset(_) => &entry.description,
+            _ => &entry.id,
+        };
+        let id = words::fill(id, ID);
         spans.push(Span::styled(format!("  {id}"), theme.muted()));
         used += 2 + ID;
     }
@@ -204,6 +216,7 @@ fn known(ui: Ui<'_>, entry: &Entry) -> (&'static str, Style) {
     match (entry.listed, entry.known) {
         (Some(false), _) => ("unlisted", ui.theme.warn()),
         (_, Known::Stackone) => (Known::Stackone.word(), Style::new()),
+        (_, Known::Preset(_)) => ("task", ui.theme.muted()),
         (_, known) => (known.word(), ui.theme.warn()),
     }
 }
@@ -221,10 +234,13 @@ fn about(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
         (_, Known::Proposed) => {
             "StackOne names no scope; stackday proposes these from the action's name"
         }
+        (_, Known::Preset(_)) => "ticks these scopes, and chooses no single action",
         (_, Known::Unknown) => "neither StackOne nor its name says which scopes it needs",
     };
     let mut second = entry.id.clone();
-    if !entry.description.is_empty() {
+    if let Known::Preset(_) = entry.known {
+        second.clone_from(&entry.description);
+    } else if !entry.description.is_empty() {
         second = format!("{second} · {}", entry.description);
     }
     [(first, Style::new()), (second.as_str(), ui.theme.muted())]

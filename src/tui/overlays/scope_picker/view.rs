@@ -29,8 +29,7 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
         Constraint::Length(1),
     ])
     .areas(inner);
-    let label = ("Type to filter  ", ui.theme.muted());
-    filter_line::line(ui, frame, filter, label, picker.filter(), true);
+    filter_line::draw(ui, frame, filter, picker.filter(), picker.is_filtering());
     rows(ui, picker, frame, list);
     let chosen = picker.chosen();
     let text = if chosen.is_empty() {
@@ -48,7 +47,7 @@ fn rows(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
     let height = usize::from(area.height);
     let all = picker.rows();
     if all.is_empty() {
-        let text = "No scope passes the filter.";
+        let text = "No match.";
         frame.render_widget(Line::styled(text, ui.theme.muted()), area);
         return;
     }
@@ -80,7 +79,7 @@ fn row_line(ui: Ui<'_>, picker: &Picker, row: Row, width: usize, selected: bool)
         theme.ok()
     };
     let (indent, name, name_style) = match row {
-        Row::Preset(preset) => ("", format!("Preset: {}", preset.label), theme.accent()),
+        Row::Preset(preset) => ("", format!("Preset: {}", preset.does), theme.accent()),
         Row::Resource(resource) => ("", resource.to_owned(), theme.strong()),
         Row::Scope(scope) => ("  ", scope.name.clone(), Style::new()),
     };

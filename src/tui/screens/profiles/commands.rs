@@ -3,6 +3,7 @@
 use crate::domain::Input;
 use crate::library::Edit;
 use crate::secret::Secret;
+use crate::tui::change::Change;
 use crate::tui::command::Context::{Field, ProfileDetail, QuitQuestion};
 use crate::tui::command::{Command, Context, Run};
 use crate::tui::layers::{Detail, Overlay};
@@ -179,7 +180,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "Mark all connections that are shown, or none",
         &["*"],
         &[PROFILES],
-        Run::Profiles(|profiles, shared| profiles.mark_all(shared)),
+        Run::Profiles(ProfilesView::mark_all),
     )
     .hint("mark all shown, or none", 4)
     .when(can_mark_all),
@@ -229,7 +230,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "Discard the draft",
         &[],
         &[SETUP, Field],
-        Run::Shared(saving::discard),
+        Run::Shared(|shared| shared.change = Some(Change::DiscardDraft)),
     )
     .hint("discard the draft", 0)
     .when(can_discard),

@@ -26,6 +26,7 @@ pub use row::{Part, Row};
 use crate::domain::{ProfileId, SecretStoreKind};
 use crate::library::Profile;
 use crate::tui::shared::Shared;
+use crate::tui::undo::{Before, Undo};
 use crate::tui::widgets::text_field::{Edit, Kind, TextField};
 use entries::{Entry, Is};
 use search::Filter;
@@ -251,10 +252,15 @@ impl ProfilesView {
     }
 
     /// Marks every saved connection that is shown; where all of them are marked, takes their marks away.
-    pub fn mark_all(&mut self, shared: &Shared) {
+    pub fn mark_all(&mut self, shared: &mut Shared) {
         let shown = self.shown_profiles(shared).map(|profile| profile.id);
         let shown: BTreeSet<_> = shown.collect();
         if shown.is_subset(&self.marked) {
+            shared.undo = Some(Undo {
+                what: format!("{} marks", self.marked.len()),
+                before: Before::Marks(self.marked.clone()),
+            });
+            shared.say("No connection is marked now. {app.undo} brings the marks back.");
             self.marked.retain(|id| !shown.contains(id));
         } else {
             self.marked.extend(shown);

@@ -9,6 +9,7 @@ use crate::tui::overlays::prompt::{Prompt, PromptKind};
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::profiles::pins;
 use crate::tui::screens::profiles::saving::{keep, save_as};
+use crate::tui::screens::scopes::choose_actions;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::Job;
@@ -190,6 +191,7 @@ fn problem(prompt: &Prompt) -> Option<String> {
             Some(format!("this {why}; choose another one"))
         }
         PromptKind::NewToken(_) => crate::input::token_secret(prompt.text()).value.err(),
+        PromptKind::ApiKey => crate::input::api_key(prompt.text()).value.err(),
         PromptKind::Pin(_) => pins::read(prompt.text()).err(),
         _ => None,
     }
@@ -247,6 +249,11 @@ fn answered(shared: &mut Shared, prompt: &Prompt) {
             if let Ok(token) = crate::input::token_secret(prompt.text()).value {
                 let job = Job::Rotate(id, token);
                 shared.start(TaskKind::Rotate, "proving the new Token", job);
+            }
+        }
+        PromptKind::ApiKey => {
+            if let Ok(key) = crate::input::api_key(prompt.text()).value {
+                choose_actions::take_key(shared, key.expose());
             }
         }
         PromptKind::Pin(profile) => pins::set(shared, profile, prompt.text()),

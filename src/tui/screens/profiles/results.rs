@@ -67,6 +67,14 @@ pub(crate) fn open_arrived(shared: &mut Shared) {
     let Some(opened) = shared.library.arrived.take() else {
         return;
     };
+    // What was typed since the key that asked for it was not agreed to.
+    let loss = shared.loss_of_connection(false);
+    if !loss.is_within(&shared.library.agreed) {
+        let (name, what) = (&opened.profile.name, loss.names());
+        return shared.refuse(format!(
+            "“{name}” was not opened: {what} would go. Open it again in Profiles."
+        ));
+    }
     // It may have been deleted since.
     if shared.library.contents.find(opened.profile.id).is_some() {
         opened_profile(shared, *opened);

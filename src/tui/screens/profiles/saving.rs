@@ -3,6 +3,7 @@
 use crate::domain::{Input, ProfileId, StepId};
 use crate::library::Connection;
 use crate::tui::autosave::AutosaveRequest;
+use crate::tui::change::Change;
 use crate::tui::layers::Overlay;
 use crate::tui::message::Effect;
 use crate::tui::overlays::prompt::{Prompt, PromptKind};
@@ -110,8 +111,13 @@ fn proposed_name(shared: &Shared) -> String {
         .unwrap_or_default()
 }
 
-/// Begins a new connection, in the project that was in use. What was typed into the other one stays as its draft.
+/// A person asks for a new connection.
 pub(crate) fn add(shared: &mut Shared) {
+    shared.change = Some(Change::AddConnection);
+}
+
+/// Begins a new connection, in the project that was in use. What was typed into the other one stays as its draft.
+pub(crate) fn begin_new(shared: &mut Shared) {
     let connection = Connection {
         project: shared.session.base.project.clone(),
         app_name: shared.session.base.app_name.clone(),
@@ -127,21 +133,28 @@ pub(crate) fn open(profiles: &mut ProfilesView, shared: &mut Shared) {
     match profiles.row() {
         Some(Row::Saved(_)) => {
             if let Some(id) = profiles.selected_profile(shared).map(|profile| profile.id) {
-                open_profile(shared, id);
+                shared.change = Some(Change::OpenSaved(id));
             }
         }
         Some(Row::Config(at)) => {
-            if let Some(connection) = shared.connections.get(at).cloned() {
-                shared.take_new(connection.settings);
-                shared.session.name.clone_from(&connection.name);
-                shared.go_to(Place::Step(StepId::A1));
-                shared.say(format!(
-                    "“{}” of the configuration file; {{setup.save}} saves it as a profile",
-                    connection.name
-                ));
-            }
+            let name = shared.connections.get(at).map(|found| found.name.clone());
+            shared.change = name.map(Change::OpenConfigured);
         }
         Some(Row::ThisRun | Row::Connector(_)) | None => shared.screen = Screen::Setup,
+    }
+}
+
+/// Opens a connection of the configuration file in the forms.
+pub(crate) fn open_configured(shared: &mut Shared, name: &str) {
+    let found = shared.connections.iter().find(|found| found.name == name);
+    if let Some(connection) = found.cloned() {
+        shared.take_new(connection.settings);
+        shared.session.name.clone_from(&connection.name);
+        shared.go_to(Place::Step(StepId::A1));
+        shared.say(format!(
+            "“{}” of the configuration file; {{setup.save}} saves it as a profile",
+            connection.name
+        ));
     }
 }
 
@@ -169,11 +182,11 @@ pub(crate) fn discard(shared: &mut Shared) {
     shared.session.draft = None;
     let base = shared.session.base.clone();
     if let Some(id) = of {
-        shared.form.take_connection(&base);
+        shared.show_saved();
         let environment = shared.env_credentials.clone();
         keep(shared, "opening", LibraryCommand::Reopen(id, environment));
     } else {
         shared.take_new(base);
-        shared.say("the draft is discarded");
+        shared.say("The draft is discarded. {app.undo} brings it back.");
     }
 }

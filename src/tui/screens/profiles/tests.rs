@@ -200,9 +200,9 @@ fn marks_stay_behind_a_filter_and_go_with_their_connection() {
     model.profiles.mark(&model.shared);
     model.profiles.set_filter("a");
     assert_eq!(names(&model), ["ab", "ac"]);
-    model.profiles.mark_all(&model.shared);
+    model.profiles.mark_all(&mut model.shared);
     assert_eq!(model.profiles.marked.len(), 3);
-    model.profiles.mark_all(&model.shared);
+    model.profiles.mark_all(&mut model.shared);
     assert_eq!(model.profiles.marked.len(), 1, "those that are shown alone");
     model.profiles.set_filter("");
     model.shared.library.contents.profiles.remove(2);
@@ -255,7 +255,7 @@ fn connections_of_the_config_file_can_be_read_and_not_marked() {
     assert_eq!(names(&model), ["a", "b"]);
     model.profiles.selected = 0;
     model.profiles.mark(&model.shared);
-    model.profiles.mark_all(&model.shared);
+    model.profiles.mark_all(&mut model.shared);
     assert_eq!(model.profiles.marked.len(), 1);
 }
 

@@ -4,11 +4,14 @@ use crate::domain::scope::{self, Scopes};
 use crate::domain::{Input, PersonalDataConsent, StepId};
 use crate::scopes::table;
 use crate::secret::Secret;
+use crate::tui::change::Change;
 use crate::tui::layers::{Detail, Overlay};
 use crate::tui::overlays::scope_picker::Picker;
 use crate::tui::screens::scopes::ScopesView;
 use crate::tui::session::UnclaimedToken;
+use crate::tui::shared::losses::OF_THE_APP;
 use crate::tui::shared::{Place, Shared};
+use crate::tui::undo::Fields;
 
 /// Lists another part of the matrix.
 pub(crate) fn next_view(scopes: &mut ScopesView, shared: &mut Shared) {
@@ -56,7 +59,13 @@ pub(crate) fn edit(shared: &mut Shared) {
 pub(crate) fn scopes_done(shared: &mut Shared) {
     if let Some(Overlay::Scopes(picker)) = shared.layers.close() {
         let chosen = picker.chosen().clone();
-        want(shared, |wanted| *wanted = chosen);
+        if chosen != *shared.form.scopes() {
+            want(shared, |wanted| *wanted = chosen);
+            shared.say(format!(
+                "{} scopes are ticked. {{app.undo}} undoes the change.",
+                shared.form.scopes().len()
+            ));
+        }
     }
 }
 
@@ -79,7 +88,10 @@ pub(crate) fn tick(scopes: &mut ScopesView, shared: &mut Shared) {
 /// Ticks everything that is required.
 pub(crate) fn take_over(scopes: &mut ScopesView, shared: &mut Shared) {
     let more = scopes.to_take_over();
-    shared.say(format!("ticked: {}", first_names(&more)));
+    shared.say(format!(
+        "Ticked: {}. {{app.undo}} undoes it.",
+        first_names(&more)
+    ));
     want(shared, |wanted| wanted.extend(more));
 }
 
@@ -87,7 +99,7 @@ pub(crate) fn take_over(scopes: &mut ScopesView, shared: &mut Shared) {
 pub(crate) fn trim(scopes: &mut ScopesView, shared: &mut Shared) {
     let less = scopes.unused();
     shared.say(format!(
-        "unticked, as no chosen action needs it: {}",
+        "Unticked, as no chosen action needs it: {}. {{app.undo}} undoes it.",
         first_names(&less)
     ));
     want(shared, |wanted| {
@@ -95,8 +107,17 @@ pub(crate) fn trim(scopes: &mut ScopesView, shared: &mut Shared) {
     });
 }
 
-/// Changes the wanted scopes.
+/// Ticks these scopes besides.
+fn tick_more(shared: &mut Shared, scopes: &Scopes) {
+    let wanted = shared.form.scopes().union(scopes).cloned().collect();
+    if shared.form.set_scopes(wanted) {
+        shared.input_changed(Input::Scopes);
+    }
+}
+
+/// Changes the wanted scopes. It can be undone.
 pub(crate) fn want(shared: &mut Shared, change: impl FnOnce(&mut Scopes)) {
+    shared.remember_choices("the ticks as they were");
     let mut wanted = shared.form.scopes().clone();
     change(&mut wanted);
     if shared.form.set_scopes(wanted) {
@@ -109,6 +130,7 @@ pub(crate) fn allow_personal(scopes: &mut ScopesView, shared: &mut Shared) {
     let Some(key) = scopes.personal() else {
         return;
     };
+    shared.remember_choices("what was allowed before");
     let Some(allowed) = shared.form.consent.toggle(key) else {
         return;
     };
@@ -119,17 +141,24 @@ pub(crate) fn allow_personal(scopes: &mut ScopesView, shared: &mut Shared) {
         .map_or(key, |resource| resource.what.as_str());
     shared.scopes_stale = true;
     shared.say(if allowed {
-        format!(
-            "allowed: the next verification may read one record of {what} to prove its scopes; nothing of it is kept"
-        )
+        format!("Allowed: the next check may read one record of {what}, and keeps nothing of it.")
     } else {
-        format!("no longer allowed: no record of {what} will be read")
+        format!("Not allowed any more: no record of {what} is read.")
     });
 }
 
-/// Allows reading personal data of every resource, or stops it.
+/// Asks to read personal data of every resource, or stops it.
 pub(crate) fn allow_all_personal(shared: &mut Shared) {
-    let allowed = shared.form.consent != PersonalDataConsent::everything();
+    if shared.form.consent == PersonalDataConsent::everything() {
+        set_all_personal(shared, false);
+    } else {
+        shared.change = Some(Change::AllowAllPersonal);
+    }
+}
+
+/// Allows reading personal data of every resource, or stops it.
+pub(crate) fn set_all_personal(shared: &mut Shared, allowed: bool) {
+    shared.remember_choices("what was allowed before");
     shared.form.consent = if allowed {
         PersonalDataConsent::everything()
     } else {
@@ -137,10 +166,9 @@ pub(crate) fn allow_all_personal(shared: &mut Shared) {
     };
     shared.scopes_stale = true;
     shared.say(if allowed {
-        "allowed for all: the next verification may read one record of each resource, pay and bank accounts \
-         among them, to prove its scopes; nothing of them is kept"
+        "Allowed for all. Press {scopes.verify} to prove the scopes; {app.undo} takes it back."
     } else {
-        "no longer allowed: no personal data will be read"
+        "Personal data is not read any more. {app.undo} undoes it."
     });
 }
 
@@ -161,18 +189,31 @@ pub(crate) fn copy_line(scopes: &mut ScopesView, shared: &mut Shared) {
 /// Why what was shown of the old app does not count any more.
 const OLD_PROFILE: &str = "the profile holds the old app's values: put in those of the new app";
 
+/// A person asks for a new app.
+pub(crate) fn new_app(_: &mut ScopesView, shared: &mut Shared) {
+    shared.change = Some(Change::NewApp);
+}
+
 /// Begins a new app: its list is ticked, what rested on the old app is out of date, and the person is led to the step
 /// that creates it. Nothing happens in Planday.
-pub(crate) fn new_app(view: &mut ScopesView, shared: &mut Shared) {
+pub(crate) fn begin_new_app(view: &mut ScopesView, shared: &mut Shared) {
     let Some(way_out) = view.new_app() else {
         return;
     };
     let scopes = way_out.scopes.clone();
     let why = format!("a new app is needed: {}", view.verdict().sentence);
     let count = scopes.len();
-    want(shared, |wanted| wanted.extend(scopes));
-    let steps = [StepId::A2, StepId::A3, StepId::B1, StepId::B2];
-    shared.ledger.outdate(&steps, &why);
+    let fields = Fields {
+        values: shared.values_of(&[Input::AppId, Input::TokenSecret]),
+        choices: Some(shared.choices()),
+        evidence: Some(shared.app_evidence()),
+    };
+    shared.remember_fields(
+        "App Id, Token Secret and what was proven of the app",
+        fields,
+    );
+    tick_more(shared, &scopes);
+    shared.ledger.outdate(&OF_THE_APP, &why);
     if shared.ledger.of(StepId::C2).standing.holds() {
         shared.remote.profile_outdated = Some(OLD_PROFILE);
         shared.ledger.outdate(&[StepId::C2], OLD_PROFILE);
@@ -190,8 +231,7 @@ pub(crate) fn new_app(view: &mut ScopesView, shared: &mut Shared) {
     shared.layers.close_all();
     shared.go_to(Place::Step(StepId::A2));
     shared.say(format!(
-        "create a new app with these {count} scopes; App Id and Token of the old one are cleared here, and nothing \
-         has changed in Planday"
+        "Create a new app with these {count} scopes. Nothing has changed in Planday. {{app.undo}} brings back App Id and Token."
     ));
 }
 

@@ -5,17 +5,23 @@ use crate::domain::scope::Scopes;
 use crate::scopes::Matrix;
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::action_picker::ActionPicker;
+use crate::tui::overlays::prompt::{Prompt, PromptKind};
 use crate::tui::screens::scopes::changes::{first_names, want};
 use crate::tui::screens::scopes::to_take_over;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
+use crate::tui::undo::Fields;
 use crate::tui::worker::Job;
 use crate::workflow::ActionsRequest;
 
 /// Opens the choice of what the integration will do.
 pub(crate) fn choose_actions(shared: &mut Shared) {
     let chosen = shared.form.actions.clone();
-    let picker = ActionPicker::new(chosen, shared.remote.actions.as_ref());
+    let picker = ActionPicker::new(
+        chosen,
+        shared.form.scopes().clone(),
+        shared.remote.actions.as_ref(),
+    );
     shared.layers.open(Overlay::Actions(picker));
     list_actions_once(shared);
 }
@@ -45,6 +51,20 @@ pub(crate) fn ask_again(shared: &mut Shared) {
     list_actions(shared, true);
 }
 
+/// Asks for the API key that lists the actions, right where they are chosen.
+pub(crate) fn ask_for_key(shared: &mut Shared) {
+    let prompt = Prompt::new(PromptKind::ApiKey, "StackOne API key", "API key")
+        .with_line("StackOne lists its actions for this key. Step C1 uses the same one.")
+        .with_line("Copy it from StackOne: Project Settings > API Keys.");
+    shared.layers.open(Overlay::prompt(prompt));
+}
+
+/// Takes the API key, and asks for the actions with it.
+pub(crate) fn take_key(shared: &mut Shared, key: &str) {
+    shared.fill_input(Input::ApiKey, key);
+    list_actions(shared, true);
+}
+
 /// Ticks what is selected in the open choice, or takes the tick back.
 pub(crate) fn tick_selected(shared: &mut Shared) {
     match shared.layers.top_mut() {
@@ -70,34 +90,44 @@ pub(crate) fn actions_done(shared: &mut Shared) {
     }
 }
 
-/// Takes the choice of actions over. What they need besides what was needed before is ticked; what is no longer needed
-/// stays ticked and is shown as unused, because it may be wanted all the same.
+/// Takes the choice over: the actions, and the scopes of the presets. What the actions need besides what was needed before
+/// is ticked; what is no longer needed stays ticked and is shown as unused, because it may be wanted all the same.
 pub(crate) fn take_actions(shared: &mut Shared, picker: &ActionPicker) {
-    if shared.form.actions == *picker.chosen() {
+    if shared.form.actions == *picker.chosen() && shared.form.scopes() == picker.scopes() {
         return;
     }
+    // The choice and what it ticks are one change.
+    let choices = Some(shared.choices());
     let before = shared.required().names();
+    let ticked = shared.form.scopes().clone();
     shared.form.actions.clone_from(picker.chosen());
     shared.scopes_stale = true;
     let matrix = Matrix::new(
         &shared.required(),
-        shared.form.scopes(),
+        picker.scopes(),
         &shared.remote.scopes,
         &shared.form.consent,
     );
     let more: Scopes = to_take_over(&matrix).difference(&before).cloned().collect();
-    if more.is_empty() {
-        return shared.say(match shared.form.actions.len() {
-            0 => "no action is chosen any more; the ticked scopes stay".to_owned(),
-            1 => "1 action chosen; nothing new has to be ticked for it".to_owned(),
-            count => format!("{count} actions chosen; nothing new has to be ticked for them"),
-        });
-    }
-    let word = if more.len() == 1 { "scope" } else { "scopes" };
-    shared.say(format!(
-        "{} {word} added that the chosen actions need: {}",
-        more.len(),
-        first_names(&more)
-    ));
-    want(shared, |wanted| wanted.extend(more));
+    want(shared, |wanted| {
+        wanted.clone_from(picker.scopes());
+        wanted.extend(more);
+    });
+    let fields = Fields {
+        choices,
+        ..Fields::default()
+    };
+    shared.remember_fields("the choice as it was", fields);
+    let more: Scopes = shared.form.scopes().difference(&ticked).cloned().collect();
+    let actions = match shared.form.actions.len() {
+        0 => "No action is chosen".to_owned(),
+        1 => "1 action is chosen".to_owned(),
+        count => format!("{count} actions are chosen"),
+    };
+    let scopes = match more.len() {
+        0 => "no scope is ticked for it".to_owned(),
+        1 => format!("1 scope is ticked: {}", first_names(&more)),
+        count => format!("{count} scopes are ticked: {}", first_names(&more)),
+    };
+    shared.say(format!("{actions}, {scopes}. {{app.undo}} undoes it."));
 }

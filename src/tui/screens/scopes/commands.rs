@@ -14,7 +14,7 @@ use crate::tui::screens::scopes::changes::{
     show_detail, show_way_out, take_over, tick, trim, turn_over,
 };
 use crate::tui::screens::scopes::choose_actions::{
-    actions_done, ask_again, choose_actions, tick_selected, untick_all,
+    actions_done, ask_again, ask_for_key, choose_actions, tick_selected, untick_all,
 };
 use crate::tui::tasks::TaskKind;
 
@@ -34,7 +34,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .when(new_app_is_needed),
     Command::new(
         "scopes.take_over",
-        "Tick the required scopes",
+        "Tick the needed scopes",
         &["t"],
         &[SCOPES],
         Run::Scopes(take_over),
@@ -103,7 +103,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .hint("verify", 6),
     Command::new(
         "scopes.next_view",
-        "Switch between the scopes in play, the wrong ones, and all",
+        "Switch between the scopes in use, those to look at, and all",
         &["f"],
         &[SCOPES],
         Run::Scopes(next_view),
@@ -153,7 +153,6 @@ pub(crate) const COMMANDS: &[Command] = &[
     )
     .hint_now(trim_hint)
     .when(something_to_trim),
-    // In the two choices letters belong to the filter.
     Command::new(
         "scope_picker.tick",
         "Tick or untick the selected scopes",
@@ -164,12 +163,12 @@ pub(crate) const COMMANDS: &[Command] = &[
     .hint("tick", 9),
     Command::new(
         "scope_picker.done",
-        "Finish the choice of scopes",
-        &["Enter", "Esc"],
+        "Take the ticked scopes",
+        &["Enter"],
         &[Context::ScopePicker],
         Run::Shared(scopes_done),
     )
-    .hint("done", 8),
+    .hint("take the ticks", 8),
     Command::new(
         "scope_picker.untick_all",
         "Untick all scopes",
@@ -188,12 +187,12 @@ pub(crate) const COMMANDS: &[Command] = &[
     .hint("tick", 9),
     Command::new(
         "action_picker.done",
-        "Finish the choice of actions",
-        &["Enter", "Esc"],
+        "Take the ticked actions",
+        &["Enter"],
         &[Context::ActionPicker],
         Run::Shared(actions_done),
     )
-    .hint("done", 8),
+    .hint("take the ticks", 8),
     Command::new(
         "action_picker.untick_all",
         "Untick all actions",
@@ -211,6 +210,19 @@ pub(crate) const COMMANDS: &[Command] = &[
     )
     .hint("ask StackOne anew", 6)
     .when(can_ask_again),
+    Command::new(
+        "action_picker.api_key",
+        "Enter the StackOne API key",
+        &["K"],
+        &[Context::ActionPicker],
+        Run::Shared(ask_for_key),
+    )
+    .hint("enter the API key", 10)
+    .when(|model| {
+        let shared = &model.shared;
+        let missing = shared.form.secret(Input::ApiKey).is_none();
+        Availability::shown(missing || shared.remote.actions_trouble.is_some())
+    }),
 ];
 
 fn hint(text: impl Into<Cow<'static, str>>, rank: u8) -> Hint {
@@ -244,9 +256,9 @@ fn new_app_is_needed(model: &Model) -> Availability {
 
 fn take_over_hint(model: &Model) -> Hint {
     match model.scopes.to_take_over().len() {
-        0 => hint("take over what is required", 9),
-        1 => hint("tick the 1 required", 9),
-        count => hint(format!("tick the {count} required"), 9),
+        0 => hint("tick the needed", 9),
+        1 => hint("tick the 1 needed", 9),
+        count => hint(format!("tick the {count} needed"), 9),
     }
 }
 
@@ -316,8 +328,8 @@ fn allow_all_personal_hint(model: &Model) -> Hint {
 
 fn next_view_hint(model: &Model) -> Hint {
     let text = match model.scopes.view.next() {
-        View::InPlay => "show what is in play",
-        View::Wrong => "show what is wrong",
+        View::InPlay => "show those in use",
+        View::Wrong => "show those to look at",
         View::All => "show all",
     };
     hint(text, 6)

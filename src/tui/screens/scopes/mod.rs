@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod choose_actions;
 pub(crate) mod commands;
 pub(crate) mod screen;
+pub mod state;
 pub(crate) mod view;
 
 use crate::domain::PersonalDataConsent;
@@ -11,6 +12,7 @@ use crate::domain::scope::{Kind, Scopes};
 use crate::scopes::{Matrix, Required, Row, Verdict, WayOut};
 use crate::tui::form::Form;
 use crate::tui::remote::RemoteData;
+use crate::tui::screens::scopes::state::State;
 use crate::tui::shared::Shared;
 use crate::tui::widgets::rows::onwards;
 use crate::tui::widgets::text_field::{self, Edit, TextField};
@@ -32,9 +34,9 @@ impl View {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::InPlay => "in play",
-            Self::Wrong => "what is wrong",
-            Self::All => "all",
+            Self::InPlay => "scopes in use",
+            Self::Wrong => "scopes to look at",
+            Self::All => "all scopes",
         }
     }
 
@@ -279,10 +281,10 @@ impl ScopesView {
             .enumerate()
             .filter(|(_, row)| self.shows(row) && passes(row, &filter))
             .collect();
-        self.lines = if self.view == View::Wrong {
-            by_weight(&found)
-        } else {
+        self.lines = if self.view == View::All {
             by_resource(&found)
+        } else {
+            worst_first(&found)
         };
         let rows = &self.matrix.rows;
         let same = before.and_then(|name| {
@@ -357,22 +359,12 @@ fn by_resource(rows: &[(usize, &Row)]) -> Vec<Line> {
     lines
 }
 
-/// What will not work first, then what is to be thought about, then what was put right here.
-fn by_weight(rows: &[(usize, &Row)]) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut part = |heading, holds: &dyn Fn(&Row) -> bool| {
-        let mut some = rows.iter().filter(|(_, row)| holds(row)).peekable();
-        if some.peek().is_some() {
-            lines.push(Line::Heading(heading));
-            lines.extend(some.map(|(at, _)| Line::Row(*at)));
-        }
-    };
-    part("Will not work", &Row::is_wrong);
-    part("To think about", &|row| {
-        !row.findings.is_empty() && !row.is_wrong()
-    });
-    part("Changed here", &|row| row.findings.is_empty());
-    lines
+/// What will not work first, then what is to be thought about, what is not proven, what is; in the order of the grid where
+/// two weigh as much.
+fn worst_first(rows: &[(usize, &Row)]) -> Vec<Line> {
+    let mut rows: Vec<_> = rows.iter().collect();
+    rows.sort_by_key(|(_, row)| State::of(row));
+    rows.into_iter().map(|(at, _)| Line::Row(*at)).collect()
 }
 
 #[cfg(test)]

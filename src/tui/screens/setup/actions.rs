@@ -3,14 +3,17 @@
 use crate::domain::{Input, StepId};
 use crate::guide::{Page as GuidePage, step as guide_step};
 use crate::secret::Secret;
-use crate::tui::form::Verdict;
+use crate::tui::change::{Change, Loss};
+use crate::tui::form::{Verdict, label};
 use crate::tui::layers::Overlay;
 use crate::tui::message::{Effect, Page};
 use crate::tui::overlays::scope_picker::Picker;
+use crate::tui::screens::scopes::choose_actions::choose_actions;
 use crate::tui::screens::setup::items::{Act, Item, Value, items, value_name};
 use crate::tui::screens::setup::{Focus, SetupView, web_clicks};
 use crate::tui::shared::{Entered, Shared};
 use crate::tui::tasks::TaskKind;
+use crate::tui::undo::Fields;
 use crate::tui::worker::Job;
 
 /// `Enter`: does what the thing under the cursor is for.
@@ -27,6 +30,7 @@ pub(crate) fn act(setup: &mut SetupView, shared: &mut Shared) {
                 setup.focus_next(shared, 1);
             }
         }
+        Some(Item::Choose) => choose_actions(shared),
         Some(Item::Copy(_)) => copy(setup, shared),
         Some(Item::Act(act)) => {
             setup.leave_item(shared);
@@ -35,7 +39,7 @@ pub(crate) fn act(setup: &mut SetupView, shared: &mut Shared) {
                 Act::Continue => go_on(setup, shared),
                 Act::Verify => shared.verify(),
                 Act::Wait => shared.wait_for_profile(),
-                Act::Link => shared.link(),
+                Act::Link => shared.change = Some(Change::NewLink),
                 Act::Follow => shared.follow_link(),
             }
         }
@@ -57,7 +61,8 @@ fn go_on(setup: &mut SetupView, shared: &mut Shared) {
     }
     if setup.step == StepId::A2 && shared.form.scopes().is_empty() {
         setup.focus = Focus::Item(1);
-        return shared.refuse("choose the scopes first: Planday adds none to an app later");
+        return shared
+            .refuse("Choose what the integration does first. Planday adds no scope later.");
     }
     if !shared.standing(setup.step).holds() {
         shared.ledger.attest(setup.step);
@@ -149,7 +154,7 @@ pub(crate) fn value_to_copy(setup: &SetupView, shared: &Shared) -> Option<Value>
     let of = |item: &Item| match item {
         Item::Copy(value) => Some(*value),
         Item::Field(input) => Some(Value::Of(*input)),
-        Item::Act(_) => None,
+        Item::Choose | Item::Act(_) => None,
     };
     let items = items(setup.step);
     setup.item(shared).as_ref().and_then(of).or_else(|| {
@@ -184,15 +189,55 @@ pub(crate) fn reveal(setup: &mut SetupView, shared: &mut Shared) {
     }
 }
 
-/// Puts the Token that came back into its field, in place of what was typed since; or copies one of a connection that is not
+/// What goes when the Token that came back is put into its field: one that was typed since.
+pub(crate) fn loss_of_token(shared: &Shared) -> Loss {
+    let mut loss = Loss::default();
+    if let Some(typed) = shared.unkept(Input::TokenSecret) {
+        loss.add(label(Input::TokenSecret), typed.expose());
+    }
+    loss
+}
+
+/// What goes when another link is made: the one that works still and was not used yet.
+pub(crate) fn loss_of_link(shared: &Shared) -> Loss {
+    let mut loss = Loss::default();
+    if let Some(link) = &shared.remote.link
+        && shared.remote.account.is_none()
+        && link.expires_at > shared.now
+    {
+        loss.add("the auth link", link.url.expose());
+    }
+    loss
+}
+
+/// Puts the Token that came back into its field.
+pub(crate) fn put_new_token(shared: &mut Shared) {
+    let Some(token) = shared.remote.new_token.clone() else {
+        return;
+    };
+    let had = shared.unkept(Input::TokenSecret).is_some();
+    if had {
+        let fields = Fields {
+            values: shared.values_of(&[Input::TokenSecret]),
+            ..Fields::default()
+        };
+        shared.remember_fields(label(Input::TokenSecret), fields);
+    }
+    shared.form.fill(Input::TokenSecret, token.expose());
+    shared.remote.new_token_in_field = true;
+    shared.say(if had {
+        "The new Token is in the field of step B2. {app.undo} brings back the one before."
+    } else {
+        "the new Token is in the field of step B2"
+    });
+}
+
+/// Asks to put the Token that came back into its field, in place of what was typed since; or copies one of a connection that is not
 /// open any more.
 pub(crate) fn use_new_token(_: &mut SetupView, shared: &mut Shared) {
-    if let Some(token) = shared.remote.new_token.clone()
-        && !shared.remote.new_token_in_field
-    {
-        shared.form.fill(Input::TokenSecret, token.expose());
-        shared.remote.new_token_in_field = true;
-        return shared.say("the new Token is in the field of step B2");
+    if shared.remote.new_token.is_some() && !shared.remote.new_token_in_field {
+        shared.change = Some(Change::UseNewToken);
+        return;
     }
     if let Some(unclaimed) = shared.unclaimed_tokens.pop() {
         let name = if unclaimed.of.is_empty() {

@@ -227,6 +227,7 @@ fn verifies(model: &Model) -> bool {
 fn act_hint(model: &Model) -> Hint {
     let text = match model.setup.item(&model.shared) {
         Some(Item::Field(Input::Scopes)) => "choose scopes".into(),
+        Some(Item::Choose) => "choose what it does".into(),
         Some(Item::Copy(value)) => format!("copy {}", value_name(value)).into(),
         Some(Item::Act(act)) => act_text(model, act).into(),
         Some(Item::Field(_)) | None => "do it".into(),

@@ -8,6 +8,8 @@ use crate::tui::form;
 pub enum Item {
     /// A text field, or the choice of scopes.
     Field(Input),
+    /// The choice of what the integration does.
+    Choose,
     /// A value to copy into a web page.
     Copy(Value),
     /// The step's main action.
@@ -45,11 +47,13 @@ pub enum Act {
 /// The items of a step's pane.
 #[must_use]
 pub fn items(step: StepId) -> &'static [Item] {
-    use Item::{Act as Do, Copy, Field};
+    use Item::{Act as Do, Choose, Copy, Field};
     match step {
         StepId::A1 => &[Field(Input::Portal), Do(Act::Continue)],
         StepId::A2 => &[
             Field(Input::AppName),
+            // What the integration does decides the scopes, so it is asked before them.
+            Choose,
             Field(Input::Scopes),
             Copy(Value::Of(Input::Scopes)),
             Copy(Value::RedirectUri),

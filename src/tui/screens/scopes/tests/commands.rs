@@ -5,11 +5,13 @@ use jiff::Timestamp;
 use crate::config::{Credentials, Settings};
 use crate::domain::{Input, StepId, scope};
 use crate::scopes::keys_of;
+use crate::tui::change::Change;
 use crate::tui::command::{Availability, Command, Context};
 use crate::tui::layers::{Detail, Overlay};
 use crate::tui::model::Model;
 use crate::tui::overlays::action_picker::ActionPicker;
 use crate::tui::remote::Environment;
+use crate::tui::screens::scopes::changes::begin_new_app;
 use crate::tui::screens::scopes::commands::COMMANDS;
 use crate::tui::screens::scopes::tests::granting;
 use crate::tui::shared::Place;
@@ -73,13 +75,14 @@ fn what_the_chosen_actions_need_is_ticked_and_what_they_no_longer_need_stays() {
         panic!("the choice of actions");
     };
     // Without a catalogue nothing else can be ticked.
-    *picker = ActionPicker::new(keys_of("planday_get_payroll"), None);
+    let scopes = model.shared.form.scopes().clone();
+    *picker = ActionPicker::new(keys_of("planday_get_payroll"), scopes, None);
     run(&mut model, "action_picker.done");
     assert!(model.shared.layers.is_empty());
     assert_eq!(wanted(&model), "department:read payroll:read");
     assert_eq!(
         said(&model),
-        "1 scope added that the chosen actions need: payroll:read"
+        "1 action is chosen, 1 scope is ticked: payroll:read. {app.undo} undoes it."
     );
     run(&mut model, "scopes.choose_actions");
     run(&mut model, "action_picker.untick_all");
@@ -87,7 +90,7 @@ fn what_the_chosen_actions_need_is_ticked_and_what_they_no_longer_need_stays() {
     assert_eq!(wanted(&model), "department:read payroll:read");
     assert_eq!(
         said(&model),
-        "no action is chosen any more; the ticked scopes stay"
+        "No action is chosen, no scope is ticked for it. {app.undo} undoes it."
     );
 }
 
@@ -141,6 +144,10 @@ fn a_new_app_begins_with_its_list_and_without_the_old_credentials() {
     model.scopes.refresh(&model.shared);
     run(&mut model, "scopes.detail");
     run(&mut model, "scopes.new_app");
+    // Asking first is `update`'s: here it is done at once.
+    assert_eq!(model.shared.change.take(), Some(Change::NewApp));
+    begin_new_app(&mut model.scopes, &mut model.shared);
+    model.refresh();
     assert!(model.shared.layers.is_empty());
     assert_eq!(model.shared.place, Some(Place::Step(StepId::A2)));
     assert_eq!(model.shared.form.value(Input::AppId), None);
@@ -149,7 +156,7 @@ fn a_new_app_begins_with_its_list_and_without_the_old_credentials() {
         None,
         "that was the old app"
     );
-    assert!(said(&model).starts_with("create a new app with these 2 scopes"));
+    assert!(said(&model).starts_with("Create a new app with these 2 scopes"));
 }
 
 #[test]

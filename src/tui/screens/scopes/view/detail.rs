@@ -1,209 +1,328 @@
-//! Everything known of a scope: what it is for, who needs it, what is wrong, what shows it.
+//! Everything known of a scope: the reason first, what it breaks, how to fix it, the keys; then what shows it.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::scope::{self, Scope};
-use crate::domain::{Pair, Probe};
-use crate::scopes::{By, Granted, Proven, Reason, Row, Source};
-use crate::tui::screens::scopes::view::row::{proven_style, weight_style};
+use crate::domain::{Pair, Probe, scope};
+use crate::scopes::{By, Finding, Granted, Proven, Reason, Row, Source};
+use crate::tui::registry::{Binding, bindings_in, screen_contexts, with_keys};
+use crate::tui::screens::scopes::changes::first_names;
+use crate::tui::screens::scopes::state::State;
+use crate::tui::screens::scopes::view::marks::{self, Mark};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
 
 /// The column in which the answers stand.
 const LABEL: usize = 10;
 
-/// All of it, what matters most first.
-pub(crate) fn lines(ui: Ui<'_>, row: &Row, width: usize) -> Vec<Line<'static>> {
+/// All of it, what matters most first. `blank` says whether a blank row separates the thoughts.
+pub(crate) fn lines(ui: Ui<'_>, row: &Row, width: usize, blank: bool) -> Vec<Line<'static>> {
     let mut page = Page {
         ui,
         width,
+        blank,
         lines: Vec::new(),
     };
-    page.purpose(row);
-    for finding in &row.findings {
-        let weight = finding.weight();
-        let text = format!("{} {}", ui.glyphs.weight(weight), finding.words());
-        page.row("", text, weight_style(ui, weight));
-    }
-    page.evidence(row);
-    page.asked_for(row);
-    match scope::probe_of(&row.scope) {
-        Some(probe) => page.probe(probe),
-        None => page.row(
-            "Call",
-            format!("none: {}", why_no_call(row)),
-            ui.theme.muted(),
-        ),
-    }
+    page.reason(row);
+    page.fix(row);
+    page.keys(row);
+    page.gap();
+    page.four(row);
+    page.call(row);
+    page.about(row);
     page.lines
 }
 
-/// Why there is no call that proves it.
-fn why_no_call(row: &Row) -> &'static str {
-    match row.proven {
-        Proven::SideEffect => "it writes, and every call that needs it would change something",
-        Proven::NoData => "it is not on data",
-        _ => "no path is known that it guards",
+/// What is the matter with it, in one sentence.
+pub(crate) fn reason(row: &Row) -> &'static str {
+    match (row.findings.first(), row.proven) {
+        (Some(Finding::Missing | Finding::WantedMissing), _) => {
+            "The Planday app was created without this scope."
+        }
+        (Some(Finding::Refused), _) => "Granted, but Planday refused a call that needs it.",
+        (Some(Finding::NotWanted), _) => "An action needs it, and it is not ticked.",
+        (Some(Finding::NotForApps), _) => "Planday probably offers it to no app.",
+        (Some(Finding::Sensitive), _) => "It opens pay or private data of people.",
+        (Some(Finding::Unused), _) => "No chosen action needs it.",
+        (Some(Finding::Excess), _) => "The app has it, and nothing here asks for it.",
+        (Some(Finding::Unlisted), _) => "Our catalogue of scopes does not have it.",
+        (None, Proven::Proven) => "A call that needs it succeeded.",
+        (None, Proven::HeldBack) => "Not proven: a proof would read personal data.",
+        (None, Proven::Untried) => "Not checked yet.",
+        (None, Proven::SideEffect) => "Not provable: every call that needs it changes something.",
+        (None, Proven::NoPath) => "Not provable: no call is known that needs it.",
+        (None, Proven::NoData) => "Planday asks for it when somebody signs in.",
+        (None, other) => other_reason(other),
+    }
+}
+
+fn other_reason(proven: Proven) -> &'static str {
+    match proven {
+        Proven::Probable => "Probably granted: the call failed for another reason.",
+        Proven::Silent => "The call succeeded without the field that it guards.",
+        Proven::NoId => "The call needs an id, and no other call gave one.",
+        Proven::NotGranted => "Not asked: the token does not grant it.",
+        _ => "The call proved nothing.",
     }
 }
 
 struct Page<'a> {
     ui: Ui<'a>,
     width: usize,
+    blank: bool,
     lines: Vec<Line<'static>>,
 }
 
 impl Page<'_> {
-    fn row(&mut self, label: &str, text: impl Into<String>, style: Style) {
-        self.spans(label, &[Span::styled(text.into(), style)]);
+    fn gap(&mut self) {
+        if self.blank {
+            self.lines.push(Line::default());
+        }
     }
 
-    fn spans(&mut self, label: &str, spans: &[Span<'_>]) {
+    fn row(&mut self, label: &str, text: impl Into<String>, style: Style) {
+        self.spans(
+            label,
+            self.ui.theme.muted(),
+            &[Span::styled(text.into(), style)],
+        );
+    }
+
+    fn spans(&mut self, label: &str, label_style: Style, spans: &[Span<'_>]) {
         let room = self.width.saturating_sub(LABEL);
-        for (at, mut line) in words::wrap(spans, room, 2).into_iter().enumerate() {
-            let label = if at == 0 { label } else { "" };
-            let label = words::fill(label, LABEL);
-            line.spans
-                .insert(0, Span::styled(label, self.ui.theme.muted()));
+        for (at, mut line) in words::wrap(spans, room, 0).into_iter().enumerate() {
+            let label = words::fill(if at == 0 { label } else { "" }, LABEL);
+            line.spans.insert(0, Span::styled(label, label_style));
             self.lines.push(line);
         }
     }
 
-    fn purpose(&mut self, row: &Row) {
-        let theme = self.ui.theme;
-        let Some(scope) = row.known else {
-            return self.row("For", "unknown: it is not in the catalogue", theme.muted());
-        };
-        let mut spans = vec![
-            Span::styled(scope.resource, theme.strong()),
-            Span::raw(format!(" · {}", scope.means)),
+    fn reason(&mut self, row: &Row) {
+        let mark = marks::of_state(State::of(row));
+        let spans = [
+            Span::styled(
+                format!("{} ", mark.sign(self.ui.shared.env.ascii)),
+                mark.style(self.ui),
+            ),
+            Span::styled(reason(row), self.ui.theme.strong()),
         ];
-        if let Some((text, style)) = self.opens(scope) {
-            spans.push(Span::raw(" · "));
-            spans.push(Span::styled(text, style));
+        self.lines.extend(words::wrap(&spans, self.width, 2));
+        if let Some(said) = &row.said {
+            self.row("Planday", format!("“{said}”"), Style::new());
         }
-        self.spans("For", &spans);
+    }
+
+    /// What it breaks, and what to do about it.
+    fn fix(&mut self, row: &Row) {
+        let Some(worst) = row.findings.first() else {
+            return;
+        };
+        self.gap();
+        let view = &self.ui.model.scopes;
+        if State::of(row) == State::Wrong {
+            let ids: crate::domain::scope::Scopes =
+                row.required.iter().filter_map(action).collect();
+            let text = match ids.len() {
+                0 if view.required().scopes.is_empty() => "What needs it fails.".to_owned(),
+                0 => "No chosen action needs it.".to_owned(),
+                1 => format!("{} fails.", first_names(&ids)),
+                count => format!("{count} actions fail: {}.", first_names(&ids)),
+            };
+            self.row("Effect", text, Style::new());
+        }
+        let fix = match worst {
+            worst if lacks(self.ui, *worst) => {
+                let count = view.to_tick().len();
+                format!("Create a new app with all {count} scopes. Planday adds no scope to an old app.")
+            }
+            Finding::Missing | Finding::WantedMissing => {
+                "Untick it, or create a new app with it. Planday adds no scope to an old app.".into()
+            }
+            Finding::Refused => "Ask whether its module is switched on for this portal, and whether the administrator who authorized the app may see it.".into(),
+            Finding::NotWanted => "Tick it before the app is created. Planday adds no scope to an old app.".into(),
+            Finding::NotForApps => "Look for it in Planday's list before you count on it.".into(),
+            Finding::Sensitive => "Keep it only if the integration is meant to see that.".into(),
+            Finding::Unused => "Untick it for the next app: an app should hold no more than it uses.".into(),
+            Finding::Excess => "The next app can do without it.".into(),
+            Finding::Unlisted => "Check its spelling. Planday may have added it lately.".into(),
+        };
+        self.row("Fix", fix, Style::new());
+    }
+
+    /// The keys that act on it now.
+    fn keys(&mut self, row: &Row) {
+        let ids: &[(&str, &str)] = match row.findings.first() {
+            Some(worst) if lacks(self.ui, *worst) => &[
+                (
+                    "scopes.new_app",
+                    "Create a new app, step by step. You are asked first, and {app.undo} brings App Id and Token back.",
+                ),
+                ("scopes.tick", "Untick it, and do without"),
+            ],
+            Some(Finding::Missing | Finding::WantedMissing) => &[
+                ("scopes.tick", "Untick it, and do without"),
+                (
+                    "scopes.new_app",
+                    "Create a new app, step by step. You are asked first.",
+                ),
+            ],
+            Some(Finding::NotWanted) => &[
+                ("scopes.tick", "Tick it"),
+                ("scopes.take_over", "Tick all scopes that are needed"),
+            ],
+            Some(Finding::Refused) => &[("scopes.verify", "Check it again")],
+            Some(Finding::Unused | Finding::Sensitive) => &[
+                ("scopes.tick", "Untick it"),
+                ("scopes.trim", "Untick all that no action needs"),
+            ],
+            None if row.proven == Proven::HeldBack => &[
+                (
+                    "scopes.allow_personal",
+                    "Allow personal data of this resource",
+                ),
+                (
+                    "scopes.allow_all_personal",
+                    "Allow personal data of all resources, after a question",
+                ),
+            ],
+            None if row.proven == Proven::Untried => &[("scopes.verify", "Check it")],
+            _ => &[],
+        };
+        let bindings = bindings_in(self.ui.model, &screen_contexts(self.ui.model));
+        let mut first = true;
+        for (id, text) in ids {
+            let found = bindings.iter().find(|binding| binding.command.id == *id);
+            let works = |binding: &&Binding| binding.off().is_none() && !binding.chords.is_empty();
+            if let Some(binding) = found.filter(works) {
+                if std::mem::take(&mut first) {
+                    self.gap();
+                }
+                let text = with_keys(self.ui.model, text);
+                self.spans(&binding.label(), self.ui.theme.key(), &[Span::raw(text)]);
+            }
+        }
+    }
+
+    /// Needed, ticked, granted, proven: each with its sign, and how it is known.
+    fn four(&mut self, row: &Row) {
+        self.marked("Needed", marks::needed(row), needed(row));
+        let ticked = if row.wanted {
+            "in your list"
+        } else {
+            "not in your list"
+        };
+        self.marked("Ticked", marks::ticked(row), ticked.to_owned());
+        let by = self.ui.model.scopes.matrix().granted_by;
+        let how = by.map_or("", |by| by.words());
+        let granted = match row.granted {
+            Granted::Yes => how.to_owned(),
+            Granted::No => format!("no, {how}"),
+            Granted::Unknown if by.is_some() => "unknown: the answer names no scopes".to_owned(),
+            Granted::Unknown => "not checked yet".to_owned(),
+        };
+        self.marked("Granted", marks::granted(row), granted);
+        let mut proven = row.proven.words().to_owned();
+        if let Some(at) = row.at {
+            let at = when::moment(at, self.ui.shared.now, &self.ui.shared.env.zone);
+            proven = format!("{proven}, {at}");
+        }
+        self.marked("Proven", marks::proven(row.proven), proven);
+    }
+
+    fn marked(&mut self, label: &str, mark: Mark, text: String) {
+        let sign = format!("{} ", mark.sign(self.ui.shared.env.ascii));
+        let spans = [Span::styled(sign, mark.style(self.ui)), Span::raw(text)];
+        self.spans(label, self.ui.theme.muted(), &spans);
+    }
+
+    fn call(&mut self, row: &Row) {
+        let muted = self.ui.theme.muted();
+        let Some(probe) = scope::probe_of(&row.scope) else {
+            return;
+        };
+        let path = probe.path.trim_start_matches('/');
+        self.row("Call", format!("GET /{path}"), Style::new());
+        let pairing = if probe.pair == Pair::Documented {
+            "Planday documents that this scope guards it."
+        } else {
+            "This pairing is our guess from its name."
+        };
+        self.row("", pairing, muted);
+        self.conditions(probe);
+    }
+
+    fn conditions(&mut self, probe: &Probe) {
+        let muted = self.ui.theme.muted();
+        if let Some(first) = probe.after() {
+            self.row(
+                "",
+                format!("It needs an id, which the call of {first} gives."),
+                muted,
+            );
+        }
+        if let Some(member) = &probe.member {
+            self.row(
+                "",
+                format!("It proves something only where a record has {member}."),
+                muted,
+            );
+        }
+        if probe.personal {
+            let text = if self.ui.shared.form.consent.allows(probe) {
+                "You allowed personal data: it may read one record, and nothing of it is kept."
+            } else {
+                "It reads one record about a person, so it is sent only if you allow it."
+            };
+            self.row("Consent", text, Style::new());
+        }
+    }
+
+    fn about(&mut self, row: &Row) {
+        let Some(scope) = row.known else {
+            return;
+        };
+        let opens = match scope.opens.words() {
+            "" => String::new(),
+            words => format!(", opens {words}"),
+        };
+        let text = format!("{}: {}{opens}", scope.resource, scope.means);
+        self.row("For", text, Style::new());
         if let Some(needed) = scope.needs {
             self.row(
-                "Needs",
+                "With",
                 format!("{needed}: it does not work without it"),
                 Style::new(),
             );
         }
     }
+}
 
-    fn opens(&self, scope: &Scope) -> Option<(String, Style)> {
-        let words = scope.opens.words();
-        let style = if scope.opens.is_sensitive() {
-            self.ui.theme.warn()
-        } else {
-            Style::new()
-        };
-        (!words.is_empty()).then(|| (format!("opens {words}"), style))
-    }
+/// Whether the app lacks a scope that it should have: without a choice of actions, each one that is ticked.
+fn lacks(ui: Ui<'_>, finding: Finding) -> bool {
+    let nothing_chosen = ui.model.scopes.required().scopes.is_empty();
+    finding == Finding::Missing || (finding == Finding::WantedMissing && nothing_chosen)
+}
 
-    fn evidence(&mut self, row: &Row) {
-        let (ui, theme) = (self.ui, self.ui.theme);
-        let by = ui.model.scopes.matrix().granted_by;
-        let how = by.map_or("", |by| by.words());
-        let (text, style) = match row.granted {
-            Granted::Yes => (format!("yes, {how}"), theme.ok()),
-            Granted::No => (format!("no, {how}"), Style::new()),
-            Granted::Unknown if by.is_some() => (
-                "unknown: the answer names no scopes, and no call has shown it".to_owned(),
-                theme.muted(),
-            ),
-            Granted::Unknown => ("unknown: not verified yet".to_owned(), theme.muted()),
-        };
-        self.row("Granted", text, style);
-        let mut spans = vec![Span::styled(
-            format!("{} {}", ui.glyphs.proven(row.proven), row.proven.words()),
-            proven_style(ui, row.proven),
-        )];
-        if let Some(at) = row.at {
-            let at = when::moment(at, ui.shared.now, &ui.shared.env.zone);
-            spans.push(Span::styled(format!(" · {at}"), theme.muted()));
-        }
-        self.spans("Proven", &spans);
-        if let Some(said) = &row.said {
-            self.row("It said", said.clone(), theme.muted());
-        }
-    }
-
-    fn asked_for(&mut self, row: &Row) {
-        let theme = self.ui.theme;
-        if row.required.is_empty() {
-            self.row("Required", "by nothing that is chosen", theme.muted());
-        }
-        for (at, reason) in row.required.iter().enumerate() {
-            let label = if at == 0 { "Required" } else { "" };
-            let style = if reason.source == Source::Proposal {
-                theme.warn()
-            } else {
-                Style::new()
-            };
-            self.row(label, why(reason), style);
-        }
-        let (text, style) = if row.wanted {
-            ("yes: in the list to tick", Style::new())
-        } else {
-            ("no", theme.muted())
-        };
-        self.row("Wanted", text, style);
-    }
-
-    fn probe(&mut self, probe: &Probe) {
-        let theme = self.ui.theme;
-        self.row(
-            "Call",
-            format!("GET /{}", probe.path.trim_start_matches('/')),
-            theme.accent(),
-        );
-        let style = if probe.pair == Pair::Documented {
-            Style::new()
-        } else {
-            theme.warn()
-        };
-        self.row(
-            "",
-            format!("that this scope guards it: {}", probe.pair.words()),
-            style,
-        );
-        if let Some(first) = probe.after() {
-            let text = format!("needs an id, which the call of {first} yields");
-            self.row("", text, Style::new());
-        }
-        if let Some(member) = &probe.member {
-            let text = format!("proves something only where the record has {member}");
-            self.row("", text, Style::new());
-        }
-        if probe.personal {
-            let given = self.ui.shared.form.consent.allows(probe);
-            let (text, style) = if given {
-                (
-                    "you allowed personal data: it may read one record, and nothing of it is kept",
-                    Style::new(),
-                )
-            } else {
-                (
-                    "it may read one record about a person: sent only if you allow personal data",
-                    theme.warn(),
-                )
-            };
-            self.row("Consent", text, style);
-        }
+fn action(reason: &Reason) -> Option<String> {
+    match &reason.by {
+        By::Action(id) => Some(id.clone()),
+        By::Preset(_) | By::Scope(_) => None,
     }
 }
 
-/// What requires it, and how that is known.
-fn why(reason: &Reason) -> String {
-    match (&reason.by, reason.source) {
-        (By::Action(id), Source::Stackone) => format!("{id}: StackOne says so"),
-        (By::Action(id), _) => format!(
-            "{id}: proposed by stackday from the action's name, as StackOne names no scope for it"
-        ),
+/// What needs it, and who says so.
+fn needed(row: &Row) -> String {
+    let Some(first) = row.required.first() else {
+        return "no chosen action needs it".to_owned();
+    };
+    let who = match (&first.by, first.source) {
+        (By::Action(id), Source::Stackone) => format!("{id}, says StackOne"),
+        (By::Action(id), _) => format!("{id}, our guess from its name"),
         (By::Preset(label), _) => format!("preset {label}"),
         (By::Scope(other), _) => format!("{other} does not work without it"),
+    };
+    match row.required.len() {
+        1 => who,
+        count => format!("{who}, and {} more", count - 1),
     }
 }

@@ -1,7 +1,9 @@
-//! The Scopes screen: the verdict in one sentence, the matrix below it, everything about the selected scope beside it or
-//! below. Only the rows that are seen are made.
+//! The Scopes screen: the matrix, worst first; below it everything about the selected scope, and what the integration does.
+//! Only the rows that are seen are made.
 
 pub(crate) mod detail;
+pub(crate) mod integration;
+pub(crate) mod marks;
 pub(crate) mod row;
 pub(crate) mod signs;
 pub(crate) mod top;
@@ -12,125 +14,161 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::scopes::Proven;
+use crate::scopes::{Finding, Proven};
+use crate::tui::registry::{key_of, with_keys};
+use crate::tui::screens::scopes::state::State;
+use crate::tui::screens::scopes::view::marks::Mark;
 use crate::tui::screens::scopes::{Line as Listed, View};
-use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{self, first_row, pane, side_pane};
+use crate::tui::ui::{Form, Ui};
+use crate::tui::widgets::pane::{self, first_row};
+use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{filter_line, words};
 use row::Columns;
 
-/// From this many columns on, the detail stands beside the list.
-const WIDE: u16 = 150;
-
-/// From this many rows on, the signs are explained below the list.
-const ROOMY: u16 = 30;
-
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-    let mut top = top::lines(ui, usize::from(area.width).saturating_sub(2));
-    // The list is what the screen is for: a long sentence leaves it the greater part.
-    top.truncate(usize::from(area.height / 2));
-    let [head, body] = Layout::vertical([
-        Constraint::Length(u16::try_from(top.len()).unwrap_or(0)),
-        Constraint::Min(0),
-    ])
-    .areas(area);
-    let head = Rect {
-        x: head.x + 1,
-        width: head.width.saturating_sub(2),
-        ..head
-    };
-    frame.render_widget(Paragraph::new(top), head);
-    let wide = area.width >= WIDE;
-    let [list, detail] = if wide {
-        Layout::horizontal([Constraint::Fill(1), Constraint::Length(58)]).areas(body)
-    } else {
-        let rows = match body.height {
-            0..13 => 0,
-            rows => (rows * 2 / 5).min(16),
-        };
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(body)
-    };
-    self::list(ui, frame, list, area.height >= ROOMY);
-    selected(ui, frame, detail, wide);
+    match ui.form() {
+        Form::Single => {
+            let [list, reason] =
+                Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
+            self::list(ui, frame, list);
+            frame.render_widget(reason_line(ui, usize::from(reason.width)), reason);
+        }
+        Form::Ruled => {
+            let rows = area.height * 11 / 20;
+            let [list, detail] =
+                Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area);
+            self::list(ui, frame, list);
+            selected(ui, frame, detail);
+        }
+        Form::Boxed | Form::Large => {
+            let rows = area.height / 2;
+            let [list, below] =
+                Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area);
+            let [detail, actions] =
+                Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(below);
+            self::list(ui, frame, list);
+            selected(ui, frame, detail);
+            integration::draw(ui, frame, actions);
+        }
+    }
 }
 
-fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect, roomy: bool) {
+/// In the smallest form: what is the matter with the selected scope.
+fn reason_line(ui: Ui<'_>, width: usize) -> Line<'static> {
+    let Some(row) = ui.model.scopes.row() else {
+        return Line::default();
+    };
+    let mark = marks::of_state(State::of(row));
+    let text = words::cut(detail::reason(row), width.saturating_sub(4)).into_owned();
+    Line::from(vec![
+        Span::raw(" "),
+        Span::styled(mark.sign(ui.shared.env.ascii), mark.style(ui)),
+        Span::raw(format!(" {text}")),
+    ])
+}
+
+fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let view = &ui.model.scopes;
-    let block = pane(ui, title(ui, usize::from(area.width)), !view.filtering);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    let width = usize::from(inner.width);
-    let mut remark = remark(ui, width);
-    if roomy {
-        remark.push(legend(ui, width));
-    }
+    let key = key_of(ui.model, "scopes.next_view").unwrap_or_default();
+    let next = match view.view.next() {
+        View::InPlay => "scopes in use",
+        View::Wrong => "scopes to look at",
+        View::All => "all 79 scopes",
+    };
+    let inner = Panel::new(title(view.view))
+        .focused(!view.filtering)
+        .state(summary(ui))
+        .legend([Span::styled(legend(ui), ui.theme.muted())])
+        .key(ui, key, next)
+        .draw(ui, frame, area);
     let filter_rows = u16::from(view.filtering || !view.filter.is_empty());
-    let remark_rows = u16::try_from(remark.len())
-        .unwrap_or(0)
-        .min(inner.height / 2);
-    let [filter, rows, below] = Layout::vertical([
+    // Rows come first where there are few.
+    let is_roomy = inner.height > 8;
+    let [filter, rows, rule, totals] = Layout::vertical([
         Constraint::Length(filter_rows),
         Constraint::Min(0),
-        Constraint::Length(remark_rows),
+        Constraint::Length(u16::from(is_roomy && ui.form().is_boxed())),
+        Constraint::Length(u16::from(is_roomy)),
     ])
     .areas(inner);
     filter_line::draw(ui, frame, filter, &view.filter, view.filtering);
     table(ui, frame, rows);
-    frame.render_widget(Paragraph::new(remark), below);
+    let line = "─".repeat(usize::from(rule.width));
+    frame.render_widget(Line::styled(line, ui.theme.border(false)), rule);
+    let columns = Columns::fitting(usize::from(inner.width));
+    frame.render_widget(columns.totals(ui, view), totals);
 }
 
-/// What is listed, of how many, and how much of it is wrong.
-fn title(ui: Ui<'_>, width: usize) -> String {
+fn title(view: View) -> &'static str {
+    match view {
+        View::InPlay => "Scopes",
+        View::Wrong => "Scopes to look at",
+        View::All => "All scopes",
+    }
+}
+
+/// How many scopes are needed, and how many of these are granted and proven.
+fn summary(ui: Ui<'_>) -> Vec<Span<'static>> {
     let view = &ui.model.scopes;
     let rows = &view.matrix().rows;
-    let mut title = format!(
-        "Scopes · {} · {} of {}",
-        view.view.name(),
-        view.listed(),
-        rows.len()
-    );
-    let wrong = rows.iter().filter(|row| row.is_wrong()).count();
-    if wrong > 0 {
-        title = format!("{title} · {wrong} wrong");
+    let needed = |row: &&crate::scopes::Row| !row.required.is_empty();
+    let any_needed = rows.iter().any(|row| needed(&row));
+    let asked: Vec<_> = rows
+        .iter()
+        .filter(|row| if any_needed { needed(row) } else { row.wanted })
+        .collect();
+    let what = if any_needed { "needed" } else { "ticked" };
+    let muted = ui.theme.muted();
+    if asked.is_empty() {
+        return vec![Span::styled("none chosen", muted)];
     }
-    let chosen = match ui.shared.form.actions.len() {
-        0 => "no action chosen".to_owned(),
-        1 => "1 action chosen".to_owned(),
-        count => format!("{count} actions chosen"),
-    };
-    words::cut(&format!("{title} · {chosen}"), width.saturating_sub(6)).into_owned()
+    if view.matrix().granted_by.is_none() {
+        let text = format!("{} {what}, not checked yet", asked.len());
+        return vec![Span::styled(text, muted)];
+    }
+    let count =
+        |holds: &dyn Fn(&crate::scopes::Row) -> bool| asked.iter().filter(|row| holds(row)).count();
+    let granted = count(&|row| marks::granted(row) == Mark::Yes);
+    let proven = count(&|row| row.proven == Proven::Proven);
+    let missing = count(&|row| {
+        let lacks = [Finding::Missing, Finding::WantedMissing];
+        row.findings.iter().any(|finding| lacks.contains(finding))
+    });
+    let text = format!("{} {what}: {granted} granted, {proven} proven", asked.len());
+    let mut spans = vec![Span::styled(text, muted)];
+    if missing > 0 {
+        spans.push(Span::styled(", ", muted));
+        spans.push(Span::styled(format!("{missing} missing"), ui.theme.bad()));
+    }
+    spans
+}
+
+/// The signs and what they mean.
+fn legend(ui: Ui<'_>) -> String {
+    let ascii = ui.shared.env.ascii;
+    let marks = Mark::MEANINGS.iter().take(6);
+    let marks: Vec<_> = marks
+        .map(|(mark, text)| format!("{} {text}", mark.sign(ascii)))
+        .collect();
+    marks.join("  ")
 }
 
 fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let view = &ui.model.scopes;
     if view.lines().is_empty() {
-        let lines = words::wrap(&nothing(ui), usize::from(area.width), 0);
-        frame.render_widget(Paragraph::new(lines), area);
+        frame.render_widget(Paragraph::new(nothing(ui, usize::from(area.width))), area);
         return;
     }
     let columns = Columns::fitting(usize::from(area.width));
     let rows = usize::from(area.height).saturating_sub(1);
-    // Where room is little, what resources are called gives way to the scopes: their names begin with it.
-    let bare = view.lines().len() > rows && area.height < 14 && view.view != View::Wrong;
-    let lines: Vec<(usize, Listed)> = view
-        .lines()
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(_, line)| !bare || matches!(line, Listed::Row(_)))
-        .collect();
-    let selected = lines
-        .iter()
-        .position(|(at, _)| *at == view.selected)
-        .unwrap_or(0);
-    let first = first_row(selected, lines.len(), rows);
+    let lines = view.lines();
+    let first = first_row(view.selected, lines.len(), rows);
     let mut shown = vec![columns.header(ui)];
-    shown.extend(lines.iter().skip(first).take(rows).map(|(at, line)| {
-        match (line, view.row_of(*line)) {
-            (_, Some(row)) => columns.line(ui, row, *at == view.selected),
-            (Listed::Heading(text), None) => Line::styled(format!(" {text}"), ui.theme.strong()),
-            (Listed::Row(_), None) => Line::default(),
-        }
+    let seen = lines.iter().enumerate().skip(first).take(rows);
+    shown.extend(seen.map(|(at, line)| match (line, view.row_of(*line)) {
+        (_, Some(row)) => columns.line(ui, row, at == view.selected),
+        (Listed::Heading(text), None) => Line::styled((*text).to_owned(), ui.theme.strong()),
+        (Listed::Row(_), None) => Line::default(),
     }));
     frame.render_widget(Paragraph::new(shown), area);
     let below_header = Rect {
@@ -148,103 +186,115 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 }
 
 /// Why nothing is listed, and what to do about it.
-fn nothing(ui: Ui<'_>) -> Vec<Span<'static>> {
-    let (view, dim) = (&ui.model.scopes, ui.theme.muted());
+fn nothing(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let (view, muted) = (&ui.model.scopes, ui.theme.muted());
+    let keys = |rows: &[(&str, &'static str)]| {
+        let row = |(id, what): &(&str, &'static str)| {
+            let key = key_of(ui.model, id).unwrap_or_default();
+            Line::from(vec![
+                Span::raw("  "),
+                Span::styled(words::fill(&key, 8), ui.theme.key()),
+                Span::raw(*what),
+            ])
+        };
+        rows.iter().map(row).collect::<Vec<_>>()
+    };
+    let say = |text: &str| {
+        let text = with_keys(ui.model, text);
+        let text = words::cut(&text, width.saturating_sub(2)).into_owned();
+        Line::from(vec![Span::raw("  "), Span::raw(text)])
+    };
+    let strong = |text: &'static str| {
+        Line::from(vec![Span::raw("  "), Span::styled(text, ui.theme.strong())])
+    };
     if !view.filter.is_empty() {
-        let text = format!("No scope passes the filter “{}”.", view.filter_text());
-        return vec![Span::styled(text, dim)];
+        let mut lines = vec![strong("No match.")];
+        lines.extend(keys(&[("app.back", "Clear the filter")]));
+        return lines;
     }
     if view.view == View::Wrong && view.matrix().granted_by.is_none() {
-        let text = "Nothing is to be said about any scope yet: what the Token grants is not known.";
-        return vec![Span::styled(text, dim)];
-    }
-    if view.view == View::Wrong {
         return vec![
-            Span::styled(format!("{} ", ui.glyphs.right()), ui.theme.ok()),
-            Span::raw("Nothing is to be said about any scope."),
+            strong("Nothing to look at yet."),
+            say("What the Token grants is not checked. Press {scopes.verify}."),
         ];
     }
-    let text = "Nothing is asked for yet. Choose what the integration will do, and the scopes for it are ticked; or \
-                tick scopes and presets yourself; or look at all of them.";
-    vec![Span::styled(text, dim)]
-}
-
-/// What is to be said about the chosen actions: those whose scopes are unknown.
-fn remark(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let required = ui.model.scopes.required();
-    let mut lines = Vec::new();
-    let mut say = |text: &str, ids: &[String]| {
-        if !ids.is_empty() {
-            let text = format!("! {text}: {}", ids.join(", "));
-            let text = words::cut(&text, width).into_owned();
-            lines.push(Line::styled(text, ui.theme.warn()));
-        }
-    };
-    let unplaced = required.unplaced.iter();
-    let unplaced: Vec<_> = unplaced
-        .filter(|id| !required.unlisted.contains(id))
-        .cloned()
-        .collect();
-    say("It is unknown which scopes these actions need", &unplaced);
-    say("StackOne does not list these actions", &required.unlisted);
+    if view.view == View::Wrong {
+        let mark = Mark::Proven;
+        return vec![Line::from(vec![
+            Span::styled(
+                format!("{} ", mark.sign(ui.shared.env.ascii)),
+                mark.style(ui),
+            ),
+            Span::raw("Nothing to look at."),
+        ])];
+    }
+    let mut lines = vec![
+        strong("No scopes chosen."),
+        say("What should the integration do?"),
+    ];
+    if width > 60 {
+        lines.push(Line::styled("", muted));
+    }
+    lines.extend(keys(&[
+        (
+            "scopes.choose_actions",
+            "Choose what it does, in plain words or by action",
+        ),
+        ("scopes.edit", "Choose single scopes"),
+    ]));
     lines
 }
 
-/// The signs of the column of proofs: what each means, and what the help says besides.
-pub(crate) const SIGNS: [(Proven, &str, &str); 5] = [
-    (Proven::Proven, "a call proved it", ""),
-    (
-        Proven::Refused,
-        "refused",
-        " by Planday, to a call that needs it",
-    ),
-    (
-        Proven::Probable,
-        "probable",
-        ": the call was not accepted for another reason",
-    ),
-    (
-        Proven::Unclear,
-        "no conclusion",
-        ": trouble on the way, no id to ask with, or a record that does not show it",
-    ),
-    (
-        Proven::HeldBack,
-        "not asked, or not provable",
-        ": the word beside it says why",
-    ),
-];
-
-fn legend(ui: Ui<'_>, width: usize) -> Line<'static> {
-    let signs = SIGNS.map(|(proven, text, _)| format!("{} {text}", ui.glyphs.proven(proven)));
-    let text = words::cut(&signs.join("   "), width).into_owned();
-    Line::styled(text, ui.theme.muted())
-}
-
 /// Everything about the selected scope, as far as there is room.
-fn selected(ui: Ui<'_>, frame: &mut Frame, area: Rect, beside: bool) {
-    if area.height < 3 {
-        return;
-    }
+fn selected(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let row = ui.model.scopes.row();
     let title = row.map_or("No scope selected", |row| row.scope.as_str());
-    let inner = side_pane(ui, frame, area, title, false, beside);
-    let Some(row) = row else { return };
-    let mut lines = detail::lines(ui, row, usize::from(inner.width));
-    let rows = usize::from(inner.height);
-    if lines.len() > rows {
-        let out = lines.len() - rows + 1;
-        lines.truncate(rows.saturating_sub(1));
-        let text = format!("… {out} more lines: Enter shows all");
-        lines.push(Line::styled(text, ui.theme.muted()));
+    let room = Panel::room(ui, area);
+    let lines = row.map_or_else(Vec::new, |row| {
+        let (width, rows) = (usize::from(room.width), usize::from(room.height));
+        // Blank rows are the first to go where there is little room.
+        let roomy = detail::lines(ui, row, width, true);
+        if roomy.len() <= rows {
+            roomy
+        } else {
+            detail::lines(ui, row, width, false)
+        }
+    });
+    let rows = usize::from(room.height);
+    let out = lines.len().saturating_sub(rows);
+    let mut state = Vec::new();
+    if let Some(row) = row {
+        state.push(Span::styled(state_word(row), ui.theme.muted()));
     }
+    let mut panel = Panel::new(title).state(state);
+    if out > 0 {
+        panel = panel.legend([Span::styled(format!("{out} more below"), ui.theme.muted())]);
+    }
+    let key = if out > 0 {
+        (key_of(ui.model, "scopes.detail"), "shows all")
+    } else {
+        (key_of(ui.model, "scopes.copy"), "copies the scope list")
+    };
+    let inner = panel
+        .key(ui, key.0.unwrap_or_default(), key.1)
+        .draw(ui, frame, area);
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// How a scope stands, in a word.
+fn state_word(row: &crate::scopes::Row) -> &'static str {
+    match (row.findings.first(), State::of(row)) {
+        (Some(finding), _) => finding.word(),
+        (None, State::Proven) => "proven",
+        (None, State::Open) => "not proven",
+        (None, _) => "not used",
+    }
 }
 
 /// Everything about the selected scope.
 pub(crate) fn full_detail(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     match ui.model.scopes.row() {
-        Some(row) => detail::lines(ui, row, width),
+        Some(row) => detail::lines(ui, row, width, true),
         None => vec![Line::from("No scope is selected.")],
     }
 }
@@ -255,7 +305,7 @@ pub(crate) fn detail_title(ui: Ui<'_>) -> String {
     row.map_or_else(|| "Scope".to_owned(), |row| row.scope.clone())
 }
 
-/// The way out in full.
+/// The fix in full.
 pub(crate) fn way_out(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     way_out::lines(ui, width)
 }

@@ -1,219 +1,204 @@
-//! The columns of the matrix, which of them fit, and what stands in them.
+//! The columns of the matrix: where each stands in this width, and what a row and the totals say.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::scopes::{Finding, Granted, Proven, Row, Source, Weight};
+use crate::scopes::{By, Finding, Proven, Row};
+use crate::tui::screens::scopes::ScopesView;
+use crate::tui::screens::scopes::state::State;
+use crate::tui::screens::scopes::view::marks::{self, Mark};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::words;
 
-/// Before the name: the mark of the selected row, and the sign of the worst that is to be said.
-const BEFORE: usize = 3;
+/// Before the name: the sign of how the scope stands.
+const BEFORE: usize = 2;
 
-/// `StackOne`, `proposed`.
-const REQUIRED: usize = 8;
+/// The longest name of a scope: it is never cut where it is shown here.
+const NAME: usize = 31;
 
-/// `[x]` under its heading.
-const WANTED: usize = 6;
+/// The columns of signs, by their whole and by their short names.
+const NAMES: [(&str, &str); 4] = [
+    ("needed", "need"),
+    ("ticked", "tick"),
+    ("granted", "grant"),
+    ("proven", "prov"),
+];
 
-/// `unknown`.
-const GRANTED: usize = 7;
-
-/// A sign and a word of at most eight letters.
-const PROVEN: usize = 10;
-
-/// The longest name of a scope.
-const LONGEST: usize = 30;
-
-/// A name that is shorter than this says little.
-const SHORTEST: usize = 24;
-
-/// What is wrong, in less than this, says little.
-const LEAST_WRONG: usize = 12;
-
-/// How wide each column is; those that do not fit take nothing.
+/// Where the columns stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Columns {
-    scope: usize,
-    gap: usize,
-    proven: bool,
-    wrong: usize,
+    width: usize,
+    /// How wide a column of signs is.
+    sign: usize,
+    /// How wide the meaning is; 0 where it has no room.
+    means: usize,
 }
 
 impl Columns {
-    /// The columns that fit into so many cells. Names are shortened first, then the last columns go: the sign before a
-    /// row still shows that something is wrong with it, and its detail says what.
+    /// The columns that fit into so many cells. The meaning gives way first: it stands below the list then.
     pub(crate) fn fitting(width: usize) -> Self {
-        let gap = if width >= 96 { 2 } else { 1 };
-        let fixed = BEFORE + REQUIRED + WANTED + GRANTED + PROVEN + 4 * gap;
-        let spare = width.saturating_sub(fixed);
-        if spare >= SHORTEST + gap + LEAST_WRONG {
-            let scope = spare
-                .saturating_sub(gap + LEAST_WRONG + 3)
-                .clamp(SHORTEST, LONGEST);
-            let wrong = spare - scope - gap;
-            return Self {
-                scope,
-                gap,
-                proven: true,
-                wrong,
-            };
-        }
-        let proven = spare >= SHORTEST - 6;
-        let spare = if proven { spare } else { spare + PROVEN + gap };
+        let sign = match width {
+            110.. => 9,
+            72.. => 8,
+            _ => 6,
+        };
+        let used = BEFORE + NAME + NAMES.len() * sign;
+        let means = width.saturating_sub(used);
         Self {
-            scope: spare.min(LONGEST),
-            gap,
-            proven,
-            wrong: 0,
+            width,
+            sign,
+            means: if means < 12 { 0 } else { means },
         }
+    }
+
+    /// Whether a row has room for its meaning.
+    pub(crate) fn has_meaning(self) -> bool {
+        self.means > 0
     }
 
     /// The names of the columns.
     pub(crate) fn header(self, ui: Ui<'_>) -> Line<'static> {
-        let mut text = " ".repeat(BEFORE);
-        let mut column = |name: &str, cells: usize| {
-            if cells > 0 {
-                text.push_str(&words::fill(name, cells));
-                text.push_str(&" ".repeat(self.gap));
-            }
-        };
-        column("scope", self.scope);
-        column("required", REQUIRED);
-        column("wanted", WANTED);
-        column("granted", GRANTED);
-        column("proven", if self.proven { PROVEN } else { 0 });
-        column("what is wrong", self.wrong);
-        Line::styled(text.trim_end().to_owned(), ui.theme.muted())
+        let mut text = words::fill("  scope", BEFORE + NAME);
+        for (whole, short) in NAMES {
+            let name = if self.sign > whole.len() {
+                whole
+            } else {
+                short
+            };
+            text.push_str(&centred(name, self.sign));
+        }
+        if self.has_meaning() {
+            text.push_str("what it means");
+        }
+        Line::styled(words::cut(&text, self.width).into_owned(), ui.theme.muted())
     }
 
     /// One scope.
     pub(crate) fn line(self, ui: Ui<'_>, row: &Row, selected: bool) -> Line<'static> {
-        let cursor = if selected { ui.glyphs.cursor() } else { " " };
-        let (sign, sign_style) = worst(ui, row);
-        let mut line = vec![
-            Span::styled(cursor, ui.theme.key()),
-            Span::styled(sign, sign_style),
-            Span::raw(" "),
-            Span::raw(words::fill(&short_name(&row.scope, self.scope), self.scope)),
-        ];
-        let mut column = |text: &str, style: Style, cells: usize| {
-            if cells > 0 {
-                line.push(Span::raw(" ".repeat(self.gap)));
-                line.push(Span::styled(words::fill(text, cells), style));
-            }
+        let state = State::of(row);
+        let mark = marks::of_state(state);
+        let name = if selected {
+            ui.theme.strong()
+        } else {
+            Style::new()
         };
-        let (text, style) = required(ui, row);
-        column(text, style, REQUIRED);
-        let (text, style) = wanted(ui, row);
-        column(text, style, WANTED);
-        let (text, style) = granted(ui, row);
-        column(text, style, GRANTED);
-        let (text, style) = proven(ui, row.proven);
-        column(&text, style, if self.proven { PROVEN } else { 0 });
-        column(&findings(row, self.wrong), sign_style, self.wrong);
-        let line = Line::from(line);
+        let mut spans = vec![
+            Span::styled(mark.sign(ui.shared.env.ascii), mark.style(ui)),
+            Span::raw(" "),
+            Span::styled(words::fill(&row.scope, NAME), name),
+        ];
+        for mark in [
+            marks::needed(row),
+            marks::ticked(row),
+            marks::granted(row),
+            marks::proven(row.proven),
+        ] {
+            let text = centred(mark.sign(ui.shared.env.ascii), self.sign);
+            spans.push(Span::styled(text, mark.style(ui)));
+        }
+        if self.has_meaning() {
+            let style = match state {
+                State::Wrong | State::Doubt => name,
+                _ => ui.theme.muted(),
+            };
+            let text = self.meaning(row);
+            spans.push(Span::styled(words::fill(&text, self.means), style));
+        }
+        let line = Line::from(spans);
         if selected { ui.theme.bar(line) } else { line }
     }
-}
 
-/// A name in so many cells. What a scope lets one do is at its end, so the middle is what goes.
-fn short_name(name: &str, cells: usize) -> String {
-    match name.rsplit_once(':') {
-        Some((resource, verb)) if words::width(name) > cells => {
-            let room = cells.saturating_sub(words::width(verb) + 1);
-            let name = format!("{}:{verb}", words::cut(resource, room));
-            words::cut(&name, cells).into_owned()
+    /// What it means; in one or two words where a reason would be cut. What a scope is for may be cut.
+    fn meaning(self, row: &Row) -> String {
+        let whole = meaning(row);
+        if words::width(&whole) <= self.means {
+            return whole;
         }
-        _ => words::cut(name, cells).into_owned(),
-    }
-}
-
-/// The sign of the worst finding.
-fn worst(ui: Ui<'_>, row: &Row) -> (&'static str, Style) {
-    match row.findings.iter().map(|finding| finding.weight()).max() {
-        Some(weight) => (ui.glyphs.weight(weight), weight_style(ui, weight)),
-        None => (" ", Style::new()),
-    }
-}
-
-/// How a finding of this weight looks.
-pub(crate) fn weight_style(ui: Ui<'_>, weight: Weight) -> Style {
-    match weight {
-        Weight::Wrong => ui.theme.bad(),
-        Weight::Doubt => ui.theme.warn(),
-    }
-}
-
-/// Who says that it is required, in a word: the surest of those who do.
-fn required(ui: Ui<'_>, row: &Row) -> (&'static str, Style) {
-    let by = |source| row.required.iter().any(|reason| reason.source == source);
-    let sources = [
-        (Source::Stackone, "StackOne"),
-        (Source::Proposal, "proposed"),
-        (Source::Preset, "preset"),
-        (Source::Dependence, "with it"),
-    ];
-    match sources.into_iter().find(|(source, _)| by(*source)) {
-        Some((Source::Proposal, word)) => (word, ui.theme.warn()),
-        Some((_, word)) => (word, Style::new()),
-        None => ("–", ui.theme.muted()),
-    }
-}
-
-fn wanted(ui: Ui<'_>, row: &Row) -> (&'static str, Style) {
-    if row.wanted {
-        ("[x]", ui.theme.ok())
-    } else {
-        ("[ ]", ui.theme.muted())
-    }
-}
-
-fn granted(ui: Ui<'_>, row: &Row) -> (&'static str, Style) {
-    let asked = row.wanted || !row.required.is_empty();
-    match row.granted {
-        Granted::Yes => ("yes", ui.theme.ok()),
-        Granted::No if asked => ("NO", ui.theme.bad()),
-        Granted::No => ("no", ui.theme.muted()),
-        Granted::Unknown => ("?", ui.theme.muted()),
-    }
-}
-
-/// What calls have shown, as a sign and a word.
-fn proven(ui: Ui<'_>, proven: Proven) -> (String, Style) {
-    let sign = ui.glyphs.proven(proven);
-    let text = format!("{sign} {}", proven.word()).trim_end().to_owned();
-    (text, proven_style(ui, proven))
-}
-
-/// How it looks.
-pub(crate) fn proven_style(ui: Ui<'_>, proven: Proven) -> Style {
-    match proven {
-        Proven::Proven => ui.theme.ok(),
-        Proven::Refused => ui.theme.bad(),
-        Proven::Probable | Proven::Silent | Proven::Unclear | Proven::NoId => ui.theme.warn(),
-        Proven::HeldBack
-        | Proven::NotGranted
-        | Proven::Untried
-        | Proven::SideEffect
-        | Proven::NoPath
-        | Proven::NoData => ui.theme.muted(),
-    }
-}
-
-/// The words of the findings; where they do not fit, the worst and how many more.
-fn findings(row: &Row, cells: usize) -> String {
-    let each: Vec<_> = row
-        .findings
-        .iter()
-        .map(|finding| Finding::word(*finding))
-        .collect();
-    let all = each.join(", ");
-    match each.split_first() {
-        Some((first, more)) if !more.is_empty() && words::width(&all) > cells => {
-            format!("{first} +{}", more.len())
+        match (row.findings.first(), row.proven) {
+            (Some(Finding::Excess), _) => "not ticked".into(),
+            (Some(finding), _) => finding.word().to_owned(),
+            (None, Proven::HeldBack) => "personal".into(),
+            (None, _) => whole,
         }
-        _ => all,
+    }
+
+    /// How many scopes each column has.
+    pub(crate) fn totals(self, ui: Ui<'_>, view: &ScopesView) -> Line<'static> {
+        let rows = &view.matrix().rows;
+        let in_use = rows.iter().filter(|row| row.in_play()).count();
+        let count = |holds: fn(&Row) -> bool| rows.iter().filter(|row| holds(row)).count();
+        let counts = [
+            count(|row| !row.required.is_empty()),
+            count(|row| row.wanted),
+            count(|row| marks::granted(row) == Mark::Yes),
+            count(|row| row.proven == Proven::Proven),
+        ];
+        let strong = ui.theme.strong();
+        let number = words::fill(&in_use.to_string(), 3);
+        let mut spans = vec![
+            Span::raw("  "),
+            Span::styled(number, strong),
+            Span::styled(words::fill("scopes in use", NAME - 3), ui.theme.muted()),
+        ];
+        for count in counts {
+            let style = if count == 0 { ui.theme.muted() } else { strong };
+            spans.push(Span::styled(centred(&count.to_string(), self.sign), style));
+        }
+        if self.has_meaning() {
+            let others = rows.len().saturating_sub(in_use);
+            let whole = format!("{others} more are not used");
+            let text = if words::width(&whole) <= self.means {
+                whole
+            } else {
+                format!("{others} unused")
+            };
+            spans.push(Span::styled(text, ui.theme.muted()));
+        }
+        Line::from(spans)
+    }
+}
+
+/// A text in the middle of so many cells; one cell to the left where it cannot be.
+fn centred(text: &str, cells: usize) -> String {
+    let spare = cells.saturating_sub(words::width(text));
+    let left = spare / 2;
+    format!("{}{text}{}", " ".repeat(left), " ".repeat(spare - left))
+}
+
+/// What it means that the scope stands so, in few words.
+pub(crate) fn meaning(row: &Row) -> String {
+    let actions = row.required.iter();
+    let actions = actions
+        .filter(|reason| matches!(reason.by, By::Action(_)))
+        .count();
+    let fail = match actions {
+        0 => String::new(),
+        1 => ": 1 action fails".to_owned(),
+        count => format!(": {count} actions fail"),
+    };
+    if let Some(worst) = row.findings.first() {
+        return match worst {
+            Finding::Missing => format!("missing{fail}"),
+            Finding::WantedMissing => "missing: the app has no such scope".into(),
+            Finding::Refused => format!("refused{fail}"),
+            Finding::NotWanted => "needed, not ticked".into(),
+            Finding::NotForApps => "not for apps".into(),
+            Finding::Sensitive => "opens pay or private data".into(),
+            Finding::Unused => "not needed: no action uses it".into(),
+            Finding::Excess => "granted, not ticked".into(),
+            Finding::Unlisted => "not in our catalogue".into(),
+        };
+    }
+    match row.proven {
+        Proven::HeldBack => "personal data, not read".into(),
+        Proven::SideEffect if row.in_play() => "writes: no call proves it".into(),
+        Proven::NoPath if row.in_play() => "no call proves it".into(),
+        Proven::Unclear | Proven::Silent | Proven::NoId | Proven::Probable => {
+            "a call proved nothing".into()
+        }
+        _ => row
+            .known
+            .map_or_else(String::new, |scope| scope.means.clone()),
     }
 }
 
@@ -222,38 +207,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_fit_and_the_last_ones_go_first() {
-        for width in 40..200 {
+    fn columns_fit_and_the_meaning_gives_way_first() {
+        for width in 56..200 {
             let columns = Columns::fitting(width);
-            let fixed = BEFORE + REQUIRED + WANTED + GRANTED + 3 * columns.gap;
-            let proven = if columns.proven {
-                PROVEN + columns.gap
-            } else {
-                0
-            };
-            let wrong = if columns.wrong > 0 {
-                columns.wrong + columns.gap
-            } else {
-                0
-            };
-            assert!(
-                fixed + columns.scope + proven + wrong <= width,
-                "{width}: {columns:?}"
-            );
+            let used = BEFORE + NAME + NAMES.len() * columns.sign + columns.means;
+            assert!(used <= width.max(57), "{width}: {columns:?}");
         }
-        assert!(Columns::fitting(118).scope == LONGEST);
-        assert!(Columns::fitting(78).wrong >= LEAST_WRONG);
-        let smallest = Columns::fitting(58);
-        assert!(smallest.proven && smallest.wrong == 0 && smallest.scope >= 18);
+        assert!(Columns::fitting(116).has_meaning());
+        assert!(Columns::fitting(78).has_meaning());
+        assert!(!Columns::fitting(58).has_meaning());
     }
 
     #[test]
-    fn a_short_name_keeps_its_verb() {
-        assert_eq!(short_name("shift:read", 24), "shift:read");
-        assert_eq!(
-            short_name("securitygroupmembership:update", 24),
-            "securitygroupmem…:update"
-        );
-        assert_eq!(short_name("platform_access_token", 10), "platform_…");
+    fn no_name_of_a_scope_is_cut() {
+        for scope in crate::domain::scope::all() {
+            assert!(words::width(&scope.name) < NAME, "{}", scope.name);
+        }
     }
 }

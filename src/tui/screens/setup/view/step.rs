@@ -1,6 +1,7 @@
 //! The selected step: what to do, its fields and actions, and what is known of it.
 
-pub(crate) mod compare;
+pub(crate) mod choice;
+mod compare;
 pub(crate) mod density;
 pub(crate) mod evidence;
 pub(crate) mod guide;

@@ -10,7 +10,7 @@ use crate::domain::{Input, SecretRecord, SecretStoreKind};
 use crate::tui::form::{self, Verdict};
 use crate::tui::registry;
 use crate::tui::screens::setup::items::{Act, Item, Value, act_name, value_name};
-use crate::tui::screens::setup::view::step::{Density, compare};
+use crate::tui::screens::setup::view::step::{Density, choice, compare};
 use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
@@ -44,11 +44,11 @@ impl Columns {
 
 pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
     let items = ui.model.setup.items();
-    let label = items.iter().map(|item| words::width(name(*item))).max();
-    let label = label.unwrap_or(0);
+    let widest = items.iter().map(|item| words::width(name(*item))).max();
+    let widest = widest.unwrap_or(0);
     let columns = Columns {
-        label,
-        value: width.saturating_sub(label + 5).min(LONGEST_FIELD),
+        label: widest,
+        value: width.saturating_sub(widest + 5).min(LONGEST_FIELD),
     };
     let mut laid = Items {
         lines: Vec::new(),
@@ -72,6 +72,12 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
                     laid.cursor = Some((start, column));
                 }
             }
+            Item::Choose => {
+                let mut row = label(ui, name(*item), columns, focused);
+                let text = choice::words(ui).unwrap_or_else(|| "not chosen".into());
+                row.push(Span::raw(words::cut(&text, columns.value).into_owned()));
+                laid.lines.push(Line::from(row));
+            }
             Item::Copy(value) => copy(ui, *value, columns, focused, &mut laid.lines),
             Item::Act(act) => {
                 button(ui, *act, width, focused, &mut laid.lines);
@@ -92,6 +98,7 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
 fn name(item: Item) -> &'static str {
     match item {
         Item::Field(input) => form::label(input),
+        Item::Choose => "Integration",
         Item::Copy(value) => value_name(value),
         Item::Act(_) => "",
     }
