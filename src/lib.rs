@@ -15,6 +15,7 @@
 //! | --- | --- |
 //! | [`domain`] | the words of the field as types: ids, scopes, steps, evidence and what ticks a step, diagnosis, consent, exit codes, safe text; it imports nothing of ours |
 //! | [`guide`] | the documented steps as data, `StackOne`'s own guide beside them, and the evidence of one connection |
+//! | [`query`] | the one language that every list and the command line are filtered by |
 //! | [`input`] | what a person types, tidied and checked before anything is sent |
 //! | [`planday`], [`stackone`] | one typed client each: wire types, and what a refusal means |
 //! | [`http`] | the one door: TLS, timeouts, retry, rate budget, read-only mode, redaction, and what a failure means |
@@ -46,6 +47,7 @@ pub mod journal;
 pub mod library;
 pub mod output;
 pub mod planday;
+pub mod query;
 pub mod sandbox;
 pub mod sandbox_user;
 pub mod scopes;

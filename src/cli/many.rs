@@ -24,8 +24,8 @@ pub(super) struct Choice<'a> {
     pub(super) tags: &'a [String],
     /// Those that did not hold when they were last verified.
     pub(super) failed: bool,
-    /// These; none means those that the others choose.
-    pub(super) named: Vec<ProfileId>,
+    /// These, where it is known which; else those that the others choose.
+    pub(super) meant: Option<Vec<ProfileId>>,
 }
 
 /// Verifies them, and writes down what is found.
@@ -62,8 +62,8 @@ pub(super) async fn verify(context: &Context, choice: &Choice<'_>) -> Result<Exi
 
 /// Those that are chosen.
 fn targets(saved: &LibrarySnapshot, choice: &Choice<'_>) -> Vec<ProfileId> {
-    if !choice.named.is_empty() {
-        return choice.named.clone();
+    if let Some(meant) = &choice.meant {
+        return meant.clone();
     }
     let filter = Filter {
         tags: choice.tags.to_vec(),

@@ -26,6 +26,7 @@ mod paths;
 mod pins;
 mod profiles;
 mod prompt;
+mod query;
 mod refused;
 mod rehearse;
 mod reporter;

@@ -124,7 +124,7 @@ impl RunCommand for Verify {
             let choice = Choice {
                 tags: tag,
                 failed: *failed,
-                named: Vec::new(),
+                meant: None,
             };
             return many::verify(&context, &choice).await;
         }

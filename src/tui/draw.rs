@@ -25,7 +25,8 @@ pub fn draw(frame: &mut Frame, model: &Model) {
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small(frame, area);
     } else {
-        Ui::new(model).screen(frame, area);
+        let ui = Ui::new(model).sized((area.width, area.height));
+        ui.screen(frame, area);
     }
     if model.shared.env.ascii {
         glyphs::plain(frame.buffer_mut());

@@ -167,7 +167,7 @@ pub const COMMANDS: &[Command] = &[
     .when(|model| {
         let layers = &model.shared.layers;
         let in_choice = matches!(layers.top(), Some(Overlay::Scopes(_) | Overlay::Actions(_)));
-        let has_none = !in_choice && model.view().filter().is_none();
+        let has_none = !in_choice && model.view().list_filter().is_none();
         Availability::unless(has_none.then_some("this screen has no list to filter"))
     }),
     Command::new(
@@ -344,9 +344,9 @@ fn back_hint(model: &Model) -> Hint {
         return hint("to the steps", 7);
     }
     let view = model.view();
-    match view.filter() {
-        Some(filter) if filter.is_typed => hint("no filter", 8),
-        Some(filter) if !filter.text.is_empty() => hint("no filter", 3),
+    match view.list_filter() {
+        Some(filter) if filter.is_typed() => hint("no filter", 8),
+        Some(filter) if filter.is_shown() => hint("no filter", 3),
         _ => {
             let (text, rank) = view.back_hint();
             hint(text, rank)

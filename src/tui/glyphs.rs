@@ -103,6 +103,16 @@ impl Glyphs {
         }
     }
 
+    /// A cell of a gauge.
+    pub(crate) fn gauge(self, full: bool) -> &'static str {
+        match (full, self.ascii) {
+            (true, false) => "▰",
+            (true, true) => "#",
+            (false, false) => "▱",
+            (false, true) => ".",
+        }
+    }
+
     /// A character of a hidden value.
     pub(crate) fn mask(self) -> char {
         if self.ascii { '*' } else { '•' }

@@ -1,7 +1,9 @@
 //! What the screens know of saved connections: what is kept, which one the forms show, and what a verification of many
 //! is at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
 
 use crate::domain::ProfileId;
 use crate::library::LibrarySnapshot;
@@ -34,8 +36,8 @@ pub struct LibraryView {
     pub busy: BTreeMap<ProfileId, String>,
     /// How far a verification of many has come.
     pub progress: Option<Progress>,
-    /// What came of the last verification of many.
-    pub summary: Option<String>,
+    /// The connections that the last verification of many reached.
+    pub just_checked: BTreeSet<ProfileId>,
 }
 
 /// How far a verification of many has come, in profiles.
@@ -45,6 +47,8 @@ pub struct Progress {
     pub done: usize,
     /// How many there are.
     pub total: usize,
-    /// In how many of those that ended something does not hold.
+    /// How many of those that ended failed.
     pub failed: usize,
+    /// When it began.
+    pub begun: Option<Timestamp>,
 }

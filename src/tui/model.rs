@@ -12,6 +12,7 @@ use crate::tui::screens::every_screen;
 use crate::tui::screens::setup::Focus;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
+use crate::tui::widgets::list_filter::ListFilter;
 use crate::tui::worker::{TaskEvent, TaskOutcome};
 
 macro_rules! model {
@@ -42,6 +43,11 @@ macro_rules! model {
                 match self.shared.screen {
                     $(Screen::$screen => &self.$module,)*
                 }
+            }
+
+            /// Every screen.
+            pub(crate) fn views_mut(&mut self) -> Vec<&mut dyn ScreenView> {
+                vec![$(&mut self.$module,)*]
             }
 
             /// The screen that is shown, and what every screen works with.
@@ -85,7 +91,8 @@ impl Model {
         if std::mem::take(&mut self.shared.scopes_stale) {
             self.scopes.refresh(&self.shared);
         }
-        if std::mem::take(&mut self.shared.profiles_stale) {
+        let is_outdated = self.profiles.is_outdated(self.shared.now);
+        if std::mem::take(&mut self.shared.profiles_stale) || is_outdated {
             self.profiles.refresh(&self.shared);
         }
     }
@@ -106,7 +113,7 @@ impl Model {
     /// Whether what a person types is text: a field of a step, or the filter of a list.
     #[must_use]
     pub fn is_typing(&self) -> bool {
-        let filtering = self.view().filter().is_some_and(|filter| filter.is_typed);
+        let filtering = self.view().list_filter().is_some_and(ListFilter::is_typed);
         self.typing().is_some() || (filtering && self.shared.layers.is_empty())
     }
 

@@ -12,6 +12,7 @@ use crate::tui::layers::{Detail, Overlay};
 use crate::tui::model::Model;
 use crate::tui::overlays;
 use crate::tui::screens::every_screen;
+use crate::tui::widgets::list_filter::ListFilter;
 
 macro_rules! tables {
     ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
@@ -116,7 +117,7 @@ pub fn screen_contexts(model: &Model) -> Vec<Context> {
         return vec![Context::Field, Context::Everywhere];
     }
     let view = model.view();
-    if view.filter().is_some_and(|filter| filter.is_typed) {
+    if view.list_filter().is_some_and(ListFilter::is_typed) {
         return vec![Context::Filter, Context::Lines, Context::Everywhere];
     }
     let general = [Context::Screens, Context::Lines, Context::Everywhere];

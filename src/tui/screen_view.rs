@@ -6,15 +6,7 @@
 use crate::config::Settings;
 use crate::tui::context::Context;
 use crate::tui::shared::Shared;
-use crate::tui::widgets::text_field::{Edit, TextField};
-
-/// The filter of a list.
-pub(crate) struct Filter<'a> {
-    /// What is typed.
-    pub(crate) text: &'a str,
-    /// Whether it has the keyboard.
-    pub(crate) is_typed: bool,
-}
+use crate::tui::widgets::list_filter::ListFilter;
 
 /// How the footer calls a step back, and how early it comes.
 pub(crate) type BackHint = (&'static str, u8);
@@ -62,15 +54,15 @@ pub(crate) trait ScreenView {
     }
 
     /// Its filter, if it has one.
-    fn filter(&self) -> Option<Filter<'_>> {
+    fn list_filter(&self) -> Option<&ListFilter> {
         None
     }
 
-    /// Gives the keyboard to the filter, or takes it back.
-    fn set_filtering(&mut self, _: bool) {}
-
-    /// Edits the filter; none where there is none.
-    fn edit_filter_with(&mut self, _: &mut dyn FnMut(&mut TextField) -> Edit) -> Option<Edit> {
+    /// The same, to edit it.
+    fn list_filter_mut(&mut self) -> Option<&mut ListFilter> {
         None
     }
+
+    /// The text of its filter is another one: lists anew.
+    fn filter_changed(&mut self) {}
 }

@@ -13,6 +13,8 @@ pub(crate) struct Ui<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) theme: Theme,
     pub(crate) glyphs: Glyphs,
+    /// The window's size, columns and rows.
+    pub(crate) size: (u16, u16),
 }
 
 /// In which form the screens are drawn, by the size of the window.
@@ -57,12 +59,18 @@ impl<'a> Ui<'a> {
             shared,
             theme: Theme::new(shared.env.color),
             glyphs: Glyphs::new(shared.env.ascii),
+            size: shared.size,
         }
+    }
+
+    /// The same in a window of this size.
+    pub(crate) fn sized(self, size: (u16, u16)) -> Self {
+        Self { size, ..self }
     }
 
     /// In which form the screens are drawn in a window of this size.
     pub(crate) fn form(self) -> Form {
-        Form::of(self.shared.size)
+        Form::of(self.size)
     }
 
     /// The sign of something at work.

@@ -6,6 +6,8 @@
 
 mod actions;
 mod columns;
+mod connection_query;
+mod connection_state;
 mod connection_values;
 mod directory;
 mod filter;
@@ -29,6 +31,7 @@ mod rotate;
 mod scopes;
 pub mod secrets;
 mod slips;
+mod timeline;
 mod token_exchange;
 mod verdict;
 mod verify;
@@ -54,6 +57,10 @@ use crate::stackone::{ConnectorProfile, StackOne};
 
 pub use actions::{ActionsRequest, KEPT_FOR, actions, kept_actions};
 pub use columns::{ScopesRequest, diff, prove_scopes};
+pub use connection_query::{CONNECTION_WORDS, ConnectionFacts};
+pub use connection_state::{
+    Cause, ConnectionState, Explanation, Reason, explain, reason, step_to_repair,
+};
 pub use connection_values::{ConnectionValues, FieldProblem, judge_name};
 pub use filter::{Filter, SortKey, has_tag};
 pub use findings::{findings, remember};
@@ -80,6 +87,7 @@ pub use resolve::{
 pub use rotate::{RevokeReport, RotateReport, drop_old, revoke_old, rotate};
 pub use scopes::{RowReport, ScopesReport};
 pub use secrets::{Environment, ResolvedSecret};
+pub use timeline::{TimelineEvent, timeline};
 pub use verify::verify;
 pub use wait::{WaitRequest, wait_for_profile};
 

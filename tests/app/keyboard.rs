@@ -60,7 +60,7 @@ fn a_connection_opens_when_nothing_has_the_keyboard() {
     ended(&mut model, id, opened());
     assert_eq!(notice(&model), "“birch” opens when you leave this");
     types(&mut model, "tail");
-    assert_eq!(model.profiles.filter_text(), "retail");
+    assert_eq!(model.profiles.filter.text(), "retail");
     assert_eq!(
         (model.shared.screen, model.shared.library.open),
         (Screen::Profiles, None)

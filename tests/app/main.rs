@@ -11,6 +11,7 @@ mod journeys;
 mod keyboard;
 mod keys;
 mod losses;
+mod many;
 mod misplaced;
 mod pins;
 mod pure;

@@ -276,13 +276,14 @@ async fn all_are_verified_with_a_summary_and_a_profile_opened_with_its_draft() {
     app.press(&["ctrl+u"]).type_text("beta").press(&["enter"]);
     app.sees(&["is a copy of"]).await;
     app.press(&["V"]);
-    app.sees(&["1 of 2 hold; 1 does not: “beta”"]).await;
+    app.sees(&["Verified 2 connections: 1 ok, 1 failed.", "✘ beta"])
+        .await;
     // What is typed into one and not saved waits for it while another is open.
     app.press(&["1", "home", "down", "tab", "ctrl+u"])
         .type_text("Half done");
-    app.press(&["esc", "2", "end", "e"]);
+    app.press(&["esc", "2", "home", "e"]);
     app.sees(&["“beta” is open"]).await;
-    app.press(&["2", "home", "e"]);
+    app.press(&["2", "end", "e"]);
     app.sees(&["“acme”, with your draft"]).await;
     app.press(&["ctrl+p"])
         .type_text("discard")

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod echo;
+mod filters;
 mod hostile;
 mod inputs;
 mod interrupted;

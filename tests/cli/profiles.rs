@@ -10,12 +10,12 @@ use stackday::library::{Guard, Library};
 use super::support::{Ran, Stage, bare, home, run, text};
 
 /// The program with its saved connections in this folder.
-async fn profiles(folder: &Path, arguments: &[&str]) -> Ran {
+pub async fn profiles(folder: &Path, arguments: &[&str]) -> Ran {
     let folder = folder.to_str().expect("UTF-8");
     bare(&[&["profiles", "--data-dir", folder], arguments].concat()).await
 }
 
-fn names(ran: &Ran) -> Vec<String> {
+pub fn names(ran: &Ran) -> Vec<String> {
     let json = ran.json();
     let rows = json["profiles"].as_array().expect("rows").clone();
     rows.iter().map(|row| text(&row["name"])).collect()
@@ -358,7 +358,7 @@ async fn the_list_is_filtered_and_sorted() {
     assert!(listed(&["--sort", "verified"]).await.starts_with("alpha"));
     assert!(listed(&["--sort", "outcome"]).await.starts_with("beta"));
     let none = profiles(here, &["list", "--tag", "south"]).await;
-    assert!(none.out.contains("None of the 3"), "{none:?}");
+    assert!(none.out.contains("No match among the 3"), "{none:?}");
     let wrong = profiles(here, &["list", "--sort", "colour"]).await;
     assert_eq!(wrong.code, Some(2), "{wrong:?}");
 }

@@ -32,7 +32,7 @@ impl Stage {
         program.press("\x15acme\r");
         program.sees("saved as “acme”");
         program.press("2");
-        program.sees("Saved connection");
+        program.sees("not verified yet");
         stage
     }
 

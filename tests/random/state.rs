@@ -42,9 +42,9 @@ impl Keyboard {
         let screen = model.shared.screen;
         let filtering = match screen {
             Screen::Setup => false,
-            Screen::Profiles => model.profiles.filtering,
-            Screen::Scopes => model.scopes.filtering,
-            Screen::Logs => model.logs.filtering,
+            Screen::Profiles => model.profiles.filter.is_typed(),
+            Screen::Scopes => model.scopes.filter.is_typed(),
+            Screen::Logs => model.logs.filter.is_typed(),
         };
         if filtering {
             Self::Filter(screen)
@@ -148,16 +148,16 @@ impl State {
             fields: fields.collect(),
             filters: [
                 Line {
-                    text: model.profiles.filter_text().to_owned(),
-                    cursor: model.profiles.filter_cursor(),
+                    text: model.profiles.filter.text().to_owned(),
+                    cursor: model.profiles.filter.cursor(),
                 },
                 Line {
-                    text: model.scopes.filter_text().to_owned(),
-                    cursor: model.scopes.filter_cursor(),
+                    text: model.scopes.filter.text().to_owned(),
+                    cursor: model.scopes.filter.cursor(),
                 },
                 Line {
-                    text: model.logs.filter_text().to_owned(),
-                    cursor: model.logs.filter_cursor(),
+                    text: model.logs.filter.text().to_owned(),
+                    cursor: model.logs.filter.cursor(),
                 },
             ],
             steps: steps.collect(),
@@ -292,15 +292,18 @@ fn rest(model: &Model) -> String {
     let lists = (
         (model.profiles.part, model.profiles.sort),
         (model.profiles.reversed, &model.profiles.marked),
-        (model.profiles.filtering, model.scopes.filtering),
-        (model.scopes.view, model.logs.filtering),
+        (
+            model.profiles.filter.is_typed(),
+            model.scopes.filter.is_typed(),
+        ),
+        (model.scopes.view, model.logs.filter.is_typed()),
         (model.logs.level, model.logs.detail),
     );
     let library = (
         (&shared.session.name, shared.session.revision),
         &shared.session.base,
         (&shared.library.progress, &shared.library.busy),
-        (&shared.library.summary, &shared.library.trouble),
+        (&shared.library.just_checked, &shared.library.trouble),
         shared.library.contents.change,
     );
     let remote = (

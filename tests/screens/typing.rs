@@ -142,9 +142,9 @@ fn undo_brings_no_secret_back_that_belongs_elsewhere() {
 #[test]
 fn a_filter_that_was_left_can_be_brought_back() {
     let run = Run::filled().keys("2/zeal").key(KeyCode::Esc);
-    assert_eq!(run.state.profiles.filter_text(), "");
+    assert_eq!(run.state.profiles.filter.text(), "");
     let run = undo(run.keys("/"));
-    assert_eq!(run.state.profiles.filter_text(), "zeal");
+    assert_eq!(run.state.profiles.filter.text(), "zeal");
     let text = run.text(120, 40);
     assert!(
         text.contains("zealand") && !text.contains("acme-test"),
@@ -183,7 +183,7 @@ fn a_paste_that_does_not_fit_is_told() {
 #[test]
 fn a_secret_is_not_pasted_into_a_filter() {
     let run = paste(Run::fresh().keys("2/acme "), TOKEN);
-    assert_eq!(run.state.profiles.filter_text(), "acme ");
+    assert_eq!(run.state.profiles.filter.text(), "acme ");
     let text = run.text(120, 40);
     assert!(text.contains("so the filter does not take it"), "{text}");
 }

@@ -3,10 +3,10 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::examples::EXAMPLES;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
+use crate::cli::query;
 use crate::cli::registry::RunCommand;
 use crate::cli::table::{ago, columns};
 use crate::domain::clock;
@@ -16,8 +16,14 @@ use crate::workflow::{Filter, SortKey};
 
 /// List the saved connections.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = query::HELP)]
 pub struct List {
+    /// Only those that these words mean: names, or a query such as `is:failed #retail`.
+    #[arg(
+        value_name = "QUERY",
+        help = "Only those that these words mean: names, or a query such as is:failed (see below)"
+    )]
+    pub query: Vec<String>,
     /// Only those with this tag; may be given more than once.
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,
@@ -55,11 +61,12 @@ impl RunCommand for List {
             failed: self.failed,
             stale: self.stale.then(|| (clock::now(), age)),
         };
-        let taken = saved
-            .profiles
-            .iter()
-            .filter(|profile| filter.takes(profile));
-        let mut profiles: Vec<_> = taken.collect();
+        let mut profiles = if self.query.is_empty() {
+            saved.profiles.iter().collect()
+        } else {
+            query::meant(&context, &saved, &self.query)?.all()
+        };
+        profiles.retain(|profile| filter.takes(profile));
         self.sort.sort(&mut profiles);
         let listed = Listed {
             profiles,
@@ -76,7 +83,7 @@ fn table(listed: &Listed<'_>) -> String {
         return "No connection is saved here. stackday profiles add NAME, or Ctrl-S in the dashboard, saves one.".into();
     }
     if listed.profiles.is_empty() {
-        return format!("None of the {} saved connections is meant.", listed.all);
+        return format!("No match among the {} saved connections.", listed.all);
     }
     let rows: Vec<[String; 7]> = listed.profiles.iter().map(|profile| row(profile)).collect();
     columns(

@@ -14,6 +14,7 @@ use crate::cli::registry::RunCommand;
 use crate::domain::exit::{self, Exit};
 use crate::domain::scope;
 use crate::library::Profile;
+use crate::workflow::{TimelineEvent, timeline};
 
 /// Show everything that is known of one.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
@@ -21,6 +22,9 @@ use crate::library::Profile;
 pub struct Show {
     /// Its name.
     pub name: String,
+    /// What changed when, the newest first, instead of everything else.
+    #[arg(long)]
+    pub timeline: bool,
 }
 
 impl RunCommand for Show {
@@ -31,6 +35,18 @@ impl RunCommand for Show {
             Exit::Success => failure,
             _ => Failure::failed("no profile of that name is among those that can be read"),
         })?;
+        if self.timeline {
+            // All profiles at once are read with the newest of their history alone.
+            let whole = context.library()?.profile(profile.id);
+            let whole = whole.map_err(|error| Failure::from(&error))?;
+            let profile = whole.as_ref().unwrap_or(profile);
+            let timeline = Timeline {
+                name: &profile.name,
+                recent: &profile.recent,
+                events: timeline(profile),
+            };
+            return context.conclude(&timeline, changes, exit);
+        }
         let shown = Shown {
             profile,
             unknown_scopes: scope::unknown(&profile.settings.scopes).collect(),
@@ -46,6 +62,44 @@ struct Shown<'a> {
     profile: &'a Profile,
     /// Those of its scopes that are not among the scopes that stackday knows.
     unknown_scopes: Vec<&'a str>,
+}
+
+/// What changed of a connection, as it is written out.
+#[derive(Serialize)]
+struct Timeline<'a> {
+    name: &'a str,
+    /// The exit codes of the last checks, the oldest first.
+    recent: &'a [u8],
+    /// The changes, the newest first.
+    events: Vec<TimelineEvent>,
+}
+
+/// The last results in one line, and a line for each change.
+fn changes(timeline: &Timeline<'_>) -> String {
+    if timeline.events.is_empty() {
+        return format!("{} was not verified yet.", timeline.name);
+    }
+    let result = |exit: &u8| if *exit == 0 { '+' } else { 'x' };
+    let recent: String = timeline.recent.iter().map(result).collect();
+    let mut text = format!(
+        "Last {} checks of {}, the oldest first: {recent}\n",
+        timeline.recent.len(),
+        timeline.name
+    );
+    for event in &timeline.events {
+        let state = if event.exit == 0 { "ok" } else { "failed" };
+        let looks = match event.looks {
+            0 | 1 => String::new(),
+            looks => format!(", {looks} checks until {:.0}", event.at),
+        };
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            text,
+            "{:.0}  {state:<6}  {}{looks}",
+            event.since, event.words
+        );
+    }
+    text.trim_end().to_owned()
 }
 
 fn unknown_scopes(profile: &Profile) -> Option<String> {

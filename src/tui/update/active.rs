@@ -6,7 +6,6 @@ use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::overlays::prompt::PromptKind;
 use crate::tui::screen::Screen;
-use crate::tui::screen_view::Filter;
 use crate::tui::update::{ask_first, text, undo};
 use crate::tui::widgets::text_field::{Edit, TextField};
 
@@ -21,8 +20,8 @@ pub(super) fn run(model: &mut Model, active: Active) {
         Active::First => step(model, isize::MIN / 2),
         Active::Last => step(model, isize::MAX / 2),
         Active::Back => back(model),
-        Active::Filter => set_filtering(model, true),
-        Active::KeepFilter => set_filtering(model, false),
+        Active::Filter => type_filter(model, true),
+        Active::KeepFilter => type_filter(model, false),
         Active::Failure(by) => failure(model, by),
         Active::EmptyText => edit(model, TextField::clear),
         Active::UndoText => edit(model, TextField::undo),
@@ -33,11 +32,14 @@ pub(super) fn run(model: &mut Model, active: Active) {
     }
 }
 
-/// Gives the keyboard to the filter of the choice on top, else of the screen; or takes it away.
-fn set_filtering(model: &mut Model, filtering: bool) {
+/// Gives the keyboard to the filter of the choice on top, else of the screen that is shown; or takes it back.
+fn type_filter(model: &mut Model, is_typed: bool) {
     let top = model.shared.layers.top_mut();
-    if !top.is_some_and(|overlay| overlay.set_filtering(filtering)) {
-        model.view_mut().0.set_filtering(filtering);
+    if top.is_some_and(|overlay| overlay.set_filtering(is_typed)) {
+        return;
+    }
+    if let Some(filter) = model.view_mut().0.list_filter_mut() {
+        filter.set_typed(is_typed);
     }
 }
 
@@ -97,12 +99,12 @@ fn back(model: &mut Model) {
     if view.back(shared) {
         return;
     }
-    let has_filter = |filter: Filter<'_>| filter.is_typed || !filter.text.is_empty();
-    if view.filter().is_some_and(has_filter) {
-        view.set_filtering(false);
-        let _ = text::edit_filter(model, TextField::clear);
-    } else {
-        shared.screen = Screen::Setup;
+    match view.list_filter_mut() {
+        Some(filter) if filter.is_shown() => {
+            filter.set_typed(false);
+            let _ = text::edit_filter(view, TextField::clear);
+        }
+        _ => shared.screen = Screen::Setup,
     }
 }
 

@@ -20,14 +20,13 @@ pub(super) fn sweep(model: &mut Model) {
         Some(Overlay::Help(list)) => suspect(list.filter().text()),
         _ => false,
     };
-    if suspect(model.profiles.filter_text()) {
-        let _ = model.profiles.edit_filter(text::forget);
-    }
-    if suspect(model.scopes.filter_text()) {
-        let _ = model.scopes.edit_filter(text::forget);
-    }
-    if suspect(model.logs.filter_text()) {
-        let _ = model.logs.edit_filter(text::forget);
+    for view in model.views_mut() {
+        if view
+            .list_filter()
+            .is_some_and(|filter| suspect(filter.text()))
+        {
+            let _ = text::edit_filter(view, text::forget);
+        }
     }
     if on_top {
         let _ = text::edit(model, text::forget);

@@ -2,6 +2,7 @@
 
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
+use crate::tui::screen_view::ScreenView;
 use crate::tui::widgets::text_field::{Edit, TextField};
 
 /// Edits the text that has the keyboard, with a key or otherwise; none where nothing is typed in.
@@ -21,25 +22,22 @@ pub(super) fn edit(model: &mut Model, act: impl FnOnce(&mut TextField) -> Edit) 
         ) => None,
         None => match model.typing() {
             Some(input) => Some(model.shared.form.edit(input, act)),
-            None if model.is_typing() => edit_filter(model, act),
+            None if model.is_typing() => edit_filter(model.view_mut().0, act),
             None => None,
         },
     }
 }
 
-/// Edits the filter of the screen that is shown, whether it is being typed or not; none where it has no filter.
+/// Edits the filter of a screen, whether it is being typed or not; none where it has no filter.
 pub(super) fn edit_filter(
-    model: &mut Model,
+    view: &mut dyn ScreenView,
     act: impl FnOnce(&mut TextField) -> Edit,
 ) -> Option<Edit> {
-    let mut act = Some(act);
-    model
-        .view_mut()
-        .0
-        .edit_filter_with(&mut |field| match act.take() {
-            Some(act) => act(field),
-            None => Edit::Ignored,
-        })
+    let edit = view.list_filter_mut()?.edit(act);
+    if edit == Edit::Changed {
+        view.filter_changed();
+    }
+    Some(edit)
 }
 
 /// Forgets the text and all that it was before: it held a secret.

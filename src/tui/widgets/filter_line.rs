@@ -6,15 +6,50 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::tui::ui::Ui;
+use crate::tui::widgets::list_filter::ListFilter;
 use crate::tui::widgets::text_field::TextField;
 use crate::tui::widgets::words;
 
-/// Draws the line of a list's filter, with the cursor while it is being typed.
-pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, filter: &TextField, typing: bool) {
-    let mark = if typing { ui.glyphs.cursor() } else { " " };
-    let label = format!("{mark} Filter  ");
-    line(ui, frame, area, (&label, ui.theme.key()), filter, typing);
+/// Draws the line of a list's filter: with the cursor while it is being typed, and with what is not understood in it.
+pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, filter: &ListFilter) {
+    if area.is_empty() {
+        return;
+    }
+    let typed = filter.is_typed();
+    let mut field = area;
+    if let Some(mistake) = filter.mistake() {
+        // The text keeps room for itself and for some more.
+        let text = words::width(filter.text()) + LABEL.len() + 4;
+        let text = u16::try_from(text).unwrap_or(u16::MAX);
+        field.width = text.max(TYPED).min(area.width);
+        let beside = Rect {
+            x: area.x + field.width,
+            width: area.width - field.width,
+            height: 1,
+            ..area
+        };
+        let style = if typed {
+            ui.theme.muted()
+        } else {
+            ui.theme.warn()
+        };
+        let said = mistake.to_string();
+        let said = words::cut(&said, usize::from(beside.width)).into_owned();
+        frame.render_widget(Line::styled(said, style), beside);
+    }
+    self::field(ui, frame, field, filter.field(), typed);
 }
+
+/// Draws the line of a filter that is text alone.
+pub(crate) fn field(ui: Ui<'_>, frame: &mut Frame, area: Rect, filter: &TextField, typed: bool) {
+    line(ui, frame, area, (LABEL, ui.theme.key()), filter, typed);
+}
+
+/// What stands before the filter of a list.
+const LABEL: &str = "/ ";
+
+/// How many cells a filter has at least.
+const TYPED: u16 = 24;
 
 /// Draws the line of a filter behind a label.
 pub(crate) fn line(

@@ -5,6 +5,7 @@ pub(crate) mod filter_list;
 pub(crate) mod footer;
 pub(crate) mod guide_text;
 pub(crate) mod header;
+pub(crate) mod list_filter;
 pub(crate) mod pane;
 pub(crate) mod panel;
 pub(crate) mod rows;

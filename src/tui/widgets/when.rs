@@ -21,6 +21,19 @@ pub(crate) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// The same to the minute: `09:14` today, else `3 Nov 09:14`, with the year where it is another one.
+pub(crate) fn minute(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (there, here) = (zone.to_datetime(at), zone.to_datetime(now));
+    let format = if there.date() == here.date() {
+        "%H:%M"
+    } else if there.year() == here.year() {
+        "%-d %b %H:%M"
+    } else {
+        "%-d %b %Y %H:%M"
+    };
+    there.strftime(format).to_string()
+}
+
 /// The same in the room of a column: another day is named without its time.
 pub(crate) fn short(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let there = zone.to_datetime(at);
@@ -54,22 +67,24 @@ pub(crate) fn age(since: Timestamp, now: Timestamp) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The same in the room of a column.
-pub(crate) fn short_age(since: Timestamp, now: Timestamp) -> String {
-    let seconds = now.duration_since(since).as_secs().max(0);
+/// How old something is, in at most six cells where it is of this year: `now`, `40 s`, `4 min`, `5 h`, `3 d`, `12 Mar`.
+pub(crate) fn age_cell(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let seconds = now.duration_since(at).as_secs().max(0);
     match seconds {
-        0..3_600 => format!("{} min", seconds / 60),
+        0..10 => "now".to_owned(),
+        10..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
         3_600..86_400 => format!("{} h", seconds / 3_600),
-        _ => format!("{} d", seconds / 86_400),
-    }
-}
-
-/// How long ago something was, in the room of a column.
-pub(crate) fn ago(at: Timestamp, now: Timestamp) -> String {
-    if now.duration_since(at).as_secs() < 60 {
-        "just now".to_owned()
-    } else {
-        format!("{} ago", short_age(at, now))
+        86_400..604_800 => format!("{} d", seconds / 86_400),
+        _ => {
+            let there = zone.to_datetime(at);
+            let format = if there.year() == zone.to_datetime(now).year() {
+                "%-d %b"
+            } else {
+                "%-d %b %Y"
+            };
+            there.strftime(format).to_string()
+        }
     }
 }
 
@@ -106,12 +121,33 @@ mod tests {
     }
 
     #[test]
-    fn the_age_in_a_column_is_short() {
-        assert_eq!(ago(at(0), at(59)), "just now");
-        assert_eq!(ago(at(60), at(0)), "just now");
-        assert_eq!(ago(at(0), at(60)), "1 min ago");
-        assert_eq!(ago(at(0), at(7_300)), "2 h ago");
-        assert_eq!(short_age(at(0), at(90_000)), "1 d");
+    fn a_minute_names_the_day_where_it_is_another_one() {
+        let minute = |second| minute(at(second), at(20_000_000), &TimeZone::UTC);
+        assert_eq!(minute(20_000_000 - 60), "11:32");
+        assert_eq!(minute(0), "1 Jan 00:00");
+        assert_eq!(minute(-60), "31 Dec 1969 23:59");
+    }
+
+    #[test]
+    fn an_age_takes_at_most_six_cells_in_the_same_year() {
+        let now = at(20_000_000);
+        let age = |seconds: i64| age_cell(at(20_000_000 - seconds), now, &TimeZone::UTC);
+        for (seconds, cell) in [
+            (-3, "now"),
+            (9, "now"),
+            (10, "10 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (3_599, "59 min"),
+            (3_600, "1 h"),
+            (86_400, "1 d"),
+            (604_799, "6 d"),
+            (604_800, "13 Aug"),
+            (19_999_999, "1 Jan"),
+            (20_000_001, "31 Dec 1969"),
+        ] {
+            assert_eq!(age(seconds), cell);
+        }
     }
 
     #[test]

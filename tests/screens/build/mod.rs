@@ -104,8 +104,10 @@ impl Run {
     }
 
     pub fn with(env: Environment, settings: &Settings, credentials: &Credentials) -> Self {
+        let mut state = Model::new(env, settings, credentials, start());
+        state.shared.size = (120, 40);
         Self {
-            state: Model::new(env, settings, credentials, start()),
+            state,
             now: start(),
         }
     }

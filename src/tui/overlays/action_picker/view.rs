@@ -45,7 +45,7 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: R
     ])
     .areas(inner);
     frame.render_widget(summary(ui, picker, width), head);
-    filter_line::draw(ui, frame, filter, picker.filter(), picker.is_filtering());
+    filter_line::field(ui, frame, filter, picker.filter(), picker.is_filtering());
     rows(ui, picker, frame, list);
     frame.render_widget(Paragraph::new(about), below);
 }

@@ -29,7 +29,7 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
         Constraint::Length(1),
     ])
     .areas(inner);
-    filter_line::draw(ui, frame, filter, picker.filter(), picker.is_filtering());
+    filter_line::field(ui, frame, filter, picker.filter(), picker.is_filtering());
     rows(ui, picker, frame, list);
     let chosen = picker.chosen();
     let text = if chosen.is_empty() {

@@ -1,6 +1,7 @@
 //! The log as the screens hold it: a bounded book, and a view with follow mode and filters.
 
 pub(crate) mod commands;
+pub(crate) mod query;
 pub(crate) mod screen;
 pub(crate) mod view;
 
@@ -8,8 +9,10 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::journal::{Entry, Exchange, Level, Outcome};
+use crate::query::Query;
+use crate::tui::widgets::list_filter::ListFilter;
 use crate::tui::widgets::rows::onwards;
-use crate::tui::widgets::text_field::{Edit, Kind, TextField};
+use crate::tui::widgets::text_field::Edit;
 
 /// How many bytes of exchanges are kept for looking at; older exchanges keep their line and lose their detail.
 const EXCHANGE_BYTES: usize = 4 << 20;
@@ -31,10 +34,8 @@ pub struct LogView {
     pub selected: usize,
     /// Lines below this level are not shown.
     pub level: Level,
-    /// The text that lines must contain.
-    pub(crate) filter: TextField,
-    /// Whether the filter is being typed.
-    pub filtering: bool,
+    /// What lines must hold for.
+    pub filter: ListFilter,
     /// Whether the selected line's exchange is shown, and from which line of it.
     pub detail: Option<usize>,
     /// The numbers of the entries that pass, kept up to date as entries come; `None` where all pass.
@@ -57,8 +58,7 @@ impl LogView {
             follow: true,
             selected: 0,
             level: Level::Debug,
-            filter: TextField::new(Kind::Filter),
-            filtering: false,
+            filter: ListFilter::new(&query::VOCABULARY),
             detail: None,
             passing: None,
             first: 0,
@@ -73,7 +73,7 @@ impl LogView {
         self.exchange_bytes += entry.exchange.as_deref().map_or(0, weight);
         let number = self.first + self.entries.len() as u64;
         if let Some(passing) = &mut self.passing
-            && passes(&entry, self.level, self.filter.text())
+            && passes(&entry, self.level, self.filter.query())
         {
             passing.push_back(number);
         }
@@ -165,7 +165,7 @@ impl LogView {
 
     /// Selects the next line of a failure, or the one before; says whether there is one.
     pub(crate) fn next_failure(&mut self, by: isize) -> bool {
-        let is_failure = |at: &usize| self.get(*at).is_some_and(is_failure);
+        let is_failure = |at: &usize| self.get(*at).is_some_and(query::is_failure);
         let found = onwards(self.selected, self.len(), by).find(is_failure);
         if let Some(at) = found {
             self.select(at);
@@ -192,37 +192,18 @@ impl LogView {
         self.refilter();
     }
 
-    /// The text that lines must contain.
-    #[must_use]
-    pub fn filter_text(&self) -> &str {
-        self.filter.text()
-    }
-
-    /// The cursor of the filter, in characters.
-    #[must_use]
-    pub fn filter_cursor(&self) -> usize {
-        self.filter.cursor()
-    }
-
-    /// Sets the text filter.
-    pub fn set_filter(&mut self, filter: &str) {
-        let _ = self.edit_filter(|field| field.replace(filter));
-    }
-
-    /// Edits the text filter, with a key or otherwise.
-    pub(crate) fn edit_filter(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
-        let edit = act(&mut self.filter);
-        if edit == Edit::Changed {
+    /// Sets the text of the filter.
+    pub fn set_filter(&mut self, text: &str) {
+        if self.filter.edit(|field| field.replace(text)) == Edit::Changed {
             self.refilter();
         }
-        edit
     }
 
     fn refilter(&mut self) {
-        self.passing = (self.level > Level::Debug || !self.filter.is_empty()).then(|| {
+        self.passing = (self.level > Level::Debug || !self.filter.query().is_empty()).then(|| {
             let numbered = (self.first..).zip(&self.entries);
             numbered
-                .filter(|(_, entry)| passes(entry, self.level, self.filter.text()))
+                .filter(|(_, entry)| passes(entry, self.level, self.filter.query()))
                 .map(|(number, _)| number)
                 .collect()
         });
@@ -236,19 +217,8 @@ impl LogView {
     }
 }
 
-fn passes(entry: &Entry, level: Level, filter: &str) -> bool {
-    entry.level >= level
-        && (filter.is_empty() || contains(&entry.text, filter) || contains(entry.source, filter))
-}
-
-/// Whether a line is a warning or an error, or its exchange failed.
-fn is_failure(entry: &Entry) -> bool {
-    let failed = |exchange: &Arc<Exchange>| exchange.status().is_none_or(|status| status >= 400);
-    entry.level >= Level::Warn || entry.exchange.as_ref().is_some_and(failed)
-}
-
-fn contains(text: &str, part: &str) -> bool {
-    text.to_lowercase().contains(&part.to_lowercase())
+fn passes(entry: &Entry, level: Level, query: &Query) -> bool {
+    entry.level >= level && query.matches(&query::Line(entry))
 }
 
 fn weight(exchange: &Exchange) -> usize {

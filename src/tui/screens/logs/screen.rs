@@ -3,10 +3,10 @@
 use crate::config::Settings;
 use crate::tui::context::Context;
 use crate::tui::screen::Screen;
-use crate::tui::screen_view::{BackHint, Filter, ScreenView};
+use crate::tui::screen_view::{BackHint, ScreenView};
 use crate::tui::screens::logs::LogView;
 use crate::tui::shared::Shared;
-use crate::tui::widgets::text_field::{Edit, TextField};
+use crate::tui::widgets::list_filter::ListFilter;
 
 impl ScreenView for LogView {
     fn new(settings: &Settings) -> Self {
@@ -50,18 +50,15 @@ impl ScreenView for LogView {
         }
     }
 
-    fn filter(&self) -> Option<Filter<'_>> {
-        Some(Filter {
-            text: self.filter_text(),
-            is_typed: self.filtering,
-        })
+    fn list_filter(&self) -> Option<&ListFilter> {
+        Some(&self.filter)
     }
 
-    fn set_filtering(&mut self, filtering: bool) {
-        self.filtering = filtering;
+    fn list_filter_mut(&mut self) -> Option<&mut ListFilter> {
+        Some(&mut self.filter)
     }
 
-    fn edit_filter_with(&mut self, act: &mut dyn FnMut(&mut TextField) -> Edit) -> Option<Edit> {
-        Some(self.edit_filter(act))
+    fn filter_changed(&mut self) {
+        self.refilter();
     }
 }

@@ -8,8 +8,9 @@ use crate::tui::model::Model;
 use crate::tui::screens::profiles::row::{Part, Row};
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
+use crate::workflow::ConnectionState;
 
-const SAVING: &str = "what is saved is being read or written";
+const SAVING: &str = "the library is being read or written";
 const NO_ROW: &str = "select a saved profile first";
 
 /// Why nothing can be read or changed in the library now.
@@ -145,6 +146,23 @@ pub(crate) fn can_mark_all(model: &Model) -> Availability {
 /// No change is under way.
 pub(crate) fn can_add(model: &Model) -> Availability {
     on_connections(model, |model| saving_now(&model.shared))
+}
+
+/// A connection failed when it was last verified.
+pub(crate) fn can_verify_failed(model: &Model) -> Availability {
+    on_connections(model, |model| {
+        let none = model.profiles.count(ConnectionState::Failed) == 0;
+        none.then_some("no connection has failed")
+            .or(verifying(model))
+    })
+}
+
+/// Several connections were verified in this run.
+pub(crate) fn can_list_just_checked(model: &Model) -> Availability {
+    on_connections(model, |model| {
+        let none = model.shared.library.just_checked.is_empty();
+        none.then_some("no connection was verified here in this run")
+    })
 }
 
 /// No verification of many runs.

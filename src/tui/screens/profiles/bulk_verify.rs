@@ -1,5 +1,7 @@
 //! What the background task reports of saved connections: verifications of many, renewed and replaced Tokens.
 
+use jiff::Timestamp;
+
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::exit::Exit;
 use crate::domain::{Input, ProfileId};
@@ -18,17 +20,16 @@ use crate::workflow::{
 /// Starts the verification of these.
 pub(crate) fn start(shared: &mut Shared, ids: Vec<ProfileId>) {
     if ids.is_empty() {
-        return shared.refuse("no saved profile is selected or shown");
+        return shared.refuse("No connection is selected or shown.");
     }
     begun(shared, ids.len());
-    shared.library.summary = None;
     shared.library.busy.clear();
     let request = ManyRequest {
         targets: ids,
         env: shared.env_credentials.clone(),
     };
     let job = Job::VerifyMany(request);
-    shared.start(TaskKind::Many, "verifying profiles", job);
+    shared.start(TaskKind::Many, "verifying", job);
 }
 
 /// The server gave another Token, which is kept by now, or could not be: then nothing else holds it.
@@ -86,6 +87,7 @@ pub(crate) fn renewed(
 pub(crate) fn begun(shared: &mut Shared, total: usize) {
     shared.library.progress = Some(Progress {
         total,
+        begun: Some(shared.now),
         ..Progress::default()
     });
 }
@@ -107,50 +109,69 @@ pub(crate) fn done(shared: &mut Shared, id: ProfileId, exit: Exit, (done, total)
     if exit != Exit::Success {
         progress.failed += 1;
     }
+    let text = words(*progress, shared.now);
+    shared
+        .tasks
+        .note(TaskKind::Many, |running| running.at = text);
 }
 
-/// All have ended, or were cancelled: says how many hold, and which do not.
+/// How far it is, how fast, how long it still takes, and how many failed.
+fn words(progress: Progress, now: Timestamp) -> String {
+    let Progress {
+        done,
+        total,
+        failed,
+        begun,
+    } = progress;
+    let mut text = format!("{done} of {total}");
+    let taken = begun.map(|begun| now.duration_since(begun).as_secs());
+    if let Some(seconds) = taken.and_then(|taken| u64::try_from(taken).ok())
+        && seconds > 0
+        && done > 0
+    {
+        let done = done as u64;
+        let left = (total as u64).saturating_sub(done) * seconds / done;
+        let tenths = done * 10 / seconds;
+        let rate = format!("{}.{} a second", tenths / 10, tenths % 10);
+        text = format!("{text}, {rate}, {left} s left");
+    }
+    if failed > 0 {
+        text = format!("{text}, {failed} failed");
+    }
+    text
+}
+
+/// All have ended, or were cancelled: says how many are ok, and how to see those that failed.
 pub(crate) fn ended(shared: &mut Shared, report: &ManyReport) {
     stopped(shared, TaskKind::Many);
+    let reached = report.profiles.iter().filter(|row| row.reached);
+    shared.library.just_checked = reached.map(|row| row.id).collect();
+    shared.profiles_stale = true;
     let counts = report.counts;
-    let mut text = format!(
-        "{} of {} hold",
-        counts.hold,
-        counts.hold + counts.fail + counts.not_reached
-    );
-    let failed: Vec<_> = report
-        .profiles
-        .iter()
-        .filter(|row| row.reached && row.exit != Exit::Success)
-        .collect();
-    if !failed.is_empty() {
-        let few: Vec<_> = failed
-            .iter()
-            .take(5)
-            .map(|row| format!("“{}”: {}", row.name, row.line))
-            .collect();
-        let verb = if failed.len() == 1 { "does" } else { "do" };
-        text = format!("{text}; {} {verb} not: {}", failed.len(), few.join("; "));
-        if failed.len() > few.len() {
-            text.push_str("; and others");
-        }
+    let connections = match counts.hold + counts.fail {
+        1 => "1 connection".to_owned(),
+        count => format!("{count} connections"),
+    };
+    let mut text = format!("Verified {connections}: {} ok", counts.hold);
+    if counts.fail > 0 {
+        text = format!("{text}, {} failed", counts.fail);
     }
     if counts.not_reached > 0 {
-        text = format!("{text}; {} not reached", counts.not_reached);
+        text = format!("{text}, {} not reached", counts.not_reached);
     }
+    text.push('.');
     for trouble in &report.trouble {
-        text = format!("{text}. {}", trouble.summary);
+        text = format!("{text} {}", trouble.summary);
     }
     if report.ok {
-        shared.say(text.clone());
-    } else {
-        shared.refuse(format!(
-            "{} of {} hold: see the summary above the detail",
-            counts.hold,
-            counts.hold + counts.fail + counts.not_reached
-        ));
+        return shared.say(text);
     }
-    shared.library.summary = Some(text);
+    if counts.fail > 0 {
+        text.push_str(
+            " {list.next_failure} shows the next failure, {profiles.just_checked} lists them all.",
+        );
+    }
+    shared.refuse(text);
 }
 
 /// A task of this kind has ended, whatever came of it: of a verification of many, nothing is on its way any more.

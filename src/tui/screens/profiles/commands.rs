@@ -10,12 +10,13 @@ use crate::tui::layers::{Detail, Overlay};
 use crate::tui::screen::Screen;
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::profiles::availability::{
-    can_add, can_change, can_delete, can_discard, can_mark, can_mark_all, can_open, can_pin,
-    can_refresh, can_replace_token, can_revoke, can_save, can_show, can_verify, can_verify_all,
+    can_add, can_change, can_delete, can_discard, can_list_just_checked, can_mark, can_mark_all,
+    can_open, can_pin, can_refresh, can_replace_token, can_revoke, can_save, can_show, can_verify,
+    can_verify_all, can_verify_failed,
 };
 use crate::tui::screens::profiles::hints::{
-    archive_hint, copy_hint, mark_hint, other_part_hint, refresh_hint, save_hint, sort_hint,
-    verify_hint,
+    archive_hint, copy_hint, mark_hint, open_hint, other_part_hint, refresh_hint, save_hint,
+    sort_hint, verify_all_hint, verify_hint,
 };
 use crate::tui::screens::profiles::row::{Part, Row};
 use crate::tui::screens::profiles::{bulk_verify, pins, prompts, saving};
@@ -51,12 +52,12 @@ pub(crate) const COMMANDS: &[Command] = &[
     .when(can_refresh),
     Command::new(
         "profiles.open",
-        "Open the selected connection in Setup",
+        "Open the connection at the step to repair",
         &["e"],
         &[PROFILES],
         Run::Profiles(saving::open),
     )
-    .hint("open", 9)
+    .hint_now(open_hint)
     .when(can_open),
     Command::new(
         "profiles.add",
@@ -83,8 +84,26 @@ pub(crate) const COMMANDS: &[Command] = &[
         &[PROFILES],
         Run::Profiles(verify_all),
     )
-    .hint("verify all shown", 6)
+    .hint_now(verify_all_hint)
     .when(can_verify_all),
+    Command::new(
+        "profiles.verify_failed",
+        "Verify failed again",
+        &[],
+        &[PROFILES],
+        Run::Profiles(verify_failed),
+    )
+    .hint("verify failed again", 0)
+    .when(can_verify_failed),
+    Command::new(
+        "profiles.just_checked",
+        "List the connections of the last check",
+        &["b"],
+        &[PROFILES],
+        Run::Profiles(list_just_checked),
+    )
+    .hint("list the last check", 0)
+    .when(can_list_just_checked),
     Command::new(
         "profiles.duplicate",
         "Duplicate the connection",
@@ -180,9 +199,9 @@ pub(crate) const COMMANDS: &[Command] = &[
         "Mark all connections that are shown, or none",
         &["*"],
         &[PROFILES],
-        Run::Profiles(ProfilesView::mark_all),
+        Run::Profiles(mark_all),
     )
-    .hint("mark all shown, or none", 4)
+    .hint("mark all shown", 4)
     .when(can_mark_all),
     Command::new(
         "profiles.other_part",
@@ -253,6 +272,30 @@ fn verify_all(profiles: &mut ProfilesView, shared: &mut Shared) {
     let active = shown.filter(|profile| profile.archived_at.is_none());
     let ids = active.map(|profile| profile.id).collect();
     bulk_verify::start(shared, ids);
+}
+
+fn verify_failed(_: &mut ProfilesView, shared: &mut Shared) {
+    let profiles = shared.library.contents.profiles.iter();
+    let failed = profiles.filter(|profile| {
+        let last = profile.verified();
+        profile.archived_at.is_none() && last.is_some_and(|last| !last.holds())
+    });
+    let ids = failed.map(|profile| profile.id).collect();
+    bulk_verify::start(shared, ids);
+}
+
+fn list_just_checked(profiles: &mut ProfilesView, _: &mut Shared) {
+    profiles.set_filter("is:just-checked");
+}
+
+fn mark_all(profiles: &mut ProfilesView, shared: &mut Shared) {
+    profiles.mark_all(shared);
+    let text = match profiles.marked.len() {
+        0 => "No connection is marked now. {app.undo} brings the marks back.".to_owned(),
+        1 => "1 connection is marked.".to_owned(),
+        count => format!("{count} connections are marked."),
+    };
+    shared.say(text);
 }
 
 fn archive(profiles: &mut ProfilesView, shared: &mut Shared) {

@@ -1,24 +1,38 @@
 //! What could be a row: gathered from what is saved, the config file, the forms and `StackOne`'s list.
 
 use crate::domain::{Input, ProfileId};
-use crate::library::Profile;
+use crate::query::Vocabulary;
 use crate::tui::screens::profiles::order::{self, Key, SortBy};
 use crate::tui::screens::profiles::row::{Part, Row};
-use crate::tui::screens::profiles::search::Haystack;
 use crate::tui::shared::Shared;
+use crate::workflow::{CONNECTION_WORDS, ConnectionFacts};
+
+/// The words of the filter: those of the command line, and the last check that was made here.
+pub(crate) const WORDS: Vocabulary = Vocabulary {
+    states: &[
+        "ok",
+        "failed",
+        "stale",
+        "unknown",
+        "archived",
+        "just-checked",
+    ],
+    ..CONNECTION_WORDS
+};
 
 /// What could be a row.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) row: Row,
     pub(crate) is: Is,
-    pub(crate) hay: Haystack,
-    /// Whether it is an archived connection.
-    pub(crate) archived: bool,
+    /// Its name, in small letters.
+    pub(crate) name: String,
+    /// What the filter asks for.
+    pub(crate) facts: ConnectionFacts,
 }
 
 /// What a row is of, however the rows around it change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Is {
     ThisRun,
     Saved(ProfileId),
@@ -38,17 +52,20 @@ fn connections(shared: &Shared) -> Vec<Entry> {
     let saved = saved.map(|(at, profile)| Entry {
         row: Row::Saved(at),
         is: Is::Saved(profile.id),
-        hay: hay_of(profile),
-        archived: profile.archived_at.is_some(),
+        name: profile.name.to_lowercase(),
+        facts: ConnectionFacts::of(profile, shared.now, shared.env.fresh_for)
+            .just_checked(shared.library.just_checked.contains(&profile.id)),
     });
     let config = shared.connections.iter().enumerate();
     let config = config.map(|(at, found)| Entry {
         row: Row::Config(at),
         is: Is::Named(found.name.clone()),
-        hay: Haystack::new(&found.name)
-            .portal(found.portal.as_deref())
-            .id(found.app_id.as_deref()),
-        archived: false,
+        name: found.name.to_lowercase(),
+        facts: unsaved([
+            Some(&found.name),
+            found.portal.as_ref(),
+            found.app_id.as_ref(),
+        ]),
     });
     let this_run = shared.library.open.is_none().then(|| this_run(shared));
     saved.chain(config).chain(this_run).collect()
@@ -59,39 +76,28 @@ fn connectors(shared: &Shared) -> Vec<Entry> {
     let connectors = connectors.map(|(at, found)| Entry {
         row: Row::Connector(at),
         is: Is::Named(found.id.to_string()),
-        hay: Haystack::new(found.name.as_str()).id(Some(found.id.as_str())),
-        archived: false,
+        name: found.name.as_str().to_lowercase(),
+        facts: unsaved([Some(&found.name.to_string()), Some(&found.id.to_string())]),
     });
     connectors.collect()
 }
 
-fn hay_of(profile: &Profile) -> Haystack {
-    let settings = &profile.settings;
-    let seen = profile.seen.as_ref();
-    let connector = seen.and_then(|seen| seen.connector.as_ref());
-    Haystack::new(&profile.name)
-        .portal(settings.portal.as_deref())
-        .other(settings.owner_name.as_deref())
-        .other(settings.owner_id.as_deref())
-        .other(settings.connector_profile.as_deref())
-        .other(connector.map(|found| found.name.as_str()))
-        .id(settings.app_id.as_deref())
-        .tags(&settings.tags)
-        .notes(&settings.notes)
+/// What a row that is not saved can be found by.
+fn unsaved<const N: usize>(texts: [Option<&String>; N]) -> ConnectionFacts {
+    ConnectionFacts::unsaved(texts.into_iter().flatten().cloned())
 }
 
 fn this_run(shared: &Shared) -> Entry {
-    let portal = shared.form.portal();
-    let value = |input| shared.form.value(input);
+    let name = shared.env.profile.as_deref().unwrap_or("this run");
+    let portal = shared.form.portal().map(|url| url.to_string());
+    let inputs = [Input::OwnerName, Input::OwnerId, Input::AppId];
+    let values = inputs.map(|input| shared.form.value(input));
+    let texts = [Some(name.to_owned()), portal].into_iter().chain(values);
     Entry {
         row: Row::ThisRun,
         is: Is::ThisRun,
-        hay: Haystack::new(shared.env.profile.as_deref().unwrap_or("this run"))
-            .portal(portal.as_ref().map(url::Url::as_str))
-            .other(value(Input::OwnerName).as_deref())
-            .other(value(Input::OwnerId).as_deref())
-            .id(value(Input::AppId).as_deref()),
-        archived: false,
+        name: name.to_lowercase(),
+        facts: ConnectionFacts::unsaved(texts.flatten()),
     }
 }
 
@@ -102,10 +108,7 @@ pub(crate) fn sorted(
     by: SortBy,
     is_reversed: bool,
 ) -> Vec<usize> {
-    let keys: Vec<_> = entries
-        .iter()
-        .map(|entry| key(shared, entry.row, by))
-        .collect();
+    let keys: Vec<_> = entries.iter().map(|entry| key(shared, entry, by)).collect();
     let mut places: Vec<_> = (0..entries.len()).collect();
     places.sort_by(|a, b| {
         let (one, other) = (&entries[*a], &entries[*b]);
@@ -114,13 +117,16 @@ pub(crate) fn sorted(
         let (key, other_key) = (keys[*a].as_ref(), keys[*b].as_ref());
         this_run
             .then_with(|| order::compare(key, other_key, by, is_reversed))
-            .then_with(|| one.hay.name().cmp(other.hay.name()))
+            .then_with(|| one.name.cmp(&other.name))
     });
     places
 }
 
-fn key(shared: &Shared, row: Row, by: SortBy) -> Option<Key> {
-    match row {
+fn key(shared: &Shared, entry: &Entry, by: SortBy) -> Option<Key> {
+    match entry.row {
+        Row::Saved(_) if matches!(by, SortBy::State | SortBy::Reason) => {
+            order::of_facts(&entry.facts, by)
+        }
         Row::ThisRun => None,
         Row::Saved(at) => order::of_profile(shared.library.contents.profiles.get(at)?, by),
         Row::Config(at) => order::of_config(shared.connections.get(at)?, by),

@@ -6,6 +6,7 @@ use crate::tui::command::Hint;
 use crate::tui::model::Model;
 use crate::tui::screens::profiles::availability::{is_quitting, selected};
 use crate::tui::screens::profiles::row::Part;
+use crate::workflow::reason;
 
 fn hint(text: impl Into<Cow<'static, str>>, rank: u8) -> Hint {
     Hint {
@@ -24,11 +25,22 @@ pub(crate) fn refresh_hint(model: &Model) -> Hint {
     hint("ask StackOne again", rank)
 }
 
+/// Opening: where something failed, to repair it.
+pub(crate) fn open_hint(model: &Model) -> Hint {
+    let failed = selected(model).is_some_and(|found| reason(found).is_some());
+    hint(if failed { "fix" } else { "open" }, 10)
+}
+
+/// Verifying all that are shown, and how many those are.
+pub(crate) fn verify_all_hint(model: &Model) -> Hint {
+    hint(format!("verify {}", model.profiles.active()), 8)
+}
+
 /// Verifying the marked connections, or the selected one.
 pub(crate) fn verify_hint(model: &Model) -> Hint {
     match model.profiles.marked.len() {
-        0 => hint("verify", 7),
-        marked => hint(format!("verify the {marked} marked"), 7),
+        0 => hint("verify", 9),
+        marked => hint(format!("verify {marked} marked"), 9),
     }
 }
 
@@ -50,7 +62,7 @@ pub(crate) fn other_part_hint(model: &Model) -> Hint {
         Part::Connections => "StackOne's list",
         Part::Connectors => "connections",
     };
-    hint(text, 8)
+    hint(text, 5)
 }
 
 /// The next column.

@@ -8,17 +8,20 @@ pub(crate) mod hints;
 pub(crate) mod order;
 pub(crate) mod pins;
 pub(crate) mod prompts;
+pub(crate) mod rank;
 pub(crate) mod results;
 pub(crate) mod row;
 pub(crate) mod saving;
 pub(crate) mod screen;
-pub(crate) mod search;
+pub(crate) mod summary;
 pub(crate) mod view;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
 
 pub use order::SortBy;
 pub use row::{Part, Row};
@@ -27,9 +30,13 @@ use crate::domain::{ProfileId, SecretStoreKind};
 use crate::library::Profile;
 use crate::tui::shared::Shared;
 use crate::tui::undo::{Before, Undo};
-use crate::tui::widgets::text_field::{Edit, Kind, TextField};
+use crate::tui::widgets::list_filter::ListFilter;
+use crate::tui::widgets::rows::onwards;
+use crate::tui::widgets::text_field::Edit;
+use crate::workflow::ConnectionState;
 use entries::{Entry, Is};
-use search::Filter;
+use rank::rank;
+use summary::Summary;
 
 /// How the list is looked at. The rows are worked out when something changes, not when they are drawn.
 #[derive(Debug)]
@@ -52,10 +59,14 @@ pub struct ProfilesView {
     pub reversed: bool,
     /// Row, column and order of the part that is not shown.
     other: (usize, SortBy, bool),
-    /// The words that rows must match.
-    pub(crate) filter: TextField,
-    /// Whether the filter is being typed.
-    pub filtering: bool,
+    /// What rows must hold for.
+    pub filter: ListFilter,
+    /// What all rows come to, whatever the filter.
+    summary: Summary,
+    /// How many saved connections are shown that are not archived.
+    active: usize,
+    /// How many rows each word of the filter finds by itself, where all of them find none.
+    alone: Vec<(String, usize)>,
     /// The marked connections. Marks stay while a filter hides their rows.
     pub marked: BTreeSet<ProfileId>,
 }
@@ -73,8 +84,10 @@ impl Default for ProfilesView {
             sort: SortBy::default(),
             reversed: false,
             other: (0, SortBy::default(), false),
-            filter: TextField::new(Kind::Filter),
-            filtering: false,
+            filter: ListFilter::new(&entries::WORDS),
+            summary: Summary::default(),
+            active: 0,
+            alone: Vec::new(),
             marked: BTreeSet::new(),
         }
     }
@@ -139,16 +152,30 @@ impl ProfilesView {
         self.sort.next(self.part)
     }
 
-    /// The words that rows must match.
-    #[must_use]
-    pub fn filter_text(&self) -> &str {
-        self.filter.text()
+    /// How many rows each word of the filter finds by itself, where all of them find none.
+    pub(crate) fn alone(&self) -> &[(String, usize)] {
+        &self.alone
     }
 
-    /// The cursor of the filter, in characters.
+    /// The saved connections that are shown and not archived.
+    pub(crate) fn active(&self) -> usize {
+        self.active
+    }
+
+    /// What all rows come to, whatever the filter.
+    pub(crate) fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// Whether a connection has become stale since the rows were worked out.
+    pub(crate) fn is_outdated(&self, now: Timestamp) -> bool {
+        self.part == Part::Connections && self.summary.next_stale.is_some_and(|at| at < now)
+    }
+
+    /// How many saved connections are in this state.
     #[must_use]
-    pub fn filter_cursor(&self) -> usize {
-        self.filter.cursor()
+    pub fn count(&self, state: ConnectionState) -> usize {
+        self.summary.count(state)
     }
 
     /// Moves the selection.
@@ -162,20 +189,10 @@ impl ProfilesView {
     /// Selects the next row whose last verification failed, or the one before; from the end it goes on at the other one.
     /// Says whether there is such a row.
     pub fn next_failure(&mut self, shared: &Shared, by: isize) -> bool {
-        let count = self.rows.len();
-        let mut at = self.selected;
-        for _ in 0..count {
-            at = match (by < 0, at) {
-                (true, 0) => count - 1,
-                (true, at) => at - 1,
-                (false, at) => (at + 1) % count,
-            };
-            if has_failed(shared, self.rows[at]) {
-                self.selected = at;
-                return true;
-            }
-        }
-        false
+        let mut others = onwards(self.selected, self.rows.len(), by);
+        let found = others.find(|at| has_failed(shared, self.rows[*at]));
+        self.selected = found.unwrap_or(self.selected);
+        found.is_some()
     }
 
     /// Works out anew what is listed: the saved connections, the open one, those of the config file, or `StackOne`'s list
@@ -198,22 +215,15 @@ impl ProfilesView {
         self.select(before.as_ref(), shared.library.open);
     }
 
-    /// Takes another filter. The selection stays where its row is still there, and else goes to the best one.
-    pub fn set_filter(&mut self, filter: &str) {
-        let _ = self.edit_filter(|field| field.replace(filter));
-    }
-
-    /// Edits the text filter, with a key or otherwise.
-    pub(crate) fn edit_filter(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
-        let edit = act(&mut self.filter);
-        if edit == Edit::Changed {
+    /// Takes another filter. The selection stays where its row is still there, and else goes to the first one.
+    pub fn set_filter(&mut self, text: &str) {
+        if self.filter.edit(|field| field.replace(text)) == Edit::Changed {
             self.show_and_stay();
         }
-        edit
     }
 
-    /// The rows are worked out anew: the selection stays where its row is still there, and else goes to the best one.
-    fn show_and_stay(&mut self) {
+    /// The rows are worked out anew: the selection stays where its row is still there, and else goes to the first one.
+    pub(crate) fn show_and_stay(&mut self) {
         let before = self.row();
         self.show();
         let place = before.and_then(|row| self.rows.iter().position(|found| *found == row));
@@ -260,7 +270,6 @@ impl ProfilesView {
                 what: format!("{} marks", self.marked.len()),
                 before: Before::Marks(self.marked.clone()),
             });
-            shared.say("No connection is marked now. {app.undo} brings the marks back.");
             self.marked.retain(|id| !shown.contains(id));
         } else {
             self.marked.extend(shown);
@@ -274,8 +283,29 @@ impl ProfilesView {
 
     /// Collects what could be a row, and shows what of it matches the filter.
     fn gather(&mut self, shared: &Shared) {
-        self.entries = entries::gather(shared, self.part);
-        self.order = entries::sorted(shared, &self.entries, self.sort, self.reversed);
+        let before = std::mem::replace(&mut self.entries, entries::gather(shared, self.part));
+        let is_moving = shared.library.progress.is_some() && self.part == Part::Connections;
+        self.order = if is_moving {
+            // While results come in, no row moves: sorting waits for its key, or for the end.
+            let places = self.order.iter().enumerate();
+            let places: HashMap<&Is, usize> =
+                places.map(|(place, at)| (&before[*at].is, place)).collect();
+            let mut order: Vec<_> = (0..self.entries.len()).collect();
+            order.sort_by_key(|at| {
+                places
+                    .get(&self.entries[*at].is)
+                    .copied()
+                    .unwrap_or(usize::MAX)
+            });
+            order
+        } else {
+            entries::sorted(shared, &self.entries, self.sort, self.reversed)
+        };
+        if self.part == Part::Connections {
+            let profiles = &shared.library.contents.profiles;
+            let summary = Summary::of(&self.entries);
+            self.summary = summary.going_stale(profiles, shared.now, shared.env.fresh_for);
+        }
         self.show();
     }
 
@@ -285,29 +315,45 @@ impl ProfilesView {
         self.show_and_stay();
     }
 
-    /// Works the rows out anew from what was gathered: all in their order, or, where there is a filter, those that match
-    /// it, the best first.
+    /// Works the rows out anew from what was gathered: those that the filter finds, in the order of the column. Where that
+    /// makes no difference, the one that has the words of the filter in its name comes first.
     fn show(&mut self) {
-        let filter = Filter::new(self.filter.text());
-        let archived = |found: &[&Entry]| found.iter().filter(|entry| entry.archived).count();
-        let all: Vec<_> = self.order.iter().map(|at| &self.entries[*at]).collect();
-        let total = archived(&all);
-        self.archived = (total, total);
-        if filter.is_empty() {
-            self.rows = all.into_iter().map(|entry| entry.row).collect();
-            return;
+        let query = self.filter.query();
+        let entry = |at: usize| &self.entries[at];
+        let archived = |found: &[usize]| {
+            let found = found.iter().filter(|at| entry(**at).facts.is_archived);
+            found.count()
+        };
+        let mut found = self.order.clone();
+        found.retain(|at| query.matches(&entry(*at).facts));
+        if self.sort == SortBy::State && query.texts().next().is_some() {
+            // The order is by state and name: within a state, the better name goes before.
+            found.sort_by_cached_key(|at| {
+                let Entry { name, facts, .. } = entry(*at);
+                let state = facts.state.filter(|_| !facts.is_archived);
+                let place = state.map_or(usize::MAX, |state| state as usize);
+                let place = if self.reversed {
+                    usize::MAX - place
+                } else {
+                    place
+                };
+                (place, rank(name, query.texts()))
+            });
         }
-        let mut found: Vec<_> = all
-            .into_iter()
-            .filter_map(|entry| Some((entry.hay.score(&filter)?, entry)))
-            .collect();
-        found.sort_by(|(points, entry), (other_points, other)| {
-            let by_name = || entry.hay.name().cmp(other.hay.name());
-            other_points.cmp(points).then_with(by_name)
+        let saved = found.iter().filter(|at| {
+            let entry = entry(**at);
+            matches!(entry.row, Row::Saved(_)) && !entry.facts.is_archived
         });
-        let found: Vec<_> = found.into_iter().map(|(_, entry)| entry).collect();
-        self.archived.0 = archived(&found);
-        self.rows = found.into_iter().map(|entry| entry.row).collect();
+        self.active = saved.count();
+        self.archived = (archived(&found), archived(&self.order));
+        self.rows = found.iter().map(|at| entry(*at).row).collect();
+        let parts = self.rows.is_empty().then(|| query.parts());
+        let alone = parts.into_iter().flatten().map(|part| {
+            let entries = self.entries.iter();
+            let count = entries.filter(|entry| part.matches(&entry.facts)).count();
+            (part.to_string(), count)
+        });
+        self.alone = alone.collect();
     }
 
     /// Selects what was selected, else what is open, else what stands in its place now.

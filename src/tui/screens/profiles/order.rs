@@ -6,23 +6,24 @@ use crate::library::Profile;
 use crate::stackone::ConnectorProfile;
 use crate::tui::screens::profiles::row::Part;
 use crate::tui::shared::ConfigConnection;
+use crate::workflow::{ConnectionFacts, ConnectionState};
 
 /// What a list is sorted by: a column of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SortBy {
-    /// The name.
+    /// How it is, the worst first.
     #[default]
+    State,
+    /// The name.
     Name,
+    /// Why it failed.
+    Reason,
     /// The portal's address.
     Portal,
-    /// The App Id.
-    AppId,
     /// The scopes that are missing, most first.
     Scopes,
     /// The connector profile's name.
     Connector,
-    /// The linked accounts that are not active, most first.
-    Accounts,
     /// The tags.
     Tags,
     /// The last verification, newest first.
@@ -44,14 +45,14 @@ impl SortBy {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::State => "state",
             Self::Name => "name",
+            Self::Reason => "reason",
             Self::Portal => "portal",
-            Self::AppId => "App Id",
             Self::Scopes => "scopes",
             Self::Connector => "StackOne profile",
-            Self::Accounts => "accounts",
             Self::Tags => "tags",
-            Self::Verified => "verified",
+            Self::Verified => "checked",
             Self::Id => "id",
             Self::Active => "active",
             Self::Default => "default",
@@ -65,12 +66,12 @@ impl SortBy {
     pub fn of(part: Part) -> &'static [Self] {
         match part {
             Part::Connections => &[
+                Self::State,
                 Self::Name,
-                Self::Portal,
-                Self::AppId,
+                Self::Reason,
                 Self::Scopes,
+                Self::Portal,
                 Self::Connector,
-                Self::Accounts,
                 Self::Tags,
                 Self::Verified,
             ],
@@ -88,11 +89,8 @@ impl SortBy {
     /// Whether the largest comes first unless the order is reversed: the newest, the worst, what is so.
     #[must_use]
     pub fn falls(self) -> bool {
-        use SortBy::{Accounts, Active, Changed, Default, Scopes, Verified};
-        matches!(
-            self,
-            Scopes | Accounts | Verified | Active | Default | Changed
-        )
+        use SortBy::{Active, Changed, Default, Scopes, State, Verified};
+        matches!(self, State | Scopes | Verified | Active | Default | Changed)
     }
 
     pub(crate) fn next(self, part: Part) -> Self {
@@ -124,17 +122,11 @@ pub(crate) fn of_profile(profile: &Profile, by: SortBy) -> Option<Key> {
     match by {
         SortBy::Name => text(&profile.name),
         SortBy::Portal => text(profile.settings.portal.as_ref()?),
-        SortBy::AppId => text(profile.settings.app_id.as_ref()?),
         SortBy::Scopes => {
             let seen = seen?;
             seen.granted.map(|_| number(seen.missing.len()))
         }
         SortBy::Connector => text(&seen?.connector.as_ref()?.name),
-        SortBy::Accounts => {
-            let accounts = seen?.accounts.as_ref()?.iter();
-            let broken = accounts.filter(|(status, _)| *status != "active");
-            Some(number(broken.map(|(_, count)| count).sum()))
-        }
         SortBy::Tags => {
             let tags: Vec<_> = profile.settings.tags.iter().map(String::as_str).collect();
             text(&tags.join(" "))
@@ -144,11 +136,19 @@ pub(crate) fn of_profile(profile: &Profile, by: SortBy) -> Option<Key> {
     }
 }
 
+pub(crate) fn of_facts(facts: &ConnectionFacts, by: SortBy) -> Option<Key> {
+    match by {
+        // The worst is the largest. What is archived is nothing to worry about.
+        SortBy::State if facts.is_archived => Some(Key::Number(-1)),
+        SortBy::State => Some(number(ConnectionState::ALL.len() - facts.state? as usize)),
+        _ => text(facts.reason()),
+    }
+}
+
 pub(crate) fn of_config(connection: &ConfigConnection, by: SortBy) -> Option<Key> {
     match by {
         SortBy::Name => text(&connection.name),
         SortBy::Portal => text(connection.portal.as_ref()?),
-        SortBy::AppId => text(connection.app_id.as_ref()?),
         _ => None,
     }
 }

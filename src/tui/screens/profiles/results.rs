@@ -17,7 +17,7 @@ use crate::tui::screens::profiles::saving::{open_profile, refresh_secrets};
 use crate::tui::shared::{Place, Shared};
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::Job;
-use crate::workflow::{Done, LibraryCommand, LibraryOutcome, Opened};
+use crate::workflow::{Done, LibraryCommand, LibraryOutcome, Opened, step_to_repair};
 
 type Steps = BTreeMap<StepId, StoredEvidence>;
 
@@ -127,8 +127,10 @@ fn opened_profile(shared: &mut Shared, mut opened: Opened) {
     let (locked_file, problems) = (opened.locked, opened.problems.clone());
     let drafted = opened.draft.is_some();
     let id = opened.profile.id;
+    let to_repair = step_to_repair(&opened.profile);
     shared.take_opened(opened);
-    let step = shared.ledger.next_open(shared.now).unwrap_or(StepId::A1);
+    let next = || shared.ledger.next_open(shared.now);
+    let step = to_repair.or_else(next).unwrap_or(StepId::A1);
     shared.go_to(Place::Step(step));
     if locked_file {
         let environment = shared.env_credentials.clone();

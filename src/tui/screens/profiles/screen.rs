@@ -4,11 +4,11 @@ use crate::config::Settings;
 use crate::domain::Input;
 use crate::tui::context::Context;
 use crate::tui::screen::Screen;
-use crate::tui::screen_view::{Filter, ScreenView};
+use crate::tui::screen_view::ScreenView;
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
-use crate::tui::widgets::text_field::{Edit, TextField};
+use crate::tui::widgets::list_filter::ListFilter;
 
 impl ScreenView for ProfilesView {
     fn new(_: &Settings) -> Self {
@@ -40,18 +40,15 @@ impl ScreenView for ProfilesView {
         }
     }
 
-    fn filter(&self) -> Option<Filter<'_>> {
-        Some(Filter {
-            text: self.filter_text(),
-            is_typed: self.filtering,
-        })
+    fn list_filter(&self) -> Option<&ListFilter> {
+        Some(&self.filter)
     }
 
-    fn set_filtering(&mut self, filtering: bool) {
-        self.filtering = filtering;
+    fn list_filter_mut(&mut self) -> Option<&mut ListFilter> {
+        Some(&mut self.filter)
     }
 
-    fn edit_filter_with(&mut self, act: &mut dyn FnMut(&mut TextField) -> Edit) -> Option<Edit> {
-        Some(self.edit_filter(act))
+    fn filter_changed(&mut self) {
+        self.show_and_stay();
     }
 }

@@ -1,5 +1,7 @@
 //! What a person sees of the list: which rows, in which order, which one is selected, which ones are marked.
 
+mod answers;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,15 +9,12 @@ use crate::config::{Credentials, Settings};
 use crate::domain::text::Text;
 use crate::library::{Connection, LastSeen, Profile, Verification};
 use crate::stackone::ConnectorProfile;
-use crate::tui::autosave::AutosaveRequest;
-use crate::tui::layers::Overlay;
-use crate::tui::message::Effect;
+use crate::tui::library_view::Progress;
 use crate::tui::model::Model;
-use crate::tui::overlays::prompt::PromptKind;
 use crate::tui::remote::Environment;
-use crate::tui::screens::profiles::{Part, Row, SortBy, prompts, saving};
+use crate::tui::screens::profiles::{Part, Row, SortBy};
 use crate::tui::shared::ConfigConnection;
-use crate::tui::widgets::text_field::{Edit, TextField};
+use crate::workflow::ConnectionState;
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).expect("a time")
@@ -113,8 +112,8 @@ fn what_is_missing_comes_last_in_both_directions() {
 }
 
 #[test]
-fn the_worst_scopes_and_accounts_come_first_and_equals_go_by_name() {
-    let with = |name: &str, missing: &[&str], broken: usize| {
+fn the_worst_scopes_come_first_and_equals_go_by_name() {
+    let with = |name: &str, missing: &[&str]| {
         let mut found = profile(name);
         found.seen = Some(LastSeen {
             at: at(0),
@@ -123,23 +122,100 @@ fn the_worst_scopes_and_accounts_come_first_and_equals_go_by_name() {
             wanted: 3,
             missing: missing.iter().map(|scope| (*scope).to_owned()).collect(),
             connector: None,
-            accounts: Some([("active".to_owned(), 9), ("error".to_owned(), broken)].into()),
+            accounts: None,
         });
         found
     };
     let mut model = model(vec![
-        with("c", &[], 1),
-        with("b", &[], 0),
-        with("a", &["x", "y"], 0),
+        with("c", &[]),
+        with("b", &[]),
+        with("a", &["x", "y"]),
         profile("0"),
     ]);
     sort(&mut model, SortBy::Scopes);
     assert_eq!(names(&model), ["a", "b", "c", "0"]);
     model.profiles.reverse(&model.shared);
     assert_eq!(names(&model), ["b", "c", "a", "0"]);
+}
+
+#[test]
+fn the_worst_state_comes_first_and_archived_ones_last() {
+    let mut archived = ended("0", 1, 4);
+    archived.archived_at = Some(at(2));
+    let mut model = model(vec![
+        verified("held", 1),
+        profile("new"),
+        archived,
+        verified("old", -200_000),
+        ended("bad", 1, 4),
+    ]);
+    assert_eq!(names(&model), ["bad", "old", "new", "held", "0"]);
+    let counts = ConnectionState::ALL.map(|state| model.profiles.count(state));
+    assert_eq!(counts, [1, 1, 1, 1], "without the archived one");
     model.profiles.reverse(&model.shared);
-    sort(&mut model, SortBy::Accounts);
-    assert_eq!(names(&model), ["c", "a", "b", "0"]);
+    assert_eq!(names(&model), ["0", "held", "new", "old", "bad"]);
+}
+
+#[test]
+fn a_connection_that_becomes_stale_while_one_looks_is_counted_so() {
+    let mut model = model(vec![verified("a", 0), verified("b", 90)]);
+    assert_eq!(model.profiles.count(ConnectionState::Stale), 0);
+    model.shared.now = at(24 * 3_600 + 1);
+    model.refresh();
+    assert_eq!(model.profiles.count(ConnectionState::Stale), 1);
+    assert_eq!(names(&model), ["a", "b"], "the worst first");
+    model.shared.now = at(24 * 3_600 + 91);
+    model.refresh();
+    assert_eq!(model.profiles.count(ConnectionState::Stale), 2);
+}
+
+#[test]
+fn no_row_moves_while_results_come_in() {
+    let mut model = model(vec![ended("a", 1, 4), ended("b", 1, 4), profile("c")]);
+    model.shared.library.progress = Some(Progress::default());
+    model.shared.library.contents.profiles[0] = Profile {
+        id: model.shared.library.contents.profiles[0].id,
+        ..verified("a", 2)
+    };
+    refresh(&mut model);
+    assert_eq!(names(&model), ["a", "b", "c"]);
+    model.shared.library.progress = None;
+    refresh(&mut model);
+    assert_eq!(names(&model), ["b", "c", "a"]);
+}
+
+#[test]
+fn the_filter_asks_for_states_tags_and_the_last_check_and_sorting_goes_on() {
+    let mut tagged = ended("b", 1, 4);
+    tagged.settings.tags = ["Retail".to_owned()].into();
+    let mut model = model(vec![
+        ended("a", 1, 6),
+        tagged,
+        verified("c", 1),
+        profile("d"),
+    ]);
+    let filtered = |model: &mut Model, text: &str| {
+        model.profiles.set_filter(text);
+        names(model).join(" ")
+    };
+    assert_eq!(filtered(&mut model, "is:failed"), "a b");
+    sort(&mut model, SortBy::Name);
+    model.profiles.reverse(&model.shared);
+    assert_eq!(names(&model), ["b", "a"], "also while a filter is on");
+    model.profiles.reverse(&model.shared);
+    sort(&mut model, SortBy::State);
+    assert_eq!(filtered(&mut model, "is:failed #ret"), "b");
+    assert_eq!(filtered(&mut model, "party:network"), "a");
+    assert_eq!(filtered(&mut model, "-is:failed"), "d c");
+    assert_eq!(filtered(&mut model, "is:fai"), "a b d c", "half typed");
+    assert!(model.profiles.filter.mistake().is_some());
+    assert_eq!(filtered(&mut model, "is:ok #ret"), "");
+    let alone = [("is:ok".to_owned(), 1), ("#ret".to_owned(), 1)];
+    assert_eq!(model.profiles.alone(), alone);
+    let id = model.shared.library.contents.profiles[2].id;
+    model.shared.library.just_checked = [id].into();
+    refresh(&mut model);
+    assert_eq!(filtered(&mut model, "is:just-checked"), "c");
 }
 
 #[test]
@@ -147,14 +223,14 @@ fn the_best_answer_comes_first_and_the_selection_stays() {
     let mut model = model(vec![
         profile("nord"),
         profile("acme nord"),
-        profile("n o r d"),
+        profile("minor d"),
         profile("south"),
     ]);
     model.profiles.selected = 1;
-    assert_eq!(selected(&model), "n o r d");
+    assert_eq!(selected(&model), "minor d");
     model.profiles.set_filter("nor");
-    assert_eq!(names(&model), ["nord", "acme nord", "n o r d"]);
-    assert_eq!(selected(&model), "n o r d");
+    assert_eq!(names(&model), ["nord", "acme nord", "minor d"]);
+    assert_eq!(selected(&model), "minor d");
     model.profiles.set_filter("NORD ac");
     assert_eq!(names(&model), ["acme nord"]);
     assert_eq!(selected(&model), "acme nord");
@@ -184,6 +260,7 @@ fn this_run_stands_first_as_long_as_nothing_is_open() {
     let mut model = model(vec![profile("a"), profile("b")]);
     assert_eq!(names(&model), ["a", "b"]);
     model.shared.library.open = None;
+    sort(&mut model, SortBy::Name);
     refresh(&mut model);
     model.profiles.reverse(&model.shared);
     assert_eq!(names(&model), ["this run", "b", "a"]);
@@ -252,8 +329,8 @@ fn connections_of_the_config_file_can_be_read_and_not_marked() {
         settings: Connection::default(),
     }];
     refresh(&mut model);
-    assert_eq!(names(&model), ["a", "b"]);
-    model.profiles.selected = 0;
+    assert_eq!(names(&model), ["b", "a"], "nothing is known of its state");
+    model.profiles.selected = 1;
     model.profiles.mark(&model.shared);
     model.profiles.mark_all(&mut model.shared);
     assert_eq!(model.profiles.marked.len(), 1);
@@ -267,6 +344,8 @@ fn the_next_failure_is_found_in_both_directions_and_past_the_end() {
         profile("c"),
         ended("d", 1, 4),
     ]);
+    assert_eq!(names(&model), ["b", "d", "c", "a"]);
+    model.profiles.selected = 3;
     let mut go = |by| {
         let found = model.profiles.next_failure(&model.shared, by);
         (found, selected(&model).to_owned())
@@ -276,7 +355,8 @@ fn the_next_failure_is_found_in_both_directions_and_past_the_end() {
     assert_eq!(go(1), (true, "b".into()), "past the end");
     assert_eq!(go(-1), (true, "d".into()), "past the start");
     assert_eq!(go(-1), (true, "b".into()));
-    model.profiles.set_filter("a");
+    model.profiles.set_filter("-is:failed");
+    model.profiles.selected = 1;
     assert!(!model.profiles.next_failure(&model.shared, 1));
     assert_eq!(selected(&model), "a", "the selection stays where it was");
     model.profiles.set_filter("nothing like it");
@@ -302,99 +382,4 @@ fn what_is_done_with_many_is_done_with_the_marked_ones_else_with_the_selected_on
     model.profiles.turn(&model.shared);
     assert_eq!(model.profiles.part, Part::Connectors);
     assert!(model.profiles.selected_profile(&model.shared).is_none());
-}
-
-fn type_answer(model: &mut Model, text: &str) {
-    let Some(Overlay::Prompt(prompt)) = model.shared.layers.top_mut() else {
-        panic!("a question");
-    };
-    let _ = prompt.edit(TextField::clear);
-    for c in text.chars() {
-        assert_eq!(prompt.edit(|line| line.insert(c)), Edit::Changed);
-    }
-    prompts::answer(&mut model.shared);
-}
-
-fn problem(model: &Model) -> Option<&str> {
-    match model.shared.layers.top() {
-        Some(Overlay::Prompt(prompt)) => prompt.problem.as_deref(),
-        _ => None,
-    }
-}
-
-#[test]
-fn an_answer_that_will_not_do_leaves_the_question_with_the_reason() {
-    let mut model = model(vec![profile("acme")]);
-    prompts::delete(&mut model.profiles, &mut model.shared);
-    type_answer(&mut model, "acm");
-    assert_eq!(problem(&model), Some("type exactly: acme"));
-    assert!(model.shared.effects.is_empty());
-    type_answer(&mut model, "acme");
-    assert!(model.shared.layers.is_empty());
-    assert!(matches!(model.shared.effects[..], [Effect::Start(..)]));
-
-    prompts::rename(&mut model.profiles, &mut model.shared);
-    type_answer(&mut model, " ");
-    assert_eq!(problem(&model), Some("type something, or Esc steps back"));
-}
-
-#[test]
-fn the_passphrase_is_asked_for_once_and_a_new_one_twice() {
-    let mut model = model(Vec::new());
-    prompts::ask_for_passphrase(&mut model.shared, true);
-    prompts::ask_for_passphrase(&mut model.shared, true);
-    model.shared.layers.settle(false);
-    assert!(model.shared.layers.next_waiting().is_none());
-    type_answer(&mut model, "correct horse");
-    type_answer(&mut model, "battery staple");
-    assert_eq!(
-        problem(&model),
-        Some("the two were not the same; choose it again")
-    );
-    type_answer(&mut model, "correct horse");
-    type_answer(&mut model, "correct horse");
-    assert!(model.shared.layers.is_empty());
-    assert!(matches!(model.shared.effects[..], [Effect::Start(..)]));
-    prompts::not_unlocked(&mut model.shared, "wrong".into());
-    model.shared.layers.settle(false);
-    assert_eq!(problem(&model), Some("wrong"));
-}
-
-#[test]
-fn saving_before_quitting_takes_the_place_of_the_question() {
-    let mut model = model(Vec::new());
-    model.shared.layers.open(Overlay::Quit);
-    saving::save(&mut model.shared);
-    let shown: Vec<_> = model.shared.layers.shown().collect();
-    assert!(
-        matches!(&shown[..], [Overlay::Prompt(prompt)] if prompt.kind == PromptKind::SaveAs),
-        "{shown:?}"
-    );
-}
-
-#[test]
-fn a_draft_that_is_discarded_does_not_come_back() {
-    let mut model = model(Vec::new());
-    model
-        .shared
-        .form
-        .fill(crate::domain::Input::AppName, "Half done");
-    super::results::autosave(&mut model.shared);
-    assert!(model.shared.library.changed);
-    let saved = model.shared.effects.pop();
-    assert!(matches!(
-        saved,
-        Some(Effect::Autosave(AutosaveRequest::Draft(_)))
-    ));
-    saving::discard(&mut model.shared);
-    let discarded = model.shared.effects.pop();
-    assert!(
-        matches!(
-            discarded,
-            Some(Effect::Autosave(AutosaveRequest::Discard(None, None)))
-        ),
-        "{discarded:?}"
-    );
-    super::results::autosave(&mut model.shared);
-    assert!(!model.shared.library.changed && model.shared.effects.is_empty());
 }

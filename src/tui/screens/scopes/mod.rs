@@ -3,6 +3,7 @@
 pub(crate) mod changes;
 pub(crate) mod choose_actions;
 pub(crate) mod commands;
+pub(crate) mod query;
 pub(crate) mod screen;
 pub mod state;
 pub(crate) mod view;
@@ -14,8 +15,9 @@ use crate::tui::form::Form;
 use crate::tui::remote::RemoteData;
 use crate::tui::screens::scopes::state::State;
 use crate::tui::shared::Shared;
+use crate::tui::widgets::list_filter::ListFilter;
 use crate::tui::widgets::rows::onwards;
-use crate::tui::widgets::text_field::{self, Edit, TextField};
+use crate::tui::widgets::text_field::Edit;
 
 /// Which rows are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,10 +73,8 @@ pub struct ScopesView {
     pub selected: usize,
     /// Which rows are listed.
     pub view: View,
-    /// The text that rows must contain.
-    pub(crate) filter: TextField,
-    /// Whether the filter is being typed.
-    pub filtering: bool,
+    /// What rows must hold for.
+    pub filter: ListFilter,
     /// Scopes that were ticked or unticked here: they stay in sight until another view is asked for, so that a slip of
     /// the finger can be taken back where it was made.
     touched: Scopes,
@@ -90,8 +90,7 @@ impl Default for ScopesView {
             lines: Vec::new(),
             selected: 0,
             view: View::default(),
-            filter: TextField::new(text_field::Kind::Filter),
-            filtering: false,
+            filter: ListFilter::new(&query::VOCABULARY),
             touched: Scopes::new(),
         }
     }
@@ -209,30 +208,11 @@ impl ScopesView {
         self.relist(0);
     }
 
-    /// The text that rows must contain.
-    #[must_use]
-    pub fn filter_text(&self) -> &str {
-        self.filter.text()
-    }
-
-    /// The cursor of the filter, in characters.
-    #[must_use]
-    pub fn filter_cursor(&self) -> usize {
-        self.filter.cursor()
-    }
-
-    /// Sets the text filter.
-    pub fn set_filter(&mut self, filter: &str) {
-        let _ = self.edit_filter(|field| field.replace(filter));
-    }
-
-    /// Edits the text filter, with a key or otherwise.
-    pub(crate) fn edit_filter(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Edit {
-        let edit = act(&mut self.filter);
-        if edit == Edit::Changed {
+    /// Sets the text of the filter.
+    pub fn set_filter(&mut self, text: &str) {
+        if self.filter.edit(|field| field.replace(text)) == Edit::Changed {
             self.relist(0);
         }
-        edit
     }
 
     /// Keeps a scope in sight although it may have left the view.
@@ -273,13 +253,14 @@ impl ScopesView {
     /// Lists anew. The selection stays on its scope, or goes to the row nearest to this line where it is gone.
     fn relist(&mut self, otherwise: usize) {
         let before = self.row().map(|row| row.scope.clone());
-        let filter = self.filter.text().to_lowercase();
         let found: Vec<(usize, &Row)> = self
             .matrix
             .rows
             .iter()
             .enumerate()
-            .filter(|(_, row)| self.shows(row) && passes(row, &filter))
+            .filter(|(_, row)| {
+                self.shows(row) && self.filter.query().matches(&query::ScopeRow(row))
+            })
             .collect();
         self.lines = if self.view == View::All {
             by_resource(&found)
@@ -334,15 +315,6 @@ fn names(matrix: &Matrix, holds: impl Fn(&Row) -> bool) -> Scopes {
 /// Whether a person could tick it in Planday's form.
 fn is_tickable(row: &Row) -> bool {
     row.known.is_none_or(|scope| scope.kind != Kind::Identity)
-}
-
-/// Whether the row contains the text, which is in lower case.
-fn passes(row: &Row, filter: &str) -> bool {
-    let holds = |text: &str| text.to_lowercase().contains(filter);
-    filter.is_empty()
-        || holds(&row.scope)
-        || holds(row.group())
-        || row.known.is_some_and(|scope| holds(&scope.means))
 }
 
 /// Under the names of their resources, in the order of Planday's grid.

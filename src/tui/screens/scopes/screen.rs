@@ -3,11 +3,11 @@
 use crate::config::Settings;
 use crate::tui::context::Context;
 use crate::tui::screen::Screen;
-use crate::tui::screen_view::{Filter, ScreenView};
+use crate::tui::screen_view::ScreenView;
 use crate::tui::screens::scopes::ScopesView;
 use crate::tui::screens::scopes::choose_actions::list_actions_once;
 use crate::tui::shared::Shared;
-use crate::tui::widgets::text_field::{Edit, TextField};
+use crate::tui::widgets::list_filter::ListFilter;
 
 impl ScreenView for ScopesView {
     fn new(_: &Settings) -> Self {
@@ -40,18 +40,15 @@ impl ScreenView for ScopesView {
         "next to look at"
     }
 
-    fn filter(&self) -> Option<Filter<'_>> {
-        Some(Filter {
-            text: self.filter_text(),
-            is_typed: self.filtering,
-        })
+    fn list_filter(&self) -> Option<&ListFilter> {
+        Some(&self.filter)
     }
 
-    fn set_filtering(&mut self, filtering: bool) {
-        self.filtering = filtering;
+    fn list_filter_mut(&mut self) -> Option<&mut ListFilter> {
+        Some(&mut self.filter)
     }
 
-    fn edit_filter_with(&mut self, act: &mut dyn FnMut(&mut TextField) -> Edit) -> Option<Edit> {
-        Some(self.edit_filter(act))
+    fn filter_changed(&mut self) {
+        self.relist(0);
     }
 }

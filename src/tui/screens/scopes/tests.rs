@@ -130,6 +130,7 @@ fn the_filter_finds_names_resources_and_meanings() {
         ("PAYROLL", "payroll:read"),
         ("social", "ssn:read"),
         ("shift:r", "shift:read"),
+        ("is:ticked -shift -social", "payroll:read"),
     ] {
         view.set_filter(filter);
         assert_eq!((view.listed(), selected(&view)), (1, found), "{filter}");

@@ -33,14 +33,14 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let log = &ui.model.logs;
     let wide = area.width >= WIDE;
     let [lines, detail] = places(ui, area);
-    let focused = log.detail.is_none() && !log.filtering;
+    let focused = log.detail.is_none() && !log.filter.is_typed();
     let block = pane(ui, title(ui, "Logs"), focused);
     let inner = block.inner(lines);
     frame.render_widget(block, lines);
-    let filter_rows = u16::from(log.filtering || !log.filter.is_empty());
+    let filter_rows = u16::from(log.filter.is_shown());
     let [filter, lines] =
         Layout::vertical([Constraint::Length(filter_rows), Constraint::Min(0)]).areas(inner);
-    filter_line::draw(ui, frame, filter, &log.filter, log.filtering);
+    filter_line::draw(ui, frame, filter, &log.filter);
     list(ui, frame, lines, true);
     if let Some(from) = log.detail {
         exchange::draw(ui, frame, detail, from, wide);
@@ -86,8 +86,8 @@ fn title(ui: Ui<'_>, name: &str) -> String {
     } else {
         add(&format!("{} of {} {word}", log.len(), log.total()));
     }
-    if !log.filter.is_empty() {
-        add(&format!("with “{}”", words::cut(log.filter_text(), 20)));
+    if !log.filter.query().is_empty() {
+        add(&format!("with “{}”", words::cut(log.filter.text(), 20)));
     }
     if log.lost > 0 {
         add(&format!("{} older lines lost", log.lost));

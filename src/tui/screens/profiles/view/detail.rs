@@ -2,49 +2,90 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::domain::{Input, StepId};
+use crate::library::Profile;
 use crate::stackone::ConnectorProfile;
+use crate::tui::registry::key_of;
 use crate::tui::screens::profiles::Row;
+use crate::tui::screens::profiles::view::failure;
 use crate::tui::screens::profiles::view::page::Page;
 use crate::tui::screens::setup::view::step;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::side_pane;
+use crate::tui::widgets::panel::Panel;
+use crate::workflow::step_to_repair;
 
-/// From this many columns on, what happened stands beside what is.
-const TWO: u16 = 100;
-
-pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, beside: bool) {
-    let inner = side_pane(ui, frame, area, &title(ui), false, beside);
+pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let Some(profile) = ui.model.profiles.selected_profile(ui.shared) else {
+        let inner = Panel::new(title(ui)).draw(ui, frame, area);
         return cut(ui, frame, inner, full_detail(ui, usize::from(inner.width)));
     };
-    if inner.width < TWO {
-        let mut page = Page::new(ui, usize::from(inner.width));
-        page.facts(profile);
-        page.story(profile, false);
+    if !ui.form().is_boxed() {
+        let inner = state_panel(ui, profile).draw(ui, frame, area);
+        let mut page = Page::new(ui, usize::from(inner.width)).labels(NARROW);
+        page.state_in_short(profile);
         return cut(ui, frame, inner, page.lines);
     }
-    let halves = [Constraint::Fill(1), Constraint::Fill(1)];
-    let [left, right] = Layout::horizontal(halves).spacing(2).areas(inner);
-    let mut page = Page::new(ui, usize::from(left.width));
-    page.facts(profile);
-    cut(ui, frame, left, page.lines);
-    let mut page = Page::new(ui, usize::from(right.width));
-    page.story(profile, false);
-    cut(ui, frame, right, page.lines);
+    let halves = [Constraint::Fill(31), Constraint::Fill(29)];
+    let [left, right] = Layout::horizontal(halves).areas(area);
+    let mut page = Page::new(ui, usize::from(Panel::room(ui, left).width));
+    page.state(profile);
+    let inner = state_panel(ui, profile).draw(ui, frame, left);
+    cut(ui, frame, inner, page.lines);
+    let checks: u64 = profile.history.iter().map(|found| found.looks).sum();
+    let checks = match checks {
+        // Where the list was read, only the newest is known: what it was found with before is not.
+        _ if profile.history.len() < 2 => String::new(),
+        1 => "1 check".to_owned(),
+        checks => format!("{checks} checks"),
+    };
+    let state = (!checks.is_empty()).then(|| Span::styled(checks, ui.theme.muted()));
+    let key = key_of(ui.model, "profiles.detail").unwrap_or_default();
+    let inner = Panel::new("Facts and history")
+        .state(state)
+        .key(ui, key, "shows all")
+        .draw(ui, frame, right);
+    let mut page = Page::new(ui, usize::from(inner.width));
+    // What changed when is the point of this pane: the facts take a line each.
+    page.is_brief = true;
+    page.facts(profile, false);
+    page.is_brief = false;
+    page.history(profile, false);
+    cut(ui, frame, inner, page.lines);
 }
 
-/// Draws what there is room for, and says how the rest is seen.
+/// Where labels end in a small pane.
+const NARROW: usize = 9;
+
+/// The panel of how a connection is: its name, and since when it is so.
+fn state_panel<'a>(ui: Ui<'_>, profile: &Profile) -> Panel<'a> {
+    let model = ui.model;
+    let mut state = failure::since(ui, profile);
+    if ui.shared.library.open == Some(profile.id) {
+        state = format!("open in Setup, {state}");
+    }
+    let key = key_of(model, "profiles.open").unwrap_or_default();
+    let what = match step_to_repair(profile) {
+        Some(_) => "opens the step",
+        None => "opens it in Setup",
+    };
+    Panel::new(profile.name.clone())
+        .state([Span::styled(state, ui.theme.muted())])
+        .key(ui, key, what)
+}
+
+/// Draws what there is room for, and says how much more there is. The text of a blank row is the first to go.
 fn cut(ui: Ui<'_>, frame: &mut Frame, area: Rect, mut lines: Vec<Line<'static>>) {
     let rows = usize::from(area.height);
     if lines.len() > rows {
+        lines.retain(|line| line.width() > 0);
+    }
+    if lines.len() > rows {
         let more = lines.len() - rows.saturating_sub(1);
         lines.truncate(rows.saturating_sub(1));
-        let text = format!("… {more} more lines: Enter shows all");
-        lines.push(Line::styled(text, ui.theme.muted()));
+        lines.push(Line::styled(format!("{more} more below"), ui.theme.muted()));
     }
     frame.render_widget(Paragraph::new(lines), area);
 }
@@ -53,17 +94,7 @@ fn title(ui: Ui<'_>) -> String {
     let model = ui.model;
     match model.profiles.row() {
         Some(Row::ThisRun) => "This run".to_owned(),
-        Some(Row::Saved(_)) => {
-            let mut title = "Saved connection".to_owned();
-            if let Some(profile) = model.profiles.selected_profile(ui.shared) {
-                let marked = model.profiles.marked.contains(&profile.id);
-                let open = ui.shared.library.open == Some(profile.id);
-                for (so, words) in [(open, " · open"), (marked, " · marked")] {
-                    title.push_str(if so { words } else { "" });
-                }
-            }
-            title
-        }
+        Some(Row::Saved(_)) => "Saved connection".to_owned(),
         Some(Row::Config(_)) => "Connection of the config file".to_owned(),
         Some(Row::Connector(_)) => "Connector profile".to_owned(),
         None => "Nothing selected".to_owned(),
@@ -85,13 +116,16 @@ pub(crate) fn full_detail(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         Some(Row::ThisRun) => page.this_run(),
         Some(Row::Saved(_)) => {
             if let Some(profile) = ui.model.profiles.selected_profile(ui.shared) {
-                page.facts(profile);
+                page.state(profile);
+                page.heading("Facts");
+                page.facts(profile, true);
                 let made = page.moment(profile.created_at);
                 page.row("Made", Some(made));
                 let changed = page.moment(profile.changed_at);
                 page.row("Changed", Some(changed));
                 page.known("New secrets", ui.shared.library.store_words.clone());
-                page.story(profile, true);
+                page.history(profile, true);
+                page.steps(profile);
             }
         }
         Some(Row::Config(at)) => page.config(at),

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::tui::registry::key_of;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
 
-/// The column in which the values stand.
+/// The column in which the values stand, where there is room.
 const LABEL: usize = 12;
 
 /// Lines that are being written.
@@ -15,6 +16,10 @@ pub(crate) struct Page<'a> {
     pub(crate) ui: Ui<'a>,
     pub(crate) width: usize,
     pub(crate) lines: Vec<Line<'static>>,
+    /// The column in which the values stand.
+    pub(crate) label: usize,
+    /// Whether a value takes one line at most, cut where it is longer.
+    pub(crate) is_brief: bool,
 }
 
 impl<'a> Page<'a> {
@@ -23,7 +28,32 @@ impl<'a> Page<'a> {
             ui,
             width,
             lines: Vec::new(),
+            label: LABEL,
+            is_brief: false,
         }
+    }
+
+    /// The values stand in this column.
+    pub(crate) fn labels(mut self, cells: usize) -> Self {
+        self.label = cells;
+        self
+    }
+
+    /// A blank line, where something stands before it.
+    pub(crate) fn gap(&mut self) {
+        if !self.lines.is_empty() {
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// A key in the place of a label, and what it does; none where the command has no key.
+    pub(crate) fn key(&mut self, command: &str, does: &str) {
+        let Some(key) = key_of(self.ui.model, command) else {
+            return;
+        };
+        let key = Span::styled(words::fill(&key, self.label), self.ui.theme.key());
+        self.lines
+            .push(Line::from(vec![key, Span::raw(does.to_owned())]));
     }
 
     /// A value, or a dash where there is none.
@@ -47,10 +77,19 @@ impl<'a> Page<'a> {
     }
 
     pub(crate) fn spans(&mut self, label: &str, spans: &[Span<'_>]) {
-        let room = self.width.saturating_sub(LABEL);
-        for (at, mut line) in words::wrap(spans, room, 0).into_iter().enumerate() {
+        let room = self.width.saturating_sub(self.label);
+        let mut lines = words::wrap(spans, room, 0);
+        if self.is_brief && lines.len() > 1 {
+            // One cell less, for the ellipsis.
+            lines = words::wrap(spans, room.saturating_sub(1), 0);
+            lines.truncate(1);
+            for line in &mut lines {
+                line.spans.push(Span::raw("…"));
+            }
+        }
+        for (at, mut line) in lines.into_iter().enumerate() {
             let label = if at == 0 { label } else { "" };
-            let label = words::fill(label, LABEL);
+            let label = words::fill(label, self.label);
             line.spans
                 .insert(0, Span::styled(label, self.ui.theme.muted()));
             self.lines.push(line);
@@ -67,9 +106,7 @@ impl<'a> Page<'a> {
     }
 
     pub(crate) fn heading(&mut self, text: &str) {
-        if !self.lines.is_empty() {
-            self.lines.push(Line::default());
-        }
+        self.gap();
         self.lines
             .push(Line::styled(text.to_owned(), self.ui.theme.strong()));
     }

@@ -5,60 +5,101 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use ratatui::style::Style;
 
-use crate::domain::is_stale;
-use crate::domain::{Input, Standing};
+use crate::domain::Standing;
 use crate::library::{Connector, Profile};
 use crate::tui::screens::profiles::view::cell::{Found, plain};
-use crate::tui::screens::profiles::view::columns::Column;
-use crate::tui::screens::profiles::view::connector;
 use crate::tui::screens::profiles::{Row, SortBy};
 use crate::tui::shared::ConfigConnection;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
+use crate::workflow::{ConnectionState, reason};
 
-/// What stands in a cell of so many columns. Nothing known is a dash, never an empty cell that could be read as no.
-pub(crate) fn cell(ui: Ui<'_>, row: Row, column: Column, cells: u16) -> (String, Style) {
-    let room = usize::from(cells);
-    let by = match column {
-        Column::Signs => return signs(ui, row),
-        Column::Of(by) => by,
-    };
-    let found = match row {
-        Row::ThisRun => this_run(ui, by, room),
-        Row::Saved(at) => {
-            let profile = ui.shared.library.contents.profiles.get(at);
-            profile.and_then(|profile| saved(ui, profile, by, room))
-        }
-        Row::Config(at) => {
-            let found = ui.shared.connections.get(at);
-            found.and_then(|found| config(ui, found, by))
-        }
-        Row::Connector(at) => {
-            let found = ui.shared.remote.profiles.get(at);
-            found.and_then(|found| connector::cell(ui, found, by))
-        }
-    };
-    let (text, style) = found.unwrap_or_else(|| ("–".into(), ui.theme.muted()));
-    (words::cut(&text, room).into_owned(), style)
+/// What stands in the cells of a row.
+pub(crate) struct Cells<'a> {
+    /// Before all, where it is marked or the forms show it.
+    pub(crate) mark: Option<&'static str>,
+    /// How it is.
+    pub(crate) state: (&'static str, Style),
+    /// What stands in a column of so many cells.
+    pub(crate) texts: Box<dyn Fn(SortBy, usize) -> (String, Style) + 'a>,
 }
 
-/// Which one the forms show, and which ones are marked.
-fn signs(ui: Ui<'_>, row: Row) -> (String, Style) {
-    let saved = &ui.shared.library;
-    let (open, marked) = match row {
-        Row::ThisRun => (true, false),
-        Row::Saved(at) => saved.contents.profiles.get(at).map_or_else(
-            || (false, false),
-            |found| {
-                let marked = ui.model.profiles.marked.contains(&found.id);
-                (saved.open == Some(found.id), marked)
-            },
-        ),
-        Row::Config(_) | Row::Connector(_) => (false, false),
+/// The cells of a connection. Nothing known is a dash, never an empty cell that could be read as no.
+pub(crate) fn cells(ui: Ui<'_>, row: Row) -> Cells<'_> {
+    let dash = move |found: Found| found.unwrap_or_else(|| ("–".into(), ui.theme.muted()));
+    let profile = match row {
+        Row::Saved(at) => ui.shared.library.contents.profiles.get(at),
+        Row::ThisRun | Row::Config(_) | Row::Connector(_) => None,
     };
-    let open = if open { ui.glyphs.open() } else { " " };
-    let marked = if marked { "+" } else { " " };
-    (format!("{open}{marked}"), ui.theme.key())
+    if let Some(profile) = profile {
+        return Cells {
+            mark: mark(ui, profile),
+            state: state(ui, profile),
+            texts: Box::new(move |by, room| dash(saved(ui, profile, by, room))),
+        };
+    }
+    match row {
+        Row::Config(at) => Cells {
+            mark: None,
+            state: open(ui),
+            texts: Box::new(move |by, _| {
+                let found = ui.shared.connections.get(at);
+                dash(found.and_then(|found| config(ui, found, by)))
+            }),
+        },
+        _ => Cells {
+            mark: Some(ui.glyphs.open()),
+            state: match ui.shared.remote.verified {
+                Some((_, true)) => of_state(ui, ConnectionState::Ok),
+                Some((_, false)) => of_state(ui, ConnectionState::Failed),
+                None => open(ui),
+            },
+            texts: Box::new(move |by, room| dash(this_run(ui, by, room))),
+        },
+    }
+}
+
+/// The sign of a marked connection.
+pub(crate) fn marked_sign(ui: Ui<'_>) -> &'static str {
+    if ui.shared.env.ascii { "*" } else { "◆" }
+}
+
+/// Which ones are marked, and which one the forms show.
+fn mark(ui: Ui<'_>, profile: &Profile) -> Option<&'static str> {
+    if ui.model.profiles.marked.contains(&profile.id) {
+        Some(marked_sign(ui))
+    } else {
+        (ui.shared.library.open == Some(profile.id)).then(|| ui.glyphs.open())
+    }
+}
+
+/// How well it is known that a connection in this state works.
+pub(crate) fn standing(state: ConnectionState) -> Standing {
+    match state {
+        ConnectionState::Failed => Standing::Failed,
+        ConnectionState::Stale => Standing::Stale,
+        ConnectionState::Unknown => Standing::Unknown,
+        ConnectionState::Ok => Standing::Verified,
+    }
+}
+
+fn of_state(ui: Ui<'_>, state: ConnectionState) -> (&'static str, Style) {
+    let standing = standing(state);
+    (ui.glyphs.standing(standing), ui.theme.standing(standing))
+}
+
+fn open(ui: Ui<'_>) -> (&'static str, Style) {
+    of_state(ui, ConnectionState::Unknown)
+}
+
+/// How a saved connection is, or that it is being verified.
+fn state(ui: Ui<'_>, profile: &Profile) -> (&'static str, Style) {
+    if ui.shared.library.busy.contains_key(&profile.id) {
+        return (ui.spinner(), ui.theme.accent());
+    }
+    let shared = ui.shared;
+    let state = ConnectionState::of(profile, shared.now, shared.env.fresh_for);
+    of_state(ui, state)
 }
 
 fn this_run(ui: Ui<'_>, by: SortBy, room: usize) -> Found {
@@ -68,8 +109,8 @@ fn this_run(ui: Ui<'_>, by: SortBy, room: usize) -> Found {
             Some(name) => plain(name.clone()),
             None => ("this run, not saved".into(), ui.theme.muted()),
         }),
+        SortBy::Reason => Some(plain("")),
         SortBy::Portal => Some(plain(host(shared.form.portal()?.as_str()))),
-        SortBy::AppId => Some(plain(words::short_id(&shared.form.value(Input::AppId)?))),
         SortBy::Scopes => {
             let wanted = shared.form.scopes();
             let report = &shared.remote.scopes;
@@ -77,7 +118,7 @@ fn this_run(ui: Ui<'_>, by: SortBy, room: usize) -> Found {
                 let granted = wanted.intersection(&report.granted).count();
                 Some(scopes(ui, granted, wanted.len(), granted < wanted.len()))
             } else {
-                unknown_scopes(wanted.len())
+                unknown_scopes(ui, wanted.len())
             }
         }
         SortBy::Connector => {
@@ -96,16 +137,9 @@ fn this_run(ui: Ui<'_>, by: SortBy, room: usize) -> Found {
                 room,
             ))
         }
-        SortBy::Accounts => {
-            let account = shared.remote.account.as_ref()?;
-            Some(accounts(
-                ui,
-                &BTreeMap::from([(account.status.to_string(), 1)]),
-            ))
-        }
         SortBy::Verified => {
-            let (at, ok) = shared.remote.verified?;
-            Some(verified(ui, at, ok))
+            let (at, _) = shared.remote.verified?;
+            Some(checked(ui, at))
         }
         _ => None,
     }
@@ -119,14 +153,14 @@ fn saved(ui: Ui<'_>, profile: &Profile, by: SortBy, room: usize) -> Found {
             Some((format!("{} (archived)", profile.name), ui.theme.muted()))
         }
         SortBy::Name => Some(plain(profile.name.clone())),
+        SortBy::Reason => Some(why(ui, profile)),
         SortBy::Portal => Some(plain(host(settings.portal.as_ref()?))),
-        SortBy::AppId => Some(plain(words::short_id(settings.app_id.as_ref()?))),
         SortBy::Scopes => match granted(profile) {
             Some((count, wanted)) => {
                 let missing = seen.is_some_and(|seen| !seen.missing.is_empty());
                 Some(scopes(ui, count, wanted, missing || count < wanted))
             }
-            None => unknown_scopes(settings.scopes.len()),
+            None => unknown_scopes(ui, settings.scopes.len()),
         },
         SortBy::Connector => match seen.and_then(|seen| seen.connector.as_ref()) {
             Some(found) => Some(connector_words(ui, found, room)),
@@ -135,31 +169,47 @@ fn saved(ui: Ui<'_>, profile: &Profile, by: SortBy, room: usize) -> Found {
                 ui.theme.muted(),
             )),
         },
-        SortBy::Accounts => Some(accounts(ui, seen?.accounts.as_ref()?)),
-        SortBy::Tags if settings.tags.is_empty() => None,
         SortBy::Tags => {
             let tags: Vec<_> = settings.tags.iter().map(String::as_str).collect();
-            Some(plain(tags.join(" ")))
+            Some((tags.join(" "), ui.theme.muted()))
         }
-        SortBy::Verified => Some(match ui.shared.library.busy.get(&profile.id) {
-            Some(at) => (format!("{} {at}", ui.spinner()), ui.theme.accent()),
-            None => match profile.verified() {
-                Some(last) => verified(ui, last.at, last.holds()),
-                None => ("never".into(), ui.theme.muted()),
-            },
-        }),
+        SortBy::Verified => Some(checked(ui, profile.verified()?.at)),
         _ => None,
     }
+}
+
+/// Why it failed; of one that did not, what it is at or what is to be done about it.
+fn why(ui: Ui<'_>, profile: &Profile) -> (String, Style) {
+    let shared = ui.shared;
+    if let Some(at) = shared.library.busy.get(&profile.id) {
+        return (at.clone(), ui.theme.accent());
+    }
+    if let Some(reason) = reason(profile) {
+        return plain(reason.words);
+    }
+    let text = match ConnectionState::of(profile, shared.now, shared.env.fresh_for) {
+        ConnectionState::Unknown => "not verified yet",
+        ConnectionState::Stale => "the last check is too old",
+        ConnectionState::Failed | ConnectionState::Ok => "",
+    };
+    (text.to_owned(), ui.theme.muted())
+}
+
+/// How long ago it was verified.
+fn checked(ui: Ui<'_>, at: Timestamp) -> (String, Style) {
+    (
+        when::age_cell(at, ui.shared.now, &ui.shared.env.zone),
+        ui.theme.muted(),
+    )
 }
 
 fn config(ui: Ui<'_>, found: &ConfigConnection, by: SortBy) -> Found {
     match by {
         SortBy::Name => Some(plain(found.name.clone())),
         SortBy::Portal => Some(plain(host(found.portal.as_ref()?))),
-        SortBy::AppId => Some(plain(words::short_id(found.app_id.as_ref()?))),
-        SortBy::Scopes => unknown_scopes(found.wanted),
+        SortBy::Scopes => unknown_scopes(ui, found.wanted),
         // Nothing of it is kept here, its checks neither.
-        SortBy::Verified => Some(("config file".into(), ui.theme.muted())),
+        SortBy::Reason => Some(("from the config file".into(), ui.theme.muted())),
         _ => None,
     }
 }
@@ -174,24 +224,20 @@ pub(crate) fn granted(profile: &Profile) -> Option<(usize, usize)> {
 }
 
 fn scopes(ui: Ui<'_>, granted: usize, wanted: usize, missing: bool) -> (String, Style) {
-    let style = if missing {
-        ui.theme.bad()
-    } else {
-        ui.theme.ok()
-    };
     if wanted == 0 && !missing {
         // Nothing was asked for, so nothing is proven of it.
         return ("–".into(), ui.theme.muted());
     }
-    let mark = if missing { ui.glyphs.wrong() } else { "" };
-    (
-        format!("{granted}/{wanted} {mark}").trim_end().to_owned(),
-        style,
-    )
+    let style = if missing {
+        Style::new()
+    } else {
+        ui.theme.muted()
+    };
+    (format!("{granted}/{wanted}"), style)
 }
 
-fn unknown_scopes(wanted: usize) -> Found {
-    (wanted > 0).then(|| plain(format!("?/{wanted}")))
+fn unknown_scopes(ui: Ui<'_>, wanted: usize) -> Found {
+    (wanted > 0).then(|| (format!("?/{wanted}"), ui.theme.muted()))
 }
 
 /// A connector profile in few words. The words behind the name are not cut off.
@@ -237,29 +283,6 @@ pub(crate) fn accounts(ui: Ui<'_>, accounts: &BTreeMap<String, usize>) -> (Strin
         Style::new()
     };
     (words.join(" "), style)
-}
-
-/// Whether what was seen then is too long ago.
-pub(crate) fn stale(ui: Ui<'_>, at: Timestamp) -> bool {
-    is_stale(at, ui.shared.now, ui.shared.env.fresh_for)
-}
-
-/// When a verification was, and what came of it.
-pub(crate) fn verified(ui: Ui<'_>, at: Timestamp, holds: bool) -> (String, Style) {
-    let too_old = stale(ui, at);
-    let (mark, style) = match (holds, too_old) {
-        (true, false) => (ui.glyphs.right(), ui.theme.ok()),
-        (true, true) => (ui.glyphs.right(), ui.theme.warn()),
-        (false, _) => (ui.glyphs.wrong(), ui.theme.bad()),
-    };
-    let now = ui.shared.now;
-    let text = if too_old {
-        let old = when::short_age(at, now);
-        format!("{mark} {old} {} stale", ui.glyphs.standing(Standing::Stale))
-    } else {
-        format!("{mark} {}", when::ago(at, now))
-    };
-    (text, style)
 }
 
 /// The part of an address that tells portals apart.

@@ -28,9 +28,29 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         Part::Connections => connections(ui, width),
         Part::Connectors => connectors(ui, width),
     };
-    if !view.filter_text().trim().is_empty() && view.rows().is_empty() && view.total() > 0 {
-        let text = format!("Nothing here answers the filter “{}”.", view.filter_text());
-        lines.extend(say(ui, width, text));
+    if !view.filter.query().is_empty() && view.rows().is_empty() && view.total() > 0 {
+        lines.extend(no_match(ui));
+    }
+    lines
+}
+
+/// That the filter finds nothing, what each of its words finds alone, and the key that empties it.
+fn no_match(ui: Ui<'_>) -> Vec<Line<'static>> {
+    let view = &ui.model.profiles;
+    let (muted, strong) = (ui.theme.muted(), ui.theme.strong());
+    let mut lines = vec![
+        Line::default(),
+        Line::styled("   No match.".to_owned(), strong),
+    ];
+    for (word, count) in view.alone() {
+        let word = Span::styled(format!("   {word}"), ui.theme.key());
+        let text = Span::styled(format!(" alone matches {count}."), muted);
+        lines.push(Line::from(vec![word, text]));
+    }
+    if let Some(key) = key_of(ui.model, "app.back") {
+        lines.push(Line::default());
+        let key = Span::styled(format!("   {}", words::fill(&key, 8)), ui.theme.key());
+        lines.push(Line::from(vec![key, Span::raw("Clear the filter")]));
     }
     lines
 }
@@ -42,9 +62,6 @@ fn say(ui: Ui<'_>, width: usize, text: impl Into<String>) -> Vec<Line<'static>> 
 fn connections(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let saved = &ui.shared.library;
     let mut lines = Vec::new();
-    if let Some(summary) = saved.summary.as_ref().filter(|_| saved.progress.is_none()) {
-        lines.extend(words::wrap(&[Span::raw(summary.clone())], width, 0));
-    }
     if saved.contents.profiles.is_empty() && saved.trouble.is_none() {
         let text = if saved.loaded {
             none_saved(ui)

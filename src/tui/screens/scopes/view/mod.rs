@@ -76,12 +76,12 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         View::All => "all 79 scopes",
     };
     let inner = Panel::new(title(view.view))
-        .focused(!view.filtering)
+        .focused(!view.filter.is_typed())
         .state(summary(ui))
         .legend([Span::styled(legend(ui), ui.theme.muted())])
         .key(ui, key, next)
         .draw(ui, frame, area);
-    let filter_rows = u16::from(view.filtering || !view.filter.is_empty());
+    let filter_rows = u16::from(view.filter.is_shown());
     // Rows come first where there are few.
     let is_roomy = inner.height > 8;
     let [filter, rows, rule, totals] = Layout::vertical([
@@ -91,7 +91,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         Constraint::Length(u16::from(is_roomy)),
     ])
     .areas(inner);
-    filter_line::draw(ui, frame, filter, &view.filter, view.filtering);
+    filter_line::draw(ui, frame, filter, &view.filter);
     table(ui, frame, rows);
     let line = "─".repeat(usize::from(rule.width));
     frame.render_widget(Line::styled(line, ui.theme.border(false)), rule);
@@ -207,7 +207,7 @@ fn nothing(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let strong = |text: &'static str| {
         Line::from(vec![Span::raw("  "), Span::styled(text, ui.theme.strong())])
     };
-    if !view.filter.is_empty() {
+    if !view.filter.query().is_empty() {
         let mut lines = vec![strong("No match.")];
         lines.extend(keys(&[("app.back", "Clear the filter")]));
         return lines;

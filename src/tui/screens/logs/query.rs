@@ -1,0 +1,97 @@
+//! What the lines of the log can be filtered by.
+
+use std::sync::Arc;
+
+use crate::journal::{Entry, Exchange, Level};
+use crate::query::{Key, Subject, Vocabulary};
+
+/// The words of the filter.
+pub(crate) const VOCABULARY: Vocabulary = Vocabulary {
+    states: &["failed"],
+    keys: &[
+        Key::of("level", &["debug", "info", "warn", "error"]),
+        Key::of("party", &["planday", "stackone", "stackday"]),
+        Key::any("status"),
+    ],
+    has_tags: false,
+    has_colons: true,
+};
+
+/// A line, as the filter sees it.
+pub(crate) struct Line<'a>(pub(crate) &'a Entry);
+
+impl Subject for Line<'_> {
+    fn is(&self, _: &str) -> bool {
+        is_failure(self.0)
+    }
+
+    fn has_tag(&self, _: &str) -> bool {
+        false
+    }
+
+    fn has(&self, key: &str, value: &str) -> bool {
+        match key {
+            "level" => level(value) == Some(self.0.level),
+            "party" => self.0.source.to_lowercase().starts_with(value),
+            _ => self.has_status(value),
+        }
+    }
+
+    fn contains(&self, text: &str) -> bool {
+        let holds = |own: &str| own.to_lowercase().contains(text);
+        holds(&self.0.text) || holds(self.0.source)
+    }
+}
+
+impl Line<'_> {
+    /// Whether its answer has this status: `404`, or `4xx` for all that begin so.
+    fn has_status(&self, wanted: &str) -> bool {
+        let exchange = self.0.exchange.as_ref();
+        let Some(status) = exchange.and_then(|exchange| exchange.status()) else {
+            return false;
+        };
+        status.to_string().starts_with(wanted.trim_end_matches('x'))
+    }
+}
+
+/// Whether a line is a warning or an error, or its exchange failed.
+pub(crate) fn is_failure(entry: &Entry) -> bool {
+    let failed = |exchange: &Arc<Exchange>| exchange.status().is_none_or(|status| status >= 400);
+    entry.level >= Level::Warn || entry.exchange.as_ref().is_some_and(failed)
+}
+
+fn level(word: &str) -> Option<Level> {
+    let all = [Level::Debug, Level::Info, Level::Warn, Level::Error];
+    all.into_iter().find(|level| level.to_string() == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Journal;
+    use crate::query::Query;
+
+    #[test]
+    fn lines_are_found_by_level_party_failure_and_text() {
+        let (journal, mut reader) = Journal::new(None);
+        journal.note(Level::Warn, "The Token was renewed");
+        let entry = reader.try_recv().expect("an entry");
+        let holds = |text: &str| {
+            let query = Query::parse(text, &VOCABULARY).expect(text);
+            query.matches(&Line(&entry))
+        };
+        for text in [
+            "level:warn",
+            "is:failed",
+            "party:stackday",
+            "token",
+            "-level:info",
+        ] {
+            assert!(holds(text), "{text}");
+        }
+        for text in ["level:info", "party:planday", "status:4xx", "-is:failed"] {
+            assert!(!holds(text), "{text}");
+        }
+        assert!(holds("level:debug,warn") && !holds("12:30:00"));
+    }
+}

@@ -1,0 +1,224 @@
+//! The rows of the connections: how each is, its name, why it failed, and what there is room for besides.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::tui::screens::profiles::view::cell::arrow;
+use crate::tui::screens::profiles::view::row::{self, Cells};
+use crate::tui::screens::profiles::{Row, SortBy};
+use crate::tui::ui::{Form, Ui};
+use crate::tui::widgets::pane::{first_row, scrollbar, widened};
+use crate::tui::widgets::words;
+
+/// Between two columns.
+const GAP: usize = 2;
+
+/// The mark and the state, with the space behind each.
+const SIGNS: usize = 4;
+
+/// A column with its width. The reason takes what the others leave.
+type Column = (SortBy, usize);
+
+pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
+    let view = &ui.model.profiles;
+    if view.rows().is_empty() || area.is_empty() {
+        return;
+    }
+    let columns = columns(ui, usize::from(area.width));
+    // Where it is small, the title of the pane says what it is sorted by.
+    let head = u16::from(ui.form().is_boxed());
+    if head > 0 {
+        frame.render_widget(heading(ui, &columns), Rect { height: 1, ..area });
+    }
+    let body = Rect {
+        y: area.y + head,
+        height: area.height.saturating_sub(head),
+        ..area
+    };
+    let rows = usize::from(body.height);
+    let first = first_row(view.selected, view.rows().len(), rows);
+    let (first, lines) = visible(ui, first, rows, &columns);
+    frame.render_widget(Paragraph::new(lines), body);
+    scrollbar(ui, frame, widened(body, 1), first, view.rows().len());
+}
+
+/// The lines of the rows that are seen, from this row on, or from a later one where the selected one would not be seen
+/// whole.
+fn visible(
+    ui: Ui<'_>,
+    first: usize,
+    rows: usize,
+    columns: &[Column],
+) -> (usize, Vec<Line<'static>>) {
+    let view = &ui.model.profiles;
+    let shown = view.rows().iter().enumerate().skip(first).take(rows);
+    let blocks: Vec<_> = shown
+        .map(|(at, found)| block(ui, *found, columns, at == view.selected))
+        .collect();
+    let up_to = view.selected.saturating_sub(first).saturating_add(1);
+    let mut skipped = 0;
+    let height = |skipped: usize| -> usize {
+        let blocks = blocks.iter().take(up_to).skip(skipped);
+        blocks.map(Vec::len).sum()
+    };
+    while height(skipped) > rows && skipped + 1 < up_to {
+        skipped += 1;
+    }
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for block in blocks.into_iter().skip(skipped) {
+        // A reason is never cut: a row that does not fit whole is not begun.
+        if !lines.is_empty() && lines.len() + block.len() > rows {
+            break;
+        }
+        lines.extend(block);
+    }
+    (first + skipped, lines)
+}
+
+/// The columns that there is room for: the less telling ones go first, the reason never.
+fn columns(ui: Ui<'_>, width: usize) -> Vec<Column> {
+    use SortBy::{Connector, Name, Portal, Reason, Scopes, Tags, Verified};
+    let name = match ui.form() {
+        Form::Single => 17,
+        Form::Ruled => 20,
+        Form::Boxed => 28,
+        Form::Large => 34,
+    };
+    let mut columns = vec![
+        (Name, name),
+        (Reason, 0),
+        (Scopes, 7),
+        (Portal, 28),
+        (Connector, 24),
+        (Tags, 14),
+        (Verified, 8),
+    ];
+    // What the longest of our own reasons takes.
+    let reason = 34;
+    let least: &[(SortBy, usize)] = &[
+        (Portal, 170),
+        (Connector, 150),
+        (Scopes, 96),
+        (Tags, 96),
+        (Verified, 70),
+    ];
+    columns.retain(|(by, _)| least.iter().all(|(own, at)| own != by || width >= *at));
+    let others: usize = columns.iter().map(|(_, cells)| cells + GAP).sum();
+    let left = width.saturating_sub(SIGNS + others);
+    // The names take what the reasons do not need.
+    let spare = left.saturating_sub(reason) / 3;
+    for (by, cells) in &mut columns {
+        match by {
+            Name => *cells += spare,
+            Reason => *cells = left - spare,
+            _ => {}
+        }
+    }
+    columns
+}
+
+fn heading(ui: Ui<'_>, columns: &[Column]) -> Line<'static> {
+    let sort = ui.model.profiles.sort;
+    let mut spans = vec![Span::raw(" ".repeat(SIGNS))];
+    for (by, cells) in columns {
+        let (name, style) = if *by == sort {
+            let name = format!("{} {}", by.name(), arrow(ui));
+            (name, ui.theme.strong())
+        } else {
+            (by.name().to_owned(), ui.theme.muted())
+        };
+        let name = placed(*by, &name, *cells);
+        spans.push(Span::styled(name, style));
+        spans.push(Span::raw(" ".repeat(GAP)));
+    }
+    spans.pop();
+    Line::from(spans)
+}
+
+/// A text in its column: ages and counts stand at its right edge.
+fn placed(by: SortBy, text: &str, cells: usize) -> String {
+    let text = words::cut(text, cells);
+    if matches!(by, SortBy::Scopes | SortBy::Verified) {
+        let before = cells.saturating_sub(words::width(&text));
+        format!("{}{text}", " ".repeat(before))
+    } else {
+        words::fill(&text, cells)
+    }
+}
+
+/// A row: one line, or more where its reason does not fit into one.
+fn block(ui: Ui<'_>, found: Row, columns: &[Column], is_selected: bool) -> Vec<Line<'static>> {
+    let Cells { mark, state, texts } = row::cells(ui, found);
+    let strong = |style: Style| {
+        if is_selected {
+            style.add_modifier(Modifier::BOLD)
+        } else {
+            style
+        }
+    };
+    let cursor = match (&mark, is_selected) {
+        (Some(mark), _) => *mark,
+        (None, true) => ui.glyphs.cursor(),
+        (None, false) => " ",
+    };
+    let mut spans = vec![
+        Span::styled(format!("{cursor} "), ui.theme.key()),
+        Span::styled(format!("{} ", state.0), state.1),
+    ];
+    let mut rest = String::new();
+    for (by, cells) in columns {
+        let (text, style) = texts(*by, *cells);
+        match by {
+            SortBy::Name => {
+                let name = placed(*by, &text, *cells);
+                spans.push(Span::styled(name, strong(style)));
+            }
+            SortBy::Reason => {
+                let (fits, behind) = broken(&text, *cells);
+                spans.push(Span::styled(words::fill(&fits, *cells), strong(style)));
+                rest = behind;
+            }
+            _ => spans.push(Span::styled(placed(*by, &text, *cells), style)),
+        }
+        spans.push(Span::raw(" ".repeat(GAP)));
+    }
+    spans.pop();
+    let mut lines = vec![Line::from(spans)];
+    let width: usize = SIGNS + columns.iter().map(|(_, cells)| cells + GAP).sum::<usize>() - GAP;
+    if !rest.is_empty() {
+        let room = width.saturating_sub(SIGNS + GAP);
+        for line in words::wrap(&[Span::styled(rest, strong(Style::new()))], room, 0) {
+            let used = words::width(&line.to_string());
+            let mut spans = vec![Span::raw(" ".repeat(SIGNS + GAP))];
+            spans.extend(line.spans);
+            spans.push(Span::raw(" ".repeat(room.saturating_sub(used))));
+            lines.push(Line::from(spans));
+        }
+    }
+    if is_selected {
+        lines = lines.into_iter().map(|line| selected(ui, line)).collect();
+    }
+    lines
+}
+
+/// A line under the cursor.
+fn selected(ui: Ui<'_>, mut line: Line<'static>) -> Line<'static> {
+    for span in &mut line.spans {
+        span.style = span.style.patch(ui.theme.select());
+    }
+    line
+}
+
+/// What of a text fits into so many cells, broken at a space, and what is behind it.
+fn broken(text: &str, cells: usize) -> (String, String) {
+    if words::width(text) <= cells {
+        return (text.to_owned(), String::new());
+    }
+    let mut lines = words::wrap(&[Span::raw(text.to_owned())], cells, 0).into_iter();
+    let first = lines.next().unwrap_or_default().to_string();
+    let rest: Vec<_> = lines.map(|line| line.to_string()).collect();
+    (first, rest.join(" "))
+}
