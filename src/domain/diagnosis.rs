@@ -91,6 +91,28 @@ impl Kind {
     }
 }
 
+/// Why something failed, where more is known than its kind says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// The customer did not open the auth link before its end.
+    LinkNotOpened,
+    /// The connector profile in `StackOne` holds what Planday does not accept.
+    ProfileNotAccepted,
+}
+
+impl Cause {
+    /// In a sentence.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::LinkNotOpened => "Nobody opened the link in time.",
+            Self::ProfileNotAccepted => {
+                "Planday does not accept what the connector profile in StackOne holds."
+            }
+        }
+    }
+}
+
 /// One failure, explained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnosis {
@@ -102,6 +124,9 @@ pub struct Diagnosis {
     pub summary: String,
     /// What to do: one sentence.
     pub next: String,
+    /// Why it happened, where more is known than its kind says.
+    #[serde(skip)]
+    pub cause: Option<Cause>,
     /// The answer in the server's own words: status and message, cleaned and redacted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
@@ -130,11 +155,19 @@ impl Diagnosis {
             kind,
             summary: summary.into(),
             next: next.into(),
+            cause: None,
             said: None,
             retry_at: None,
             points_at: None,
             exchange: None,
         }
+    }
+
+    /// Says why it happened.
+    #[must_use]
+    pub fn caused_by(mut self, cause: Cause) -> Self {
+        self.cause = Some(cause);
+        self
     }
 
     /// Says which entered value it points at.

@@ -195,6 +195,21 @@ impl Command {
         (self.available)(model)
     }
 
+    /// Whether it moves through rows or lines, and does nothing else.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        matches!(
+            self.run,
+            Run::Active(
+                Active::Move(_)
+                    | Active::HalfPages(_)
+                    | Active::First
+                    | Active::Last
+                    | Active::Failure(_)
+            )
+        )
+    }
+
     /// How the footer calls it now.
     #[must_use]
     pub fn hint_in(&self, model: &Model) -> Hint {

@@ -5,7 +5,6 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::tui::glyphs;
@@ -14,7 +13,7 @@ use crate::tui::overlays;
 use crate::tui::screen::Screen;
 use crate::tui::screens::{every_screen, logs};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::{footer, header};
+use crate::tui::widgets::{footer, header, message_line};
 
 /// The smallest terminal that the screens are made for: columns and rows.
 pub const SMALLEST: (u16, u16) = (60, 16);
@@ -39,9 +38,7 @@ pub fn draw(frame: &mut Frame, model: &Model) {
 pub fn last_scroll(model: &Model) -> usize {
     let (columns, rows) = model.shared.size;
     let ui = Ui::new(model);
-    let area = Rect::new(0, 0, columns, rows);
-    let (status, keys) = ui.last_lines(area);
-    let [_, body, _, _] = stacked(area, &status, &keys);
+    let [_, body, _, _] = stacked(Rect::new(0, 0, columns, rows));
     match model.shared.layers.top() {
         Some(overlay) => overlays::view::last_scroll(ui, overlay, body),
         None => logs::view::last_scroll(ui, body),
@@ -50,13 +47,11 @@ pub fn last_scroll(model: &Model) -> usize {
 
 fn too_small(frame: &mut Frame, area: Rect) {
     let (columns, rows) = SMALLEST;
-    let lines = vec![
-        Line::from("This window is too small."),
-        Line::from(format!("stackday needs {columns} x {rows};")),
-        Line::from(format!("this is {} x {}.", area.width, area.height)),
-        Line::from("Make it larger, or press Ctrl-C to quit."),
-    ];
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), area);
+    let text = format!(
+        "Needs {columns}x{rows}, this is {}x{}. Make the window larger. Ctrl-C quits.",
+        area.width, area.height
+    );
+    frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
 }
 
 macro_rules! drawn {
@@ -74,34 +69,25 @@ every_screen!(drawn);
 
 impl Ui<'_> {
     fn screen(self, frame: &mut Frame, area: Rect) {
-        let (status, keys) = self.last_lines(area);
-        let [header, body, said, foot] = stacked(area, &status, &keys);
+        let [header, body, message, keys] = stacked(area);
         header::draw(self, frame, header);
         screen(self, frame, body);
-        frame.render_widget(Paragraph::new(status), said);
-        frame.render_widget(Paragraph::new(keys), foot);
+        message_line::draw(self, frame, message);
+        footer::draw(self, frame, keys);
         for overlay in self.shared.layers.shown() {
             overlays::view::draw(self, overlay, frame, body);
         }
     }
-
-    /// What stands below every screen: what is said, and the keys.
-    fn last_lines(self, area: Rect) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
-        let width = usize::from(area.width);
-        let status = footer::status(self, width, area.height);
-        let keys = footer::keys(self, width, area.height);
-        (status, keys)
-    }
 }
 
-/// The places of the header, of the screen's body, of what is said and of the keys.
-fn stacked(area: Rect, status: &[Line<'_>], keys: &[Line<'_>]) -> [Rect; 4] {
-    let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(1);
+/// The places of the header, of the screen's body, of the message line and of the keys. All but the body have one row, always:
+/// what stands between them does not move when a message comes.
+fn stacked(area: Rect) -> [Rect; 4] {
     Layout::vertical([
         Constraint::Length(1),
         Constraint::Min(0),
-        Constraint::Length(rows(status)),
-        Constraint::Length(rows(keys)),
+        Constraint::Length(1),
+        Constraint::Length(1),
     ])
     .areas(area)
 }

@@ -17,7 +17,7 @@ use crate::secret::Secret;
 pub use crate::tui::form::field::{Field, Verdict};
 use crate::tui::form::judge::judge;
 use crate::tui::input_words::misplaced_words;
-pub use crate::tui::input_words::{TEXT_FIELDS, also, is_secret, label};
+pub use crate::tui::input_words::{TEXT_FIELDS, also, empty_words, is_secret, label};
 use crate::tui::widgets::text_field::{Edit, Pasted, TextField};
 
 /// All text fields, and what is chosen: scopes, actions, leave.

@@ -7,6 +7,7 @@ use crate::tui::screen::Screen;
 use crate::tui::screens::every_screen;
 use crate::tui::shared::{Entered, Shared};
 use crate::tui::tasks::TaskKind;
+use crate::tui::ui::Form;
 use crate::tui::undo::Before;
 
 use Context::{Everywhere, Field, Filter, Lines, Prompt, Screens, Text};
@@ -85,6 +86,38 @@ pub const COMMANDS: &[Command] = &[
         &[Everywhere],
         Run::Shared(|shared| shared.quit = true),
     ),
+    Command::new(
+        "pane.zoom",
+        "Zoom the pane, or show all panes again",
+        &["z"],
+        &[Screens],
+        Run::Shared(|shared| shared.panes.zoom()),
+    )
+    .hint_now(|model| Hint {
+        text: if model.shared.panes.zoomed {
+            "all panes".into()
+        } else {
+            "zoom".into()
+        },
+        rank: 2,
+    })
+    .when(|model| Availability::shown(model.view().has_panes())),
+    Command::new(
+        "pane.divider_left",
+        "Move the divider to the left",
+        &["Ctrl-Left"],
+        &[Screens],
+        Run::Shared(|shared| shared.panes.move_divider(-1)),
+    )
+    .when(can_move_divider),
+    Command::new(
+        "pane.divider_right",
+        "Move the divider to the right",
+        &["Ctrl-Right"],
+        &[Screens],
+        Run::Shared(|shared| shared.panes.move_divider(1)),
+    )
+    .when(can_move_divider),
     Command::new(
         "list.down",
         "Move down",
@@ -227,7 +260,7 @@ pub const COMMANDS: &[Command] = &[
 fn can_cancel(model: &Model) -> Availability {
     let tasks = &model.shared.tasks;
     if tasks.running.is_empty() {
-        Availability::No("nothing is running".into())
+        Availability::No("Nothing is running.".into())
     } else if tasks.can_cancel() {
         Availability::Yes
     } else {
@@ -282,7 +315,7 @@ fn cancel(shared: &mut Shared) {
         }
         words.push(text);
     }
-    shared.say(format!("cancelled: {}", words.join(", ")));
+    shared.say(format!("Cancelled: {}", words.join(", ")));
 }
 
 /// A screen can be left from anywhere but a question, which would be lost.
@@ -315,6 +348,20 @@ fn next_hint(model: &Model) -> Hint {
         text: model.view().next_failure_hint().into(),
         rank: 3,
     }
+}
+
+/// The divider stands between panes that are side by side.
+fn can_move_divider(model: &Model) -> Availability {
+    if !model.view().has_panes() {
+        return Availability::Hidden;
+    }
+    if model.shared.panes.zoomed {
+        return Availability::No("One pane fills the screen. {pane.zoom} shows the others.".into());
+    }
+    if !Form::of(model.shared.size).is_boxed() {
+        return Availability::No("The panes stand one above the other in this window.".into());
+    }
+    Availability::Yes
 }
 
 fn back_hint(model: &Model) -> Hint {

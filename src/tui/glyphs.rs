@@ -103,6 +103,11 @@ impl Glyphs {
         }
     }
 
+    /// Before and behind the badge of the sandbox.
+    pub(crate) fn hatch(self) -> &'static str {
+        if self.ascii { ":" } else { "░" }
+    }
+
     /// A cell of a gauge.
     pub(crate) fn gauge(self, full: bool) -> &'static str {
         match (full, self.ascii) {

@@ -60,6 +60,24 @@ pub fn also(input: Input) -> &'static str {
     }
 }
 
+/// What an empty field that is needed asks for.
+#[must_use]
+pub fn empty_words(input: Input) -> &'static str {
+    match input {
+        Input::Portal => "Enter the portal address, such as acme.planday.com.",
+        Input::AppName => "Enter a name for the app, such as StackOne Integration.",
+        Input::Scopes => "Choose the scopes. Planday adds none to an app later.",
+        Input::RedirectUri => "Paste the redirect URI that the app shows.",
+        Input::AppId => "Enter the App Id. It is on the app's tile in Planday.",
+        Input::TokenSecret => "Enter the Token. It is on the app's tile in Planday.",
+        Input::ApiKey => "Enter the API key. It is in StackOne, Project Settings.",
+        Input::Project => "Enter a name for the project.",
+        Input::ProfileName => "Enter the name of the connector profile.",
+        Input::OwnerId => "Enter an id of your own for this customer.",
+        Input::OwnerName => "Enter the name of this customer.",
+    }
+}
+
 /// What a field says of a secret in it, in one line.
 pub(crate) fn misplaced_words(form: SecretForm) -> String {
     match form.home() {

@@ -11,6 +11,31 @@ use crate::tui::widgets::list_filter::ListFilter;
 /// How the footer calls a step back, and how early it comes.
 pub(crate) type BackHint = (&'static str, u8);
 
+/// What a screen names as next, at the right of the message line, with the command whose key leads there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NextAction {
+    /// `Next`, or what the next one is of: `Next failure`.
+    pub(crate) label: &'static str,
+    /// What it is; empty where the label says all.
+    pub(crate) what: String,
+    /// The same in a few cells.
+    pub(crate) brief: String,
+    /// The command that does it or leads there.
+    pub(crate) command: &'static str,
+}
+
+impl NextAction {
+    /// The next row of a list that failed.
+    pub(crate) fn failure() -> Self {
+        Self {
+            label: "Next failure",
+            what: String::new(),
+            brief: String::new(),
+            command: "list.next_failure",
+        }
+    }
+}
+
 /// A screen.
 pub(crate) trait ScreenView {
     /// It as it is before anything was done.
@@ -33,6 +58,21 @@ pub(crate) trait ScreenView {
     /// What the footer calls that.
     fn next_failure_hint(&self) -> &'static str {
         "next failure"
+    }
+
+    /// What it names as next, if there is something.
+    fn next(&self, _: &Shared) -> Option<NextAction> {
+        Some(NextAction::failure())
+    }
+
+    /// What the message line says where nothing was done yet and nothing runs.
+    fn greeting(&self, _: &Shared) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether it has panes of which one can be zoomed, and a divider between them.
+    fn has_panes(&self) -> bool {
+        false
     }
 
     /// The first line shown of a text in it that scrolls.

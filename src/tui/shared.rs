@@ -5,6 +5,7 @@ pub(crate) mod checks;
 pub(crate) mod connection;
 pub(crate) mod inputs;
 pub(crate) mod losses;
+pub(crate) mod panes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,7 @@ use crate::tui::remote::{Environment, RemoteData};
 use crate::tui::screen::Screen;
 use crate::tui::screens::setup::items::Value;
 use crate::tui::session::{Session, UnclaimedToken};
+use crate::tui::shared::panes::Panes;
 use crate::tui::tasks::{StartedIn, TaskKind, Tasks};
 use crate::tui::undo::Undo;
 use crate::tui::worker::Job;
@@ -101,8 +103,12 @@ pub struct Shared {
     pub tasks: Tasks,
     /// The answer to the last key.
     pub notice: Option<Notice>,
+    /// The answer that the log has already.
+    pub(crate) logged_notice: Option<Notice>,
     /// The terminal's size, columns and rows.
     pub size: (u16, u16),
+    /// How the screens share their room among their panes.
+    pub panes: Panes,
     /// The last line from which the text on the screen can be shown, as the renderer found.
     pub last_scroll: usize,
     /// The time of the last message: drawing asks no clock.
@@ -170,7 +176,9 @@ impl Shared {
             guide: GuideView::default(),
             tasks: Tasks::default(),
             notice: None,
+            logged_notice: None,
             size: (80, 24),
+            panes: Panes::default(),
             last_scroll: 0,
             now,
             ticks: 0,
@@ -300,6 +308,7 @@ impl Shared {
     /// Starts a task; one of the same kind that runs is cancelled first, the newest wins.
     pub(crate) fn start(&mut self, kind: TaskKind, what: &'static str, job: Job) {
         let started_in = StartedIn {
+            at: self.now,
             session: self.session.number,
             name: self.session.name.clone(),
             token: self.form.secret(Input::TokenSecret),

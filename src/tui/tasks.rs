@@ -19,6 +19,14 @@ pub struct RunningTask {
     pub at: String,
     /// The check that is being made.
     pub check: Option<CheckId>,
+    /// When it was started.
+    pub begun: Option<Timestamp>,
+    /// Of a verification: how many checks have ended.
+    pub(crate) checked: usize,
+    /// Of a verification: how many calls that prove scopes were made, and how many there are.
+    pub(crate) probed: (usize, usize),
+    /// Whether a value that it works with was changed since it was started.
+    pub(crate) is_outdated: bool,
     /// The session that it was started in: which connection the forms showed.
     pub(crate) session: u64,
     /// What that connection was called.
@@ -38,11 +46,22 @@ impl RunningTask {
             what,
             at: String::new(),
             check: None,
+            begun: None,
+            checked: 0,
+            probed: (0, 0),
+            is_outdated: false,
             session: 0,
             session_name: String::new(),
             token: None,
             job: None,
         }
+    }
+
+    /// How much of it is done, of how much in all, where that is counted.
+    #[must_use]
+    pub fn counts(&self) -> Option<(usize, usize)> {
+        let (done, calls) = self.probed;
+        (self.checked + done > 0).then(|| (self.checked + done, CheckId::ALL.len() + calls))
     }
 }
 
@@ -168,6 +187,8 @@ pub struct Tasks {
 
 /// What the forms showed when a task was started.
 pub(crate) struct StartedIn {
+    /// When.
+    pub(crate) at: Timestamp,
     /// The session: which connection.
     pub(crate) session: u64,
     /// What it was called.
@@ -231,6 +252,7 @@ impl Tasks {
         self.last_job += 1;
         let id = JobId(self.last_job);
         let running = RunningTask {
+            begun: Some(started_in.at),
             session: started_in.session,
             session_name: started_in.name,
             token: started_in.token,

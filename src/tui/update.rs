@@ -12,14 +12,14 @@ mod undo;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::journal::Entry;
+use crate::journal::{Entry, Level};
 use crate::tui::command::Availability;
 use crate::tui::layers::Overlay;
 use crate::tui::message::{Effect, Message, Stamped};
 use crate::tui::model::Model;
 use crate::tui::moved;
 use crate::tui::overlays::{help, palette};
-use crate::tui::registry;
+use crate::tui::registry::{self, Meaning};
 use crate::tui::screen::Screen;
 use crate::tui::screens::profiles;
 use crate::tui::shared::Entered;
@@ -91,6 +91,7 @@ fn settle(model: &mut Model) -> Vec<Effect> {
     profiles::results::show_selected(&model.profiles, &mut model.shared);
     let is_typing = model.is_typing();
     model.shared.layers.settle(is_typing);
+    log_message(model);
     relist(model);
     let cancelled = model.shared.tasks.take_cancelled();
     let shared = &mut model.shared;
@@ -113,6 +114,25 @@ fn log(model: &mut Model, entry: Entry) {
     model.logs.push(entry);
 }
 
+/// Keeps the message of the message line in the log: there it is shown in full, and after it is gone.
+fn log_message(model: &mut Model) {
+    if model.shared.notice == model.shared.logged_notice {
+        return;
+    }
+    model.shared.logged_notice.clone_from(&model.shared.notice);
+    if let Some(notice) = &model.shared.notice {
+        let text = registry::with_keys(model, &notice.text);
+        model.logs.push(Entry {
+            at: model.shared.now,
+            level: if notice.bad { Level::Warn } else { Level::Info },
+            source: "stackday",
+            text,
+            waits_until: None,
+            exchange: None,
+        });
+    }
+}
+
 /// Shows another screen, and does what its first look needs.
 fn enter(model: &mut Model, screen: Screen) {
     model.setup.leave_item(&mut model.shared);
@@ -122,13 +142,23 @@ fn enter(model: &mut Model, screen: Screen) {
 }
 
 fn key(model: &mut Model, event: KeyEvent) {
-    model.shared.notice = None;
+    let before = model.shared.notice.take();
+    let meant = registry::meant(model, event);
+    let moves = meant.as_ref().is_some_and(|meant| meant.command.moves());
+    press(model, event, meant);
+    // An error stays until the next action: looking around is none.
+    if moves && model.shared.notice.is_none() {
+        model.shared.notice = before.filter(|notice| notice.bad);
+    }
+}
+
+fn press(model: &mut Model, event: KeyEvent, meant: Option<Meaning>) {
     // Always, whatever has the keyboard and whatever the configuration says.
     if event.code == KeyCode::Char('c') && event.modifiers == KeyModifiers::CONTROL {
         model.shared.quit = true;
         return;
     }
-    let Some(binding) = registry::meant(model, event) else {
+    let Some(binding) = meant else {
         if !edit(model, event)
             && let Some((_, text)) = moved::words(model, event)
         {

@@ -2,6 +2,8 @@
 
 mod follow;
 
+pub use follow::LINK_EXPIRED;
+
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
@@ -153,13 +155,14 @@ impl<O: Observer> Flow<'_, O> {
     async fn follow(&self, link: &AuthLink) -> Result<Attempt, Diagnosis> {
         let (client, key) = (&self.services.stackone, &self.request.api_key);
         let look = || client.session(key, &link.session, self.cancel);
-        let stopped = match follow::follow(self.polling(link.expires_at), look).await {
-            Ok(attempt) => {
-                let seen = follow::AUTHENTICATED.to_owned();
-                return self.step(StepId::D2, Ok((attempt, seen))).await;
-            }
-            Err(stopped) => stopped,
-        };
+        let stopped =
+            match follow::follow(self.polling(link.expires_at), &link.owner_name, look).await {
+                Ok(attempt) => {
+                    let seen = follow::AUTHENTICATED.to_owned();
+                    return self.step(StepId::D2, Ok((attempt, seen))).await;
+                }
+                Err(stopped) => stopped,
+            };
         let why = stopped.diagnosis().clone();
         let evidence = match stopped {
             Stopped::Over(_) => Evidence::failed(why.clone()),

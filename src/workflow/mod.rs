@@ -72,7 +72,7 @@ pub use library::{
     check_library, load_saved, needs_unlocking, remove_traces, restore_library, run_command, show,
     traces,
 };
-pub use link::{LinkRequest, LinkStart, link};
+pub use link::{LINK_EXPIRED, LinkRequest, LinkStart, link};
 pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};
 pub use pins::{PinReport, PinRequest, pins, set_pin};
 pub use profile::{CONNECTOR_PROFILES, describe, usable_profile};

@@ -162,7 +162,7 @@ fn a_link_moves_no_keyboard() {
 fn a_renewed_token_of_a_superseded_verification_is_kept() {
     let mut model = program(&[]);
     let first = started(&keys(&mut model, "v"));
-    let effects = keys(&mut model, "v");
+    let effects = keys(&mut model, "x");
     assert!(
         effects
             .iter()

@@ -5,7 +5,7 @@ use super::harness::App;
 #[tokio::test]
 async fn a_connector_profile_is_pinned_and_the_pin_cleared() {
     let mut app = App::start(&[]).await;
-    app.sees(&["Next open step"]).await;
+    app.sees(&["Next  "]).await;
     app.press(&["2", "tab"]);
     app.sees(&["planday", "active"]).await;
     app.press(&["p"]);

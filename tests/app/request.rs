@@ -25,7 +25,7 @@ async fn a_slipped_redirect_uri_is_marked_and_mended() {
         to_the_redirect_uri(&app);
         app.paste(&format!("{REDIRECT_URI}/"));
         let screen = app
-            .sees(&["not what StackOne sends", "a slash is added at the end"])
+            .sees(&["Not what StackOne sends", "a slash is added at the end"])
             .await;
         let lines: Vec<_> = screen
             .lines()
@@ -34,7 +34,7 @@ async fn a_slipped_redirect_uri_is_marked_and_mended() {
         let mark = lines
             .iter()
             .find_map(|line| {
-                let last = *line.iter().rfind(|c| !" █".contains(**c))?;
+                let last = *line.iter().rfind(|c| !" █│".contains(**c))?;
                 let at = line.iter().position(|c| *c == '^')?;
                 (last == '^').then_some(at)
             })
@@ -66,10 +66,9 @@ async fn the_request_is_checked_before_anybody_signs_in() {
         read_only: true,
         ..DoorOptions::default()
     };
-    let mut app = App::with(&[], 120, 40, options).await;
+    let mut app = App::with(&[], 200, 60, options).await;
     to_the_check(&app);
-    app.sees(&["Nobody signs in; the answer is an observation, not proof"])
-        .await;
+    app.sees(&["No sign-in."]).await;
     app.press(&["enter"]);
     let screen = app
         .sees(&[
@@ -111,7 +110,7 @@ async fn scopes_that_the_app_lacks_are_named_and_another_choice_drops_the_answer
     ])
     .await;
     app.press(&["esc", "home", "down"]);
-    app.sees(&["A2 Create New Application ·", "At fault   Planday identity"])
+    app.sees(&["A2  Create New Application ─", "Planday identity"])
         .await;
     app.press(&["tab", "tab", "tab", "enter", "/"]);
     app.type_text("payroll:read");
@@ -129,7 +128,7 @@ async fn scopes_that_the_app_lacks_are_named_and_another_choice_drops_the_answer
 
 #[tokio::test]
 async fn an_app_id_that_nobody_knows_leaves_two_parts_open() {
-    let mut app = App::start(&[Scenario::Fresh]).await;
+    let mut app = App::sized(&[Scenario::Fresh], 200, 60).await;
     app.press(&["home", "down", "down", "down", "tab"]);
     app.paste("0a1b2c3d-3ffe-46b6-83e7-1a20f5a2beef");
     app.press(&["enter", "enter"]);
@@ -150,7 +149,7 @@ async fn without_an_app_id_nothing_is_asked() {
     let mut app = App::start(&[Scenario::Fresh]).await;
     to_the_check(&app);
     app.press(&["enter"]);
-    app.sees(&["App Id: nothing entered"]).await;
+    app.sees(&["Enter the App Id."]).await;
     let state = app.quit().await;
     assert!(state.shared.remote.request.is_none() && state.shared.tasks.running.is_empty());
 }

@@ -21,7 +21,7 @@ use super::harness::Shelf;
 use super::harness::sandbox;
 
 async fn saved_as_acme(app: &mut App) {
-    app.sees(&["Next open step"]).await;
+    app.sees(&["Next  "]).await;
     app.press(&["j", "tab", "ctrl+u"])
         .type_text("First name")
         .press(&["esc", "ctrl+s"]);
@@ -96,7 +96,7 @@ async fn what_was_saved_does_not_come_back_as_a_draft() {
 async fn a_newer_failure_is_neither_written_over_nor_hidden() {
     let shelf = Shelf::new();
     let mut app = App::keeping(sandbox(&[]).await, &shelf);
-    app.sees(&["Next open step"]).await;
+    app.sees(&["Next  "]).await;
     app.press(&["home", "space"]);
     saved_as_acme(&mut app).await;
     // Another stackday (cron: verify --all) finds that the Token is dead.

@@ -20,7 +20,7 @@ impl Stage {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().to_str().expect("UTF-8");
         let program = Program::start(&["--sandbox", "--data-dir", path], 120, 40);
-        program.sees("Next open step");
+        program.sees("Next  ");
         Self { program, folder }
     }
 

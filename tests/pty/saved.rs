@@ -75,7 +75,6 @@ fn type_into(program: &mut Program, step: usize, text: &str) {
     program.press(text);
     // Escape together with the next key would be Alt with that key.
     program.press("\x1b");
-    program.sees("▶ Steps");
     program.sees("do this step");
 }
 
@@ -122,8 +121,7 @@ pub fn walk(columns: u16, rows: u16, mut at: impl FnMut(&Program, &str)) {
     program.press("a");
     program.sees("a new connection");
     program.press("\x1b");
-    program.sees("▶ Steps");
-    program.sees("do this step");
+    program.sees("Enter edit");
     create(&mut program, &services, "zealand", "VxLtcy_OWkWoPKqs4uFhTg");
     program.sees("saved as “zealand”");
     keeps_quiet(&program, &services);

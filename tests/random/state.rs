@@ -271,8 +271,8 @@ fn selection(model: &Model) -> String {
             model.profiles.rows().len(),
             model.scopes.selected,
             model.scopes.lines().len(),
-            model.logs.selected,
-            model.logs.len(),
+            // While the log is followed, the newest line is selected whatever is done: messages are lines of it too.
+            (!model.logs.follow).then_some(model.logs.selected),
             model.logs.follow,
         )
     )

@@ -47,19 +47,23 @@ fn the_selected_step_is_reversed_while_the_list_has_the_keyboard() {
     let shown = run.buffer(120, 40);
     assert!(has(
         &shown,
-        "A3 Authorize the Application  ",
+        "A3  Authorize the Application  ",
         Modifier::REVERSED
     ));
-    assert!(!has(&shown, "A1 Access API Settings  ", Modifier::REVERSED));
+    assert!(!has(
+        &shown,
+        "A1  Access API Settings  ",
+        Modifier::REVERSED
+    ));
     let shown = run.key(KeyCode::Enter).buffer(120, 40);
     assert!(!has(
         &shown,
-        "A3 Authorize the Application  ",
+        "A3  Authorize the Application  ",
         Modifier::REVERSED
     ));
     assert!(has(
         &shown,
-        "A3 Authorize the Application  ",
+        "A3  Authorize the Application  ",
         Modifier::BOLD
     ));
     assert!(has(&shown, "[ Done, go on ]", Modifier::REVERSED));
@@ -67,7 +71,7 @@ fn the_selected_step_is_reversed_while_the_list_has_the_keyboard() {
 
 #[test]
 fn a_field_is_underlined_and_holds_the_cursor() {
-    let run = Run::filled_in(colourless()).step(3).key(KeyCode::Enter);
+    let run = Run::filled_in(colourless()).step(3).tabs(1);
     let mut terminal = run.terminal(120, 40);
     let shown = terminal.backend().buffer().clone();
     assert!(has(&shown, APP_ID, Modifier::UNDERLINED | Modifier::BOLD));
@@ -185,7 +189,7 @@ fn no_text_has_a_fixed_colour_behind_it() {
 #[test]
 fn the_footer_names_keys_that_work_and_no_other() {
     let check = |run: &Run| {
-        let text = run.text(200, 40);
+        let text = run.text(400, 40);
         let footer = text.lines().last().unwrap_or_default();
         for binding in registry::bindings(&run.state) {
             let hint = format!(" {} {}", binding.label(), binding.hint.text);
@@ -200,7 +204,7 @@ fn the_footer_names_keys_that_work_and_no_other() {
     check(&Run::filled().verify());
     check(&Run::filled().all_verified().step(10));
     check(&Run::fresh().keys("2"));
-    check(&Run::filled().step(4).key(KeyCode::Enter));
+    check(&Run::filled().step(4).tabs(1));
 }
 
 #[test]
@@ -213,7 +217,7 @@ fn every_check_shows_which_steps_it_works_on() {
         let text = run.text(120, 40);
         let steps = text
             .lines()
-            .filter(|line| line.starts_with(" ▶⠋ ") || line.starts_with("  ⠋ "));
+            .filter(|line| line.starts_with("│▶⠋ ") || line.starts_with("│ ⠋ "));
         let expected = match check {
             CheckId::Format => 0,
             CheckId::Token => 3,

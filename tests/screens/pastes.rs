@@ -55,7 +55,7 @@ fn a_pasted_list_of_scopes_ticks_them_and_is_never_glued() {
 
 #[test]
 fn lines_pasted_into_a_field_are_put_on_one_and_it_is_said() {
-    let field = || Run::fresh().step(1).key(KeyCode::Enter);
+    let field = || Run::fresh().step(1).tabs(1);
     let run = paste(field(), "StackOne\nIntegration\n");
     let text = run.text(120, 40);
     assert!(

@@ -95,7 +95,7 @@ fn what_cannot_be_seen_is_shown_by_its_code_point() {
         Run::filled(),
         " https://api.stackone.com/connect/oauth2/pl\u{430}nday/call\u{200b}back\u{1b}[31m",
     );
-    let text = run.text(120, 40);
+    let text = run.text(200, 60);
     for expected in [
         "<U+0020>",
         "<U+200B>",
@@ -142,12 +142,12 @@ fn both_lines_and_the_marks_stand_column_under_column_at_every_width() {
 #[test]
 fn the_same_redirect_uri_is_said_to_be_the_same() {
     let text = pasted(Run::filled(), REDIRECT_URI).text(80, 24);
-    assert!(text.contains("✔ the same, character by"), "{text}");
+    assert!(text.contains("✔ The same, character by"), "{text}");
     assert!(!text.contains("expected  https"), "{text}");
     // A line break at the end comes from copying: no line can hold one.
     let text = pasted(Run::filled(), &format!("{REDIRECT_URI}\r\n")).text(120, 40);
     assert!(
-        text.contains("✔ the same, character by character"),
+        text.contains("✔ The same, character by character"),
         "{text}"
     );
 }
@@ -158,7 +158,10 @@ fn a_difference_warns_and_stops_nobody() {
     let run = run.tabs(1).key(KeyCode::Enter);
     assert_eq!(run.state.setup.step, StepId::A3, "gone on");
     let text = run.text(120, 40);
-    assert!(text.contains("gone on, but the redirect URI"), "{text}");
+    assert!(
+        text.contains("The redirect URI of the app differs"),
+        "{text}"
+    );
     let run = Run::filled().step(1).tabs(7).key(KeyCode::Enter);
     assert_eq!(run.state.setup.step, StepId::A3, "nobody has to compare");
     assert!(run.state.shared.notice.is_none());
@@ -170,7 +173,7 @@ fn without_colour_and_in_ascii_the_marks_stay() {
     env.ascii = true;
     env.color = false;
     let run = pasted(Run::filled_in(env), &format!("{REDIRECT_URI}/"));
-    let text = run.text(120, 40);
+    let text = run.text(80, 60);
     assert!(text.is_ascii(), "{text}");
     let lines: Vec<_> = text.lines().collect();
     let at = lines
@@ -181,7 +184,7 @@ fn without_colour_and_in_ascii_the_marks_stay() {
     assert_eq!(&lines[at][mark..], "/");
     assert!(lines[at - 1].len() <= mark, "a gap: {}", lines[at - 1]);
     let run = ended(asked(run), refused());
-    let text = run.text(120, 40);
+    let text = run.text(80, 60);
     for expected in ["ok accepted", "! refused"] {
         assert!(text.contains(expected), "{text}");
     }

@@ -328,11 +328,11 @@ fn the_help_explains_the_signs_of_the_matrix() {
 
 #[test]
 fn the_step_that_creates_the_app_leads_to_the_matrix() {
-    let calm = chosen(environment()).keys("1").step(1).text(120, 40);
+    let calm = chosen(environment()).keys("1").step(1).text(80, 60);
     assert!(
-        calm.contains("4 Scopes: what the integration will do"),
+        calm.contains("4 shows what the integration needs"),
         "{calm}"
     );
-    let bad = missing(environment()).keys("1").step(1).text(120, 40);
-    assert!(bad.contains("4 Scopes: payroll:read is missing"), "{bad}");
+    let bad = missing(environment()).keys("1").step(1).text(80, 60);
+    assert!(bad.contains("payroll:read is missing"), "{bad}");
 }

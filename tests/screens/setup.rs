@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyCode;
 use stackday::domain::CheckId;
-use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
+use stackday::domain::diagnosis::{Cause, Diagnosis, Kind, Party};
 use stackday::journal::Level;
 use stackday::secret::Secret;
 use stackday::tui::message::{Message, Page};
@@ -20,7 +20,7 @@ fn a_fresh_start() {
 
 #[test]
 fn fields_that_are_filled() {
-    let run = Run::filled().step(1).key(KeyCode::Enter);
+    let run = Run::filled().step(1).tabs(1);
     shot("filled_120", &run.text(120, 40));
     shot("filled_80", &run.text(80, 24));
 }
@@ -46,7 +46,7 @@ fn each_verdict() {
 
 #[test]
 fn a_secret_is_hidden_and_counted() {
-    let run = Run::filled().step(4).key(KeyCode::Enter);
+    let run = Run::filled().step(4).tabs(1);
     shot("secret_80", &run.text(80, 24));
     // Asked for, it is shown: this is the one place where it may be.
     let shown = run.ctrl('r').buffer(80, 24);
@@ -206,4 +206,171 @@ fn a_rehearsal_in_ascii() {
     let text = run.text(120, 40);
     assert!(text.is_ascii(), "{text}");
     shot("ascii_120", &text);
+}
+
+/// The message line: the row above the keys.
+fn message(run: &Run, columns: u16, rows: u16) -> String {
+    let text = run.text(columns, rows);
+    let mut lines = text.lines().rev();
+    lines.nth(1).unwrap_or_default().to_owned()
+}
+
+/// The keys: the last row.
+fn keys(run: &Run, columns: u16, rows: u16) -> String {
+    let text = run.text(columns, rows);
+    text.lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn verifying_again_says_how_far_it_has_come_and_does_not_start_over() {
+    let mut run = Run::filled().verify();
+    let begun = run.job(TaskKind::Verify);
+    let evidence = run.verified("Planday gave an access token for 60 minutes");
+    run = run
+        .checked(CheckId::Token, evidence)
+        .progress(TaskKind::Verify, Progress::Probed { done: 2, total: 8 })
+        .wait(6)
+        .keys("v");
+    assert_eq!(run.job(TaskKind::Verify), begun);
+    let said = message(&run, 120, 40);
+    assert!(
+        said.contains("Verifying: 3 of 14, 6 s; x cancels"),
+        "{said}"
+    );
+    // With another value it starts anew: the answer would be about the one of before.
+    run.state
+        .shared
+        .form
+        .fill(stackday::domain::Input::AppId, "");
+    let run = run
+        .step(3)
+        .tabs(1)
+        .keys("77777777-3ffe-46b6-83e7-1a20f5a2cafe");
+    let run = run.key(KeyCode::Esc).keys("v");
+    assert_ne!(run.job(TaskKind::Verify), begun);
+}
+
+#[test]
+fn the_message_line_names_what_is_next_and_its_key() {
+    let next = |run: &Run| message(run, 120, 40);
+    assert!(next(&Run::fresh()).ends_with("Next  A1 Access API Settings  Enter"));
+    assert!(next(&Run::fresh().keys("jjj")).ends_with("Next  B1 Copy the Application ID  Enter"));
+    let filled = next(&Run::filled());
+    assert!(filled.starts_with(" App Id and Token are filled in. Press v to verify them."));
+    assert!(filled.ends_with("Next  verify  v"));
+    // On a step that holds, the next open one is a key away.
+    let run = Run::filled().all_verified().step(2);
+    assert!(next(&run).ends_with("Next  D1 Create the auth link  n"));
+    assert_eq!(run.keys("n").state.setup.step.name(), "D1");
+    for screen in ["2", "5"] {
+        let other = next(&Run::filled().keys(screen));
+        assert!(other.ends_with("Next failure  n"), "{other}");
+    }
+    let small = message(&Run::fresh(), 60, 16);
+    assert!(small.ends_with("Next A1 Enter"), "{small}");
+}
+
+#[test]
+fn an_expired_link_offers_a_new_one_as_the_first_key() {
+    use stackday::domain::StepId::D2;
+    let expired = Diagnosis::new(
+        Party::Authoriser,
+        Kind::Failed,
+        stackday::workflow::LINK_EXPIRED,
+        "Create a new link and send it.",
+    )
+    .caused_by(Cause::LinkNotOpened);
+    let mut run = Run::filled().link();
+    let evidence = run.failed(expired);
+    run = run.progress(TaskKind::Link, Progress::Step(D2, evidence));
+    run.state.shared.tasks.running.clear();
+    let run = run.step(8);
+    for (columns, rows) in [(60, 16), (80, 24), (120, 40), (200, 60)] {
+        let text = run.text(columns, rows);
+        assert!(text.contains("Link expired."), "{columns}:\n{text}");
+        let keys = keys(&run, columns, rows);
+        assert!(keys.starts_with(" r new link"), "{columns}: {keys}");
+    }
+    let text = run.text(120, 40);
+    assert!(
+        text.contains("Cause    Nobody opened the link in time."),
+        "{text}"
+    );
+    let again = run.keys("r");
+    assert!(again.state.shared.tasks.runs(TaskKind::Link));
+    // A link that works is not thrown away by a key.
+    let works = Run::filled().link().step(8).keys("r");
+    let said = message(&works, 120, 40);
+    assert!(
+        said.contains("The link works until 14:33:00. y copies it."),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_reason_of_a_failure_is_on_the_screen_in_every_size() {
+    let mut run = Run::filled().verify();
+    let evidence = run.failed(refused_token());
+    run = run.checked(CheckId::Token, evidence).step(4);
+    run.state.shared.tasks.running.clear();
+    let reason = refused_token().summary;
+    for (columns, rows) in [(60, 16), (80, 24), (100, 30), (120, 40), (200, 60)] {
+        let text = run.text(columns, rows);
+        let plain: String = text.replace(['│', '█'], " ");
+        let words: Vec<_> = plain.split_whitespace().collect();
+        let missing: Vec<_> = reason
+            .split_whitespace()
+            .filter(|word| !words.contains(word))
+            .collect();
+        assert!(missing.is_empty(), "{columns}: {missing:?}\n{text}");
+    }
+}
+
+#[test]
+fn an_error_stays_until_the_next_action() {
+    let run = Run::fresh().step(8).keys("o");
+    let shown = |run: &Run| message(run, 120, 40).contains("Create the auth link first");
+    assert!(shown(&run));
+    let run = run.keys("kj");
+    assert!(shown(&run), "moving is no action");
+    assert!(!shown(&run.key(KeyCode::Esc)));
+}
+
+#[test]
+fn a_pane_is_zoomed_and_the_divider_is_moved() {
+    let run = Run::filled().step(4);
+    assert!(run.text(120, 40).contains("─ 0 of 11 proven ╮╭ B2"));
+    let zoomed = run.keys("z").text(120, 40);
+    assert!(zoomed.contains("0 of 11 proven") && !zoomed.contains("B2  Copy the Token Secret ─"));
+    let step = Run::filled().step(5).keys("z").tabs(3).text(80, 24);
+    assert!(
+        step.contains("C1  Navigate to Connector Profiles ─") && !step.contains("0 of 11 proven")
+    );
+    let right =
+        crossterm::event::KeyEvent::new(KeyCode::Right, crossterm::event::KeyModifiers::CONTROL);
+    let run = Run::filled().step(4);
+    let at = |run: &Run| {
+        let text = run.text(120, 40);
+        let line = text.lines().nth(1).unwrap_or_default().to_owned();
+        line.chars().position(|c| c == '╮')
+    };
+    let before = at(&run).expect("a corner");
+    let run = run.send(Message::Key(right));
+    assert_eq!(at(&run), Some(before + 4));
+}
+
+#[test]
+fn a_message_stands_in_one_row_and_in_the_log_in_full() {
+    let page = Page {
+        url: Secret::new(format!("https://acme.planday.com/{}", "a/".repeat(90))),
+        shown: true,
+    };
+    let run = Run::fresh().send(Message::NoBrowser(page));
+    let said = message(&run, 80, 24);
+    assert!(
+        said.contains("… ") && said.ends_with("Next A1 Enter"),
+        "{said}"
+    );
+    let (_, entry) = run.state.logs.lines(0, 9).last().expect("a line");
+    assert!(entry.text.ends_with("yourself"), "{}", entry.text);
 }

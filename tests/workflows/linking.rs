@@ -89,7 +89,7 @@ async fn a_link_waits_for_the_customer_and_names_its_end() {
             "{life}"
         );
         assert_eq!(link.owner_name, "An owner");
-        waits_for(&mut news, "to be opened").await;
+        waits_for(&mut news, "opens the link").await;
         stage.click(Click::OpenAuthLink { url: link.url }).await;
     };
     let (account, ()) =
@@ -99,7 +99,7 @@ async fn a_link_waits_for_the_customer_and_names_its_end() {
     let waits = ear
         .told()
         .into_iter()
-        .filter(|told| matches!(told, Progress::Waiting(what) if what.contains("to be opened")));
+        .filter(|told| matches!(told, Progress::Waiting(what) if what.contains("opens the link")));
     assert_eq!(waits.count(), 1, "told once, however often it looks");
 }
 
@@ -111,7 +111,7 @@ async fn a_link_that_is_out_is_followed_again_and_no_second_one_is_made() {
     let cancel = CancellationToken::new();
     let interrupted = async {
         let out = the_link(&mut news).await;
-        waits_for(&mut news, "to be opened").await;
+        waits_for(&mut news, "opens the link").await;
         cancel.cancel();
         out
     };
@@ -171,7 +171,7 @@ async fn an_attempt_that_expired_does_not_end_the_link() {
         let link = the_link(&mut news).await;
         let click = Click::OpenAuthLink { url: link.url };
         stage.person.click(click).await.ok();
-        waits_for(&mut news, "an attempt took too long").await;
+        waits_for(&mut news, "An attempt took too long").await;
         cancel.cancel();
     };
     let linking = link(&stage.services, &request, &ear, &cancel);
@@ -193,7 +193,7 @@ async fn a_link_that_nobody_opens_ends_with_its_time() {
     let cancel = CancellationToken::new();
     let interrupted = async {
         let out = the_link(&mut news).await;
-        waits_for(&mut news, "to be opened").await;
+        waits_for(&mut news, "opens the link").await;
         cancel.cancel();
         out
     };
@@ -230,7 +230,7 @@ async fn trouble_on_the_way_does_not_end_a_link() {
         let link = the_link(&mut news).await;
         waits_for(&mut news, "could not look (The connection to ").await;
         waits_for(&mut news, "HTTP 502), trying again in 1 s").await;
-        waits_for(&mut news, "to be opened").await;
+        waits_for(&mut news, "opens the link").await;
         stage.click(Click::OpenAuthLink { url: link.url }).await;
         // Followed to the customer's consent; what comes after is no waiting.
         until(&mut news, |told| match told {

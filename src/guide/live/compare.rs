@@ -123,7 +123,8 @@ pub(super) fn differences(
 }
 
 fn labels(ours: &Step, lines: &[Line]) -> Vec<Difference> {
-    let our_labels = built_in_labels(&ours.does);
+    let our_texts: Vec<String> = ours.does.iter().chain(&ours.names).cloned().collect();
+    let our_labels = built_in_labels(&our_texts);
     let needed_before = built_in_labels(std::slice::from_ref(&guide().before));
     let our_text = built_in_text(ours);
     let their_labels = live_labels(lines);
@@ -189,7 +190,7 @@ fn built_in_labels(texts: &[String]) -> Vec<Label> {
 /// The text of a built-in step, without its markup.
 fn built_in_text(step: &Step) -> String {
     let before = guide().before.as_str();
-    let texts = step.does.iter().map(String::as_str);
+    let texts = step.does.iter().chain(&step.names).map(String::as_str);
     let text: Vec<&str> = texts.chain([step.title.as_str(), before]).collect();
     text.join("\n")
         .replace("**", "")

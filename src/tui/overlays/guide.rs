@@ -1,4 +1,4 @@
-//! `StackOne`'s own guide in full: every text of it, and every difference, where a step's pane may have no room for them.
+//! The instructions in full: those of the selected step, and `StackOne`'s own guide with every difference, where it was read.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -6,13 +6,18 @@ use ratatui::text::{Line, Span};
 
 use crate::guide::live::COMPARED;
 use crate::guide::step;
-use crate::tui::screens::setup::view::step::{differences, origin};
+use crate::tui::screens::setup::view::step::{differences, instructions, origin};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, dialog};
 use crate::tui::widgets::{guide_text, words};
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, scroll: usize) {
-    let block = dialog(ui, "StackOne's own guide");
+    let title = if ui.shared.guide.live.is_some() {
+        "StackOne's own guide"
+    } else {
+        "Instructions"
+    };
+    let block = dialog(ui, title);
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let lines = lines(ui, usize::from(inner.width));
@@ -27,7 +32,7 @@ pub(crate) fn last_scroll(ui: Ui<'_>, area: Rect) -> usize {
 
 fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let Some(live) = &ui.shared.guide.live else {
-        return Vec::new();
+        return built_in(ui, width);
     };
     let plain = |text: String| words::wrap(&[Span::raw(text)], width, 2);
     let mut lines = plain(format!("As StackOne serves it: {}.", origin(ui, live)));
@@ -52,6 +57,24 @@ fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
             width,
         ));
         lines.extend(differences(ui, live, id, 2, width, true));
+    }
+    lines
+}
+
+/// The built-in instructions of the selected step.
+fn built_in(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let id = ui.model.setup.step;
+    let title = format!("{}  {}", id.name(), step(id).1.title);
+    let mut lines = vec![Line::styled(title, ui.theme.strong()), Line::default()];
+    lines.extend(instructions::of_step(ui, id, width));
+    for more in [
+        instructions::names(ui, id, width),
+        instructions::proof(ui, id, width),
+    ] {
+        if !more.is_empty() {
+            lines.push(Line::default());
+            lines.extend(more);
+        }
     }
     lines
 }

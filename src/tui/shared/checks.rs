@@ -2,7 +2,7 @@
 
 use crate::domain::{Check, CheckId, Input, StepId, scope};
 use crate::stackone::{ConnectorProfile, SessionRequest};
-use crate::tui::form::{Verdict, label};
+use crate::tui::form::{Verdict, empty_words, label};
 use crate::tui::shared::{Place, Shared};
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::Job;
@@ -26,7 +26,11 @@ impl Shared {
     fn field_is_wrong(&mut self, input: Input) {
         self.go_to(Place::Field(input));
         if let Verdict::Wrong(problem) = self.form.field(input).verdict() {
-            let text = format!("{}: {problem}", label(input));
+            let text = if self.form.field(input).text().is_empty() {
+                empty_words(input).to_owned()
+            } else {
+                format!("{}: {problem}", label(input))
+            };
             self.refuse(text);
         }
     }
@@ -45,8 +49,12 @@ impl Shared {
         self.start(TaskKind::Request, "checking the request", job);
     }
 
-    /// Starts a verification of what was entered, if it is well formed; else goes to the field that is not.
+    /// Starts a verification of what was entered, if it is well formed; else goes to the field that is not. While one runs, its
+    /// progress is said: the key does not start it over.
     pub(crate) fn verify(&mut self) {
+        if let Some(text) = self.verify_progress() {
+            return self.say(text);
+        }
         if !self.demand(&[Input::AppId, Input::TokenSecret]) {
             return;
         }
@@ -56,6 +64,20 @@ impl Shared {
         let inputs = self.resolved().inputs(self.required().names());
         let job = Job::Verify(Box::new(inputs));
         self.start(TaskKind::Verify, "verifying", job);
+    }
+
+    /// How far the verification that runs has come; none where none runs that works with what the forms hold.
+    fn verify_progress(&self) -> Option<String> {
+        let task = self.tasks.running.get(&TaskKind::Verify)?;
+        if task.is_outdated {
+            return None;
+        }
+        let (done, total) = task.counts().unwrap_or((0, CheckId::ALL.len()));
+        let begun = task.begun.unwrap_or(self.now);
+        let seconds = self.now.duration_since(begun).as_secs().max(0);
+        Some(format!(
+            "Verifying: {done} of {total}, {seconds} s; {{tasks.cancel}} cancels"
+        ))
     }
 
     /// What the forms hold, as the inputs of a verification.

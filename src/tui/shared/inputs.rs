@@ -18,6 +18,8 @@ impl Shared {
     /// An input has another value now.
     pub(crate) fn input_changed(&mut self, input: Input) {
         self.ledger.changed(input);
+        self.tasks
+            .note(TaskKind::Verify, |task| task.is_outdated = true);
         if input == Input::ApiKey {
             // Another key may be of another project: its profiles are not those that were seen.
             self.remote.profiles.clear();

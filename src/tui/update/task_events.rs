@@ -57,12 +57,14 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
             check,
             portal_matches,
         } => {
+            shared.tasks.note(kind, |running| running.checked += 1);
             for (step, evidence) in crate::domain::ticks(&check, portal_matches) {
                 setup::results::record(shared, step, evidence);
             }
         }
         Progress::Probed { done, total } => shared.tasks.note(kind, |running| {
-            running.at = format!("proving scopes: {done} of {total} calls");
+            "proving scopes".clone_into(&mut running.at);
+            running.probed = (done, total);
         }),
         Progress::ManyBegun { total } => bulk_verify::begun(shared, total),
         Progress::Many { id, line } => bulk_verify::at(shared, id, line),

@@ -3,9 +3,11 @@
 pub(crate) mod filter_line;
 pub(crate) mod filter_list;
 pub(crate) mod footer;
+pub(crate) mod gauge;
 pub(crate) mod guide_text;
 pub(crate) mod header;
 pub(crate) mod list_filter;
+pub(crate) mod message_line;
 pub(crate) mod pane;
 pub(crate) mod panel;
 pub(crate) mod rows;

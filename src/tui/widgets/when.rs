@@ -88,6 +88,17 @@ pub(crate) fn age_cell(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String
     }
 }
 
+/// How long something has lasted: `1:52`, and hours before it where there are any.
+pub(crate) fn lasted(since: Timestamp, now: Timestamp) -> String {
+    let seconds = now.duration_since(since).as_secs().max(0);
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
 /// How long something took.
 pub(crate) fn took(time: Duration) -> String {
     if time.as_millis() < 10_000 {
@@ -148,6 +159,12 @@ mod tests {
         ] {
             assert_eq!(age(seconds), cell);
         }
+    }
+
+    #[test]
+    fn what_has_lasted_is_minutes_and_seconds() {
+        assert_eq!(lasted(at(0), at(112)), "1:52");
+        assert_eq!(lasted(at(0), at(3_600)), "1:00:00");
     }
 
     #[test]

@@ -17,6 +17,33 @@ pub(crate) fn width(text: &str) -> usize {
     }
 }
 
+/// How many cells these take.
+pub(crate) fn cells(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(|span| width(&span.content)).sum()
+}
+
+/// These in at most so many cells; what is longer ends in an ellipsis.
+pub(crate) fn cut_spans(spans: Vec<Span<'static>>, longest: usize) -> Vec<Span<'static>> {
+    if cells(&spans) <= longest {
+        return spans;
+    }
+    let mut left = longest;
+    let mut kept = Vec::new();
+    for span in spans {
+        let used = width(&span.content);
+        // The ellipsis needs a cell, whichever span it falls into.
+        if used < left {
+            left -= used;
+            kept.push(span);
+            continue;
+        }
+        let text = cut(&format!("{}…", span.content), left).into_owned();
+        kept.push(Span::styled(text, span.style));
+        break;
+    }
+    kept
+}
+
 /// The text in at most `longest` cells; what is longer ends in an ellipsis.
 pub(crate) fn cut(text: &str, longest: usize) -> Cow<'_, str> {
     // A character takes two cells at most, so far more bytes than this cannot fit and need no measuring.
@@ -37,6 +64,19 @@ pub(crate) fn cut(text: &str, longest: usize) -> Cow<'_, str> {
         kept.push_str(grapheme);
     }
     Cow::Borrowed(text)
+}
+
+/// The text with a capital letter at its beginning.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    // A name such as planday_list_shifts, or an address, is written as it is.
+    let is_name = |word: &str| word.contains(['_', '/', '.', ':']);
+    match characters.next() {
+        Some(first) if !text.split(' ').next().is_some_and(is_name) => {
+            first.to_uppercase().chain(characters).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// The text cut to `cells` and filled up to them.

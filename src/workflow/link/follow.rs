@@ -1,6 +1,6 @@
 //! Following an auth link that is out, to the customer's consent or to the link's own end.
 
-use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::diagnosis::{Cause, Diagnosis, Kind, Party};
 use crate::domain::text::Text;
 use crate::stackone::{Attempt, AttemptStatus, Session};
 use crate::workflow::Observer;
@@ -8,6 +8,9 @@ use crate::workflow::polling::Polling;
 
 /// What is seen of a link that the customer has completed.
 pub(super) const AUTHENTICATED: &str = "StackOne reports the attempt as authenticated";
+
+/// How the diagnosis of an expired link begins.
+pub const LINK_EXPIRED: &str = "Link expired.";
 
 /// Why following stopped before the customer was seen to have completed the link.
 #[derive(Debug)]
@@ -32,6 +35,7 @@ impl Stopped {
 /// `StackOne` refuses to tell, for the key's sake or an account's, is no word about the link.
 pub(super) async fn follow<O: Observer, F: Future<Output = Result<Session, Diagnosis>>>(
     mut polling: Polling<'_, O>,
+    customer: &str,
     mut look: impl FnMut() -> F,
 ) -> Result<Attempt, Stopped> {
     loop {
@@ -40,22 +44,22 @@ pub(super) async fn follow<O: Observer, F: Future<Output = Result<Session, Diagn
             .map_err(|trouble| Stopped::Unseen(stopped(trouble)))?;
         let attempt = found.and_then(|session| session.latest_connection_attempt);
         let waits = match attempt.as_ref().map(|attempt| attempt.status) {
-            None => "waiting for the auth link to be opened",
+            None => format!("Waiting until {customer} opens the link."),
             Some(AttemptStatus::Cancelled) => {
-                "the page was closed before the end; the link still works"
+                "The page was closed before its end. The link still works.".to_owned()
             }
             Some(AttemptStatus::Expired) => {
-                "an attempt took too long; waiting for another one with the same link"
+                "An attempt took too long. The same link still works.".to_owned()
             }
             Some(AttemptStatus::Pending | AttemptStatus::Other) => {
-                "the link was opened; waiting for the person to agree"
+                format!("The link was opened. Waiting until {customer} agrees.")
             }
             Some(AttemptStatus::Authenticated) => return Ok(attempt.unwrap_or_default()),
             Some(AttemptStatus::Error) => {
                 return Err(Stopped::Over(refused(&attempt.unwrap_or_default())));
             }
         };
-        if !polling.next(waits).await.map_err(Stopped::Unseen)? {
+        if !polling.next(&waits).await.map_err(Stopped::Unseen)? {
             return Err(match polling.trouble() {
                 Some(trouble) => Stopped::Unseen(unseen(trouble)),
                 None => Stopped::Over(expired()),
@@ -73,6 +77,7 @@ fn refused(attempt: &Attempt) -> Diagnosis {
         "The link was opened, and Planday refused to connect.",
         "The profile in StackOne may hold another App Id or Token than the ones verified here: put these in, check the app's redirect URI, then create a new link.",
     );
+    diagnosis.cause = Some(Cause::ProfileNotAccepted);
     diagnosis.said = (!said.is_empty()).then(|| said.join(": "));
     diagnosis
 }
@@ -81,9 +86,10 @@ fn expired() -> Diagnosis {
     Diagnosis::new(
         Party::Authoriser,
         Kind::Failed,
-        "The auth link has expired before anybody completed it.",
+        LINK_EXPIRED,
         "Create a new link and send it; links may live longer (expires_in_seconds in the config file).",
     )
+    .caused_by(Cause::LinkNotOpened)
 }
 
 /// The looks were refused while the link's time goes on.

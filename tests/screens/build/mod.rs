@@ -291,7 +291,7 @@ impl Run {
         );
         run.progress(
             TaskKind::Link,
-            Progress::Waiting("waiting for the auth link to be opened".into()),
+            Progress::Waiting("Waiting until Acme A/S opens the link.".into()),
         )
     }
 

@@ -137,7 +137,7 @@ fn empty(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
             trouble.summary
         );
         let mut lines = say(&text, ui.theme.bad());
-        lines.extend(step::diagnosis(ui, trouble, false, width));
+        lines.extend(step::diagnosis(ui, trouble, width));
         return lines;
     }
     if model.shared.form.secret(Input::ApiKey).is_none() {

@@ -188,7 +188,9 @@ pub(crate) fn rotated(shared: &mut Shared, report: &RotateReport) {
     let lines: Vec<_> = lines.map(|line| line.trim_end_matches('.')).collect();
     let text = lines.join(". ");
     if report.ok {
-        shared.say(format!("{text}. X revokes the old one."));
+        shared.say(format!(
+            "{{profiles.revoke_token}} revokes the old one. {text}."
+        ));
         if shared.library.open == Some(report.id) && !shared.is_changed() {
             refresh_secrets(shared, report.id);
         }

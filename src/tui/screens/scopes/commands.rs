@@ -27,7 +27,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "scopes.new_app",
         "Begin a new app",
         &["a"],
-        &[SCOPES, Context::ScopeDetail],
+        &[SCOPES, Context::ScopeDetail, Context::Screen(Screen::Setup)],
         Run::Scopes(new_app),
     )
     .hint_now(new_app_hint)

@@ -8,10 +8,11 @@ use crate::tui::form::{Verdict, label};
 use crate::tui::layers::Overlay;
 use crate::tui::message::{Effect, Page};
 use crate::tui::overlays::scope_picker::Picker;
+use crate::tui::screen::Screen;
 use crate::tui::screens::scopes::choose_actions::choose_actions;
 use crate::tui::screens::setup::items::{Act, Item, Value, items, value_name};
-use crate::tui::screens::setup::{Focus, SetupView, web_clicks};
-use crate::tui::shared::{Entered, Shared};
+use crate::tui::screens::setup::{Focus, SetupView, next, web_clicks};
+use crate::tui::shared::{Entered, Place, Shared};
 use crate::tui::tasks::TaskKind;
 use crate::tui::undo::Fields;
 use crate::tui::worker::Job;
@@ -19,7 +20,7 @@ use crate::tui::worker::Job;
 /// `Enter`: does what the thing under the cursor is for.
 pub(crate) fn act(setup: &mut SetupView, shared: &mut Shared) {
     match setup.item(shared) {
-        None => setup.focus = Focus::Item(0),
+        None => setup.focus = Focus::Item(next::item_in_need(setup, shared)),
         Some(Item::Field(Input::Scopes)) => {
             let picker = Picker::new(shared.form.scopes().clone());
             shared.layers.open(Overlay::Scopes(picker));
@@ -70,9 +71,7 @@ fn go_on(setup: &mut SetupView, shared: &mut Shared) {
     // What Planday holds is what counts, so a difference here is said and stops nothing.
     let redirect = shared.form.field(Input::RedirectUri).verdict();
     if setup.step == StepId::A2 && matches!(redirect, Verdict::Doubtful(_)) {
-        shared.refuse(
-            "gone on, but the redirect URI of the app differs from the expected one: see step A2",
-        );
+        shared.refuse("The redirect URI of the app differs from the expected one. See step A2.");
     }
     setup.step_by(shared, 1);
     setup.focus = Focus::Item(0);
@@ -84,6 +83,16 @@ pub(crate) fn tick(setup: &mut SetupView, shared: &mut Shared) {
         shared
             .refuse("This step is checked automatically; press {setup.verify} to check it again.");
     }
+}
+
+/// Leads to the next step that failed or is open, from wherever one is.
+pub(crate) fn next_step(shared: &mut Shared) {
+    let Some(step) = shared.ledger.next_open(shared.now) else {
+        return shared.say("All 11 steps are proven. {setup.save} saves this connection.");
+    };
+    shared.layers.close_all();
+    shared.entered = Some(Entered::Screen(Screen::Setup));
+    shared.place = Some(Place::Step(step));
 }
 
 /// Opens the selected exchange in Logs.
@@ -118,7 +127,7 @@ pub(crate) fn page(setup: &SetupView, shared: &Shared) -> Result<Page, &'static 
                 url: Secret::new(url),
                 shown: true,
             }),
-            None => Err("enter the portal address first (step A1)"),
+            None => Err("Enter the portal address first (step A1)."),
         },
         GuidePage::DashboardProfiles => dashboard("connector_profiles"),
         GuidePage::DashboardAccounts => dashboard("accounts"),
@@ -127,7 +136,7 @@ pub(crate) fn page(setup: &SetupView, shared: &Shared) -> Result<Page, &'static 
                 url: link.url.clone(),
                 shown: false,
             }),
-            None => Err("create the auth link first (step D1)"),
+            None => Err("Create the auth link first (step D1)."),
         },
     }
 }
@@ -141,7 +150,7 @@ pub(crate) fn open(setup: &mut SetupView, shared: &mut Shared) {
             } else {
                 "the auth link"
             };
-            shared.say(format!("opening {name}"));
+            shared.say(format!("Opening {name}"));
             shared.effects.push(Effect::Open(page));
         }
         Err(why) => shared.refuse(why),
@@ -174,7 +183,7 @@ pub(crate) fn copy(setup: &mut SetupView, shared: &mut Shared) {
             let found = shared.value(value);
             shared.copy(value_name(value), found);
         }
-        None => shared.refuse("nothing to copy in this step"),
+        None => shared.refuse("Nothing to copy in this step."),
     }
 }
 
@@ -228,7 +237,7 @@ pub(crate) fn put_new_token(shared: &mut Shared) {
     shared.say(if had {
         "The new Token is in the field of step B2. {app.undo} brings back the one before."
     } else {
-        "the new Token is in the field of step B2"
+        "The new Token is in the field of step B2."
     });
 }
 

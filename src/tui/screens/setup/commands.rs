@@ -3,13 +3,13 @@
 use crate::domain::{Input, Standing, StepId};
 use crate::tui::command::{Availability, Command, Context, Hint, Run};
 use crate::tui::form;
-use crate::tui::guide_view::NOT_READ;
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::screen::Screen;
 use crate::tui::screens::setup::items::{Act, Item, act_name, items, value_name};
-use crate::tui::screens::setup::{Focus, actions, web_clicks};
+use crate::tui::screens::setup::{Focus, actions, next, web_clicks};
 use crate::tui::tasks::TaskKind;
+use crate::tui::widgets::when;
 
 use Context::{Field, LogPane};
 
@@ -43,7 +43,26 @@ pub const COMMANDS: &[Command] = &[
         Run::Setup(actions::act),
     )
     .when(|model| Availability::shown(is_on_checklist(model)))
-    .hint("do this step", 9),
+    .hint_now(do_step_hint),
+    Command::new(
+        "setup.next_step",
+        "Next step",
+        &[],
+        &[Context::Screens, Context::Everywhere],
+        Run::Shared(actions::next_step),
+    ),
+    Command::new(
+        "setup.new_link",
+        "Create a new auth link",
+        &["r"],
+        &[SETUP],
+        Run::Setup(|setup, shared| {
+            setup.leave_item(shared);
+            shared.link();
+        }),
+    )
+    .hint("new link", 11)
+    .when(new_link),
     Command::new(
         "setup.tick",
         "Tick the step by hand",
@@ -51,7 +70,7 @@ pub const COMMANDS: &[Command] = &[
         &[SETUP],
         Run::Setup(actions::tick),
     )
-    .hint("tick by hand", 3)
+    .hint("tick", 5)
     .when(|model| {
         if is_on_checklist(model) {
             Availability::unless(checked_by_itself(model))
@@ -66,7 +85,7 @@ pub const COMMANDS: &[Command] = &[
         &[Field],
         Run::Setup(actions::act),
     )
-    .hint("check and go on", 9),
+    .hint("check and go on", 10),
     Command::new(
         "setup.use_new_token",
         "Use the new Token that Planday returned",
@@ -94,7 +113,6 @@ pub const COMMANDS: &[Command] = &[
         &[SETUP, Field],
         Run::Setup(actions::click),
     )
-    .hint("click for me", 8)
     .when(|model| {
         if model.shared.env.rehearsal {
             Availability::unless(web_clicks::why_not(model.setup.step, &model.shared))
@@ -103,8 +121,8 @@ pub const COMMANDS: &[Command] = &[
         }
     })
     .hint_now(|model| Hint {
-        text: "click for me".into(),
-        rank: if typed(model).is_some() { 3 } else { 8 },
+        text: "do the web clicks".into(),
+        rank: if typed(model).is_some() { 3 } else { 7 },
     }),
     Command::new(
         "setup.verify",
@@ -116,14 +134,11 @@ pub const COMMANDS: &[Command] = &[
             shared.verify();
         }),
     )
-    .hint_now(|model| Hint {
-        text: "verify".into(),
-        rank: if verifies(model) { 7 } else { 4 },
-    }),
+    .hint("verify", 9),
     Command::new(
         "setup.reveal",
         "Show or hide the secret",
-        &["r", "Ctrl-R"],
+        &["Ctrl-R"],
         &[SETUP, Field],
         Run::Setup(actions::reveal),
     )
@@ -138,8 +153,8 @@ pub const COMMANDS: &[Command] = &[
     )
     .when(|model| Availability::unless(actions::page(&model.setup, &model.shared).err()))
     .hint_now(|model| Hint {
-        text: "open the page".into(),
-        rank: if verifies(model) { 5 } else { 7 },
+        text: "open page".into(),
+        rank: if verifies(model) { 5 } else { 6 },
     }),
     Command::new(
         "setup.copy",
@@ -158,8 +173,12 @@ pub const COMMANDS: &[Command] = &[
         Run::Setup(|setup, shared| setup.focus_next(shared, 1)),
     )
     .hint_now(|model| Hint {
-        text: "next".into(),
-        rank: if typed(model).is_some() { 8 } else { 5 },
+        text: if typed(model).is_some() {
+            "next field".into()
+        } else {
+            "next pane".into()
+        },
+        rank: if typed(model).is_some() { 8 } else { 4 },
     }),
     Command::new(
         "setup.previous_item",
@@ -200,13 +219,12 @@ pub const COMMANDS: &[Command] = &[
     }),
     Command::new(
         "setup.instructions",
-        "Show StackOne's instructions in full",
+        "Show the instructions in full",
         &["i"],
         &[SETUP],
         Run::Shared(|shared| shared.layers.open(Overlay::Guide { scroll: 0 })),
     )
-    .hint("instructions", 0)
-    .when(|model| Availability::unless(model.shared.guide.live.is_none().then_some(NOT_READ))),
+    .hint("instructions", 3),
 ];
 
 /// The field that has the keyboard, or will have it again when what lies over it is closed.
@@ -232,7 +250,50 @@ fn act_hint(model: &Model) -> Hint {
         Some(Item::Act(act)) => act_text(model, act).into(),
         Some(Item::Field(_)) | None => "do it".into(),
     };
-    Hint { text, rank: 9 }
+    Hint { text, rank: 10 }
+}
+
+/// What `Enter` on the checklist leads to: the value that the step needs, else its main action.
+fn do_step_hint(model: &Model) -> Hint {
+    let at = next::item_in_need(&model.setup, &model.shared);
+    let standing = model.shared.standing(model.setup.step);
+    if matches!(standing, Standing::Verified | Standing::Observed) {
+        // Nothing of it is to be done: other keys come first.
+        return Hint {
+            text: "open step".into(),
+            rank: 3,
+        };
+    }
+    let failed = standing == Standing::Failed;
+    let text = match model.setup.items()[at] {
+        Item::Field(Input::TokenSecret) if !failed => "paste Token".into(),
+        Item::Field(Input::AppId) if !failed => "paste App Id".into(),
+        Item::Choose => "choose what it does".into(),
+        Item::Field(Input::Scopes) => "choose scopes".into(),
+        Item::Field(_) => "edit".into(),
+        Item::Copy(_) | Item::Act(_) => "do this step".into(),
+    };
+    Hint { text, rank: 10 }
+}
+
+/// A new link is offered where there is none, and where the one of this run is of no more use.
+fn new_link(model: &Model) -> Availability {
+    let shared = &model.shared;
+    if !matches!(
+        model.setup.step,
+        StepId::D1 | StepId::D2 | StepId::D3 | StepId::D4
+    ) {
+        return Availability::Hidden;
+    }
+    let Some(link) = &shared.remote.link else {
+        return Availability::Yes;
+    };
+    if next::link_is_over(shared) {
+        return Availability::Yes;
+    }
+    let zone = &shared.env.zone;
+    let until = when::moment(link.expires_at, shared.now, zone);
+    Availability::No(format!("The link works until {until}. {{setup.copy}} copies it.").into())
 }
 
 fn act_text(model: &Model, act: Act) -> String {
@@ -287,10 +348,8 @@ fn nothing_to_copy(model: &Model) -> Option<&'static str> {
         return None;
     }
     match actions::value_to_copy(&model.setup, &model.shared) {
-        None => Some("nothing to copy in this step"),
-        Some(value) if model.shared.value(value).is_none() => {
-            Some("what would be copied is not there yet")
-        }
+        None => Some("Nothing to copy in this step."),
+        Some(value) if model.shared.value(value).is_none() => Some("This value is not there yet."),
         Some(_) => None,
     }
 }

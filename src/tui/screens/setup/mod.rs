@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 pub mod commands;
 pub mod items;
+pub(crate) mod next;
 pub(crate) mod results;
 pub(crate) mod screen;
 pub(crate) mod view;
@@ -12,6 +13,7 @@ use crate::domain::{Input, StepId};
 use crate::tui::screen::Screen;
 use crate::tui::screens::setup::items::{Item, items};
 use crate::tui::shared::{Place, Shared};
+use crate::tui::ui::Form;
 
 /// What has the keyboard on the Setup screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,7 +87,7 @@ impl SetupView {
     pub(crate) fn focus_next(&mut self, shared: &mut Shared, by: isize) {
         self.leave_item(shared);
         let count = self.items().len();
-        let stops = count + 2;
+        let stops = count + if has_log(shared) { 2 } else { 1 };
         let at = match self.focus {
             Focus::Checklist => 0,
             Focus::Item(item) => item + 1,
@@ -118,13 +120,7 @@ impl SetupView {
 
     /// Selects the next step that failed or is open, or the one before, round again. Says whether there is one.
     pub(crate) fn next_open(&mut self, shared: &mut Shared, by: isize) -> bool {
-        let count = StepId::ALL.len();
-        let found = (1..=count).find_map(|distance| {
-            let distance = isize::try_from(distance).unwrap_or(1) * by.signum();
-            let at = (self.step.index() + count).saturating_add_signed(distance) % count;
-            let step = StepId::ALL[at];
-            (!shared.standing(step).holds()).then_some(step)
-        });
+        let found = self.next_open_from(shared, by);
         if let Some(step) = found {
             self.select(shared, step);
             self.focus = Focus::Checklist;
@@ -132,8 +128,22 @@ impl SetupView {
         found.is_some()
     }
 
+    /// The next step that failed or is open, or the one before, round again.
+    pub(crate) fn next_open_from(&self, shared: &Shared, by: isize) -> Option<StepId> {
+        let count = StepId::ALL.len();
+        (1..=count).find_map(|distance| {
+            let distance = isize::try_from(distance).unwrap_or(1) * by.signum();
+            let at = (self.step.index() + count).saturating_add_signed(distance) % count;
+            let step = StepId::ALL[at];
+            (!shared.standing(step).holds()).then_some(step)
+        })
+    }
+
     /// Goes where a command or a task's answer leads. What a task suggests does not move a person who is at work.
     pub(crate) fn follow(&mut self, shared: &mut Shared) {
+        if self.focus == Focus::Log && !has_log(shared) {
+            self.focus = Focus::Checklist;
+        }
         match shared.place.take() {
             None => {}
             Some(Place::Step(step)) => {
@@ -168,4 +178,9 @@ impl SetupView {
             self.focus = Focus::Item(at);
         }
     }
+}
+
+/// Whether the window has room for the log pane.
+fn has_log(shared: &Shared) -> bool {
+    Form::of(shared.size).is_boxed()
 }

@@ -8,6 +8,7 @@ use crate::stackone::{Account, ConnectorProfile};
 use crate::tui::session::UnclaimedToken;
 use crate::tui::shared::{Place, Shared};
 use crate::tui::tasks::RunningTask;
+use crate::tui::widgets::when;
 use crate::workflow::{Finding, RequestReport, VerifyReport};
 
 /// What a check is doing, for the line that shows it.
@@ -72,7 +73,7 @@ pub(crate) fn found(shared: &mut Shared, profile: ConnectorProfile) {
         let evidence = Evidence::now(Standing::Verified, line);
         shared.ledger.record(StepId::C2, evidence);
     }
-    shared.say(format!("connector profile “{}” is there", profile.name));
+    shared.say(format!("Connector profile “{}” is there.", profile.name));
     shared.remote.profile = Some(profile);
     advance(shared);
 }
@@ -80,7 +81,7 @@ pub(crate) fn found(shared: &mut Shared, profile: ConnectorProfile) {
 /// The account is linked.
 pub(crate) fn linked(shared: &mut Shared, account: Account) {
     shared.say(format!(
-        "account {} is active and has answered one real read",
+        "Account {} is active and has answered one real read.",
         account.id
     ));
     shared.remote.account = Some(account);
@@ -104,6 +105,35 @@ pub(crate) fn request_checked(shared: &mut Shared, report: RequestReport) {
     shared.remote.request = Some(report);
 }
 
+/// How the steps stand after a verification: `Verified 14:06:12: 6 of 11 proven, 1 failed (A2), 4 open.`
+fn outcome(shared: &Shared) -> String {
+    let of = |standing| -> Vec<&str> {
+        let steps = shared.ledger.standing(standing, shared.now);
+        steps.map(StepId::name).collect()
+    };
+    let (failed, stale) = (of(Standing::Failed), of(Standing::Stale));
+    let said = of(Standing::Attested).len();
+    let all = StepId::ALL.len();
+    let proven = shared.ledger.proven(shared.now);
+    let at = when::clock(shared.now, &shared.env.zone);
+    if proven == all {
+        return format!("Verified {at}: all {all} steps are proven.");
+    }
+    let mut parts = vec![format!("{proven} of {all} proven")];
+    for (steps, what) in [(&failed, "failed"), (&stale, "to check again")] {
+        if !steps.is_empty() {
+            parts.push(format!("{} {what} ({})", steps.len(), steps.join(", ")));
+        }
+    }
+    let open = all - proven - failed.len() - stale.len() - said;
+    for (count, what) in [(said, "you said so"), (open, "open")] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    format!("Verified {at}: {}.", parts.join(", "))
+}
+
 /// Takes a verification in. Says whether scopes failed.
 pub(crate) fn verified(shared: &mut Shared, report: VerifyReport) -> bool {
     let failed = report
@@ -113,24 +143,11 @@ pub(crate) fn verified(shared: &mut Shared, report: VerifyReport) -> bool {
     let only_absent = failed.is_some_and(|check| check.evidence.is_absent());
     shared.remote.verified = Some((shared.now, report.ok || only_absent));
     match failed {
-        None if report.ok => {
-            let mut text = "verified: everything that was checked holds".to_owned();
-            let not_green = [Standing::Failed, Standing::Stale];
-            let open = not_green.map(|standing| shared.ledger.standing(standing, shared.now));
-            let open: Vec<_> = open.into_iter().flatten().map(StepId::name).collect();
-            if !open.is_empty() {
-                text = format!("{text}; other steps do not: {}", open.join(", "));
-            }
-            shared.say(text);
-        }
-        None => shared.refuse("verified in part: see what stayed unknown"),
-        Some(check) if only_absent => {
-            shared.say(format!(
-                "verified as far as it goes; next: {}",
-                check.evidence.line
-            ));
-        }
-        Some(check) => shared.refuse(check.evidence.line.clone()),
+        None if report.ok => shared.say(outcome(shared)),
+        None => shared.refuse(format!("{} Some answers stayed unclear.", outcome(shared))),
+        // What is not there yet is told in its step.
+        Some(_) if only_absent => shared.say(outcome(shared)),
+        Some(_) => shared.refuse(outcome(shared)),
     }
     let goes_on = report.ok || only_absent;
     let scopes_failed = failed.is_some_and(|check| check.id == CheckId::Scopes);

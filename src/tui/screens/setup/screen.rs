@@ -3,7 +3,8 @@
 use crate::config::Settings;
 use crate::tui::context::Context;
 use crate::tui::screen::Screen;
-use crate::tui::screen_view::{BackHint, ScreenView};
+use crate::tui::screen_view::{BackHint, NextAction, ScreenView};
+use crate::tui::screens::setup::next;
 use crate::tui::screens::setup::{Focus, SetupView};
 use crate::tui::shared::Shared;
 
@@ -34,6 +35,18 @@ impl ScreenView for SetupView {
 
     fn next_failure_hint(&self) -> &'static str {
         "next open step"
+    }
+
+    fn next(&self, shared: &Shared) -> Option<NextAction> {
+        Some(next::next(self, shared))
+    }
+
+    fn greeting(&self, shared: &Shared) -> Option<&'static str> {
+        next::greeting(shared)
+    }
+
+    fn has_panes(&self) -> bool {
+        true
     }
 
     fn back(&mut self, shared: &mut Shared) -> bool {

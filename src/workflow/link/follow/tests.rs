@@ -107,7 +107,7 @@ fn followed(looks: &[Look], done: Option<u64>) -> Followed {
         let begun = Instant::now();
         let mut looked = 0;
         let polling = Polling::new(every, Some(end), &lines, &cancel);
-        let ended = follow(polling, || {
+        let ended = follow(polling, "Acme", || {
             let look = looks[looked % looks.len()].clone();
             looked += 1;
             let is_done = done.is_some_and(|done| begun.elapsed() >= Duration::from_secs(done));
@@ -150,7 +150,7 @@ proptest! {
             prop_assert_eq!(ended.party, Party::Network);
             prop_assert!(ended.summary.contains("could not look"), "{:?}", ended);
         } else {
-            prop_assert!(ended.summary.contains("expired before anybody"), "{:?}", ended);
+            prop_assert!(ended.summary == LINK_EXPIRED, "{:?}", ended);
         }
         prop_assert_ne!(ended.kind, Kind::Rejected);
         let bad = run.lines.iter().filter(|line| line.contains("could not look")).count();

@@ -109,7 +109,7 @@ fn connectors(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
             width,
             2,
         );
-        lines.extend(step::diagnosis(ui, trouble, false, width));
+        lines.extend(step::diagnosis(ui, trouble, width));
         return lines;
     }
     if ui.shared.form.secret(Input::ApiKey).is_none() {

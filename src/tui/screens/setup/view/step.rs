@@ -1,9 +1,12 @@
-//! The selected step: what to do, its fields and actions, and what is known of it.
+//! The selected step: why it does not hold, or what to do; its fields and actions; and what is known of it.
 
+pub(crate) mod button;
 pub(crate) mod choice;
-mod compare;
+pub(crate) mod compare;
 pub(crate) mod density;
+pub(crate) mod done;
 pub(crate) mod evidence;
+pub(crate) mod failure;
 pub(crate) mod guide;
 pub(crate) mod instructions;
 pub(crate) mod items;
@@ -15,12 +18,16 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::domain::diagnosis::Diagnosis;
+use crate::tui::form::Verdict;
 use crate::tui::registry;
 use crate::tui::screens::setup::Focus;
 use crate::tui::screens::setup::items::Item;
+use crate::tui::screens::setup::view::short;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::pane;
-pub(crate) use evidence::diagnosis;
+use crate::tui::widgets::panel::Panel;
+use crate::tui::widgets::words;
 pub(crate) use guide::{differences, origin};
 pub(crate) use items::summary;
 
@@ -28,28 +35,55 @@ use self::density::Density;
 use self::items::Items;
 
 /// Lines are easier to read when they are not longer than this.
-const LONGEST_LINE: u16 = 84;
+const LONGEST_LINE: u16 = 98;
+
+/// The rows of its fields that are seen while a person reads what to do.
+const FIELD_ROWS: usize = 3;
 
 /// The parts of the pane, laid out for one width.
 struct Parts {
+    /// Why it does not hold; else what to do.
     does: Vec<Line<'static>>,
+    /// Whether that is a failure: it is never cut.
+    is_failure: bool,
     /// In what `StackOne`'s own guide differs.
     notes: Vec<Line<'static>>,
     items: Items,
     known: Vec<Line<'static>>,
     /// What is left out first, most important first: each all or nothing.
-    asides: [Vec<Line<'static>>; 2],
+    asides: [Vec<Line<'static>>; 3],
 }
 
+/// Draws it.
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let (section, step) = crate::guide::step(ui.model.setup.step);
     let focused = matches!(ui.model.setup.focus, Focus::Item(_));
-    let title = format!("{} {} · {}", step.id.name(), step.title, section.place);
-    let inner = pane::side_pane(ui, frame, area, &title, focused, true);
+    let is_done = done::is_shown(ui);
+    let key = registry::key_of(ui.model, "setup.instructions").unwrap_or_default();
+    let panel = if is_done {
+        Panel::new("The connection works").state([Span::raw(done::services(ui))])
+    } else {
+        let title = format!("{}  {}", step.id.name(), step.title);
+        let panel = Panel::new(title).key(ui, key.clone(), "full instructions");
+        if ui.form().is_boxed() {
+            panel.state([Span::raw(section.place.as_str())])
+        } else {
+            // A rule has no room at its bottom.
+            panel.state([
+                Span::styled(key, ui.theme.key()),
+                Span::styled(" instructions", ui.theme.muted()),
+            ])
+        }
+    };
+    let inner = panel.focused(focused).draw(ui, frame, area);
     let inner = Rect {
         width: inner.width.min(LONGEST_LINE),
         ..inner
     };
+    if is_done {
+        let lines = done::lines(ui, usize::from(inner.width));
+        return frame.render_widget(Paragraph::new(lines), inner);
+    }
     let width = usize::from(inner.width);
     let rows = usize::from(inner.height);
     let roomy = Parts::new(ui, width, Density::Roomy);
@@ -61,19 +95,91 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     parts.draw(ui, frame, inner);
 }
 
+/// The reason, or what the step needs, in a line or two.
+pub(crate) fn in_brief(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let evidence = ui.shared.ledger.of(ui.model.setup.step);
+    if let Some(running) = ui.at_work(ui.model.setup.step) {
+        let at = if running.at.is_empty() {
+            running.what
+        } else {
+            &running.at
+        };
+        let spans = [
+            Span::styled(format!("{} ", ui.spinner()), ui.theme.accent()),
+            Span::raw(words::sentence(at)),
+        ];
+        return words::wrap(&spans, width, 2);
+    }
+    if let Some(reason) = short::reason(evidence) {
+        return failure::headline(ui, evidence, reason, width);
+    }
+    let trouble = ui.model.setup.items().iter().find_map(|item| match item {
+        Item::Field(input) if *input != crate::domain::Input::Scopes => {
+            match ui.shared.form.field(*input).verdict() {
+                Verdict::Wrong(problem) | Verdict::Doubtful(problem) => Some(problem),
+                Verdict::Fine(_) | Verdict::Open => None,
+            }
+        }
+        _ => None,
+    });
+    if let Some(problem) = trouble {
+        let spans = [
+            Span::styled("! ", ui.theme.warn()),
+            Span::raw(words::sentence(problem)),
+        ];
+        return words::wrap(&spans, width, 2);
+    }
+    let mut lines = match evidence.at {
+        Some(_) => words::wrap(&[Span::raw(evidence.line.clone())], width, 0),
+        None => instructions::numbered(ui, ui.model.setup.step, width),
+    };
+    lines.truncate(1);
+    lines
+}
+
+/// Who can do what about a failure, for other places.
+pub(crate) fn diagnosis(ui: Ui<'_>, diagnosis: &Diagnosis, width: usize) -> Vec<Line<'static>> {
+    let mut lines = failure::facts(ui, diagnosis, None, width);
+    lines.extend(failure::answer(ui, diagnosis, width));
+    lines
+}
+
 impl Parts {
     fn new(ui: Ui<'_>, width: usize, density: Density) -> Self {
+        let step = ui.model.setup.step;
+        let failure = failure::lines(ui, width, density == Density::Roomy);
+        let is_failure = !failure.is_empty();
+        let does = if is_failure {
+            failure
+        } else {
+            guide::text(ui, width).unwrap_or_else(|| instructions::lines(ui, width))
+        };
+        let asides = [
+            guide::aside(ui, width),
+            instructions::names(ui, step, width),
+            instructions::proof(ui, step, width),
+        ];
         Self {
-            does: guide::text(ui, width).unwrap_or_else(|| instructions::lines(ui, width)),
+            does,
+            is_failure,
             notes: guide::notes(ui, width, density),
             items: items::lay_out(ui, width, density),
             known: evidence::lines(ui, width),
-            asides: [guide::aside(ui, width), instructions::proof(ui, width)],
+            asides: if is_failure {
+                Default::default()
+            } else {
+                asides
+            },
         }
     }
 
     fn rows(&self, density: Density) -> usize {
-        let gaps = if density == Density::Roomy { 3 } else { 1 };
+        let parts = self.asides.iter().filter(|aside| !aside.is_empty());
+        let gaps = if density == Density::Roomy {
+            2 + parts.count()
+        } else {
+            1
+        };
         let asides: usize = self.asides.iter().map(Vec::len).sum();
         let above = self.does.len() + self.notes.len();
         above + self.items.lines.len() + self.known.len() + asides + gaps
@@ -84,6 +190,7 @@ impl Parts {
         let rows = usize::from(area.height);
         let Self {
             does,
+            is_failure,
             notes,
             items,
             known,
@@ -99,37 +206,48 @@ impl Parts {
         };
         let before_items = gap(1);
         let before_known = gap(1);
-        let mut told = Vec::new();
-        for aside in asides {
-            if aside.len() <= spare {
-                spare -= aside.len();
-                told.extend(aside);
-            }
-        }
-        let before_told = usize::from(!told.is_empty() && spare > 0);
-
         let mut rest = items.lines;
+        for aside in asides {
+            if aside.is_empty() || aside.len() > spare {
+                continue;
+            }
+            spare -= aside.len();
+            if spare > 0 {
+                spare -= 1;
+                rest.push(Line::default());
+            }
+            rest.extend(aside);
+        }
         rest.extend(std::iter::repeat_n(Line::default(), before_known));
         rest.extend(known);
-        rest.extend(std::iter::repeat_n(Line::default(), before_told));
-        rest.extend(told);
 
-        // A difference, and a text that a person may have asked for, say more than what is known; and a difference more
-        // than the rest of a text. Half of the room stays for the fields all the same.
+        // Until a field has the keyboard, what to do says more than the fields. Then half of the room is theirs, and of the
+        // text only a difference, a text that a person may have asked for, and a failure are worth more than two lines.
         let theirs = ui.shared.guide.shows_live(ui.model.setup.step);
-        let wanted = notes.len() + if theirs { does.len() } else { 2 };
-        let least = wanted.min(rows / 2).max(2).min(rows);
+        let is_read = focused.is_none();
+        let wanted = if is_read || theirs || is_failure {
+            notes.len() + does.len()
+        } else {
+            notes.len() + 2
+        };
+        let longest = match (is_read, is_failure) {
+            (true, true) => rows,
+            (true, false) => rows.saturating_sub(FIELD_ROWS).max(rows / 2),
+            (false, _) => rows / 2,
+        };
+        let least = wanted.min(longest).max(2).min(rows);
         let above_rows = rows.saturating_sub(rest.len() + before_items).max(least);
         let kept = does.len().min(2).min(above_rows);
         let key = registry::key_of(ui.model, "setup.instructions").unwrap_or_default();
-        let whole = format!(": press {key} for all of it");
-        let notes = shortened(ui, notes, above_rows - kept, &whole);
-        let how = if theirs {
-            &whole
+        let more = format!("{key} shows all");
+        let notes = shortened(ui, notes, above_rows - kept, &more);
+        let zoom = registry::key_of(ui.model, "pane.zoom").unwrap_or_default();
+        let how = if is_failure {
+            format!("{zoom} shows all")
         } else {
-            " in a larger window"
+            more.clone()
         };
-        let mut does = shortened(ui, does, above_rows - notes.len(), how);
+        let mut does = shortened(ui, does, above_rows - notes.len(), &how);
         does.extend(notes);
         let [above, _, below] = Layout::vertical([
             Constraint::Length(u16::try_from(does.len()).unwrap_or(u16::MAX)),
@@ -164,7 +282,7 @@ impl Parts {
     }
 }
 
-/// What to do in so many lines, with a word on what is left out and how to see it.
+/// Lines in so many rows, with a word on what is left out and how to see it.
 fn shortened(
     ui: Ui<'_>,
     mut lines: Vec<Line<'static>>,
@@ -175,7 +293,7 @@ fn shortened(
         let out = lines.len() - rows + 1;
         lines.truncate(rows.saturating_sub(1));
         if rows > 0 {
-            let text = format!("… {out} more lines{how}");
+            let text = format!("{out} more below, {how}");
             lines.push(Line::from(Span::styled(text, ui.theme.muted())));
         }
     }

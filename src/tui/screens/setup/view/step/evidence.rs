@@ -3,21 +3,28 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::diagnosis::Diagnosis;
 use crate::domain::scope::Scopes;
 use crate::domain::{Standing, StepId};
 use crate::scopes::Tone;
+use crate::tui::registry;
+use crate::tui::screens::setup::view::short;
 use crate::tui::screens::setup::view::step::labelled::labelled;
 use crate::tui::screens::setup::view::step::request;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
 
 /// The column in which the answers stand.
-const LABEL: usize = 11;
+const LABEL: usize = 12;
 
+/// What the ledger says of a step of which nothing is known.
+const NOT_CHECKED: &str = "not checked yet";
+
+/// All of it.
 pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let mut lines = working(ui, width);
-    lines.extend(evidence(ui, width));
+    if lines.is_empty() || ui.shared.ledger.of(ui.model.setup.step).at.is_some() {
+        lines.extend(last_check(ui, width));
+    }
     match ui.model.setup.step {
         StepId::A2 => {
             lines.extend(to_scopes(ui, width));
@@ -42,80 +49,37 @@ fn working(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     } else {
         &running.at
     };
-    let text = format!("{} {at}", ui.spinner());
-    words::wrap(&[Span::styled(text, ui.theme.accent())], width, 2)
+    let spans = [
+        Span::styled(format!("{} ", ui.spinner()), ui.theme.accent()),
+        Span::styled(words::sentence(at), ui.theme.strong()),
+    ];
+    words::wrap(&spans, width, 2)
 }
 
 /// How well the step is known, since when, and by what.
-fn evidence(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let model = ui.model;
-    let evidence = model.shared.ledger.of(model.setup.step);
-    let standing = evidence.standing_at(model.shared.now, model.shared.env.fresh_for);
-    let style = ui.theme.standing(standing);
-    let mut spans = vec![
-        Span::styled(format!("{} ", ui.glyphs.standing(standing)), style),
-        Span::styled(standing.word(), style.patch(ui.theme.strong())),
-    ];
-    if let Some(at) = evidence.at {
-        let at = when::moment(at, model.shared.now, &model.shared.env.zone);
-        spans.push(Span::styled(format!(" {at}"), ui.theme.muted()));
-    }
-    let text = if standing == Standing::Failed {
-        style
+fn last_check(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let (shared, step) = (ui.shared, ui.model.setup.step);
+    let evidence = shared.ledger.of(step);
+    let standing = shared.standing(step);
+    let seen = evidence
+        .at
+        .map(|at| when::moment(at, shared.now, &shared.env.zone));
+    let (text, style) = match (seen, short::reason(evidence)) {
+        // The reason stands above.
+        (Some(at), Some(_)) => (format!("{at}, {}", standing.word()), Style::new()),
+        (Some(at), None) => (
+            format!("{at}, {}: {}", standing.word(), evidence.line),
+            Style::new(),
+        ),
+        (None, None) if evidence.line != NOT_CHECKED => (evidence.line.clone(), ui.theme.muted()),
+        (None, _) => ("none".to_owned(), ui.theme.muted()),
+    };
+    let label = if standing == Standing::Attested {
+        "Ticked"
     } else {
-        Style::new()
+        "Last check"
     };
-    spans.push(Span::styled(" · ", ui.theme.muted()));
-    spans.push(Span::styled(evidence.line.clone(), text));
-    let mut lines = words::wrap(&spans, width, 2);
-    if let Some(diagnosis) = &evidence.diagnosis {
-        // The line of a failure is the diagnosis's own; an inconclusive answer has a line besides.
-        let summary = diagnosis.summary != evidence.line;
-        lines.extend(self::diagnosis(ui, diagnosis, summary, width));
-    }
-    lines
-}
-
-/// Who failed, what it said, what to do.
-pub(crate) fn diagnosis(
-    ui: Ui<'_>,
-    diagnosis: &Diagnosis,
-    summary: bool,
-    width: usize,
-) -> Vec<Line<'static>> {
-    let (theme, model) = (ui.theme, ui.model);
-    let mut lines = Vec::new();
-    let mut row = |label: &str, text: String, style: Style| {
-        lines.extend(labelled(ui, (label, LABEL), text, style, width));
-    };
-    if summary {
-        row("What", diagnosis.summary.clone(), Style::new());
-    }
-    row(
-        "At fault",
-        diagnosis.party.name().to_owned(),
-        theme.strong(),
-    );
-    row("Next", diagnosis.next.clone(), Style::new());
-    if let Some(at) = diagnosis.retry_at.filter(|at| *at > model.shared.now) {
-        let text = format!(
-            "in {} (at {})",
-            when::left(at, model.shared.now),
-            when::moment(at, model.shared.now, &model.shared.env.zone)
-        );
-        row("Try again", text, theme.warn());
-    }
-    if let Some(said) = &diagnosis.said {
-        row("It said", said.clone(), theme.muted());
-    }
-    if let Some(exchange) = diagnosis.exchange {
-        row(
-            "Seen in",
-            format!("exchange #{exchange}, screen 5 Logs"),
-            theme.muted(),
-        );
-    }
-    lines
+    labelled(ui, (label, LABEL), text, style, width)
 }
 
 /// What the last verification showed of the scopes.
@@ -175,19 +139,21 @@ fn scopes(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
 /// The way to the screen on which scopes are chosen and looked at, with its verdict where that is bad.
 fn to_scopes(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let verdict = ui.model.scopes.verdict();
-    let (text, style) = if verdict.tone == Tone::Bad {
-        (verdict.sentence.as_str(), ui.theme.bad())
+    let key = registry::key_of(ui.model, "screens.scopes").unwrap_or_default();
+    let key = Span::styled(key, ui.theme.key());
+    let spans = if verdict.tone == Tone::Bad {
+        vec![
+            Span::styled(format!("{} ", ui.glyphs.wrong()), ui.theme.bad()),
+            Span::raw(format!("{} (", words::sentence(&verdict.sentence))),
+            key,
+            Span::raw(" shows it)"),
+        ]
     } else {
-        (
-            "what the integration will do, what it needs, what is proven",
-            ui.theme.muted(),
-        )
+        vec![
+            key,
+            Span::raw(" shows what the integration needs, and what is proven"),
+        ]
     };
-    let spans = [
-        Span::styled("4", ui.theme.key()),
-        Span::styled(" Scopes: ", ui.theme.muted()),
-        Span::styled(text, style),
-    ];
     words::wrap(&spans, width, 2)
 }
 
@@ -201,46 +167,39 @@ fn names(scopes: &Scopes) -> String {
 
 /// For whom the auth link is, and how long it works.
 fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
-    let model = ui.model;
-    let Some(link) = &model.shared.remote.link else {
+    let shared = ui.shared;
+    let Some(link) = &shared.remote.link else {
         return;
     };
-    lines.extend(labelled(
-        ui,
-        ("Link for", LABEL),
-        link.owner_name.clone(),
-        ui.theme.strong(),
-        width,
-    ));
-    let at = when::moment(link.expires_at, model.shared.now, &model.shared.env.zone);
-    let standing = model.shared.ledger.of(StepId::D2).standing;
-    let (text, style) = match standing {
-        Standing::Verified => ("no longer: it was used".to_owned(), Style::new()),
+    let mut row = |label: &str, text: String, style: Style| {
+        lines.extend(labelled(ui, (label, LABEL), text, style, width));
+    };
+    row("Customer", link.owner_name.clone(), ui.theme.strong());
+    let at = when::moment(link.expires_at, shared.now, &shared.env.zone);
+    let evidence = shared.ledger.of(StepId::D2);
+    let (text, style) = match evidence.standing {
+        Standing::Verified => ("The link was used.".to_owned(), Style::new()),
         Standing::Failed => (
-            "no longer: create a new one (step D1)".to_owned(),
-            ui.theme.bad(),
+            "The link is of no more use. Press {setup.new_link} for a new link.".to_owned(),
+            ui.theme.warn(),
         ),
+        _ if link.expires_at > shared.now => {
+            let left = when::left(link.expires_at, shared.now);
+            (format!("{at}, in {left}"), Style::new())
+        }
         // The looks failed, and the link may have been completed: the diagnosis says what to do.
-        _ if link.expires_at <= model.shared.now
-            && model.shared.ledger.of(StepId::D2).diagnosis.is_some() =>
-        {
-            (format!("no longer: it ended at {at}"), ui.theme.bad())
-        }
-        _ if link.expires_at > model.shared.now => {
-            let left = when::left(link.expires_at, model.shared.now);
-            (format!("until {at}, {left} left"), Style::new())
-        }
+        _ if evidence.diagnosis.is_some() => (format!("It ended at {at}."), ui.theme.warn()),
         _ => (
-            format!("no longer: it ended at {at}; create a new one (step D1)"),
-            ui.theme.bad(),
+            "Link expired. Press {setup.new_link} for a new link.".to_owned(),
+            ui.theme.warn(),
         ),
     };
-    lines.extend(labelled(ui, ("It works", LABEL), text, style, width));
-    if let Some(account) = &model.shared.remote.account {
+    row("Ends", registry::with_keys(ui.model, &text), style);
+    if let Some(account) = &shared.remote.account {
         let text = format!(
             "{} of {} is {}",
             account.id, account.origin_owner_name, account.status
         );
-        lines.extend(labelled(ui, ("Account", LABEL), text, Style::new(), width));
+        row("Account", text, Style::new());
     }
 }

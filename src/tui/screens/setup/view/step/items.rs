@@ -9,9 +9,8 @@ use crate::domain::scope::{self, Scopes};
 use crate::domain::{Input, SecretRecord, SecretStoreKind};
 use crate::tui::form::{self, Verdict};
 use crate::tui::registry;
-use crate::tui::screens::setup::items::{Act, Item, Value, act_name, value_name};
-use crate::tui::screens::setup::view::step::{Density, choice, compare};
-use crate::tui::tasks::TaskKind;
+use crate::tui::screens::setup::items::{Item, Value, value_name};
+use crate::tui::screens::setup::view::step::{Density, button, choice, compare};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
 use crate::workflow::secrets::Source;
@@ -28,17 +27,26 @@ pub(crate) struct Items {
     pub(crate) cursor: Option<(usize, usize)>,
 }
 
+/// From this many columns on, a label and its value stand beside each other.
+const BESIDE: usize = 50;
+
 /// The columns of the rows.
 #[derive(Clone, Copy)]
 struct Columns {
     label: usize,
     value: usize,
+    /// Whether a label stands above its value: there is no room beside it.
+    is_stacked: bool,
 }
 
 impl Columns {
     /// Where values begin: behind the mark of the focused one and the labels.
     fn indent(self) -> usize {
-        2 + self.label + 2
+        if self.is_stacked {
+            2
+        } else {
+            2 + self.label + 2
+        }
     }
 }
 
@@ -46,9 +54,12 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
     let items = ui.model.setup.items();
     let widest = items.iter().map(|item| words::width(name(*item))).max();
     let widest = widest.unwrap_or(0);
+    let is_stacked = width < BESIDE;
+    let before = if is_stacked { 3 } else { widest + 5 };
     let columns = Columns {
         label: widest,
-        value: width.saturating_sub(widest + 5).min(LONGEST_FIELD),
+        value: width.saturating_sub(before).min(LONGEST_FIELD),
+        is_stacked,
     };
     let mut laid = Items {
         lines: Vec::new(),
@@ -69,21 +80,21 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
                     laid.lines.extend(compare::lines(ui, &compared, width));
                 }
                 if focused {
-                    laid.cursor = Some((start, column));
+                    laid.cursor = Some((start + usize::from(columns.is_stacked), column));
                 }
             }
             Item::Choose => {
-                let mut row = label(ui, name(*item), columns, focused);
+                let mut row = label(ui, name(*item), columns, focused, &mut laid.lines);
                 let text = choice::words(ui).unwrap_or_else(|| "not chosen".into());
                 row.push(Span::raw(words::cut(&text, columns.value).into_owned()));
                 laid.lines.push(Line::from(row));
             }
             Item::Copy(value) => copy(ui, *value, columns, focused, &mut laid.lines),
             Item::Act(act) => {
-                button(ui, *act, width, focused, &mut laid.lines);
+                button::draw(ui, *act, width, focused, &mut laid.lines);
                 // A person who has an answer knows what was asked.
                 if density == Density::Roomy || (focused && ui.shared.remote.request.is_none()) {
-                    laid.lines.extend(note(ui, *act, width));
+                    laid.lines.extend(button::note(ui, *act, width));
                 }
             }
         }
@@ -104,15 +115,26 @@ fn name(item: Item) -> &'static str {
     }
 }
 
-/// The mark of the focused row and its label.
-fn label(ui: Ui<'_>, text: &str, columns: Columns, focused: bool) -> Vec<Span<'static>> {
+/// The mark of the focused row and its label, which goes above where there is no room beside the value.
+fn label(
+    ui: Ui<'_>,
+    text: &str,
+    columns: Columns,
+    focused: bool,
+    lines: &mut Vec<Line<'static>>,
+) -> Vec<Span<'static>> {
     let (mark, style) = if focused {
         (ui.glyphs.cursor(), ui.theme.key())
     } else {
-        (" ", Style::new())
+        (" ", ui.theme.muted())
     };
+    let mark = Span::styled(format!("{mark} "), ui.theme.key());
+    if columns.is_stacked {
+        lines.push(Line::styled(format!("  {text}"), style));
+        return vec![mark];
+    }
     vec![
-        Span::styled(format!("{mark} "), ui.theme.key()),
+        mark,
         Span::styled(words::fill(text, columns.label), style),
         Span::raw("  "),
     ]
@@ -157,7 +179,7 @@ fn field(
     } else {
         (field.line().shown_at_rest(cells, mask), 0)
     };
-    let mut row = label(ui, form::label(input), columns, focused);
+    let mut row = label(ui, form::label(input), columns, focused, lines);
     let mut style = ui.theme.field(focused);
     let shown = if shown.is_empty() && !focused {
         style = style.patch(ui.theme.muted());
@@ -171,18 +193,23 @@ fn field(
     match field.verdict() {
         Verdict::Wrong(problem) => {
             // Of an empty field it is said what is wanted.
-            let enter = if count == 0 { "enter " } else { "" };
-            let text = format!("{} {enter}{problem}", ui.glyphs.wrong());
-            below(columns, &[Span::styled(text, ui.theme.bad())], lines);
+            let text = match count {
+                0 => form::empty_words(input).to_owned(),
+                _ => format!("{}.", words::sentence(problem.trim_end_matches('.'))),
+            };
+            let sign = Span::styled(format!("{} ", ui.glyphs.wrong()), ui.theme.bad());
+            below(columns, &[sign, Span::raw(text)], lines);
         }
         Verdict::Doubtful(doubt) => {
-            let text = format!("? {doubt}");
-            below(columns, &[Span::styled(text, ui.theme.warn())], lines);
+            let sign = Span::styled("? ", ui.theme.warn());
+            below(columns, &[sign, Span::raw(words::sentence(doubt))], lines);
         }
         Verdict::Fine(Some(tidied)) => {
-            let text = format!("{} {tidied}", ui.glyphs.right());
-            below(columns, &[Span::styled(text, ui.theme.ok())], lines);
+            let sign = Span::styled(format!("{} ", ui.glyphs.right()), ui.theme.ok());
+            below(columns, &[sign, Span::raw(words::sentence(tidied))], lines);
         }
+        // The other names of a value stand below, where there is room.
+        Verdict::Fine(None) | Verdict::Open if density == Density::Roomy && has_names(input) => {}
         Verdict::Fine(None) | Verdict::Open if focused || density == Density::Roomy => {
             let text = match density {
                 Density::Roomy => form::also(input).into(),
@@ -192,10 +219,17 @@ fn field(
         }
         Verdict::Fine(None) | Verdict::Open => {}
     }
-    if secret && (focused || density == Density::Roomy) {
+    // What is not saved is said wherever it is seen.
+    let is_typed = secret && ui.shared.source(input) == Some(Source::Typed);
+    if is_typed || (secret && (focused || density == Density::Roomy)) {
         below(columns, &kept(ui, input), lines);
     }
     columns.indent() + column
+}
+
+/// Whether the instructions tell of other names for this value.
+fn has_names(input: Input) -> bool {
+    matches!(input, Input::AppId | Input::TokenSecret)
 }
 
 /// Where a secret comes from, and where it is kept.
@@ -218,11 +252,14 @@ fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
         Source::Typed if model.shared.env.has_store => {
             let text = registry::with_keys(
                 ui.model,
-                "not saved yet: {setup.save} saves the connection with it",
+                "Not saved. {setup.save} saves it with the connection.",
             );
             vec![Span::styled(text, ui.theme.warn())]
         }
-        Source::Typed => vec![Span::styled("not saved: lost when stackday ends", dim)],
+        Source::Typed => vec![Span::styled(
+            "Not saved. It is lost when stackday ends.",
+            dim,
+        )],
         Source::Environment(_) | Source::Command | Source::StandardInput => {
             let mut text = format!("from {}", source.words());
             if let Some(kept) = model.shared.shadowed(input) {
@@ -242,10 +279,10 @@ fn scopes(
     lines: &mut Vec<Line<'static>>,
 ) {
     let chosen = ui.shared.form.scopes();
-    let mut row = label(ui, form::label(Input::Scopes), columns, focused);
+    let mut row = label(ui, form::label(Input::Scopes), columns, focused, lines);
     let style = ui.theme.field(focused);
     if chosen.is_empty() {
-        let text = words::fill("none chosen yet: Enter opens the list", columns.value);
+        let text = words::fill("none chosen yet, Enter opens the list", columns.value);
         row.push(Span::styled(text, style.patch(ui.theme.warn())));
         lines.push(Line::from(row));
         if focused || density == Density::Roomy {
@@ -297,7 +334,7 @@ fn copy(ui: Ui<'_>, value: Value, columns: Columns, focused: bool, lines: &mut V
     let hint = format!("  [{hint}]");
     let cells = columns.value.saturating_sub(words::width(&hint));
     let (text, style, there) = shown(ui, value);
-    let mut row = label(ui, value_name(value), columns, focused);
+    let mut row = label(ui, value_name(value), columns, focused, lines);
     row.push(Span::styled(words::fill(&text, cells), style));
     if there {
         let style = if focused {
@@ -322,10 +359,10 @@ fn copy(ui: Ui<'_>, value: Value, columns: Columns, focused: bool, lines: &mut V
 fn shown(ui: Ui<'_>, value: Value) -> (String, Style, bool) {
     let Some(secret) = ui.shared.value(value) else {
         let missing = match value {
-            Value::AuthLink => "none yet: step D1 makes it",
+            Value::AuthLink => "none yet, step D1 makes it",
             Value::Of(Input::Scopes) => "none chosen yet",
-            Value::Of(Input::AppId) => "not entered yet: step B1",
-            Value::Of(Input::TokenSecret) => "not entered yet: step B2",
+            Value::Of(Input::AppId) => "not entered yet, step B1",
+            Value::Of(Input::TokenSecret) => "not entered yet, step B2",
             _ => "not there yet",
         };
         return (missing.to_owned(), ui.theme.muted(), false);
@@ -342,59 +379,4 @@ fn shown(ui: Ui<'_>, value: Value) -> (String, Style, bool) {
     } else {
         (secret.expose().to_owned(), ui.theme.accent(), true)
     }
-}
-
-/// The step's main action, and what it is at while it runs.
-fn button(ui: Ui<'_>, act: Act, width: usize, focused: bool, lines: &mut Vec<Line<'static>>) {
-    let style = if focused {
-        ui.theme.select()
-    } else {
-        ui.theme.strong()
-    };
-    let mark = if focused { ui.glyphs.cursor() } else { " " };
-    let name = format!("[ {} ]", act_name(act));
-    let mut row = vec![
-        Span::styled(format!("{mark} "), ui.theme.key()),
-        Span::styled(name.clone(), style),
-    ];
-    let slot = match act {
-        Act::Continue => None,
-        Act::CheckRequest => Some(TaskKind::Request),
-        Act::Verify => Some(TaskKind::Verify),
-        Act::Wait => Some(TaskKind::Wait),
-        Act::Link | Act::Follow => Some(TaskKind::Link),
-    };
-    // What looks at this very step is told of below.
-    let slot = slot.filter(|_| ui.at_work(ui.model.setup.step).is_none());
-    if let Some(running) = slot.and_then(|slot| ui.shared.tasks.running.get(&slot)) {
-        let at = if running.at.is_empty() {
-            running.what
-        } else {
-            &running.at
-        };
-        let room = width.saturating_sub(2 + words::width(&name) + 4);
-        row.push(Span::styled(
-            format!("  {} {}", ui.spinner(), words::cut(at, room)),
-            ui.theme.accent(),
-        ));
-    }
-    lines.push(Line::from(row));
-}
-
-/// What a person should know of an action before it is started.
-fn note(ui: Ui<'_>, act: Act, width: usize) -> Vec<Line<'static>> {
-    let text = match act {
-        Act::CheckRequest => {
-            "asks Planday whether it takes App Id, redirect URI and scopes. Nobody signs in; the answer is an observation, not proof"
-        }
-        _ => return Vec::new(),
-    };
-    words::wrap(
-        &[Span::styled(text, ui.theme.muted())],
-        width.saturating_sub(4),
-        0,
-    )
-    .into_iter()
-    .map(|line| compare::indented(line, 4))
-    .collect()
 }

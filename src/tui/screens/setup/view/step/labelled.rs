@@ -15,11 +15,10 @@ pub(crate) fn labelled(
     width: usize,
 ) -> Vec<Line<'static>> {
     let spans = [Span::styled(text, style)];
-    let indent = 2 + cells;
-    let mut lines = words::wrap(&spans, width.saturating_sub(indent), 0);
+    let mut lines = words::wrap(&spans, width.saturating_sub(cells), 0);
     for (at, line) in lines.iter_mut().enumerate() {
         let label = if at == 0 { label } else { "" };
-        let label = format!("  {}", words::fill(label, cells));
+        let label = words::fill(label, cells);
         line.spans.insert(0, Span::styled(label, ui.theme.muted()));
     }
     lines

@@ -1,0 +1,54 @@
+//! How a screen shares its room among its panes.
+
+/// Which pane fills the screen, and where the divider stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Panes {
+    /// Whether the pane that has the keyboard fills the screen.
+    pub zoomed: bool,
+    /// By how many columns the divider was moved to the right.
+    pub divider: i16,
+}
+
+/// How far the divider moves with one key, in columns.
+const STEP: i16 = 4;
+
+/// The farthest that it is moved, in columns: what a window of another size cannot show is kept all the same.
+const FARTHEST: i16 = 60;
+
+impl Panes {
+    /// Lets the pane that has the keyboard fill the screen, or gives the others their room back.
+    pub(crate) fn zoom(&mut self) {
+        self.zoomed = !self.zoomed;
+    }
+
+    /// Moves the divider by so many steps.
+    pub(crate) fn move_divider(&mut self, steps: i16) {
+        self.divider = (self.divider + steps * STEP).clamp(-FARTHEST, FARTHEST);
+    }
+
+    /// The width of the left pane, which has this width by itself: both panes keep at least these many columns.
+    pub(crate) fn left(self, usual: u16, least: u16, all: u16, least_right: u16) -> u16 {
+        let most = all.saturating_sub(least_right).max(least);
+        usual.saturating_add_signed(self.divider).clamp(least, most)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_panes_keep_their_least_width() {
+        let mut panes = Panes::default();
+        assert_eq!(panes.left(70, 40, 120, 30), 70);
+        for _ in 0..99 {
+            panes.move_divider(1);
+        }
+        assert_eq!(panes.left(70, 40, 120, 30), 90);
+        for _ in 0..99 {
+            panes.move_divider(-1);
+        }
+        assert_eq!(panes.left(70, 40, 120, 30), 40);
+        assert_eq!(panes.left(70, 40, 60, 30), 40);
+    }
+}

@@ -1,0 +1,173 @@
+//! The line above the keys: what the last action came to, or what runs; and what comes next, with its key.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::tui::library_view::Progress;
+use crate::tui::registry::{self, bindings};
+use crate::tui::tasks::{RunningTask, TaskKind};
+use crate::tui::ui::{Form, Ui};
+use crate::tui::widgets::{footer, gauge, when, words};
+
+/// The fewest cells between the message and what comes next.
+const BETWEEN: usize = 2;
+
+/// Draws it. What does not fit is cut: the message is in Logs in full.
+pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
+    let width = usize::from(area.width).saturating_sub(2);
+    let next = next(ui);
+    let room = match words::cells(&next) {
+        0 => width,
+        cells => width.saturating_sub(cells + BETWEEN),
+    };
+    let mut left = vec![Span::raw(" ")];
+    left.extend(words::cut_spans(message(ui), room));
+    let mut right = next;
+    right.push(Span::raw(" "));
+    frame.render_widget(Line::from(left), area);
+    frame.render_widget(Line::from(right).right_aligned(), area);
+}
+
+/// What the last action came to, else what runs.
+fn message(ui: Ui<'_>) -> Vec<Span<'static>> {
+    match &ui.shared.notice {
+        Some(notice) => {
+            let text = Span::raw(registry::with_keys(ui.model, &notice.text));
+            if notice.bad {
+                let sign = format!("{} ", ui.glyphs.wrong());
+                vec![Span::styled(sign, ui.theme.bad()), text]
+            } else {
+                vec![text]
+            }
+        }
+        None if !ui.shared.tasks.running.is_empty() => running(ui),
+        None => ui
+            .model
+            .view()
+            .greeting(ui.shared)
+            .map(|text| Span::raw(registry::with_keys(ui.model, text)))
+            .into_iter()
+            .collect(),
+    }
+}
+
+/// What runs, what it is at, what it waits for, and the key that cancels it.
+pub(crate) fn running(ui: Ui<'_>) -> Vec<Span<'static>> {
+    let theme = ui.theme;
+    let mut spans = vec![Span::styled(format!("{} ", ui.spinner()), theme.accent())];
+    for (at, (kind, task)) in ui.shared.tasks.running.iter().enumerate() {
+        if at > 0 {
+            spans.push(Span::raw("   "));
+        }
+        match (kind, ui.shared.library.progress) {
+            (TaskKind::Many, Some(progress)) => spans.extend(many(ui, progress)),
+            _ => spans.push(Span::raw(doing(ui, *kind, task))),
+        }
+    }
+    if let Some(wait) = &ui.shared.tasks.wait {
+        let left = when::left(wait.until, ui.shared.now);
+        // Behind the reason stands how long the wait was when it began, which is no longer so.
+        let why = wait.text.split("; ").next().unwrap_or_default();
+        spans.push(Span::styled(
+            format!("   goes on in {left} ({why})"),
+            theme.warn(),
+        ));
+    }
+    if let Some(key) = cancel_key(ui) {
+        spans.push(Span::styled(format!("   {key}"), theme.key()));
+        spans.push(Span::styled("\u{a0}cancel", theme.muted()));
+    }
+    spans
+}
+
+/// What a task does, how much of it is done, and for how long it has run.
+fn doing(ui: Ui<'_>, kind: TaskKind, task: &RunningTask) -> String {
+    let mut text = match kind {
+        // What is waited for is a sentence of its own.
+        TaskKind::Link | TaskKind::Wait if !task.at.is_empty() => words::sentence(&task.at),
+        _ if task.at.is_empty() => words::sentence(task.what),
+        _ => format!("{}: {}", words::sentence(task.what), task.at),
+    };
+    if let Some((done, total)) = task.counts() {
+        text = format!("{text}   {done} of {total}");
+    }
+    if let (TaskKind::Verify, Some(begun)) = (kind, task.begun) {
+        let seconds = ui.shared.now.duration_since(begun).as_secs().max(0);
+        text = format!("{text}, {seconds} s");
+    }
+    text
+}
+
+/// How far a verification of many has come: done, how many a second, what is left, what failed.
+fn many(ui: Ui<'_>, progress: Progress) -> Vec<Span<'static>> {
+    let Progress {
+        done,
+        total,
+        failed,
+        begun,
+    } = progress;
+    let is_wide = ui.form() >= Form::Boxed;
+    let mut spans = Vec::new();
+    if is_wide {
+        spans.push(Span::raw("Verifying  "));
+    }
+    spans.extend(gauge::progress(
+        ui,
+        done,
+        total,
+        if is_wide { 20 } else { 10 },
+    ));
+    spans.push(Span::styled(format!("  {done}"), ui.theme.strong()));
+    spans.push(Span::raw(format!(" of {total}")));
+    let passed = begun.map(|begun| ui.shared.now.duration_since(begun).as_secs_f64());
+    if let Some(passed) = passed.filter(|passed| *passed >= 1.0 && done > 0) {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "there are far fewer connections"
+        )]
+        let (rate, left) = (done as f64 / passed, total.saturating_sub(done) as f64);
+        if is_wide {
+            spans.push(Span::raw(format!("   {rate:.1} a second")));
+        }
+        spans.push(Span::raw(format!("   {:.0} s left", (left / rate).ceil())));
+    }
+    if failed > 0 {
+        spans.push(Span::styled(format!("   {failed} failed"), ui.theme.bad()));
+    }
+    spans
+}
+
+/// The key that cancels what runs, as things stand.
+fn cancel_key(ui: Ui<'_>) -> Option<String> {
+    bindings(ui.model)
+        .into_iter()
+        .find(|binding| binding.command.id == "tasks.cancel" && footer::works(binding))
+        .map(|binding| binding.label())
+}
+
+/// What the screen names as next, with its key. Under an overlay nothing is next but its own keys.
+fn next(ui: Ui<'_>) -> Vec<Span<'static>> {
+    if !ui.shared.layers.is_empty() {
+        return Vec::new();
+    }
+    let Some(next) = ui.model.view().next(ui.shared) else {
+        return Vec::new();
+    };
+    let Some(key) = registry::key_of(ui.model, next.command) else {
+        return Vec::new();
+    };
+    let is_wide = ui.form() >= Form::Boxed;
+    let (what, gap) = if is_wide {
+        (next.what, "  ")
+    } else {
+        (next.brief, " ")
+    };
+    let mut spans = vec![Span::styled(next.label, ui.theme.muted())];
+    if !what.is_empty() {
+        spans.push(Span::raw(format!("{gap}{what}")));
+    }
+    spans.push(Span::raw(gap));
+    spans.push(Span::styled(key, ui.theme.key()));
+    spans
+}
