@@ -7,6 +7,8 @@
 //! out of the keys being read. To draw everything anew, call `Terminal::resize` with the size it has.
 
 mod ability;
+mod background;
+mod clipboard;
 #[cfg(unix)]
 mod gone;
 mod job;
@@ -14,24 +16,30 @@ mod screen;
 mod signal;
 
 use std::fmt;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write as _};
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{Command as _, cursor, execute, terminal};
+use futures::Stream;
 
-pub use ability::{wants_ascii, wants_color};
+pub use ability::{shows_rgb, wants_ascii, wants_color};
+pub use background::Keys;
+pub use clipboard::{Clipboard, Copied};
 pub use job::{can_suspend, suspend};
 pub use screen::{Lane, Screen};
 pub use signal::{Signal, Signals, interrupted};
 
 /// How long a terminal may take to be given back. One that takes nothing would keep the program from ending.
 const LEAVING: Duration = Duration::from_secs(1);
+
+/// How long a terminal may take to say what its background is: the first frame waits for that.
+const ANSWERING: Duration = Duration::from_millis(80);
 
 /// Something of the terminal that is switched on for the dashboard, in the order of switching on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,6 +216,19 @@ pub fn is_taken() -> bool {
 }
 
 impl Guard {
+    /// Whether the terminal's background is dark, as it says within a short time; none where it does not say.
+    ///
+    /// The keys are read meanwhile, and kept.
+    pub async fn is_dark<S>(&self, keys: &mut Keys<S>) -> Option<bool>
+    where
+        S: Stream<Item = io::Result<Event>> + Unpin,
+    {
+        let mut out = io::stdout();
+        out.write_all(background::QUESTION).ok()?;
+        out.flush().ok()?;
+        keys.is_dark(ANSWERING).await
+    }
+
     /// Whether the terminal is still taken over. It is not after a panic on another thread: draw no more then.
     #[must_use]
     pub fn is_intact(&self) -> bool {

@@ -11,5 +11,6 @@ mod screens {
     mod request;
     mod scopes;
     mod setup;
+    mod themes;
     mod typing;
 }

@@ -17,6 +17,7 @@ use crate::cli::services::{
     Folders, LogWatch, env, live_services, log_file, passing_folder, person, rehearsal_vault,
     services, start_sandbox,
 };
+use crate::cli::themes::{self, Wanted};
 use crate::config::{Credentials, Settings};
 use crate::domain::clock;
 use crate::domain::exit::Exit;
@@ -24,11 +25,15 @@ use crate::journal::Journal;
 use crate::output::eprint_line;
 use crate::sandbox::{Options, Sandbox, Scenario};
 use crate::secret::{Command, Secret};
-use crate::terminal::{self, Guard, Lane, RestoreError, Screen, Signals, TerminalError};
+use crate::terminal::{
+    self, Clipboard, Guard, Keys, Lane, RestoreError, Screen, Signals, TerminalError,
+};
 use crate::tui::event_loop::{Ended, Outside, Sources, run as run_loop};
 use crate::tui::message::Page;
 use crate::tui::model::Model;
 use crate::tui::remote::Environment;
+use crate::tui::theme::Theme;
+use crate::tui::theme::themes::Themes;
 use crate::tui::worker::Worker;
 use crate::zone;
 
@@ -46,6 +51,7 @@ pub(super) async fn run(
     let mut settings = settings(global)?;
     let keymap = keymap(&settings)?;
     let credentials = Credentials::from_env(&env);
+    let (themes, theme) = themes::wanted(&settings, global.theme.is_some())?;
     let file = log_file(&settings)?;
     let sandbox = if sandbox {
         Some(start(&mut settings, scenarios).await?)
@@ -97,18 +103,23 @@ pub(super) async fn run(
     let mut state = Model::new(environment, &settings, &credentials, clock::now());
     state.shared.form.guard_with(guard);
     state.keymap = keymap;
+    state.shared.themes = themes;
     let guard = terminal::enter().map_err(|error| match error {
         TerminalError::NotATerminal | TerminalError::Dumb => Failure::usage(error.to_string()),
         TerminalError::Refused { .. } => Failure::failed(error.to_string()),
     })?;
+    let (clipboard, copied) = Clipboard::new(&env);
+    let mut input = Keys::new(EventStream::new());
+    state.shared.theme = suited(theme, &state.shared.themes, &guard, &mut input).await;
     let sources = Sources {
-        input: EventStream::new(),
+        input,
         signals,
         news,
+        copied,
         log,
         journal,
     };
-    let (ended, restored) = show(&mut state, &worker, sources, guard).await;
+    let (ended, restored) = show(&mut state, &worker, sources, guard, &clipboard).await;
     // A second signal ends the waiting: at once where something listens to it, else a moment later.
     tokio::spawn(async {
         terminal::interrupted().await;
@@ -136,6 +147,19 @@ pub(super) async fn run(
         Ok(_) if !problems.is_empty() => Ok(Exit::Failed),
         Ok(Ended::Signalled) => Ok(terminal::Signal::exit()),
         Ok(Ended::Quit) => Ok(Exit::Success),
+    }
+}
+
+/// The theme that is wanted; where that is the one that suits the terminal, the terminal is asked.
+async fn suited(
+    wanted: Wanted,
+    themes: &Themes,
+    guard: &Guard,
+    input: &mut Keys<EventStream>,
+) -> Theme {
+    match wanted {
+        Wanted::Theme(theme) => theme,
+        Wanted::Suited => themes.suited(guard.is_dark(input).await),
     }
 }
 
@@ -175,8 +199,9 @@ async fn start(settings: &mut Settings, scenarios: &[Scenario]) -> Result<Sandbo
 async fn show(
     state: &mut Model,
     worker: &Worker,
-    sources: Sources<EventStream, Signals>,
+    sources: Sources<Keys<EventStream>, Signals>,
     mut guard: Guard,
+    clipboard: &Clipboard,
 ) -> (io::Result<Ended>, Result<(), RestoreError>) {
     let ended = match Screen::start(terminal::is_taken) {
         Ok(screen) => {
@@ -184,6 +209,7 @@ async fn show(
             let mut desk = Desk {
                 guard: &mut guard,
                 lane: &lane,
+                clipboard,
             };
             let ended = draw_on(screen, state, worker, sources, &mut desk).await;
             // Without it the terminal is given back all the same.
@@ -199,7 +225,7 @@ async fn draw_on(
     screen: Screen,
     state: &mut Model,
     worker: &Worker,
-    sources: Sources<EventStream, Signals>,
+    sources: Sources<Keys<EventStream>, Signals>,
     desk: &mut Desk<'_>,
 ) -> io::Result<Ended> {
     // Never dropped: ratatui shows the cursor then, and panics where the terminal for its complaint is gone as well. The
@@ -212,11 +238,12 @@ async fn draw_on(
 struct Desk<'a> {
     guard: &'a mut Guard,
     lane: &'a Lane,
+    clipboard: &'a Clipboard,
 }
 
 impl Outside for Desk<'_> {
     fn copy(&mut self, text: &Secret) -> io::Result<()> {
-        self.lane.send(terminal::copying(text.expose()))
+        self.clipboard.copy(text, self.lane)
     }
 
     fn can_draw(&self) -> bool {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::paths::path;
 use super::refused::Refused;
-use crate::config::{ColorChoice, Overrides, StoreChoice};
+use crate::config::{ColorChoice, Overrides, StoreChoice, theme_name};
 use crate::secret::PassphraseSource;
 
 /// What every command understands.
@@ -27,6 +27,9 @@ pub struct Global {
     /// Whether to use colour.
     #[arg(long, global = true, value_name = "WHEN", value_enum)]
     pub color: Option<ColorChoice>,
+    /// Draw the dashboard in this theme.
+    #[arg(long, global = true, value_name = "NAME", value_parser = theme_name)]
+    pub theme: Option<String>,
     /// Trust the certificates in this file (PEM or DER) as well.
     #[arg(long, global = true, value_name = "FILE", value_parser = path())]
     pub ca_file: Option<PathBuf>,
@@ -75,6 +78,7 @@ impl Global {
             config: self.config.clone(),
             read_only: self.read_only,
             color: self.color,
+            theme: self.theme.clone(),
             ca_file: self.ca_file.clone(),
             log_file: self.log_file.clone(),
             profile: self.profile.clone(),

@@ -39,6 +39,7 @@ mod stdin;
 mod table;
 #[cfg(test)]
 mod tests;
+mod themes;
 mod verify;
 
 use std::ffi::OsString;

@@ -34,8 +34,8 @@ fn nothing_at_all_is_the_dashboard() {
 #[test]
 fn global_flags_stand_before_or_after_the_command() {
     for line in [
-        "--config c --read-only --color never --ca-file a --log-file l --profile p --data-dir d --secret-store file --plaintext-secrets --passphrase-fd 3 verify",
-        "verify --config c --read-only --color never --ca-file a --log-file l --profile p --data-dir d --secret-store file --plaintext-secrets --passphrase-fd 3",
+        "--config c --read-only --color never --theme light --ca-file a --log-file l --profile p --data-dir d --secret-store file --plaintext-secrets --passphrase-fd 3 verify",
+        "verify --config c --read-only --color never --theme light --ca-file a --log-file l --profile p --data-dir d --secret-store file --plaintext-secrets --passphrase-fd 3",
     ] {
         let cli = read(line).expect("fine");
         assert_eq!(
@@ -44,6 +44,7 @@ fn global_flags_stand_before_or_after_the_command() {
                 config: Some("c".into()),
                 read_only: true,
                 color: Some(ColorChoice::Never),
+                theme: Some("light".into()),
                 ca_file: Some("a".into()),
                 log_file: Some("l".into()),
                 profile: Some("p".into()),

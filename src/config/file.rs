@@ -150,6 +150,10 @@ pub(super) struct UiKeys {
     pub color: Option<ColorChoice>,
     #[serde(deserialize_with = "value::de_flag")]
     pub ascii: Option<bool>,
+    #[serde(deserialize_with = "value::de_theme")]
+    pub theme: Option<String>,
+    #[serde(deserialize_with = "value::de_flag")]
+    pub reduced_motion: Option<bool>,
     #[serde(deserialize_with = "value::de_hours")]
     pub stale_after_hours: Option<SignedDuration>,
     #[serde(deserialize_with = "value::de_log_lines")]
@@ -381,7 +385,7 @@ fn looks_like_a_credential(key: &str) -> bool {
 }
 
 /// Line and column of a byte, both from one, the column in characters.
-fn position(text: &str, offset: usize) -> (usize, usize) {
+pub(super) fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     (

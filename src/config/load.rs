@@ -116,6 +116,8 @@ impl Settings {
         put(&mut self.network.poll, network.0.poll_seconds);
         put(&mut self.ui.color, ui.0.color);
         put(&mut self.ui.ascii, ui.0.ascii);
+        put(&mut self.ui.theme, ui.0.theme);
+        put(&mut self.ui.reduced_motion, ui.0.reduced_motion);
         put(&mut self.ui.stale_after, ui.0.stale_after_hours);
         put(&mut self.ui.log_lines, ui.0.log_lines);
         put_some(&mut self.log.file, beside(log.0.file));
@@ -196,12 +198,17 @@ impl Settings {
             &mut self.ui.color,
             value::parse_env(env, "STACKDAY_COLOR", value::color)?,
         );
+        put(
+            &mut self.ui.theme,
+            value::parse_env(env, "STACKDAY_THEME", value::theme)?,
+        );
         Ok(())
     }
 
     fn take_flags(&mut self, overrides: &Overrides) {
         self.network.read_only |= overrides.read_only;
         put(&mut self.ui.color, overrides.color);
+        put(&mut self.ui.theme, overrides.theme.clone());
         self.network
             .put_ca_file(overrides.ca_file.clone(), "--ca-file");
         put_some(&mut self.log.file, overrides.log_file.clone());

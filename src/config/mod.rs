@@ -8,6 +8,7 @@ mod error;
 mod file;
 mod load;
 mod paths;
+mod theme;
 mod value;
 
 use std::collections::BTreeMap;
@@ -25,7 +26,8 @@ use crate::secret::{Command, PassphraseSource};
 pub use credentials::Credentials;
 pub use error::{ConfigError, Mistake, Problem};
 pub use paths::{expand, home};
-pub use value::split_scopes;
+pub use theme::{ROLES, Rgb, color, read_theme};
+pub use value::{split_scopes, theme as theme_name};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,6 +136,9 @@ pub struct Network {
     pub poll: Duration,
 }
 
+/// The theme that suits the terminal: dark or light where it tells its background, else its own colours.
+pub const AUTO_THEME: &str = "auto";
+
 /// How the dashboard looks: `[ui]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ui {
@@ -141,6 +146,10 @@ pub struct Ui {
     pub color: ColorChoice,
     /// Whether only ASCII is drawn, whatever the terminal could do.
     pub ascii: bool,
+    /// The name of the theme; `auto` takes the one that suits the terminal.
+    pub theme: String,
+    /// Whether nothing moves by itself but what counts.
+    pub reduced_motion: bool,
     /// Evidence older than this is shown as stale.
     pub stale_after: SignedDuration,
     /// How many lines the log pane keeps.
@@ -256,6 +265,8 @@ pub struct Overrides {
     pub read_only: bool,
     /// Whether colour is used.
     pub color: Option<ColorChoice>,
+    /// `--theme`.
+    pub theme: Option<String>,
     /// Certificates to trust besides those of the system.
     pub ca_file: Option<PathBuf>,
     /// The file that the log is appended to.
@@ -311,6 +322,8 @@ impl Default for Settings {
             ui: Ui {
                 color: ColorChoice::Auto,
                 ascii: false,
+                theme: AUTO_THEME.to_owned(),
+                reduced_motion: false,
                 stale_after: FRESH_FOR,
                 log_lines: 10_000,
             },

@@ -96,6 +96,18 @@ pub(super) fn color(raw: &str) -> Result<ColorChoice, String> {
         .map_err(|_| "\"auto\", \"always\" or \"never\" was expected".to_owned())
 }
 
+/// The name of a theme, which is also that of its file.
+pub fn theme(raw: &str) -> Result<String, String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if raw.is_empty() || raw.len() > 40 || !raw.chars().all(fits) {
+        return Err(
+            "the name of a theme was expected, such as \"dark\": at most 40 letters, digits, - and _"
+                .to_owned(),
+        );
+    }
+    Ok(raw.to_owned())
+}
+
 pub(super) fn store(raw: &str) -> Result<StoreChoice, String> {
     clap::ValueEnum::from_str(raw, true)
         .map_err(|_| "\"auto\", \"keyring\", \"file\" or \"plaintext\" was expected".to_owned())
@@ -170,6 +182,10 @@ pub(super) fn de_redirect<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Stri
 
 pub(super) fn de_color<'de, D: Deserializer<'de>>(d: D) -> Result<Option<ColorChoice>, D::Error> {
     leaf(d, |value| written(value, color))
+}
+
+pub(super) fn de_theme<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
+    leaf(d, |value| written(value, theme))
 }
 
 pub(super) fn de_flag<'de, D: Deserializer<'de>>(d: D) -> Result<Option<bool>, D::Error> {

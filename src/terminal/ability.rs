@@ -36,6 +36,12 @@ pub fn wants_color(
     }
 }
 
+/// Whether the terminal shows any colour, as far as it says so.
+#[must_use]
+pub fn shows_rgb(env: &dyn Fn(&str) -> Option<String>) -> bool {
+    env("COLORTERM").is_some_and(|value| matches!(value.as_str(), "truecolor" | "24bit"))
+}
+
 fn set(env: &dyn Fn(&str) -> Option<String>, name: &str) -> Option<String> {
     env(name).filter(|value| !value.is_empty())
 }
@@ -43,6 +49,14 @@ fn set(env: &dyn Fn(&str) -> Option<String>, name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn any_colour_only_where_the_terminal_says_so() {
+        assert!(shows_rgb(&env(&[("COLORTERM", "truecolor")])));
+        assert!(shows_rgb(&env(&[("COLORTERM", "24bit")])));
+        assert!(!shows_rgb(&env(&[("COLORTERM", "")])));
+        assert!(!shows_rgb(&env(&[("TERM", "xterm-256color")])));
+    }
 
     fn env(pairs: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<String> {
         move |name| {

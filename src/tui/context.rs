@@ -38,6 +38,8 @@ pub enum Context {
     Question,
     /// The question about a secret in a field that is no field for it.
     Misplaced,
+    /// The choice of the theme.
+    ThemePicker,
     /// The question before quitting.
     QuitQuestion,
     /// The palette of commands.
@@ -66,6 +68,7 @@ macro_rules! all {
                 Self::Prompt,
                 Self::Question,
                 Self::Misplaced,
+                Self::ThemePicker,
                 Self::QuitQuestion,
                 Self::Palette,
                 Self::Help,
@@ -96,6 +99,7 @@ impl Context {
             Self::Prompt => "In a question",
             Self::Question => "Before a loss",
             Self::Misplaced => "Secret in another field",
+            Self::ThemePicker => "Choice of themes",
             Self::QuitQuestion => "Before quitting",
             Self::Palette => "Palette",
             Self::Help => "Help",

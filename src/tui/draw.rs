@@ -27,6 +27,7 @@ pub fn draw(frame: &mut Frame, model: &Model) {
         let ui = Ui::new(model).sized((area.width, area.height));
         ui.screen(frame, area);
     }
+    model.shared.theme.fill(frame.buffer_mut());
     if model.shared.env.ascii {
         glyphs::plain(frame.buffer_mut());
     }
@@ -73,10 +74,15 @@ impl Ui<'_> {
         header::draw(self, frame, header);
         screen(self, frame, body);
         message_line::draw(self, frame, message);
-        footer::draw(self, frame, keys);
         for overlay in self.shared.layers.shown() {
+            // The header stays: which services are meant is seen while one confirms.
+            self.theme.step_back(frame.buffer_mut(), body);
+            if !self.shared.notice.as_ref().is_some_and(|said| said.bad) {
+                self.theme.step_back(frame.buffer_mut(), message);
+            }
             overlays::view::draw(self, overlay, frame, body);
         }
+        footer::draw(self, frame, keys);
     }
 }
 

@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::domain::clock;
 use crate::journal::{Entry, Journal};
 use crate::secret::Secret;
-use crate::terminal::Signal;
+use crate::terminal::{Copied, Signal};
 use crate::tui::message::{Effect, Message, Page, Stamped};
 use crate::tui::model::Model;
 use crate::tui::update;
@@ -29,14 +29,17 @@ use crate::tui::worker::{TaskEvent, Worker, WorkerRequest};
 const FRAME: Duration = Duration::from_millis(16);
 
 /// The time between two ticks while something moves.
-const TICK: Duration = Duration::from_millis(120);
+const TICK: Duration = Duration::from_millis(125);
+
+/// The same where only counters move.
+const SLOW_TICK: Duration = Duration::from_secs(1);
 
 /// How many messages are taken in before a frame may be drawn.
 const BATCH: usize = 256;
 
 /// What the loop does outside itself, besides orders to the background task.
 pub trait Outside {
-    /// Puts text on the clipboard.
+    /// Puts text on the clipboard. How that ended is heard from [`Sources::copied`].
     fn copy(&mut self, text: &Secret) -> io::Result<()>;
     /// Whether the terminal is still taken over: after a panic anywhere it is not, and nothing may be drawn.
     fn can_draw(&self) -> bool;
@@ -68,6 +71,8 @@ pub struct Sources<I, S> {
     pub signals: S,
     /// The background task's news.
     pub news: mpsc::Receiver<TaskEvent>,
+    /// How what was copied was sent.
+    pub copied: mpsc::Receiver<Copied>,
     /// The log.
     pub log: mpsc::Receiver<Entry>,
     /// The log's writing end: it knows how many lines were lost.
@@ -141,10 +146,15 @@ where
     let mut log = Vec::with_capacity(BATCH);
     let mut input_is_open = true;
     let mut suspended = false;
+    let tick = if model.shared.reduced_motion {
+        SLOW_TICK
+    } else {
+        TICK
+    };
     while !model.shared.quit {
         next_tick = model
             .is_moving()
-            .then(|| next_tick.unwrap_or_else(|| Instant::now() + TICK));
+            .then(|| next_tick.unwrap_or_else(|| Instant::now() + tick));
         let can_draw = !suspended && outside.is_free();
         let mut now = false;
         let mut wants_suspend = false;
@@ -174,6 +184,10 @@ where
             }
             () = outside.written(), if dirty && !suspended && !can_draw => now = true,
             () = due(dirty.then_some(drawn + FRAME)), if can_draw => now = true,
+            Some(copied) = sources.copied.recv() => {
+                take(model, worker, outside, Message::Copied(copied));
+                now = true;
+            }
             Some(news) = sources.news.recv() => {
                 take(model, worker, outside, Message::TaskEvent(news));
                 dirty = true;
@@ -192,7 +206,7 @@ where
                 }
             }
             () = due(next_tick) => {
-                next_tick = Some(Instant::now() + TICK);
+                next_tick = Some(Instant::now() + tick);
                 take(model, worker, outside, Message::Tick);
                 dirty = true;
             }

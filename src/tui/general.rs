@@ -3,6 +3,7 @@
 use crate::tui::command::{Active, Availability, Command, Context, Hint, Run};
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
+use crate::tui::overlays::theme_picker;
 use crate::tui::screen::Screen;
 use crate::tui::screens::every_screen;
 use crate::tui::shared::{Entered, Shared};
@@ -78,6 +79,13 @@ pub const COMMANDS: &[Command] = &[
     )
     .hint("undo", 0)
     .when(can_undo),
+    Command::new(
+        "ui.theme",
+        "Choose a theme",
+        &[],
+        &[Screens],
+        Run::Shared(theme_picker::open),
+    ),
     Command::new("app.quit", "Quit", &["q"], &[Screens], Run::Shared(quit)).hint("quit", 2),
     Command::new(
         "app.quit_now",
@@ -242,6 +250,7 @@ pub const COMMANDS: &[Command] = &[
             Context::Question,
             Context::Misplaced,
             Context::QuitQuestion,
+            Context::ThemePicker,
             Context::Palette,
             Context::Help,
         ],
@@ -375,6 +384,7 @@ fn back_hint(model: &Model) -> Hint {
         ) => return hint("close", 10),
         Some(Overlay::Question(question)) => return hint(question.no, 8),
         Some(Overlay::Misplaced(_)) => return hint("leave it, masked", 6),
+        Some(Overlay::Themes(_)) => return hint("as it was", 8),
         Some(Overlay::Quit) => return hint("stay", 8),
         Some(overlay) if overlay.is_filtering() => return hint("no filter", 8),
         Some(Overlay::Scopes(picker)) if !picker.filter_text().is_empty() => {

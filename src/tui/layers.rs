@@ -11,6 +11,7 @@ use crate::tui::overlays::help::entry::Entry;
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::overlays::question::Question;
 use crate::tui::overlays::scope_picker::Picker;
+use crate::tui::overlays::theme_picker::choice::ThemePicker;
 use crate::tui::widgets::filter_list::FilterList;
 
 /// What is shown in full over a list.
@@ -53,6 +54,8 @@ pub enum Overlay {
     Question(Box<Question>),
     /// A question about a secret in this field, which is no field for it.
     Misplaced(Input),
+    /// The choice of the theme.
+    Themes(ThemePicker),
     /// A question before quitting.
     Quit,
 }

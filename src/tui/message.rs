@@ -32,6 +32,8 @@ pub enum Message {
     Tick,
     /// An order could not be handed over.
     Busy(JobId),
+    /// How what was copied last was sent, or why it was not.
+    Copied(Result<String, String>),
     /// The clipboard could not be reached.
     NotCopied(String),
     /// The program could not be put aside.

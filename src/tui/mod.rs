@@ -31,7 +31,7 @@ pub mod screens;
 pub mod session;
 pub mod shared;
 pub mod tasks;
-pub(crate) mod theme;
+pub mod theme;
 pub(crate) mod ui;
 pub mod undo;
 pub mod update;

@@ -105,6 +105,9 @@ pub fn contexts(model: &Model) -> Vec<Context> {
         Some(Overlay::Prompt(_)) => vec![Context::Prompt, Context::Everywhere],
         Some(Overlay::Question(_)) => vec![Context::Question, Context::Everywhere],
         Some(Overlay::Misplaced(_)) => vec![Context::Misplaced, Context::Everywhere],
+        Some(Overlay::Themes(_)) => {
+            vec![Context::ThemePicker, Context::Lines, Context::Everywhere]
+        }
         Some(Overlay::Quit) => vec![Context::QuitQuestion, Context::Everywhere],
         None => screen_contexts(model),
     }

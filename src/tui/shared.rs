@@ -29,6 +29,8 @@ use crate::tui::screens::setup::items::Value;
 use crate::tui::session::{Session, UnclaimedToken};
 use crate::tui::shared::panes::Panes;
 use crate::tui::tasks::{StartedIn, TaskKind, Tasks};
+use crate::tui::theme::Theme;
+use crate::tui::theme::themes::Themes;
 use crate::tui::undo::Undo;
 use crate::tui::worker::Job;
 
@@ -64,9 +66,16 @@ pub enum Place {
 }
 
 /// What every screen works with.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Shared {
     /// What the program was started with.
     pub env: Environment,
+    /// The styles that the screens are drawn in.
+    pub theme: Theme,
+    /// The themes that there are.
+    pub themes: Themes,
+    /// Whether nothing moves by itself but what counts.
+    pub reduced_motion: bool,
     /// The screen that is shown.
     pub screen: Screen,
     /// A screen that a command leads to: what follows from entering it comes then.
@@ -105,6 +114,8 @@ pub struct Shared {
     pub notice: Option<Notice>,
     /// The answer that the log has already.
     pub(crate) logged_notice: Option<Notice>,
+    /// What was said of the value that is on its way to the clipboard.
+    pub(crate) copying: Option<String>,
     /// The terminal's size, columns and rows.
     pub size: (u16, u16),
     /// How the screens share their room among their panes.
@@ -155,6 +166,13 @@ impl Shared {
     ) -> Self {
         let mut shared = Self {
             ledger: Ledger::new(env.fresh_for),
+            theme: if env.color {
+                Theme::ansi()
+            } else {
+                Theme::mono()
+            },
+            themes: Themes::default(),
+            reduced_motion: settings.ui.reduced_motion,
             env,
             screen: Screen::Setup,
             entered: None,
@@ -177,6 +195,7 @@ impl Shared {
             tasks: Tasks::default(),
             notice: None,
             logged_notice: None,
+            copying: None,
             size: (80, 24),
             panes: Panes::default(),
             last_scroll: 0,
@@ -338,8 +357,17 @@ impl Shared {
             self.remote.new_token = None;
         }
         self.effects.push(Effect::Copy(value));
-        self.say(format!(
-            "{name} sent to the clipboard (OSC 52; if it does not arrive, your terminal refuses it)"
-        ));
+        let said = format!("{name} sent to the clipboard");
+        self.say(said.as_str());
+        self.copying = Some(said);
+    }
+
+    /// Says how what was copied last was sent, unless something else was said since.
+    pub(crate) fn say_how_copied(&mut self, how: &str) {
+        if let (Some(said), Some(notice)) = (self.copying.take(), &self.notice)
+            && notice.text == said
+        {
+            self.say(format!("{said} {how}."));
+        }
     }
 }

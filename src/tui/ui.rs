@@ -57,8 +57,8 @@ impl<'a> Ui<'a> {
         Self {
             model,
             shared,
-            theme: Theme::new(shared.env.color),
-            glyphs: Glyphs::new(shared.env.ascii),
+            theme: shared.theme,
+            glyphs: Glyphs::new(shared.env.ascii, shared.reduced_motion),
             size: shared.size,
         }
     }

@@ -54,7 +54,10 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
                 .shared
                 .refuse("too much is running; wait a moment and press the key again");
         }
-        Message::NotCopied(why) => model.shared.refuse(format!("not copied: {why}")),
+        Message::Copied(Ok(how)) => model.shared.say_how_copied(&how),
+        Message::Copied(Err(why)) | Message::NotCopied(why) => {
+            model.shared.refuse(format!("not copied: {why}"));
+        }
         Message::NotSuspended(why) => model.shared.refuse(why),
         Message::NoBrowser(page) => {
             let text = if page.shown {

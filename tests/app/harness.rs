@@ -198,10 +198,12 @@ impl App {
             let input = Box::pin(futures::stream::unfold(events, |mut events| async move {
                 events.recv().await.map(|event| (event, events))
             }));
+            let (_copied, copied) = mpsc::channel(1);
             let sources = Sources {
                 input,
                 signals: futures::stream::pending(),
                 news,
+                copied,
                 log,
                 journal,
             };

@@ -17,7 +17,7 @@ async fn letters_belong_to_the_field_that_is_typed_in() {
     app.type_text("qvsx?125");
     app.sees(&["qvsx?125"]).await;
     app.press(&["esc"]);
-    app.sees(&["✘ An App Id has 32"]).await;
+    app.sees(&["✗ An App Id has 32"]).await;
     let state = app.quit().await;
     assert_eq!(
         state.shared.form.value(Input::AppId).as_deref(),

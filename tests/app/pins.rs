@@ -12,7 +12,7 @@ async fn a_connector_profile_is_pinned_and_the_pin_cleared() {
     app.sees(&["Pin “Planday”", "is not pinned and resolves to"])
         .await;
     app.type_text("^1.2.0").press(&["enter"]);
-    app.sees(&["✘ a pin is latest"]).await;
+    app.sees(&["✗ a pin is latest"]).await;
     app.press(&["ctrl+u"]).type_text("1.1.x").press(&["enter"]);
     app.sees(&[
         "is pinned to 1.1.x and resolves to 1.1",

@@ -34,7 +34,7 @@ async fn a_slipped_redirect_uri_is_marked_and_mended() {
         let mark = lines
             .iter()
             .find_map(|line| {
-                let last = *line.iter().rfind(|c| !" █│".contains(**c))?;
+                let last = *line.iter().rfind(|c| !" ┃│".contains(**c))?;
                 let at = line.iter().position(|c| *c == '^')?;
                 (last == '^').then_some(at)
             })
@@ -79,7 +79,7 @@ async fn the_request_is_checked_before_anybody_signs_in() {
     for part in ["App Id", "Redirect URI", "Scopes"] {
         let told = screen
             .lines()
-            .any(|line| line.contains(part) && line.contains("✔ accepted"));
+            .any(|line| line.contains(part) && line.contains("✓ accepted"));
         assert!(told, "{part}: {screen}");
     }
     let state = app.quit().await;
@@ -104,7 +104,7 @@ async fn scopes_that_the_app_lacks_are_named_and_another_choice_drops_the_answer
     to_the_check(&app);
     app.press(&["enter"]);
     app.sees(&[
-        "✘ refused",
+        "✗ refused",
         "Refused       payroll:read",
         "Create a new app",
     ])
@@ -116,7 +116,7 @@ async fn scopes_that_the_app_lacks_are_named_and_another_choice_drops_the_answer
     app.type_text("payroll:read");
     app.press(&["enter", "space", "enter"]);
     app.sees(&["12 scopes"]).await;
-    app.sees_no("✘ refused").await;
+    app.sees_no("✗ refused").await;
     let state = app.quit().await;
     assert!(state.shared.remote.request.is_none());
     assert_eq!(

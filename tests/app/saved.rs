@@ -275,7 +275,7 @@ async fn all_are_verified_with_a_summary_and_a_profile_opened_with_its_draft() {
     app.press(&["ctrl+u"]).type_text("beta").press(&["enter"]);
     app.sees(&["is a copy of"]).await;
     app.press(&["V"]);
-    app.sees(&["Verified 2 connections: 1 ok, 1 failed.", "✘ beta"])
+    app.sees(&["Verified 2 connections: 1 ok, 1 failed.", "✗ beta"])
         .await;
     // What is typed into one and not saved waits for it while another is open.
     app.press(&["1", "home", "down", "tab", "ctrl+u"])

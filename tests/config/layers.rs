@@ -92,6 +92,8 @@ fn every_key_of_the_file_arrives() {
         [ui]
         color = "never"
         ascii = true
+        theme = "sea"
+        reduced_motion = true
         log_lines = 100
         stale_after_hours = 48
         [log]
@@ -137,6 +139,8 @@ fn every_key_of_the_file_arrives() {
     assert_eq!(all.network.connect_timeout, Duration::from_millis(500));
     assert_eq!(all.network.total_timeout, Duration::from_secs(2));
     assert_eq!(all.network.poll, Duration::from_millis(50));
+    assert_eq!(all.ui.theme, "sea");
+    assert!(all.ui.reduced_motion);
     assert_eq!((all.ui.color, all.ui.log_lines), (ColorChoice::Never, 100));
     assert_eq!(all.ui.stale_after.as_hours(), 48);
     assert_eq!(all.secrets.store, StoreChoice::File);
@@ -156,7 +160,7 @@ type Shown = fn(&Settings) -> String;
 
 #[test]
 fn the_environment_wins_over_the_file() {
-    let cases: [(&str, &str, &str, Shown); 12] = [
+    let cases: [(&str, &str, &str, Shown); 13] = [
         (
             "STACKDAY_SECRET_STORE",
             "file",
@@ -215,6 +219,9 @@ fn the_environment_wins_over_the_file() {
         }),
         ("STACKDAY_COLOR", "always", "ui.color = 'never'", |s| {
             format!("{:?}", s.ui.color)
+        }),
+        ("STACKDAY_THEME", "light", "ui.theme = 'dark'", |s| {
+            s.ui.theme.clone()
         }),
     ];
     for (name, value, file, shown) in cases {
@@ -288,6 +295,7 @@ fn a_flag_wins_over_everything() {
         config: Some(other.file()),
         read_only: false,
         color: Some(ColorChoice::Always),
+        theme: Some("flag".into()),
         ca_file: Some("flag".into()),
         log_file: Some("flag".into()),
         data_dir: Some("flag".into()),
@@ -302,6 +310,7 @@ fn a_flag_wins_over_everything() {
             &[
                 ("STACKDAY_CONFIG", "/nowhere"),
                 ("STACKDAY_COLOR", "never"),
+                ("STACKDAY_THEME", "env"),
                 ("STACKDAY_CA_FILE", "env"),
                 ("STACKDAY_LOG_FILE", "env"),
                 ("STACKDAY_DATA_DIR", "env"),
@@ -313,6 +322,7 @@ fn a_flag_wins_over_everything() {
         .expect("settings");
     assert_eq!(loaded.source, Some(other.file()));
     assert_eq!(loaded.ui.color, ColorChoice::Always);
+    assert_eq!(loaded.ui.theme, "flag");
     assert_eq!(loaded.network.ca_file.as_deref(), Some(Path::new("flag")));
     assert_eq!(loaded.log.file.as_deref(), Some(Path::new("flag")));
     assert_eq!(loaded.data_dir.as_deref(), Some(Path::new("flag")));

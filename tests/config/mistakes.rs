@@ -87,6 +87,10 @@ fn a_wrong_value_names_its_key_and_what_was_expected() {
             "2:13: [ui] log_lines: a whole number from 100 to 1000000 was expected",
         ),
         (
+            "[ui]\ntheme = '../secret'",
+            "2:9: [ui] theme: the name of a theme was expected, such as \"dark\": at most 40 letters, digits, - and _",
+        ),
+        (
             "[ui]\ncolor = 'red'",
             "2:9: [ui] color: \"auto\", \"always\" or \"never\" was expected",
         ),

@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal: what only a terminal can show.
 
 mod asking;
+mod background;
 mod bare;
 mod bursts;
 mod ending;
@@ -250,7 +251,7 @@ fn pictures() {
     let mut program = Program::start(&arguments, 120, 40);
     program.sees("Access API Settings");
     program.press("jjj\r\t");
-    program.sees("▶ [ Check the request ]");
+    program.sees("▌ [ Check the request ]");
     program.press("\r");
     program.sees("Planday refuses the redirect URI");
     program.sees("? help");

@@ -237,6 +237,7 @@ fn layer(model: &Model, overlay: &Overlay) -> Layer {
         | Overlay::Detail { .. }
         | Overlay::Question(_)
         | Overlay::Misplaced(_)
+        | Overlay::Themes(_)
         | Overlay::Quit => Layer {
             what: match overlay {
                 Overlay::Detail { of, .. } => format!("{of:?}"),
@@ -256,9 +257,13 @@ fn searched(model: &Model) -> Line {
     let Ok(cursor) = cursor;
     let buffer = terminal.backend().buffer();
     // Beside it the screen below goes on moving.
-    let row = (18..102).map(|x| buffer[(x, cursor.y)].symbol());
+    let inside = match model.shared.layers.top() {
+        Some(Overlay::Palette(_)) => 24..96,
+        _ => 18..102,
+    };
+    let typed: String = inside.map(|x| buffer[(x, cursor.y)].symbol()).collect();
     Line {
-        text: row.collect::<String>().trim().to_owned(),
+        text: typed.trim().to_owned(),
         cursor: usize::from(cursor.x),
     }
 }

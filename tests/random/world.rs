@@ -244,8 +244,9 @@ impl World {
                 Some(id) => Message::Busy(id),
                 None => Message::Busy(JobId(77_777)),
             },
-            _ => match self.rng.below(4) {
+            _ => match self.rng.below(5) {
                 0 => Message::NotCopied("no terminal".into()),
+                4 => Message::Copied(Ok("by xclip".into())),
                 1 => Message::NotSuspended("no shell".into()),
                 2 => Message::LogNotWritten("the disk is full".into()),
                 _ => Message::NoBrowser(Page {

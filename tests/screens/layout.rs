@@ -92,9 +92,9 @@ fn the_fields_of_a_step_are_in_sight_even_in_the_smallest_window() {
         let Some(item) = run.state.setup.item(&run.state.shared) else {
             continue;
         };
-        assert!(text.contains('▶'), "{item:?} is out of sight:\n{text}");
+        assert!(text.contains('▌'), "{item:?} is out of sight:\n{text}");
         // The step has the whole window: no other row has a mark.
-        let marked: Vec<_> = text.lines().filter(|line| line.contains("▶ ")).collect();
+        let marked: Vec<_> = text.lines().filter(|line| line.contains("▌ ")).collect();
         assert_eq!(marked.len(), 1, "{item:?} is out of sight:\n{text}");
     }
 }

@@ -86,7 +86,7 @@ fn a_slipped_redirect_uri_is_marked_where_it_differs() {
     shot("compared_120", &run.text(120, 40));
     shot("compared_80", &run.text(80, 24));
     let small = run.text(60, 16);
-    assert!(small.contains("▶ Registered URI"), "{small}");
+    assert!(small.contains("▌ Registered URI"), "{small}");
 }
 
 #[test]
@@ -142,12 +142,12 @@ fn both_lines_and_the_marks_stand_column_under_column_at_every_width() {
 #[test]
 fn the_same_redirect_uri_is_said_to_be_the_same() {
     let text = pasted(Run::filled(), REDIRECT_URI).text(80, 24);
-    assert!(text.contains("✔ The same, character by"), "{text}");
+    assert!(text.contains("✓ The same, character by"), "{text}");
     assert!(!text.contains("expected  https"), "{text}");
     // A line break at the end comes from copying: no line can hold one.
     let text = pasted(Run::filled(), &format!("{REDIRECT_URI}\r\n")).text(120, 40);
     assert!(
-        text.contains("✔ The same, character by character"),
+        text.contains("✓ The same, character by character"),
         "{text}"
     );
 }

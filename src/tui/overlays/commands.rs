@@ -7,9 +7,10 @@ use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::overlays::misplaced;
 use crate::tui::overlays::prompt::PromptKind;
+use crate::tui::overlays::theme_picker;
 use crate::tui::screens::profiles::prompts;
 
-use Context::{Help, Misplaced, Palette, Prompt, Question, QuitQuestion};
+use Context::{Help, Misplaced, Palette, Prompt, Question, QuitQuestion, ThemePicker};
 
 /// The commands.
 pub const COMMANDS: &[Command] = &[
@@ -61,6 +62,14 @@ pub const COMMANDS: &[Command] = &[
         Run::Shared(misplaced::empty),
     )
     .hint("empty the field", 7),
+    Command::new(
+        "theme.keep",
+        "Keep the theme",
+        &["Enter"],
+        &[ThemePicker],
+        Run::Shared(theme_picker::keep),
+    )
+    .hint("keep it", 9),
     Command::new(
         "quit.yes",
         "Quit, and lose what is not saved",

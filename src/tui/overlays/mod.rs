@@ -11,4 +11,5 @@ pub mod prompt;
 pub mod question;
 pub(crate) mod quit;
 pub mod scope_picker;
+pub mod theme_picker;
 pub(crate) mod view;

@@ -46,6 +46,14 @@ pub enum PromptKind {
     RevokeOld(ProfileId),
 }
 
+impl PromptKind {
+    /// Whether the answer does what cannot be taken back.
+    #[must_use]
+    pub fn is_danger(&self) -> bool {
+        matches!(self, Self::Remove(_) | Self::RevokeOld(_))
+    }
+}
+
 /// The question.
 pub struct Prompt {
     /// What is asked for.

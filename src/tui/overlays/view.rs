@@ -2,18 +2,20 @@
 //! question before quitting.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Rect};
+use ratatui::layout::{Constraint, Margin, Rect};
 use ratatui::widgets::Clear;
 
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::{
     action_picker, detail, guide, help, misplaced, palette, prompt, question, quit, scope_picker,
+    theme_picker,
 };
 use crate::tui::ui::Ui;
 
 pub(crate) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect) {
     let area = place(ui, overlay, area);
     frame.render_widget(Clear, area);
+    frame.buffer_mut().set_style(area, ui.theme.surface());
     match overlay {
         Overlay::Help(list) => help::view::draw(ui, list, frame, area),
         Overlay::Palette(list) => palette::view::draw(ui, list, frame, area),
@@ -24,6 +26,7 @@ pub(crate) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect)
         Overlay::Question(question) => question::view::draw(ui, question, frame, area),
         Overlay::Detail { of, scroll } => detail::draw(ui, frame, area, *of, *scroll),
         Overlay::Misplaced(input) => misplaced::view::draw(ui, *input, frame, area),
+        Overlay::Themes(picker) => theme_picker::view::draw(ui, picker, frame, area),
         Overlay::Quit => quit::draw(ui, frame, area),
     }
 }
@@ -40,14 +43,17 @@ pub(crate) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
         | Overlay::Prompt(_)
         | Overlay::Question(_)
         | Overlay::Misplaced(_)
+        | Overlay::Themes(_)
         | Overlay::Quit => 0,
     }
 }
 
 fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
+    let area = set_in(area);
     let (columns, rows) = match overlay {
-        Overlay::Help(_) | Overlay::Guide { .. } => (84, u16::MAX),
-        Overlay::Palette(_) => (palette::view::COLUMNS, u16::MAX),
+        Overlay::Guide { .. } => (84, u16::MAX),
+        Overlay::Help(_) => (help::view::COLUMNS, u16::MAX),
+        Overlay::Palette(_) => (palette::view::COLUMNS, palette::view::ROWS),
         Overlay::Scopes(_) => (92, u16::MAX),
         Overlay::Actions(_) => (action_picker::view::COLUMNS, u16::MAX),
         Overlay::Detail { of, .. } => {
@@ -66,9 +72,17 @@ fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
             let columns = area.width.min(misplaced::view::COLUMNS);
             (columns, misplaced::view::rows(ui, *input, columns))
         }
+        Overlay::Themes(_) => (theme_picker::view::COLUMNS, theme_picker::view::rows(ui)),
         Overlay::Quit => (quit::COLUMNS, quit::rows(ui)),
     };
     centred(area, columns, rows)
+}
+
+/// The area without the rim in which the screen behind stays visible. A small window has no room for that.
+fn set_in(area: Rect) -> Rect {
+    let columns = if area.width >= 80 { 2 } else { 0 };
+    let rows = if area.height >= 30 { 2 } else { 0 };
+    area.inner(Margin::new(columns, rows))
 }
 
 /// A place in the middle; the whole area where there is no more than that.

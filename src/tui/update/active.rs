@@ -5,6 +5,7 @@ use crate::tui::command::Active;
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::overlays::prompt::PromptKind;
+use crate::tui::overlays::theme_picker;
 use crate::tui::screen::Screen;
 use crate::tui::update::{ask_first, text, undo};
 use crate::tui::widgets::text_field::{Edit, TextField};
@@ -61,6 +62,7 @@ fn step(model: &mut Model, by: isize) {
         return;
     }
     match model.shared.layers.top_mut() {
+        Some(Overlay::Themes(_)) => theme_picker::step(&mut model.shared, by),
         Some(Overlay::Palette(list)) => list.step(by),
         Some(Overlay::Help(list)) => list.step(by),
         Some(Overlay::Scopes(picker)) => picker.step(by),
@@ -115,6 +117,10 @@ fn closed_unanswered(model: &mut Model, closed: &Overlay) {
             prompt.kind,
             PromptKind::Passphrase { .. } | PromptKind::PassphraseAgain(_)
         ),
+        Overlay::Themes(picker) => {
+            model.shared.theme = picker.before;
+            false
+        }
         _ => false,
     };
     if !asked {

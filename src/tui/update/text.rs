@@ -18,6 +18,7 @@ pub(super) fn edit(model: &mut Model, act: impl FnOnce(&mut TextField) -> Edit) 
             | Overlay::Detail { .. }
             | Overlay::Question(_)
             | Overlay::Misplaced(_)
+            | Overlay::Themes(_)
             | Overlay::Quit,
         ) => None,
         None => match model.typing() {

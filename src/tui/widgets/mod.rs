@@ -11,6 +11,7 @@ pub(crate) mod message_line;
 pub(crate) mod pane;
 pub(crate) mod panel;
 pub(crate) mod rows;
+pub(crate) mod selection;
 pub(crate) mod text_field;
 pub(crate) mod when;
 pub(crate) mod words;

@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{
     Block, BorderType, Borders, Padding, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState,
@@ -24,8 +24,7 @@ pub(crate) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) ->
         // As far in as with the mark: a title stays in its place when the keyboard moves.
         Line::from(vec![
             Span::styled("── ", ui.theme.border(false)),
-            // The rule behind it is dim, and a title is not.
-            title.patch_style(ui.theme.strong().remove_modifier(Modifier::DIM)),
+            title.patch_style(ui.theme.strong()),
             Span::raw(" "),
         ])
     };
@@ -37,6 +36,7 @@ pub(crate) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) ->
             BorderType::Plain
         })
         .border_style(ui.theme.border(focused))
+        .title_style(ui.theme.in_border())
         .title_top(title)
         .padding(Padding::horizontal(1))
 }
@@ -78,15 +78,41 @@ pub(crate) fn side_room(area: Rect, beside: bool) -> Rect {
 
 /// A box over the screen, with its title.
 pub(crate) fn dialog<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>) -> Block<'a> {
+    let border = if ui.theme.is_heavy() {
+        BorderType::Thick
+    } else {
+        BorderType::Rounded
+    };
+    boxed(ui, title.into(), border, ui.theme.accent())
+}
+
+/// A box over the screen for a question whose answer cannot be taken back: which services are meant stands in it.
+pub(crate) fn danger<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>) -> Block<'a> {
+    let chip = if ui.shared.env.rehearsal {
+        Span::styled(" SANDBOX ", ui.theme.sandbox())
+    } else {
+        Span::styled(" LIVE ", ui.theme.live())
+    };
+    boxed(ui, title.into(), BorderType::Thick, ui.theme.bad())
+        .title_top(edge([chip]).right_aligned())
+}
+
+fn boxed<'a>(ui: Ui<'_>, title: Span<'a>, border: BorderType, style: Style) -> Block<'a> {
+    let title = title.patch_style(style.add_modifier(Modifier::BOLD));
     Block::bordered()
-        .border_type(BorderType::Thick)
-        .border_style(ui.theme.accent())
-        .title_top(Line::from(vec![
-            Span::raw(" "),
-            title.into().patch_style(ui.theme.strong()),
-            Span::raw(" "),
-        ]))
+        .border_type(border)
+        .border_style(style)
+        .title_style(ui.theme.in_border())
+        .title_top(edge([title]))
         .padding(Padding::horizontal(1))
+}
+
+/// Words in the border of a box.
+pub(crate) fn edge<'a>(spans: impl IntoIterator<Item = Span<'a>>) -> Line<'a> {
+    let mut spans: Vec<_> = spans.into_iter().collect();
+    spans.insert(0, Span::raw(" "));
+    spans.push(Span::raw(" "));
+    Line::from(spans)
 }
 
 /// The first of `total` rows to show in `rows`, so that the selected one stands in the middle where it can.
@@ -109,7 +135,7 @@ pub(crate) fn scrollbar(ui: Ui<'_>, frame: &mut Frame, area: Rect, first: usize,
         .begin_symbol(None)
         .end_symbol(None)
         .track_symbol(None)
-        .thumb_symbol("█")
+        .thumb_symbol("┃")
         .style(ui.theme.muted());
     frame.render_stateful_widget(bar, area, &mut model);
 }

@@ -73,12 +73,13 @@ impl<'a> Panel<'a> {
     pub(crate) fn draw(self, ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
         let boxed = ui.form().is_boxed();
         let block = frame_of(boxed)
-            .border_type(match (boxed, self.focused && ui.theme.is_plain()) {
+            .border_type(match (boxed, self.focused && ui.theme.is_heavy()) {
                 (true, false) => BorderType::Rounded,
                 (false, false) => BorderType::Plain,
                 (_, true) => BorderType::Thick,
             })
-            .border_style(ui.theme.border(self.focused));
+            .border_style(ui.theme.border(self.focused))
+            .title_style(ui.theme.in_border());
         let inner = block.inner(area);
         let room = usize::from(area.width).saturating_sub(4);
         let title = words::cut(&self.title, room).into_owned();

@@ -148,7 +148,7 @@ fn one_is_told_of_in_full() {
     assert!(!text.contains("planday.scopes"), "{text}");
     let run = run.send(Message::Resize(80, 24)).key(KeyCode::End);
     let text = run.text(80, 24);
-    assert!(text.contains("✘ planday.scopes payroll:read is"), "{text}");
+    assert!(text.contains("✗ planday.scopes payroll:read is"), "{text}");
 }
 
 fn cells<'a>(buffer: &'a Buffer, text: &str) -> &'a [Cell] {
@@ -169,10 +169,10 @@ fn bad(buffer: &Buffer, text: &str) -> bool {
 fn only_the_sign_of_a_row_has_the_colour_of_its_state() {
     let shown = reviewing().buffer(120, 40);
     for (row, color) in [
-        ("✘ cedar", Color::Red),
-        ("✘ elm", Color::Red),
-        ("◔ birch", Color::Yellow),
-        ("✔ acme", Color::Green),
+        ("✗ cedar", Color::Red),
+        ("✗ elm", Color::Red),
+        ("◌ birch", Color::Yellow),
+        ("✓ acme", Color::Green),
     ] {
         let cells = cells(&shown, row);
         assert_eq!(cells[0].fg, color, "{row}");
@@ -220,11 +220,11 @@ fn how_long_a_verification_is_fresh_can_be_set() {
     run.state.shared.env.fresh_for = jiff::SignedDuration::from_hours(1);
     run.state.relist();
     let text = run.text(120, 40);
-    assert!(text.contains("◔ stale 2"), "{text}");
-    assert!(text.contains("✘ failed 2"), "a failure stays one:\n{text}");
+    assert!(text.contains("◌ stale 2"), "{text}");
+    assert!(text.contains("✗ failed 2"), "a failure stays one:\n{text}");
     run.state.shared.env.fresh_for = jiff::SignedDuration::from_hours(100);
     run.state.relist();
-    assert!(run.text(120, 40).contains("◔ stale 0"));
+    assert!(run.text(120, 40).contains("◌ stale 0"));
 }
 
 #[test]
@@ -308,7 +308,7 @@ fn the_help_explains_the_signs() {
     for words in [
         "● open",
         "◆ marked",
-        "◔ stale",
+        "◌ stale",
         "over 24 hours ago",
         "#word",
         "is:failed",

@@ -4,19 +4,26 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 
 use crate::tui::overlays::help::entry::Entry;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::filter_list::FilterList;
-use crate::tui::widgets::pane::{self, dialog, first_row};
-use crate::tui::widgets::{filter_line, words};
+use crate::tui::widgets::pane::{self, dialog, edge, first_row};
+use crate::tui::widgets::{filter_line, selection, words};
+
+/// How wide the help is.
+pub(crate) const COLUMNS: u16 = 88;
 
 /// The column of keys, signs and words.
 const COLUMN: usize = 19;
 
 pub(crate) fn draw(ui: Ui<'_>, help: &FilterList<Entry>, frame: &mut Frame, area: Rect) {
-    let block = dialog(ui, "Help · type to search");
+    let block = dialog(ui, "Help")
+        .title_top(edge([Span::styled("type to search", ui.theme.muted())]).right_aligned())
+        .title_bottom(edge([Span::styled(
+            "↑ ↓ choose   Enter runs the command   Esc closes",
+            ui.theme.muted(),
+        )]));
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let [line, list] = Layout::vertical([Constraint::Length(1), Constraint::Min(1)]).areas(inner);
@@ -30,22 +37,27 @@ pub(crate) fn draw(ui: Ui<'_>, help: &FilterList<Entry>, frame: &mut Frame, area
     }
     let selected_row = help.selected_row();
     let mut lines = Vec::new();
-    let mut selected = 0;
+    let mut selected = 0..0;
     for (at, row) in help.rows().enumerate() {
-        let is_selected = selected_row == Some(at);
-        if is_selected {
-            selected = lines.len();
+        let begin = lines.len();
+        lines.extend(entry_lines(ui, row.key, width));
+        if selected_row == Some(at) {
+            selected = begin..lines.len();
         }
-        lines.extend(entry_lines(ui, row.key, width, is_selected));
     }
     let (count, height) = (lines.len(), usize::from(list.height));
-    let first = first_row(selected, count, height);
-    let shown: Vec<_> = lines.into_iter().skip(first).take(height).collect();
-    frame.render_widget(Paragraph::new(shown), list);
-    pane::scrollbar(ui, frame, pane::widened(list, 1), first, count);
+    let first = first_row(selected.start, count, height);
+    let shown = lines.into_iter().enumerate().skip(first);
+    for ((at, line), place) in shown.zip(list.rows()) {
+        frame.render_widget(line, place);
+        if selected.contains(&at) {
+            selection::draw(ui, frame, place);
+        }
+    }
+    pane::scrollbar(ui, frame, pane::widened(list, 2), first, count);
 }
 
-fn entry_lines(ui: Ui<'_>, entry: &Entry, width: usize, selected: bool) -> Vec<Line<'static>> {
+fn entry_lines(ui: Ui<'_>, entry: &Entry, width: usize) -> Vec<Line<'static>> {
     let theme = ui.theme;
     let (word, word_style, text, style) = match entry {
         Entry::Heading(heading) => {
@@ -66,22 +78,12 @@ fn entry_lines(ui: Ui<'_>, entry: &Entry, width: usize, selected: bool) -> Vec<L
         Entry::Command { keys, text, .. } => (keys, theme.key(), text.clone(), Style::new()),
         Entry::Meaning(word, text) => (word, Style::new(), text.clone(), theme.muted()),
     };
-    let cursor = if selected { ui.glyphs.cursor() } else { " " };
-    let room = width.saturating_sub(COLUMN + 2);
+    let room = width.saturating_sub(COLUMN);
     let mut lines = words::wrap(&[Span::styled(text, style)], room, 0);
     for (at, line) in lines.iter_mut().enumerate() {
-        let (cursor, word) = if at == 0 {
-            (cursor, word.as_str())
-        } else {
-            (" ", "")
-        };
+        let word = if at == 0 { word.as_str() } else { "" };
         let word = words::fill(word, COLUMN);
         line.spans.insert(0, Span::styled(word, word_style));
-        line.spans
-            .insert(0, Span::styled(format!("{cursor} "), theme.key()));
-    }
-    if selected {
-        lines = lines.into_iter().map(|line| theme.bar(line)).collect();
     }
     lines
 }

@@ -2,50 +2,75 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use ratatui::widgets::{Block, Borders};
 
 use crate::tui::overlays::palette;
 use crate::tui::registry;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::filter_list::{FilterList, Row};
-use crate::tui::widgets::pane::{self, dialog, first_row};
-use crate::tui::widgets::{filter_line, words};
+use crate::tui::widgets::pane::{self, dialog, edge, first_row};
+use crate::tui::widgets::{filter_line, selection, words};
 
 /// How wide the palette is.
-pub(crate) const COLUMNS: u16 = 84;
+pub(crate) const COLUMNS: u16 = 76;
+
+/// How high it is: a list that can be looked over.
+pub(crate) const ROWS: u16 = 22;
+
+/// The fewest rows in which a sentence below the commands has room.
+const ROOMY: u16 = 16;
+
+/// The columns of the keys at the end of a row.
+const KEYS: usize = 9;
 
 pub(crate) fn draw(ui: Ui<'_>, commands: &FilterList<&'static str>, frame: &mut Frame, area: Rect) {
-    let block = dialog(ui, "Commands");
+    let (count, total) = (commands.shown(), commands.total());
+    let shown = Span::styled(format!("{count} of {total}"), ui.theme.muted());
+    let keys = Span::styled("↑ ↓ choose   Enter runs   Esc closes", ui.theme.muted());
+    let block = dialog(ui, "Commands")
+        .title_top(edge([shown]).right_aligned())
+        .title_bottom(edge([keys]));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    let [line, list] = Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(inner);
+    let below = if area.height >= ROOMY { 2 } else { 0 };
+    let [line, under, list, foot] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Min(1),
+        Constraint::Length(below),
+    ])
+    .areas(inner);
     let label = (": ", ui.theme.key());
     filter_line::line(ui, frame, line, label, commands.filter(), true);
-    let (count, height) = (commands.shown(), usize::from(list.height));
+    let rule_style = ui.theme.border(false);
+    let border = Block::new().borders(Borders::TOP).border_style(rule_style);
+    frame.render_widget(border, under);
     if count == 0 {
         let text = "No command has these words. Ctrl-U empties the search.";
         frame.render_widget(Line::styled(text, ui.theme.muted()), list);
         return;
     }
     let selected = commands.selected_row().unwrap_or(0);
-    let first = first_row(selected, count, height);
-    let rows = commands.rows().enumerate().skip(first).take(height);
-    let lines: Vec<_> = rows
-        .filter_map(|(at, row)| row_line(ui, &row, usize::from(list.width), at == selected))
-        .collect();
-    frame.render_widget(Paragraph::new(lines), list);
-    pane::scrollbar(ui, frame, pane::widened(list, 1), first, count);
+    let first = first_row(selected, count, usize::from(list.height));
+    let rows = commands.rows().enumerate().skip(first);
+    for ((at, row), place) in rows.zip(list.rows()) {
+        if let Some(line) = row_line(ui, &row, usize::from(list.width)) {
+            frame.render_widget(line, place);
+        }
+        if at == selected {
+            selection::draw(ui, frame, place);
+        }
+    }
+    pane::scrollbar(ui, frame, pane::widened(list, 2), first, count);
+    let text = "A command that is off says why. Its reason is searched too.";
+    let [_, sentence] = Layout::vertical([Constraint::Min(0), Constraint::Length(1)]).areas(foot);
+    frame.render_widget(Line::styled(text, ui.theme.muted()), sentence);
 }
 
 /// A command: its title with what was found in it, and at the end its keys, or why it is off.
-fn row_line(
-    ui: Ui<'_>,
-    row: &Row<'_, &'static str>,
-    width: usize,
-    selected: bool,
-) -> Option<Line<'static>> {
+fn row_line(ui: Ui<'_>, row: &Row<'_, &'static str>, width: usize) -> Option<Line<'static>> {
     let theme = ui.theme;
     let command = registry::find(row.key)?;
     let availability = palette::availability(ui.model, command);
@@ -53,31 +78,37 @@ fn row_line(
     let chords = ui.model.keymap.chords(command.id);
     let keys: Vec<_> = chords.iter().map(ToString::to_string).collect();
     let keys = keys.join(" ");
-    let cursor = if selected { ui.glyphs.cursor() } else { " " };
-    let off = if reason.is_empty() {
+    let style = if reason.is_empty() {
         Style::new()
     } else {
         theme.muted()
     };
-    let title_width = words::width(command.title);
-    // The keys are never cut; of a reason what fits is shown.
-    let room = width.saturating_sub(2 + title_width + 2 + words::width(&keys) + 1);
+    // The keys are never cut: first the room around them goes, then the end of the title; of a reason what fits is shown.
+    let whole = words::width(command.title);
+    let keys_room = if whole + 1 + KEYS <= width {
+        words::width(&keys).max(KEYS)
+    } else {
+        words::width(&keys)
+    };
+    let title = whole.min(width.saturating_sub(keys_room + 2));
+    let room = width.saturating_sub(title + 2 + 2 + 1 + keys_room);
     let reason = words::cut(&reason, room).into_owned();
-    let used = 2 + title_width + words::width(&reason) + 1 + words::width(&keys);
+    let dash = if reason.is_empty() { "" } else { "– " };
+    let used = title + words::width(dash) + words::width(&reason) + 1 + keys_room;
     let gap = " ".repeat(width.saturating_sub(used).max(1));
-    let mut spans = vec![Span::styled(format!("{cursor} "), theme.key())];
+    let mut left = title;
+    let mut spans = Vec::new();
     for (piece, found) in row.pieces(0) {
-        let style = if found {
-            off.add_modifier(Modifier::UNDERLINED)
-        } else {
-            off
-        };
-        spans.push(Span::styled(piece.to_owned(), style));
+        let style = if found { theme.matched() } else { style };
+        let shown = words::cut(piece, left).into_owned();
+        left -= words::width(&shown).min(left);
+        spans.push(Span::styled(shown, style));
     }
     spans.push(Span::raw(gap));
+    spans.push(Span::styled(dash, theme.warn()));
     spans.push(Span::styled(reason, theme.muted()));
-    spans.push(Span::raw(" "));
+    let before_keys = " ".repeat(1 + keys_room - words::width(&keys));
+    spans.push(Span::raw(before_keys));
     spans.push(Span::styled(keys, theme.key()));
-    let line = Line::from(spans);
-    Some(if selected { theme.bar(line) } else { line })
+    Some(Line::from(spans))
 }

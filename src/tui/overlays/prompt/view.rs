@@ -8,7 +8,7 @@ use ratatui::widgets::Paragraph;
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::registry::bindings;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::dialog;
+use crate::tui::widgets::pane::{danger, dialog};
 use crate::tui::widgets::words;
 
 /// How wide the question is.
@@ -21,7 +21,11 @@ pub(crate) fn rows(ui: Ui<'_>, prompt: &Prompt, columns: u16) -> u16 {
 }
 
 pub(crate) fn draw(ui: Ui<'_>, prompt: &Prompt, frame: &mut Frame, area: Rect) {
-    let block = dialog(ui, &prompt.title);
+    let block = if prompt.kind.is_danger() {
+        danger(ui, &prompt.title)
+    } else {
+        dialog(ui, &prompt.title)
+    };
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let (lines, (row, column)) = lines(ui, prompt, usize::from(inner.width));

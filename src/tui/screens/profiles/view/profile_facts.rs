@@ -168,7 +168,6 @@ impl Page<'_> {
             Span::raw(proved.line.clone()),
             Span::styled(at.unwrap_or_default(), theme.muted()),
         ];
-        let width = self.ui.glyphs.standing_width();
-        self.line(&spans, indent, width + 1);
+        self.line(&spans, indent, 2);
     }
 }

@@ -39,7 +39,7 @@ struct Columns {
 impl Columns {
     fn of(ui: Ui<'_>, width: usize) -> Self {
         let gap = if ui.form().is_boxed() { 2 } else { 1 };
-        let before = ui.glyphs.standing_width() + 3 + gap;
+        let before = 4 + gap;
         let rest = width.saturating_sub(before);
         let age = if rest >= TITLE + short::CELLS + AGE {
             AGE
@@ -59,8 +59,8 @@ impl Columns {
     }
 
     /// The cells before the titles.
-    fn indent(self, ui: Ui<'_>) -> usize {
-        ui.glyphs.standing_width() + 3 + self.gap
+    fn indent(self) -> usize {
+        4 + self.gap
     }
 }
 
@@ -195,7 +195,7 @@ fn heading(ui: Ui<'_>, section: &Section, width: usize, is_first: bool) -> Line<
         .count();
     let word = if is_first { " proven" } else { "" };
     let count = format!("{proven} of {}{word}", section.steps.len());
-    let gap = ui.glyphs.standing_width() + 1;
+    let gap = 2;
     let room = width.saturating_sub(gap + 1 + words::width(&count));
     let title = words::fill(&section.title, room);
     Line::from(vec![
@@ -222,7 +222,7 @@ fn reason(ui: Ui<'_>, step: StepId, columns: Columns) -> Vec<Line<'static>> {
     if is_below || words::width(reason) <= columns.evidence {
         return Vec::new();
     }
-    let indent = columns.indent(ui);
+    let indent = columns.indent();
     let room = columns.all.saturating_sub(indent);
     words::wrap(&[Span::raw(reason.to_owned())], room, 0)
         .into_iter()

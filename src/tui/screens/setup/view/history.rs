@@ -37,16 +37,15 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 }
 
 /// What is left for the words.
-fn room(ui: Ui<'_>, width: usize) -> usize {
-    width.saturating_sub(TIME + ui.glyphs.standing_width() + 1 + 4 + EXCHANGE)
+fn room(width: usize) -> usize {
+    width.saturating_sub(TIME + 2 + 4 + EXCHANGE)
 }
 
 fn heading(ui: Ui<'_>, width: usize) -> Line<'static> {
-    let sign = " ".repeat(ui.glyphs.standing_width() + 1);
     let time = words::fill("time", TIME);
     // The steps' names are two cells wide: the column's own name would be wider.
-    let seen = words::fill("what was seen", room(ui, width) + 4);
-    let text = format!("{time}{sign}{seen}{:>EXCHANGE$}", "exchange");
+    let seen = words::fill("what was seen", room(width) + 4);
+    let text = format!("{time}  {seen}{:>EXCHANGE$}", "exchange");
     Line::styled(text, ui.theme.muted())
 }
 
@@ -69,7 +68,7 @@ fn row(ui: Ui<'_>, step: StepId, width: usize) -> Line<'static> {
             ui.theme.standing(standing),
         ),
         Span::styled(format!("{}  ", step.name()), ui.theme.muted()),
-        Span::raw(words::fill(&evidence.line, room(ui, width))),
+        Span::raw(words::fill(&evidence.line, room(width))),
         Span::styled(format!("{exchange:>EXCHANGE$}"), ui.theme.muted()),
     ])
 }
