@@ -3,67 +3,25 @@
 //! Everything written here is already redacted and cleaned: exchanges by the HTTP door, notes by whoever
 //! words them (and a note never holds a secret). The channel is bounded; what does not fit is counted, never waited for.
 
+mod about;
+mod entry;
 mod exchange;
 
-use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use jiff::SignedDuration;
 use tokio::sync::mpsc;
 
+pub use about::{about, connection};
+pub use entry::{CallLine, CallState, Entry, Level, Meaning, OWN};
 pub use exchange::{Exchange, Outcome, Part};
 
 /// How many entries may wait for their reader before new ones are counted as dropped.
 pub const WAITING_ENTRIES: usize = 4_096;
-
-/// How much an entry matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// An ordinary exchange.
-    Debug,
-    /// Something that a person follows.
-    Info,
-    /// Something unexpected that the program copes with.
-    Warn,
-    /// Something failed.
-    Error,
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Debug => "debug",
-            Self::Info => "info",
-            Self::Warn => "warn",
-            Self::Error => "error",
-        })
-    }
-}
-
-/// One line of the log.
-#[derive(Debug, Clone, Serialize)]
-pub struct Entry {
-    /// When.
-    pub at: Timestamp,
-    /// How much it matters.
-    pub level: Level,
-    /// Who speaks: `stackday`, or the service that the exchange was with.
-    pub source: &'static str,
-    /// One line.
-    pub text: String,
-    /// Set while something waits: the time at which it goes on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub waits_until: Option<Timestamp>,
-    /// The exchange that it tells of.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exchange: Option<Arc<Exchange>>,
-}
 
 /// The writing end of the log. Clones write to the same log.
 #[derive(Clone)]
@@ -163,7 +121,10 @@ impl Journal {
     }
 
     /// Writes one entry: to the file at once, to the reader if it has room.
-    pub fn write(&self, entry: Entry) {
+    pub fn write(&self, mut entry: Entry) {
+        if entry.connection.is_none() {
+            entry.connection = connection();
+        }
         if let (Some(waits), Some(until)) = (self.0.waits, entry.waits_until)
             && until.duration_since(entry.at) >= WONDERED_ABOUT
         {
@@ -184,14 +145,7 @@ impl Journal {
 
     /// Writes one line of stackday's own.
     pub fn note(&self, level: Level, text: impl Into<String>) {
-        self.write(Entry {
-            at: crate::domain::clock::now(),
-            level,
-            source: "stackday",
-            text: text.into(),
-            waits_until: None,
-            exchange: None,
-        });
+        self.write(Entry::new(crate::domain::clock::now(), level, OWN, text));
     }
 
     /// How many entries did not fit since the start.
@@ -233,6 +187,8 @@ pub fn open_file(path: &Path) -> io::Result<File> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     #[test]
@@ -287,14 +243,7 @@ mod tests {
             loss: None,
         };
         for text in ["one", "two"] {
-            log.append(&Entry {
-                at: Timestamp::UNIX_EPOCH,
-                level: Level::Info,
-                source: "stackday",
-                text: text.to_owned(),
-                waits_until: None,
-                exchange: None,
-            });
+            log.append(&Entry::new(Timestamp::UNIX_EPOCH, Level::Info, OWN, text));
         }
         let text = std::fs::read_to_string(&path).expect("text");
         let whole = text
@@ -312,17 +261,45 @@ mod tests {
         for (text, wait) in [("no wait", None), ("short", Some(2)), ("long", Some(20))] {
             let at = Timestamp::UNIX_EPOCH;
             journal.write(Entry {
-                at,
-                level: Level::Info,
-                source: "planday",
-                text: text.to_owned(),
                 waits_until: wait.map(|wait| {
                     at.saturating_add(SignedDuration::from_secs(wait))
                         .expect("a time")
                 }),
-                exchange: None,
+                ..Entry::new(at, Level::Info, "planday", text)
             });
         }
         assert_eq!(*TOLD.lock().expect("a lock"), ["long"]);
+    }
+
+    #[tokio::test]
+    async fn lines_name_the_connection_that_the_work_is_about() {
+        let (journal, mut reader) = Journal::new(None);
+        journal.note(Level::Info, "before");
+        let one = about(Some("Nordlys".into()), async {
+            journal.note(Level::Info, "one");
+            tokio::task::yield_now().await;
+            let spawned = journal.clone();
+            let inside = about(
+                connection(),
+                async move { spawned.note(Level::Info, "spawned") },
+            );
+            tokio::spawn(inside).await.expect("the end");
+        });
+        let other = about(Some("Fjord".into()), async {
+            journal.note(Level::Info, "other");
+        });
+        tokio::join!(one, other);
+        let mut named = Vec::new();
+        while let Ok(entry) = reader.try_recv() {
+            named.push((entry.text, entry.connection.as_deref().map(str::to_owned)));
+        }
+        let expected = [
+            ("before", None),
+            ("one", Some("Nordlys")),
+            ("other", Some("Fjord")),
+            ("spawned", Some("Nordlys")),
+        ]
+        .map(|(text, name)| (text.to_owned(), name.map(str::to_owned)));
+        assert_eq!(named, expected);
     }
 }

@@ -80,6 +80,26 @@ impl Query {
         self.0.iter().all(|term| term.holds(subject))
     }
 
+    /// Whether every row that it holds for is one that the other holds for as well, as far as their words show: then only what
+    /// passed the other needs a look.
+    #[must_use]
+    pub fn is_within(&self, other: &Self) -> bool {
+        let implies = |term: &Term, of: &Term| match (&term.test, &of.test) {
+            (Test::Text(text), Test::Text(part)) if !term.is_not && !of.is_not => {
+                text.contains(part.as_str())
+            }
+            _ => term == of,
+        };
+        let mut others = other.0.iter();
+        others.all(|of| self.0.iter().any(|term| implies(term, of)))
+    }
+
+    /// A query for this value of a key, as a person would write it.
+    #[must_use]
+    pub fn written(key: &str, value: &str) -> String {
+        format!("{key}:{}", words::quoted(value, false))
+    }
+
     /// The texts that rows must have in them, in small letters: what is found of a row is where one of them stands.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|term| match &term.test {

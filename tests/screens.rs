@@ -4,6 +4,7 @@ mod screens {
     pub mod build;
     mod guide;
     mod layout;
+    mod logs;
     mod look;
     mod overlays;
     mod pastes;

@@ -21,7 +21,8 @@ use super::reply::Reply;
 use super::retry::{self, Attempts, Policy};
 use super::wire::{Answer, Wire};
 use crate::domain::clock;
-use crate::journal::{Journal, Level};
+use crate::domain::diagnosis::Diagnosis;
+use crate::journal::{Entry, Journal, Level, Meaning, OWN};
 use crate::secret::Secret;
 
 /// Shorter waits for the rate limit are not worth a line in the log.
@@ -82,6 +83,22 @@ impl Door {
     /// Writes one line of stackday's own to the log, without any secret that this door knows.
     pub fn note(&self, level: Level, text: &str) {
         self.0.recorder.journal.note(level, self.redact(text));
+    }
+
+    /// Writes to the log what a failure means, so that it is found beside the exchange that shows it.
+    pub fn explain(&self, level: Level, diagnosis: &Diagnosis) {
+        let summary = self.redact(&diagnosis.summary);
+        let meaning = diagnosis.exchange.map(|exchange| {
+            Arc::new(Meaning {
+                exchange,
+                summary: summary.clone(),
+                next: self.redact(&diagnosis.next),
+            })
+        });
+        self.0.recorder.journal.write(Entry {
+            meaning,
+            ..Entry::new(clock::now(), level, OWN, summary)
+        });
     }
 
     /// Sends the call, repeats it where that is safe and promising, and returns the answer, whatever its status.

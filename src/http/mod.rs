@@ -48,5 +48,13 @@ pub use listed::{Incomplete, ListLimits, Listed, Lister, Page};
 pub use options::DoorOptions;
 pub use path::{below, below_with};
 pub use reads::{ReadAction, ReadPost};
+pub(crate) use redact::PLACEHOLDER;
 pub use reply::{Reply, Shape};
 pub use surroundings::Surroundings;
+
+/// What the standard calls a status: `Bad Request`.
+#[must_use]
+pub fn status_name(status: u16) -> Option<&'static str> {
+    let status = reqwest::StatusCode::from_u16(status).ok()?;
+    status.canonical_reason()
+}

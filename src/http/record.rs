@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::redact::{PLACEHOLDER, Redactor};
 use super::wire::{Answer, USER_AGENT};
 use crate::domain::clock;
-use crate::journal::{Entry, Exchange, Journal, Level, Outcome, Part};
+use crate::journal::{CallLine, CallState, Entry, Exchange, Journal, Level, Outcome, Part};
 
 /// The longest line of the log, and the longest header value in it.
 const LONGEST: usize = 2_000;
@@ -87,19 +87,32 @@ impl Recorder {
             let _ = write!(text, ", attempt {}", attempt.number);
         }
         text.push(')');
+        let (started, took, attempt) = (attempt.started, attempt.elapsed, attempt.number);
+        let state = match &outcome {
+            Outcome::Answered { status, .. } => CallState::Answered {
+                status: *status,
+                took,
+                attempt,
+            },
+            Outcome::Failed { reason } => CallState::Unanswered {
+                reason: reason.clone(),
+                took,
+                attempt,
+            },
+        };
         let exchange = Exchange {
             id,
             service: call.service,
             purpose: self.redactor.line(&call.purpose, LONGEST),
             method: call.method.as_str().to_owned(),
             url: self.redactor.line(&address::on_record(&call.url), LONGEST),
-            attempt: attempt.number,
-            started: attempt.started,
-            elapsed: attempt.elapsed,
+            attempt,
+            started,
+            elapsed: took,
             request: self.request(call),
             outcome,
         };
-        self.write(call, level, &text, None, Some(Arc::new(exchange)));
+        self.write(call, level, &text, state, Some(Arc::new(exchange)));
         id
     }
 
@@ -117,7 +130,8 @@ impl Recorder {
             ),
             _ => format!("{} was not sent: {failure} ({})", named(call), call.purpose),
         };
-        self.write(call, level, &text, None, None);
+        let reason = self.redactor.line(&failure.to_string(), LONGEST);
+        self.write(call, level, &text, CallState::NotSent { reason }, None);
     }
 
     /// Records a wait before the next attempt.
@@ -134,7 +148,13 @@ impl Recorder {
             named(call),
             wait.as_secs_f32()
         );
-        self.write(call, Level::Warn, &text, until(wait), None);
+        self.write(
+            call,
+            Level::Warn,
+            &text,
+            CallState::WaitsToRepeat(wait),
+            None,
+        );
     }
 
     /// Records a wait for the rate limit.
@@ -144,7 +164,13 @@ impl Recorder {
             named(call),
             wait.as_secs_f32()
         );
-        self.write(call, Level::Info, &text, until(wait), None);
+        self.write(
+            call,
+            Level::Info,
+            &text,
+            CallState::WaitsForItsTurn(wait),
+            None,
+        );
     }
 
     fn write(
@@ -152,16 +178,29 @@ impl Recorder {
         call: &Call,
         level: Level,
         text: &str,
-        waits_until: Option<Timestamp>,
+        state: CallState,
         exchange: Option<Arc<Exchange>>,
     ) {
+        let waits_until = match &state {
+            CallState::WaitsToRepeat(wait) | CallState::WaitsForItsTurn(wait) => until(*wait),
+            _ => None,
+        };
+        let path = match call.url.query() {
+            Some(query) => format!("{}?{query}", call.url.path()),
+            None => call.url.path().to_owned(),
+        };
+        let line = CallLine {
+            method: call.method.as_str(),
+            path: self.redactor.line(&path, LONGEST),
+            purpose: self.redactor.line(&call.purpose, LONGEST),
+            state,
+        };
+        let text = self.redactor.line(text, LONGEST);
         self.journal.write(Entry {
-            at: clock::now(),
-            level,
-            source: call.service,
-            text: self.redactor.line(text, LONGEST),
             waits_until,
+            call: Some(Arc::new(line)),
             exchange,
+            ..Entry::new(clock::now(), level, call.service, text)
         });
     }
 

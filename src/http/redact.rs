@@ -16,7 +16,7 @@ use crate::domain::text;
 use crate::secret::Secret;
 
 /// What stands in a secret's place.
-pub(super) const PLACEHOLDER: &str = "[redacted]";
+pub(crate) const PLACEHOLDER: &str = "[redacted]";
 
 /// How many bytes of a body the record keeps.
 pub(super) const BODY_ON_RECORD: usize = 16 * 1024;

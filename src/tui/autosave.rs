@@ -178,6 +178,7 @@ fn write(library: &Library, pending: Pending, journal: &Journal) -> (Pending, Op
     for (of, (draft, id)) in pending.drafts {
         let written = match &draft {
             Some(draft) => library.keep_draft(draft).map(|left_out| {
+                journal.note(Level::Debug, "Draft saved without secrets");
                 for (field, form) in left_out {
                     let text = format!(
                         "{field} holds {}, so it is not kept in the draft",

@@ -159,7 +159,8 @@ where
         let mut now = false;
         let mut wants_suspend = false;
         tokio::select! {
-            // Stopping first; a person's key before any flood; the frame that is due before more news.
+            // Stopping first; a person's key before any flood; the frame that is due before more news; and the log before
+            // what was made of it, so that a message stands below the requests that it speaks of.
             biased;
             Some(signal) = sources.signals.next() => match signal {
                 Signal::Suspend => wants_suspend = true,
@@ -188,10 +189,6 @@ where
                 take(model, worker, outside, Message::Copied(copied));
                 now = true;
             }
-            Some(news) = sources.news.recv() => {
-                take(model, worker, outside, Message::TaskEvent(news));
-                dirty = true;
-            }
             count = sources.log.recv_many(&mut log, BATCH), if !sources.log.is_closed() || !sources.log.is_empty() => {
                 if count > 0 {
                     let dropped = sources.journal.dropped();
@@ -204,6 +201,10 @@ where
                     }
                     dirty = true;
                 }
+            }
+            Some(news) = sources.news.recv() => {
+                take(model, worker, outside, Message::TaskEvent(news));
+                dirty = true;
             }
             () = due(next_tick) => {
                 next_tick = Some(Instant::now() + tick);
@@ -362,7 +363,8 @@ fn take(model: &mut Model, worker: &Worker, outside: &mut impl Outside, message:
         ) {
             match effect {
                 Effect::Start(id, job) => {
-                    if !worker.order(WorkerRequest::Start(id, job)) {
+                    let connection = model.shared.connection_of(id, &job);
+                    if !worker.order(WorkerRequest::Start(id, job, connection)) {
                         messages.push(Message::Busy(id));
                     }
                 }

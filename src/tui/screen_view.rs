@@ -52,6 +52,11 @@ pub(crate) trait ScreenView {
     /// Moves by so many lines.
     fn step(&mut self, shared: &mut Shared, by: isize);
 
+    /// To the last line.
+    fn last(&mut self, shared: &mut Shared) {
+        self.step(shared, isize::MAX / 2);
+    }
+
     /// To the next row that failed or is open, or to the one before; else why there is none.
     fn next_failure(&mut self, shared: &mut Shared, by: isize) -> Result<(), &'static str>;
 

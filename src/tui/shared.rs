@@ -8,12 +8,14 @@ pub(crate) mod losses;
 pub(crate) mod panes;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::config::{Credentials, Settings};
 use crate::domain::{Input, ProfileId, Standing, StepId, scope};
 use crate::guide::Ledger;
+use crate::journal::{Entry, Level, OWN};
 use crate::library::Draft;
 use crate::scopes::Required;
 use crate::secret::Secret;
@@ -32,7 +34,7 @@ use crate::tui::tasks::{StartedIn, TaskKind, Tasks};
 use crate::tui::theme::Theme;
 use crate::tui::theme::themes::Themes;
 use crate::tui::undo::Undo;
-use crate::tui::worker::Job;
+use crate::tui::worker::{ExportTo, Job, JobId};
 
 /// A line that answers the last key, until the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +86,8 @@ pub struct Shared {
     pub(crate) change: Option<Change>,
     /// What the last such change has dropped.
     pub undo: Option<Undo>,
+    /// Where the log is to be exported to: its lines are the Logs screen's.
+    pub(crate) export: Option<ExportTo>,
     /// Where the Setup screen is to go.
     pub(crate) place: Option<Place>,
     /// What lies over the screen.
@@ -112,8 +116,6 @@ pub struct Shared {
     pub tasks: Tasks,
     /// The answer to the last key.
     pub notice: Option<Notice>,
-    /// The answer that the log has already.
-    pub(crate) logged_notice: Option<Notice>,
     /// What was said of the value that is on its way to the clipboard.
     pub(crate) copying: Option<String>,
     /// The terminal's size, columns and rows.
@@ -134,6 +136,8 @@ pub struct Shared {
     pub failed_writes: Vec<String>,
     /// What is to be done outside.
     pub(crate) effects: Vec<Effect>,
+    /// Lines for the log: what the program has decided by itself.
+    pub(crate) decisions: Vec<Entry>,
     /// Whether what the Scopes screen lists has changed.
     pub(crate) scopes_stale: bool,
     /// Whether what the Profiles screen lists has changed.
@@ -178,6 +182,7 @@ impl Shared {
             entered: None,
             change: None,
             undo: None,
+            export: None,
             place: None,
             layers: Layers::default(),
             form: Form::default(),
@@ -194,7 +199,6 @@ impl Shared {
             guide: GuideView::default(),
             tasks: Tasks::default(),
             notice: None,
-            logged_notice: None,
             copying: None,
             size: (80, 24),
             panes: Panes::default(),
@@ -205,6 +209,7 @@ impl Shared {
             moved_keys_told: BTreeSet::new(),
             failed_writes: Vec::new(),
             effects: Vec::new(),
+            decisions: Vec::new(),
             scopes_stale: true,
             profiles_stale: true,
         };
@@ -308,6 +313,15 @@ impl Shared {
         }
     }
 
+    /// Writes a line of the program's own to the log, about the connection in the forms.
+    pub(crate) fn log(&mut self, level: Level, text: impl Into<String>) {
+        let name = &self.session.name;
+        self.decisions.push(Entry {
+            connection: (!name.is_empty()).then(|| name.as_str().into()),
+            ..Entry::new(self.now, level, OWN, text)
+        });
+    }
+
     /// Answers the last key.
     pub(crate) fn say(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice {
@@ -334,6 +348,23 @@ impl Shared {
         };
         let id = self.tasks.begin(kind, what, &job, started_in);
         self.effects.push(Effect::Start(id, job));
+    }
+
+    /// The name of the connection that a job is about, for the lines of the log that it writes; none where it is about
+    /// several, or about one without a name.
+    pub(crate) fn connection_of(&self, id: JobId, job: &Job) -> Option<Arc<str>> {
+        let name = match job {
+            Job::Rotate(id, _) | Job::Revoke(id, _) | Job::DropOld(id) => {
+                self.library.contents.find(*id)?.name.as_str()
+            }
+            _ => {
+                let kind = self.tasks.kind_of(id)?;
+                let task = self.tasks.task(id)?;
+                let is_about = kind.policy().of_connection && !task.session_name.is_empty();
+                is_about.then_some(task.session_name.as_str())?
+            }
+        };
+        Some(name.into())
     }
 
     /// Leads to the Setup screen.

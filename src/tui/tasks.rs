@@ -109,11 +109,13 @@ pub enum TaskKind {
     Many,
     /// Replacing a Token, or revoking the replaced one.
     Rotate,
+    /// Writing the log to a file.
+    Export,
 }
 
 impl TaskKind {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Request,
         Self::Verify,
         Self::Wait,
@@ -130,6 +132,7 @@ impl TaskKind {
         Self::Read,
         Self::Store,
         Self::Unlock,
+        Self::Export,
     ];
 
     /// What holds for a task of this kind.
@@ -152,7 +155,9 @@ impl TaskKind {
             | Self::Pins => of(true, true, false),
             Self::Actions | Self::Many | Self::Rotate => of(false, true, false),
             Self::Keep => of(false, false, true),
-            Self::Load | Self::Read | Self::Store | Self::Unlock => of(false, false, false),
+            Self::Load | Self::Read | Self::Store | Self::Unlock | Self::Export => {
+                of(false, false, false)
+            }
         }
     }
 }

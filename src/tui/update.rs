@@ -21,7 +21,7 @@ use crate::tui::moved;
 use crate::tui::overlays::{help, palette};
 use crate::tui::registry::{self, Meaning};
 use crate::tui::screen::Screen;
-use crate::tui::screens::profiles;
+use crate::tui::screens::{logs, profiles};
 use crate::tui::shared::Entered;
 use crate::tui::tasks::Wait;
 use crate::tui::widgets::text_field::Edit;
@@ -29,6 +29,8 @@ use crate::tui::widgets::text_field::Edit;
 /// Takes a message in and says what is to be done outside.
 pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     model.shared.at(stamped.at);
+    let said_before = model.shared.notice.clone();
+    let answers_a_key = matches!(stamped.message, Message::Key(_) | Message::Paste(_));
     match stamped.message {
         Message::Key(event) => key(model, event),
         Message::Paste(text) => paste::paste(model, &text),
@@ -68,7 +70,29 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
             model.shared.say(text);
         }
     }
-    settle(model)
+    let effects = settle(model);
+    if model.shared.notice != said_before {
+        keep_message(model, answers_a_key);
+    }
+    for entry in std::mem::take(&mut model.shared.decisions) {
+        model.logs.push(entry);
+    }
+    effects
+}
+
+/// Keeps what the message line says as a line of the log, where it is found when something else is said there. What a key
+/// cannot do now is no failure of the program.
+fn keep_message(model: &mut Model, answers_a_key: bool) {
+    let Some(notice) = &model.shared.notice else {
+        return;
+    };
+    let level = if notice.bad && !answers_a_key {
+        Level::Error
+    } else {
+        Level::Info
+    };
+    let text = registry::with_keys(model, &notice.text);
+    model.shared.log(level, text);
 }
 
 /// What follows from every message: secrets in filters are let go of, a change that a key asked for is
@@ -77,6 +101,9 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
 fn settle(model: &mut Model) -> Vec<Effect> {
     sweep::sweep(model);
     ask_first::settle(model);
+    if let Some(to) = model.shared.export.take() {
+        logs::export::start(&model.logs, &mut model.shared, to);
+    }
     match model.shared.entered.take() {
         None => {}
         Some(Entered::Screen(screen)) => enter(model, screen),
@@ -94,7 +121,6 @@ fn settle(model: &mut Model) -> Vec<Effect> {
     profiles::results::show_selected(&model.profiles, &mut model.shared);
     let is_typing = model.is_typing();
     model.shared.layers.settle(is_typing);
-    log_message(model);
     relist(model);
     let cancelled = model.shared.tasks.take_cancelled();
     let shared = &mut model.shared;
@@ -115,25 +141,6 @@ fn log(model: &mut Model, entry: Entry) {
         });
     }
     model.logs.push(entry);
-}
-
-/// Keeps the message of the message line in the log: there it is shown in full, and after it is gone.
-fn log_message(model: &mut Model) {
-    if model.shared.notice == model.shared.logged_notice {
-        return;
-    }
-    model.shared.logged_notice.clone_from(&model.shared.notice);
-    if let Some(notice) = &model.shared.notice {
-        let text = registry::with_keys(model, &notice.text);
-        model.logs.push(Entry {
-            at: model.shared.now,
-            level: if notice.bad { Level::Warn } else { Level::Info },
-            source: "stackday",
-            text,
-            waits_until: None,
-            exchange: None,
-        });
-    }
 }
 
 /// Shows another screen, and does what its first look needs.

@@ -2,6 +2,7 @@
 //!
 //! Jobs run side by side; each has a number and can be cancelled by it. Nothing here holds state of the screen.
 
+mod export;
 pub mod jobs;
 pub(crate) mod perform;
 
@@ -16,13 +17,16 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use crate::journal::{Level, about};
 use crate::library::Library;
 use crate::planday::Planday;
 use crate::sandbox_user::SandboxUser;
 use crate::tui::autosave::{Autosave, AutosaveRequest};
 use crate::workflow::{Observer, Progress, Services, changes, show};
 
-pub use jobs::{Job, JobId, TaskEvent, TaskOutcome, WorkerRequest};
+pub use jobs::{
+    ExportRequest, ExportTo, Exported, Job, JobId, TaskEvent, TaskOutcome, WorkerRequest,
+};
 
 use jobs::NO_JOB;
 use perform::{broken, perform};
@@ -184,7 +188,7 @@ async fn run(
                         (NO_JOB, None)
                     });
                 }
-                Some(WorkerRequest::Start(id, job)) => {
+                Some(WorkerRequest::Start(id, job, connection)) => {
                     let cancel = stop.child_token();
                     cancels.insert(id, cancel.clone());
                     let (services, person, outbox) = (services.clone(), person.clone(), outbox.clone());
@@ -192,15 +196,11 @@ async fn run(
                     jobs.spawn(async move {
                         let reporter = Reporter { id, outbox: outbox.clone() };
                         let work = perform(&services, person.as_deref(), job, &reporter, &cancel);
+                        let work = about(connection, work);
                         // A bug must not leave a job running on the screen for ever.
                         let ending = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| broken());
-                        let failed = match (&ending, writes) {
-                            (TaskOutcome::Failed(diagnosis), Some(what)) => Some(format!("{what}: {}", diagnosis.summary)),
-                            (TaskOutcome::Locked { .. }, Some(what)) => {
-                                Some(format!("{what}: the encrypted file is locked."))
-                            }
-                            _ => None,
-                        };
+                        explain(&services, &ending);
+                        let failed = writes.and_then(|what| failure_of(what, &ending));
                         // The screen is the only reader, and it may be gone by now.
                         let unheard = outbox.send(TaskEvent::Ended(id, ending)).await.is_err();
                         (id, failed.filter(|_| unheard))
@@ -233,22 +233,16 @@ async fn run(
     drop(outbox);
     inbox.close();
     while let Ok(order) = inbox.try_recv() {
-        if let WorkerRequest::Start(id, job) = order
+        if let WorkerRequest::Start(id, job, connection) = order
             && let Some(what) = job.writes()
         {
             let services = services.clone();
             jobs.spawn(async move {
                 let quiet = Quiet;
-                let ending = perform(&services, None, job, &quiet, &CancellationToken::new()).await;
-                let failed = match ending {
-                    TaskOutcome::Failed(diagnosis) => {
-                        Some(format!("{what}: {}", diagnosis.summary))
-                    }
-                    TaskOutcome::Locked { .. } => {
-                        Some(format!("{what}: the encrypted file is locked."))
-                    }
-                    _ => None,
-                };
+                let cancel = CancellationToken::new();
+                let work = perform(&services, None, job, &quiet, &cancel);
+                let ending = about(connection, work).await;
+                let failed = failure_of(what, &ending);
                 (id, failed)
             });
         }
@@ -261,6 +255,25 @@ async fn run(
         }
     }
     problems
+}
+
+/// Why something was not written, in a sentence.
+fn failure_of(what: &str, ending: &TaskOutcome) -> Option<String> {
+    match ending {
+        TaskOutcome::Failed(diagnosis) => Some(format!("{what}: {}", diagnosis.summary)),
+        TaskOutcome::Locked { .. } => Some(format!("{what}: the encrypted file is locked.")),
+        _ => None,
+    }
+}
+
+/// Writes to the log what the exchange means that a job failed at.
+fn explain(services: &Services, ending: &TaskOutcome) {
+    if let TaskOutcome::Failed(diagnosis) = ending
+        && diagnosis.exchange.is_some()
+        && !diagnosis.is_cancelled()
+    {
+        services.door.explain(Level::Error, diagnosis);
+    }
 }
 
 /// Ends at the time given; without one, never.

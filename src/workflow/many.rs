@@ -20,7 +20,7 @@ use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::exit::Exit;
 use crate::domain::{CheckId, ProfileId, text};
-use crate::journal::Level;
+use crate::journal::{Level, about};
 use crate::library::Findings;
 use crate::library::{LibrarySnapshot, Profile};
 use crate::scopes::{ActionCatalogue, Required};
@@ -103,7 +103,13 @@ impl<O: Observer> Run<'_, O> {
     async fn all(&self, targets: &[ProfileId]) -> ManyReport {
         let total = targets.len();
         let mut ended = stream::iter(targets.iter().copied().enumerate())
-            .map(|(at, id)| async move { (at, self.one(id).await) })
+            .map(|(at, id)| {
+                let name = self
+                    .saved
+                    .find(id)
+                    .map(|profile| profile.name.as_str().into());
+                about(name, async move { (at, self.one(id).await) })
+            })
             .buffer_unordered(SIDE_BY_SIDE);
         let mut rows = BTreeMap::new();
         let mut locked = None;

@@ -12,7 +12,7 @@ use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::{Input, ProfileId, SecretId};
 use crate::http::Failure;
 use crate::input;
-use crate::journal::Level;
+use crate::journal::{Level, about, connection};
 use crate::library::{Begun, ExchangeLock, LibraryError};
 use crate::planday::{Grant, NoGrant};
 use crate::secret::Secret;
@@ -75,11 +75,11 @@ pub(super) async fn exchange(
         basis: basis.cloned(),
         cancel: cancel.clone(),
     };
-    let exchanging = tokio::spawn(async move {
+    let exchanging = tokio::spawn(about(connection(), async move {
         let ended = work.to_its_end().await;
         drop(under_way);
         ended
-    });
+    }));
     let exchanged = tokio::select! {
         // An answer that is there is taken, also where it is cancelled at the same time.
         biased;

@@ -163,6 +163,16 @@ impl<O: Observer> Run<'_, O> {
             evidence,
             duration: begun.map_or_else(Default::default, |begun| begun.elapsed()),
         };
+        if let Some(diagnosis) = &check.evidence.diagnosis
+            && !diagnosis.is_cancelled()
+        {
+            let level = if check.evidence.standing == Standing::Failed {
+                Level::Error
+            } else {
+                Level::Warn
+            };
+            self.services.door.explain(level, diagnosis);
+        }
         self.checks.push(check.clone());
         self.observer
             .tell(Progress::Checked {

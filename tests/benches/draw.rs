@@ -11,11 +11,12 @@ use ratatui::backend::TestBackend;
 use stackday::http::Listed;
 use stackday::journal::Level;
 use stackday::tui::message::{Message, Stamped};
+use stackday::tui::screens::logs::LogView;
 use stackday::tui::tasks::TaskKind;
 use stackday::tui::update;
 use stackday::tui::worker::TaskOutcome;
 
-use build::{Run, entry, lines, many, profile};
+use build::{Run, answered, called, entry, lines, many, profile};
 
 fn draw(c: &mut Criterion) {
     let long_log = || {
@@ -137,5 +138,46 @@ fn changed(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, draw, key, review, changed);
+/// A line of the log taken in and one frame drawn, with ten times the lines: the same time, whatever is kept. And a filter,
+/// beside one that gets longer by a letter as well: that looks only among the lines that passed.
+fn long_log(c: &mut Criterion) {
+    for count in [10_000_i64, 100_000] {
+        let mut run = Run::filled();
+        run.state.logs = LogView::new(usize::try_from(count).expect("a count"));
+        let log = (0..count).map(|n| {
+            let path = format!("/hr/v1.0/departments/{n}");
+            let call = ("GET", path.as_str());
+            let entry = entry(n, Level::Debug, "planday", &path);
+            called(entry, call, "prove department:read", answered(200, 81))
+        });
+        let mut run = run.log(log.collect()).keys("5");
+        let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
+        c.bench_function(&format!("a new line, {count} lines"), |bencher| {
+            bencher.iter(|| {
+                let new = entry(1, Level::Debug, "stackone", "GET /accounts → 200 in 81 ms");
+                run.state.logs.push(new);
+                terminal
+                    .draw(|frame| stackday::tui::draw(frame, &run.state))
+                    .expect("a drawn frame");
+            });
+        });
+        for (name, filters) in [
+            ("a filter", ["", "departments/77"]),
+            (
+                "a filter and a letter more",
+                ["departments/77", "departments/777"],
+            ),
+        ] {
+            c.bench_function(&format!("{name}, {count} lines"), |bencher| {
+                bencher.iter(|| {
+                    for filter in filters {
+                        run.state.logs.set_filter(filter);
+                    }
+                });
+            });
+        }
+    }
+}
+
+criterion_group!(benches, draw, key, review, changed, long_log);
 criterion_main!(benches);

@@ -231,9 +231,9 @@ fn pictures() {
     let mut program = Program::start(&["--sandbox"], 120, 40);
     walk(&mut program, keep);
     program.press("5");
-    program.sees("Logs ·");
+    program.sees("following the newest");
     program.press("\r");
-    program.sees("Request ·");
+    program.sees("copies as curl");
     keep(&program, "logs");
     program.press("\x1b1");
     program.sees("do this step");

@@ -11,7 +11,7 @@ use stackday::http::Listed;
 use stackday::sandbox_user::Clicked;
 use stackday::scopes::Origin;
 use stackday::secret::{Choice, Secret};
-use stackday::tui::worker::{Job, JobId, TaskEvent, TaskOutcome};
+use stackday::tui::worker::{Exported, Job, JobId, TaskEvent, TaskOutcome};
 use stackday::workflow::{
     Counts, Done, LibraryOutcome, ManyReport, ManyRow, PinReport, Progress, RevokeReport,
     RotateReport,
@@ -316,6 +316,14 @@ impl Services {
                 caveat: None,
                 changed: None,
             })),
+            Job::ExportLog(request) => TaskOutcome::Exported(if rng.below(2) == 0 {
+                Exported::Exists { path: request.path }
+            } else {
+                Exported::Written {
+                    path: request.path,
+                    lines: request.lines.len(),
+                }
+            }),
             Job::Click(step, _) => {
                 let token = (step == StepId::B2).then(|| self.disk.new_token());
                 let clicked = Clicked {

@@ -78,5 +78,10 @@ fn a_log_file_that_cannot_be_written_is_seen_on_every_screen() {
         "{text}"
     );
     let run = run.keys("5");
-    assert!(run.text(120, 40).contains("LOG FILE NOT WRITTEN"));
+    let text = run.text(120, 40);
+    assert!(text.contains("LOG FILE NOT WRITTEN"));
+    assert!(
+        text.contains("the log file cannot be written (No space left"),
+        "what was said is found in the log: {text}"
+    );
 }

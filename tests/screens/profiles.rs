@@ -1,4 +1,4 @@
-//! The lists: connections, connector profiles, log.
+//! The lists: connections, connector profiles.
 
 mod connections;
 
@@ -79,21 +79,4 @@ fn a_long_list_filtered_and_sorted() {
     let run = listed(3).keys("/nobody");
     let text = run.text(80, 24);
     assert!(text.contains("nobody alone matches 0."), "{text}");
-}
-
-#[test]
-fn the_log() {
-    let run = Run::filled().log(lines()).keys("5");
-    shot("logs_120", &run.text(120, 40));
-    let empty = Run::fresh().keys("5").text(80, 24);
-    assert!(empty.contains("No requests yet."), "{empty}");
-    let filtered = Run::filled().log(lines()).keys("5L/token");
-    shot("logs_filtered_80", &filtered.text(80, 24));
-}
-
-#[test]
-fn an_exchange() {
-    let run = Run::filled().log(lines()).keys("5k").key(KeyCode::Enter);
-    shot("exchange_120", &run.text(120, 40));
-    shot("exchange_80", &run.text(80, 24));
 }

@@ -109,7 +109,11 @@ async fn hostile_text_and_a_refused_key_stop_nothing() {
 async fn the_task_reads_it_and_a_look_can_be_cancelled() {
     let stage = Stage::new(&[]).await;
     let (worker, mut news) = Worker::start(stage.services.clone(), None);
-    assert!(worker.order(WorkerRequest::Start(JobId(1), Job::Guide(request(&stage)))));
+    assert!(worker.order(WorkerRequest::Start(
+        JobId(1),
+        Job::Guide(request(&stage)),
+        None
+    )));
     let ending = within(news.recv()).await;
     assert!(
         matches!(ending, Some(TaskEvent::Ended(JobId(1), TaskOutcome::Guide(live))) if live.agrees(StepId::A1))
@@ -118,7 +122,7 @@ async fn the_task_reads_it_and_a_look_can_be_cancelled() {
         api_key: Secret::new("v1.eu1.c29tZWJvZHktZWxzZQ"),
         ..request(&stage)
     };
-    assert!(worker.order(WorkerRequest::Start(JobId(2), Job::Guide(unknown))));
+    assert!(worker.order(WorkerRequest::Start(JobId(2), Job::Guide(unknown), None)));
     let ending = within(news.recv()).await;
     assert!(
         matches!(ending, Some(TaskEvent::Ended(JobId(2), TaskOutcome::Failed(why))) if why.kind == Kind::Rejected)

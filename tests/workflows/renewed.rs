@@ -172,7 +172,7 @@ async fn what_a_job_found_out_about_a_saved_connection_is_written_down() {
     let (worker, mut news) = Worker::start(shelf.stage.services.clone(), None);
     worker.followed_to(shelf.saved().change);
     let job = Job::Verify(Box::new(shelf.inputs(id)));
-    assert!(worker.order(WorkerRequest::Start(JobId(1), job)));
+    assert!(worker.order(WorkerRequest::Start(JobId(1), job, None)));
     let mut changes = None;
     within(async {
         loop {
@@ -209,7 +209,7 @@ async fn a_job_that_is_cancelled_writes_nothing_down() {
     let id = shelf.save_first("Acme").await;
     let (worker, mut news) = Worker::start(shelf.stage.services.clone(), None);
     let job = Job::Verify(Box::new(shelf.inputs(id)));
-    assert!(worker.order(WorkerRequest::Start(JobId(1), job)));
+    assert!(worker.order(WorkerRequest::Start(JobId(1), job, None)));
     shelf.stage.identity.used().await;
     assert!(worker.order(WorkerRequest::Cancel(JobId(1))));
     within(async { while !matches!(news.recv().await.expect("news"), TaskEvent::Ended(..)) {} })

@@ -20,7 +20,7 @@ fn started(stage: &Stage) -> (Worker, Receiver<TaskEvent>) {
 }
 
 fn start(worker: &Worker, number: u64, job: Job) {
-    assert!(worker.order(WorkerRequest::Start(JobId(number), job)));
+    assert!(worker.order(WorkerRequest::Start(JobId(number), job, None)));
 }
 
 /// How the next job ends.

@@ -103,6 +103,8 @@ fn answer_hint(model: &Model) -> Hint {
             PromptKind::RevokeOld(_) => "revoke",
             PromptKind::Passphrase { new: false } => "unlock",
             PromptKind::NewToken(_) => "prove it",
+            PromptKind::ExportLog => "export",
+            PromptKind::OverwriteLog(_) => "replace it",
             PromptKind::Pin(_) => "pin it, or clear the pin",
             _ => "go on",
         },

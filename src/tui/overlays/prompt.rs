@@ -44,6 +44,10 @@ pub enum PromptKind {
     Pin(String),
     /// The word that lets the replaced Token be revoked.
     RevokeOld(ProfileId),
+    /// The file that the log is exported to.
+    ExportLog,
+    /// The word that lets this file be replaced by the log.
+    OverwriteLog(String),
 }
 
 impl PromptKind {

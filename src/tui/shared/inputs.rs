@@ -1,6 +1,7 @@
 //! What follows when the value of a field changes: evidence and answers that rested on the old value are lost.
 
-use crate::domain::Input;
+use crate::domain::{Input, Standing, StepId};
+use crate::journal::Level;
 use crate::tui::guide_view::GuideView;
 use crate::tui::overlays::misplaced;
 use crate::tui::shared::Shared;
@@ -13,6 +14,20 @@ impl Shared {
             self.input_changed(input);
         }
         misplaced::ask(self, input);
+    }
+
+    /// Ticks a step by hand, or takes that tick back, and keeps that in the log. Says whether the step takes one.
+    pub(crate) fn attest(&mut self, step: StepId) -> bool {
+        let is_taken = self.ledger.attest(step);
+        if is_taken {
+            let what = if self.ledger.standing_of(step, self.now) == Standing::Attested {
+                "ticked by hand"
+            } else {
+                "tick taken back"
+            };
+            self.log(Level::Info, format!("{} {what}", step.name()));
+        }
+        is_taken
     }
 
     /// An input has another value now.

@@ -16,7 +16,6 @@ use ratatui::text::Line;
 
 use crate::config::Rgb;
 use crate::domain::Standing;
-use crate::journal::Level;
 use crate::scopes::Tone;
 use palette::{Palette, Role};
 
@@ -282,16 +281,6 @@ impl Theme {
             Tone::Good => self.ok(),
             Tone::Open => self.accent(),
             Tone::Bad => self.bad(),
-        }
-    }
-
-    /// How much a line of the log matters.
-    pub(crate) fn level(self, level: Level) -> Style {
-        match level {
-            Level::Debug => self.muted(),
-            Level::Info => Style::new(),
-            Level::Warn => self.warn(),
-            Level::Error => self.bad(),
         }
     }
 

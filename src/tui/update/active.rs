@@ -19,7 +19,7 @@ pub(super) fn run(model: &mut Model, active: Active) {
             step(model, by.saturating_mul(half));
         }
         Active::First => step(model, isize::MIN / 2),
-        Active::Last => step(model, isize::MAX / 2),
+        Active::Last => last(model),
         Active::Back => back(model),
         Active::Filter => type_filter(model, true),
         Active::KeepFilter => type_filter(model, false),
@@ -73,6 +73,15 @@ fn step(model: &mut Model, by: isize) {
             rows.step(shared, by);
         }
     }
+}
+
+/// To the last line of whatever has the keyboard.
+fn last(model: &mut Model) {
+    if model.scrolled().is_some() || !model.shared.layers.is_empty() {
+        return step(model, isize::MAX / 2);
+    }
+    let (rows, shared) = model.rows_mut();
+    rows.last(shared);
 }
 
 /// One step back: the top layer, the field, the filter, the screen.

@@ -2,10 +2,12 @@
 
 use crate::domain::StepId;
 use crate::domain::diagnosis::Kind;
+use crate::journal::Level;
 use crate::scopes::ActionCatalogue;
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::screen::Screen;
+use crate::tui::screens::logs;
 use crate::tui::screens::profiles::{self, bulk_verify, pins, prompts};
 use crate::tui::screens::setup;
 use crate::tui::shared::Shared;
@@ -25,7 +27,7 @@ pub(crate) fn take(model: &mut Model, event: TaskEvent) {
             if wanted {
                 ended(model, kind, task, outcome);
             } else {
-                ended_unwanted(&mut model.shared, outcome);
+                ended_unwanted(&mut model.shared, &task, outcome);
             }
         }
     }
@@ -88,12 +90,17 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
 }
 
 /// A superseded task has ended: what it has written is written all the same.
-fn ended_unwanted(shared: &mut Shared, outcome: TaskOutcome) {
+fn ended_unwanted(shared: &mut Shared, task: &RunningTask, outcome: TaskOutcome) {
     match outcome {
         TaskOutcome::Library(outcome) => profiles::results::follow(shared, &outcome.changes),
         TaskOutcome::Rotated(report) => bulk_verify::rotated(shared, &report),
         TaskOutcome::Revoked(report) => bulk_verify::revoked(shared, &report),
-        _ => {}
+        // That it was cancelled is said already.
+        TaskOutcome::Failed(diagnosis) if diagnosis.is_cancelled() => {}
+        _ => {
+            let text = format!("Answer not used, it came too late: {}", task.what);
+            shared.log(Level::Info, text);
+        }
     }
 }
 
@@ -120,6 +127,7 @@ fn ended(model: &mut Model, kind: TaskKind, task: RunningTask, outcome: TaskOutc
         TaskOutcome::Pins(report) => pins::seen(shared, &report),
         TaskOutcome::Guide(live) => shared.guide.take(*live),
         TaskOutcome::Actions(actions) => take_actions(shared, *actions),
+        TaskOutcome::Exported(exported) => logs::export::ended(shared, exported),
         TaskOutcome::Clicked(step, clicked) => setup::results::clicked(shared, step, *clicked),
         TaskOutcome::Many(report) => bulk_verify::ended(shared, &report),
         TaskOutcome::Rotated(report) => bulk_verify::rotated(shared, &report),
@@ -188,6 +196,8 @@ fn unlocked(shared: &mut Shared) {
         return shared.say("the encrypted file is unlocked");
     }
     for (kind, what, job) in waiting {
+        let text = format!("The encrypted file is unlocked. Goes on with: {what}");
+        shared.log(Level::Info, text);
         shared.start(kind, what, job);
     }
 }

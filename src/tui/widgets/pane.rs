@@ -5,76 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{
-    Block, BorderType, Borders, Padding, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState,
+    Block, BorderType, Padding, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState,
 };
 
 use crate::tui::ui::Ui;
-use crate::tui::widgets::words;
-
-/// A pane with its title. The one that has the keyboard has a thick rule and a mark before its title.
-pub(crate) fn pane<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>, focused: bool) -> Block<'a> {
-    let title = title.into();
-    let title = if focused {
-        Line::from(vec![
-            Span::styled(format!(" {} ", ui.glyphs.cursor()), ui.theme.key()),
-            title.patch_style(ui.theme.key()),
-            Span::raw(" "),
-        ])
-    } else {
-        // As far in as with the mark: a title stays in its place when the keyboard moves.
-        Line::from(vec![
-            Span::styled("── ", ui.theme.border(false)),
-            title.patch_style(ui.theme.strong()),
-            Span::raw(" "),
-        ])
-    };
-    Block::new()
-        .borders(Borders::TOP)
-        .border_type(if focused {
-            BorderType::Thick
-        } else {
-            BorderType::Plain
-        })
-        .border_style(ui.theme.border(focused))
-        .title_style(ui.theme.in_border())
-        .title_top(title)
-        .padding(Padding::horizontal(1))
-}
-
-/// Draws a pane that may stand beside another, with a rule between them, and returns the room in it.
-pub(crate) fn side_pane(
-    ui: Ui<'_>,
-    frame: &mut Frame,
-    area: Rect,
-    title: &str,
-    focused: bool,
-    beside: bool,
-) -> Rect {
-    let room = usize::from(area.width).saturating_sub(6);
-    let block = pane(ui, words::cut(title, room).into_owned(), focused);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    if beside {
-        // The rule takes the place of the pane's own margin, below its title.
-        let side = Block::new()
-            .borders(Borders::LEFT)
-            .border_style(ui.theme.muted());
-        let place = Rect { x: area.x, ..inner };
-        frame.render_widget(side, place);
-    }
-    side_room(area, beside)
-}
-
-/// The room in such a pane.
-pub(crate) fn side_room(area: Rect, beside: bool) -> Rect {
-    let margin = if beside { 2 } else { 1 };
-    Rect {
-        x: area.x + margin.min(area.width),
-        y: area.y + 1.min(area.height),
-        width: area.width.saturating_sub(margin + 1),
-        height: area.height.saturating_sub(1),
-    }
-}
 
 /// A box over the screen, with its title.
 pub(crate) fn dialog<'a>(ui: Ui<'_>, title: impl Into<Span<'a>>) -> Block<'a> {

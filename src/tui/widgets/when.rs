@@ -99,12 +99,12 @@ pub(crate) fn lasted(since: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// How long something took.
+/// How long something took: `84 ms`, `1.4 s`, `20.0 s`.
 pub(crate) fn took(time: Duration) -> String {
-    if time.as_millis() < 10_000 {
+    if time.as_millis() < 1_000 {
         format!("{} ms", time.as_millis())
     } else {
-        format!("{} s", time.as_secs())
+        format!("{:.1} s", time.as_secs_f64())
     }
 }
 
@@ -174,5 +174,11 @@ mod tests {
         assert_eq!(left(at(1_799), at(0)), "29 min 59 s");
         assert_eq!(left(at(90_000), at(0)), "1 d 1 h");
         assert_eq!(left(at(7_300), at(0)), "2 h 1 min");
+    }
+
+    #[test]
+    fn what_took_long_is_told_in_seconds() {
+        let told = [84, 999, 1_400, 20_000].map(|time| took(Duration::from_millis(time)));
+        assert_eq!(told, ["84 ms", "999 ms", "1.4 s", "20.0 s"]);
     }
 }

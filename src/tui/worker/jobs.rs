@@ -6,6 +6,7 @@ use crate::domain::diagnosis::Diagnosis;
 use crate::domain::{ProfileId, StepId};
 use crate::guide;
 use crate::http::Listed;
+use crate::journal::Entry;
 use crate::library::Changes;
 use crate::sandbox_user::{Click, Clicked};
 use crate::scopes::ActionCatalogue;
@@ -16,6 +17,43 @@ use crate::workflow::{
     ManyRequest, PinReport, PinRequest, Progress, RequestInputs, RequestReport, RevokeReport,
     RotateReport, VerifyReport, WaitRequest,
 };
+
+/// Where to export to, as it was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportTo {
+    /// The file, as it was typed.
+    pub path: String,
+    /// Whether a file that is there may be replaced.
+    pub overwrite: bool,
+}
+
+/// Lines of the log for a file.
+#[derive(Debug, Clone)]
+pub struct ExportRequest {
+    /// The file, as it was typed.
+    pub path: String,
+    /// The lines, oldest first.
+    pub lines: Vec<Entry>,
+    /// Whether a file that is there may be replaced.
+    pub overwrite: bool,
+}
+
+/// What came of an export that did not fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exported {
+    /// The file is written.
+    Written {
+        /// The file.
+        path: String,
+        /// How many lines it has.
+        lines: usize,
+    },
+    /// There is a file already. It is as it was.
+    Exists {
+        /// The file.
+        path: String,
+    },
+}
 
 /// The number of a job, chosen by the screen. Reports carry it, so that those of a superseded job are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,6 +97,8 @@ pub enum Job {
     Pins(PinRequest),
     /// Pin a connector profile to this version, or clear its pin.
     SetPin(PinRequest, Option<String>),
+    /// Write lines of the log to a file.
+    ExportLog(ExportRequest),
     /// Do a person's click, in a rehearsal.
     Click(StepId, Click),
 }
@@ -77,10 +117,11 @@ impl Job {
 impl Job {
     /// What it writes, as a person calls it, where it must not be left half done; none where it can be cancelled.
     pub(crate) fn writes(&self) -> Option<&'static str> {
-        let Self::Library(command) = self else {
-            return None;
-        };
-        written_by(command)
+        match self {
+            Self::Library(command) => written_by(command),
+            Self::ExportLog(_) => Some("Exporting the log"),
+            _ => None,
+        }
     }
 }
 
@@ -99,8 +140,8 @@ pub(crate) fn written_by(command: &LibraryCommand) -> Option<&'static str> {
 /// An order to the task.
 #[derive(Debug, Clone)]
 pub enum WorkerRequest {
-    /// Start a job.
-    Start(JobId, Job),
+    /// Start a job; the lines of the log that it writes name the connection.
+    Start(JobId, Job, Option<Arc<str>>),
     /// Cancel a job.
     Cancel(JobId),
     /// Read a connection with all of its history.
@@ -128,6 +169,8 @@ pub enum TaskOutcome {
     Profiles(Listed<ConnectorProfile>),
     /// The actions for Planday.
     Actions(Box<ActionCatalogue>),
+    /// The log in a file, or why it is not there yet.
+    Exported(Exported),
     /// `StackOne`'s own guide.
     Guide(Box<guide::Live>),
     /// What has changed in the library, and what was done.

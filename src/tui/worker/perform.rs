@@ -5,6 +5,7 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::sandbox_user::{Click, Clicked, SandboxUser};
 use crate::secret::Secret;
+use crate::tui::worker::export::export;
 use crate::tui::worker::jobs::{Job, TaskOutcome, written_by};
 use crate::workflow::{
     LibraryCommand, LibraryFault, Observer, Services, actions, check_request, drop_old, link,
@@ -118,6 +119,10 @@ pub(crate) async fn perform(
         Job::SetPin(request, version) => ended(
             set_pin(services, &request, version.as_deref(), cancel).await,
             |report| TaskOutcome::Pins(Box::new(report)),
+        ),
+        Job::ExportLog(request) => ended(
+            export(services.door.clone(), request).await,
+            TaskOutcome::Exported,
         ),
         Job::Click(step, click) => ended(
             click_for(services, person, click, cancel).await,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::kept::not_kept;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::{SecretId, StepId, StoredEvidence};
+use crate::journal::{about, connection};
 use crate::library::{Library, Profile};
 use crate::secret::Secret;
 use crate::workflow::Services;
@@ -26,11 +27,11 @@ pub(super) async fn to(
 ) -> Result<(), Diagnosis> {
     let under_way = services.planday.under_way();
     let (services, profile) = (services.clone(), profile.clone());
-    let switching = tokio::spawn(async move {
+    let switching = tokio::spawn(about(connection(), async move {
         let switched = switch(&services, &profile, old, &new, steps).await;
         drop(under_way);
         switched
-    });
+    }));
     match switching.await {
         Ok(switched) => switched.map_err(not_kept),
         Err(error) => Err(not_kept(format!("The switch broke off: {error}."))),

@@ -1,5 +1,6 @@
 //! States, made the way the program makes them: by messages with fixed times.
 
+mod log;
 mod samples;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use stackday::tui::update;
 use stackday::tui::worker::{TaskEvent, TaskOutcome};
 use stackday::workflow::{AuthLink, Progress, VerifyReport};
 
+pub use log::*;
 pub use samples::*;
 
 /// Values that no screen may ever show.

@@ -1,8 +1,5 @@
 //! What the services say in these tests.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeSeed as _;
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
@@ -13,7 +10,6 @@ use stackday::domain::{
 };
 use stackday::guide::{Live, REDIRECT_URI};
 use stackday::http::reading;
-use stackday::journal::{Entry, Exchange, Level, Outcome, Part};
 use stackday::library::{
     Connection, Connector, LastSeen, LibrarySnapshot, Profile as SavedProfile, Project,
     Verification,
@@ -22,7 +18,7 @@ use stackday::planday::{GrantedBy, ProbeYield, Proof};
 use stackday::scopes::{ActionCatalogue, Origin, Probed, ScopeReport};
 use stackday::stackone::{Action, ConnectorProfile};
 
-use super::{APP_ID, start};
+use super::start;
 
 fn names(list: &str) -> Scopes {
     stackday::domain::scope::read(list).scopes
@@ -134,19 +130,6 @@ pub fn profile(number: usize) -> ConnectorProfile {
     }
 }
 
-pub fn entry(second: i64, level: Level, source: &'static str, text: &str) -> Entry {
-    Entry {
-        at: start()
-            .checked_add(SignedDuration::from_secs(second))
-            .expect("a time"),
-        level,
-        source,
-        text: text.into(),
-        waits_until: None,
-        exchange: None,
-    }
-}
-
 /// `StackOne`'s own guide: with another button, another redirect URI and one more step, or as it is documented.
 pub fn guide(changed: bool) -> Live {
     let step = |title: &str, content: &str| serde_json::json!({"title": title, "content": content});
@@ -206,63 +189,6 @@ pub fn guide(changed: bool) -> Live {
         .expect("JSON")
         .expect("a connector");
     Live::read(&connector, REDIRECT_URI, start()).expect("a guide")
-}
-
-/// The lines of a verification that fails at the Token.
-pub fn lines() -> Vec<Entry> {
-    let mut refused = entry(
-        2,
-        Level::Warn,
-        "planday-id",
-        "POST /connect/token → 400 in 81 ms (exchange the Token)",
-    );
-    refused.exchange = Some(Arc::new(exchange()));
-    vec![
-        entry(0, Level::Info, "stackday", "verifying what was entered"),
-        entry(
-            1,
-            Level::Error,
-            "planday-id",
-            "POST /connect/token → the connection was closed before the answer was complete (exchange the Token)",
-        ),
-        refused,
-        entry(
-            3,
-            Level::Debug,
-            "stackone",
-            "GET /connector_profiles → 200 in 120 ms (list the connector profiles)",
-        ),
-    ]
-}
-
-pub fn exchange() -> Exchange {
-    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    Exchange {
-        id: 12,
-        service: "planday-id",
-        purpose: "exchange the Token".into(),
-        method: "POST".into(),
-        url: "https://id.planday.com/connect/token".into(),
-        attempt: 2,
-        started: start(),
-        elapsed: Duration::from_millis(81),
-        request: Part {
-            headers: vec![
-                header("content-type", "application/x-www-form-urlencoded"),
-                header("accept", "application/json"),
-            ],
-            body: format!("client_id={APP_ID}&grant_type=refresh_token&refresh_token=[redacted]"),
-            bytes: 121,
-        },
-        outcome: Outcome::Answered {
-            status: 400,
-            response: Part {
-                headers: vec![header("content-type", "application/json; charset=UTF-8")],
-                body: r#"{"error":"invalid_grant","details":["expired",{"hint":null}]}"#.into(),
-                bytes: 61,
-            },
-        },
-    }
 }
 
 /// So many hours before the tests' start.

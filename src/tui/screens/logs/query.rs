@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::journal::{Entry, Exchange, Level};
 use crate::query::{Key, Subject, Vocabulary};
+use crate::tui::screens::logs::words::party;
 
 /// The words of the filter.
 pub(crate) const VOCABULARY: Vocabulary = Vocabulary {
@@ -12,6 +13,7 @@ pub(crate) const VOCABULARY: Vocabulary = Vocabulary {
         Key::of("level", &["debug", "info", "warn", "error"]),
         Key::of("party", &["planday", "stackone", "stackday"]),
         Key::any("status"),
+        Key::any("connection"),
     ],
     has_tags: false,
     has_colons: true,
@@ -32,18 +34,41 @@ impl Subject for Line<'_> {
     fn has(&self, key: &str, value: &str) -> bool {
         match key {
             "level" => level(value) == Some(self.0.level),
-            "party" => self.0.source.to_lowercase().starts_with(value),
+            "party" => party(self.0.source).to_lowercase().starts_with(value),
+            "connection" => self.connection(value, |own, value| own == value),
             _ => self.has_status(value),
         }
     }
 
     fn contains(&self, text: &str) -> bool {
-        let holds = |own: &str| own.to_lowercase().contains(text);
-        holds(&self.0.text) || holds(self.0.source)
+        let has = |own: &str| contains(own, text);
+        has(&self.0.text)
+            || has(self.0.source)
+            || has(party(self.0.source))
+            || self.connection(text, contains)
+            || self.0.call.as_deref().is_some_and(|call| has(&call.path))
     }
 }
 
+/// Whether the text has this part, which is in small letters, in whatever case.
+fn contains(text: &str, part: &str) -> bool {
+    if !(text.is_ascii() && part.is_ascii()) {
+        return text.to_lowercase().contains(part);
+    }
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    part.is_empty()
+        || text
+            .windows(part.len())
+            .any(|window| window.eq_ignore_ascii_case(part))
+}
+
 impl Line<'_> {
+    /// Whether it is of a connection of which this holds, asked with its name in small letters.
+    fn connection(&self, value: &str, holds: impl Fn(&str, &str) -> bool) -> bool {
+        let name = self.0.connection.as_deref();
+        name.is_some_and(|name| holds(&name.to_lowercase(), value))
+    }
+
     /// Whether its answer has this status: `404`, or `4xx` for all that begin so.
     fn has_status(&self, wanted: &str) -> bool {
         let exchange = self.0.exchange.as_ref();

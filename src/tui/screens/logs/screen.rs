@@ -21,6 +21,11 @@ impl ScreenView for LogView {
         LogView::step(self, by);
     }
 
+    /// The newest line is followed from then on.
+    fn last(&mut self, _: &mut Shared) {
+        self.set_follow(true);
+    }
+
     fn next_failure(&mut self, _: &mut Shared, by: isize) -> Result<(), &'static str> {
         let found = LogView::next_failure(self, by);
         if found {

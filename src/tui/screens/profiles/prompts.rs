@@ -12,7 +12,7 @@ use crate::tui::screens::profiles::saving::{keep, save_as};
 use crate::tui::screens::scopes::choose_actions;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
-use crate::tui::worker::Job;
+use crate::tui::worker::{ExportTo, Job};
 use crate::workflow::LibraryCommand;
 
 /// Opens the question that is made for the selected connection.
@@ -257,6 +257,18 @@ fn answered(shared: &mut Shared, prompt: &Prompt) {
             }
         }
         PromptKind::Pin(profile) => pins::set(shared, profile, prompt.text()),
+        PromptKind::ExportLog => {
+            shared.export = Some(ExportTo {
+                path: text(),
+                overwrite: false,
+            });
+        }
+        PromptKind::OverwriteLog(path) => {
+            shared.export = Some(ExportTo {
+                path,
+                overwrite: true,
+            });
+        }
         PromptKind::RevokeOld(id) => {
             let job = Job::Revoke(id, text());
             shared.start(TaskKind::Rotate, "revoking the old Token", job);

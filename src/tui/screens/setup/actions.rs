@@ -66,7 +66,7 @@ fn go_on(setup: &mut SetupView, shared: &mut Shared) {
             .refuse("Choose what the integration does first. Planday adds no scope later.");
     }
     if !shared.standing(setup.step).holds() {
-        shared.ledger.attest(setup.step);
+        shared.attest(setup.step);
     }
     // What Planday holds is what counts, so a difference here is said and stops nothing.
     let redirect = shared.form.field(Input::RedirectUri).verdict();
@@ -79,7 +79,7 @@ fn go_on(setup: &mut SetupView, shared: &mut Shared) {
 
 /// Ticks the step by hand, or takes that tick back.
 pub(crate) fn tick(setup: &mut SetupView, shared: &mut Shared) {
-    if !shared.ledger.attest(setup.step) {
+    if !shared.attest(setup.step) {
         shared
             .refuse("This step is checked automatically; press {setup.verify} to check it again.");
     }

@@ -1,144 +1,281 @@
-//! The log: as a pane of the first screen, and as a screen of its own. Only the rows that are seen are touched.
+//! The log: as a pane of the first screen, and as a screen of its own with the selected exchange.
+
+pub(crate) mod columns;
+pub(crate) mod exchange;
+pub(crate) mod json;
+pub(crate) mod lines;
+pub(crate) mod marked;
+pub(crate) mod signs;
+
+use std::sync::Arc;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 
-pub(crate) mod exchange;
-pub(crate) mod signs;
+use crate::journal::Exchange;
+use crate::tui::registry::key_of;
+use crate::tui::screens::logs::commands::from;
+use crate::tui::screens::logs::line::LogLine;
+use crate::tui::screens::logs::words::count;
+use crate::tui::ui::{Form, Ui};
+use crate::tui::widgets::panel::Panel;
+use crate::tui::widgets::{filter_line, pane, words};
 
-use crate::journal::{Entry, Level};
-use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{self, first_row, pane};
-use crate::tui::widgets::{filter_line, when, words};
-
-/// From this many columns on, an exchange stands beside the lines instead of below them.
-const WIDE: u16 = 120;
-
-/// The columns of a line before its text.
-const SOURCE: usize = 10;
+use lines::Look;
 
 /// The log as a pane of another screen.
 pub(crate) fn draw_pane(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool) {
-    let block = pane(ui, title(ui, "Log"), focused);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    list(ui, frame, inner, focused);
+    let panel = panel(ui, "Log", focused);
+    let panel = match key_of(ui.model, "screens.logs") {
+        Some(key) => panel.key(ui, key, "opens Logs"),
+        None => panel,
+    };
+    let inner = panel.draw(ui, frame, area);
+    let look = Look {
+        is_pane: true,
+        heads: ui.form() == Form::Large,
+        cursor: focused,
+    };
+    lines::draw(ui, frame, inner, look);
 }
 
 /// The log as a screen.
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let log = &ui.model.logs;
-    let wide = area.width >= WIDE;
-    let [lines, detail] = places(ui, area);
-    let focused = log.detail.is_none() && !log.filter.is_typed();
-    let block = pane(ui, title(ui, "Logs"), focused);
-    let inner = block.inner(lines);
-    frame.render_widget(block, lines);
-    let filter_rows = u16::from(log.filter.is_shown());
-    let [filter, lines] =
-        Layout::vertical([Constraint::Length(filter_rows), Constraint::Min(0)]).areas(inner);
-    filter_line::draw(ui, frame, filter, &log.filter);
-    list(ui, frame, lines, true);
-    if let Some(from) = log.detail {
-        exchange::draw(ui, frame, detail, from, wide);
+    let [list, detail] = places(ui, area);
+    if !list.is_empty() {
+        let panel = panel(ui, "Logs", log.detail.is_none() && !log.filter.is_typed());
+        let panel = match key_of(ui.model, "logs.wrap") {
+            Some(key) if log.layout.wraps => panel.key(ui, key, "cuts lines"),
+            Some(key) => panel.key(ui, key, "wraps lines"),
+            None => panel,
+        };
+        let inner = panel.draw(ui, frame, list);
+        let inner = draw_filter(ui, frame, inner);
+        let look = Look {
+            is_pane: false,
+            heads: ui.form().is_boxed(),
+            cursor: true,
+        };
+        lines::draw(ui, frame, inner, look);
+    }
+    if !detail.is_empty() {
+        draw_detail(ui, frame, detail);
     }
 }
 
-/// The places of the lines and of the selected exchange.
-fn places(ui: Ui<'_>, area: Rect) -> [Rect; 2] {
-    match (ui.model.logs.detail, area.width >= WIDE) {
-        (None, _) => [area, Rect::default()],
-        (Some(_), true) => {
-            Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area)
-        }
-        (Some(_), false) => {
-            Layout::vertical([Constraint::Percentage(35), Constraint::Fill(1)]).areas(area)
-        }
+/// The filter above the lines, and the rule below it; gives the room that is left. In a small window it stands there only
+/// where there is one.
+fn draw_filter(ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
+    let log = &ui.model.logs;
+    let is_used = log.filter.is_shown();
+    let boxed = ui.form().is_boxed();
+    let rows = match (boxed, is_used) {
+        (true, _) => 2,
+        (false, true) => 1,
+        (false, false) => 0,
+    };
+    let [top, rest] = Layout::vertical([Constraint::Length(rows), Constraint::Min(0)]).areas(area);
+    let level = format!("level {}", from(log.level));
+    let cells = u16::try_from(words::width(&level)).unwrap_or(0);
+    let line = Rect {
+        height: top.height.min(1),
+        ..top
+    };
+    let [filter, _, right] = Layout::horizontal([
+        Constraint::Fill(1),
+        Constraint::Length(2),
+        Constraint::Length(cells),
+    ])
+    .areas(line);
+    if is_used {
+        filter_line::draw(ui, frame, filter, &log.filter);
+    } else if let Some(key) = key_of(ui.model, "list.filter") {
+        let line = Line::from(vec![
+            Span::styled(key, ui.theme.key()),
+            Span::styled(" filter", ui.theme.muted()),
+        ]);
+        frame.render_widget(line, filter);
     }
+    let (muted, plain) = (ui.theme.muted(), ratatui::style::Style::new());
+    let level = Line::from(vec![
+        Span::styled("level ", muted),
+        Span::styled(from(log.level), plain),
+    ]);
+    frame.render_widget(level, right);
+    if boxed && top.height > 1 {
+        let rule = Rect {
+            y: top.y + 1,
+            height: 1,
+            ..top
+        };
+        let text = "─".repeat(usize::from(rule.width));
+        frame.render_widget(Line::styled(text, ui.theme.border(false)), rule);
+    }
+    rest
+}
+
+/// The places of the lines and of the selected one in full. Where there is room, both stand there always.
+fn places(ui: Ui<'_>, area: Rect) -> [Rect; 2] {
+    let log = &ui.model.logs;
+    let both = |list: Constraint, detail: Constraint| Layout::vertical([list, detail]).areas(area);
+    match (ui.form(), log.detail) {
+        (Form::Boxed | Form::Large, _) if log.is_empty() => [area, Rect::default()],
+        (Form::Boxed | Form::Large, _) => both(Constraint::Fill(20), Constraint::Fill(17)),
+        (_, None) => [area, Rect::default()],
+        (Form::Ruled, Some(_)) => both(Constraint::Percentage(30), Constraint::Fill(1)),
+        (Form::Single, Some(_)) => [Rect::default(), area],
+    }
+}
+
+/// The places of the two sides of an exchange; in a small window both are one text.
+fn sides(ui: Ui<'_>, area: Rect) -> [Rect; 2] {
+    if ui.form().is_boxed() {
+        Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area)
+    } else {
+        [area, Rect::default()]
+    }
+}
+
+fn draw_detail(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
+    let log = &ui.model.logs;
+    let focused = log.detail.is_some();
+    let from = log.detail.unwrap_or(0);
+    let Some(line) = log.line(log.selected) else {
+        return;
+    };
+    let Some(exchange) = &line.entry.exchange else {
+        let inner = Panel::new("Line").focused(focused).draw(ui, frame, area);
+        let lines = exchange::own(ui, line, usize::from(inner.width));
+        return pane::scrolled(ui, frame, inner, lines, from);
+    };
+    let [left, right] = sides(ui, area);
+    let id = usize::try_from(exchange.id).unwrap_or(usize::MAX);
+    let number = format!("exchange {}", count(id));
+    let muted = ui.theme.muted();
+    if right.is_empty() {
+        let mut state = exchange::outcome(ui, exchange);
+        state.push(Span::styled(format!("  {number}"), muted));
+        let panel = Panel::new("Request and response");
+        let inner = panel.focused(focused).state(state).draw(ui, frame, left);
+        let lines = both_sides(ui, line, exchange, usize::from(inner.width));
+        return pane::scrolled(ui, frame, inner, lines, from);
+    }
+    let key = |panel: Panel<'static>, id, what| match key_of(ui.model, id) {
+        Some(key) => panel.key(ui, key, what),
+        None => panel,
+    };
+    let panel = Panel::new("Request")
+        .focused(focused)
+        .state([Span::styled(number, muted)])
+        .legend([Span::styled("secrets are hidden", muted)]);
+    let inner = key(panel, "logs.curl", "copies as curl").draw(ui, frame, left);
+    let lines = exchange::request(ui, line, exchange, usize::from(inner.width));
+    pane::scrolled(ui, frame, inner, lines, from);
+    let panel = Panel::new("Response")
+        .focused(focused)
+        .state(exchange::outcome(ui, exchange));
+    let what = match (focused, log.layout.folds_json) {
+        (false, _) => "scrolls it",
+        (true, false) => "folds",
+        (true, true) => "unfolds",
+    };
+    let inner = key(panel, "logs.exchange", what).draw(ui, frame, right);
+    let meaning = log.selected_meaning();
+    let lines = exchange::response(ui, exchange, meaning, usize::from(inner.width));
+    pane::scrolled(ui, frame, inner, lines, from);
+}
+
+/// Both sides as one text: what came back, which one looks for first, above what was sent.
+fn both_sides(
+    ui: Ui<'_>,
+    line: &LogLine,
+    exchange: &Arc<Exchange>,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let meaning = ui.model.logs.selected_meaning();
+    let mut lines = exchange::response(ui, exchange, meaning, width);
+    lines.push(Line::default());
+    lines.push(Line::styled("Request", ui.theme.strong()));
+    lines.extend(exchange::request(ui, line, exchange, width));
+    lines
 }
 
 /// The last line that it makes sense to show the selected exchange from.
 pub(crate) fn last_scroll(ui: Ui<'_>, area: Rect) -> usize {
     let [_, detail] = places(ui, area);
-    exchange::last_scroll(ui, detail, area.width >= WIDE)
+    let log = &ui.model.logs;
+    let Some(line) = log.line(log.selected) else {
+        return 0;
+    };
+    let last = |room: Rect, lines: Vec<Line<'_>>| pane::last_first(lines.len(), room);
+    let Some(exchange) = &line.entry.exchange else {
+        let room = Panel::room(ui, detail);
+        return last(room, exchange::own(ui, line, usize::from(room.width)));
+    };
+    let [left, right] = sides(ui, detail).map(|side| Panel::room(ui, side));
+    let width = usize::from(left.width);
+    if !ui.form().is_boxed() {
+        return last(left, both_sides(ui, line, exchange, width));
+    }
+    let meaning = log.selected_meaning();
+    let sent = exchange::request(ui, line, exchange, width);
+    let came = exchange::response(ui, exchange, meaning, usize::from(right.width));
+    last(left, sent).max(last(right, came))
 }
 
-/// How the log is looked at, in words.
-fn title(ui: Ui<'_>, name: &str) -> String {
+/// The panel of the lines: how many there are, and whether the newest is followed.
+fn panel(ui: Ui<'_>, title: &'static str, focused: bool) -> Panel<'static> {
     let log = &ui.model.logs;
-    let mut title = name.to_owned();
-    let mut add = |text: &str| {
-        title.push_str(" · ");
-        title.push_str(text);
-    };
-    match log.level {
-        Level::Debug => add("all levels"),
-        Level::Info => add("from info"),
-        Level::Warn => add("warnings and errors"),
-        Level::Error => add("errors alone"),
-    }
+    let muted = ui.theme.muted();
+    let mut counts = Vec::new();
     let word = if log.total() == 1 { "line" } else { "lines" };
-    if log.len() == log.total() {
-        add(&format!("{} {word}", log.total()));
+    counts.push(if log.len() == log.total() {
+        format!("{} {word}", count(log.total()))
     } else {
-        add(&format!("{} of {} {word}", log.len(), log.total()));
-    }
-    if !log.filter.query().is_empty() {
-        add(&format!("with “{}”", words::cut(log.filter.text(), 20)));
+        format!("{} of {} {word}", count(log.len()), count(log.total()))
+    });
+    let number = |number: u64| count(usize::try_from(number).unwrap_or(usize::MAX));
+    if log.folded() > 0 {
+        counts.push(format!("{} folded", number(log.folded())));
     }
     if log.lost > 0 {
-        add(&format!("{} older lines lost", log.lost));
+        counts.push(format!("{} older ones dropped", number(log.lost)));
     }
-    add(if log.follow {
-        "following the newest ▼"
-    } else {
-        "paused"
-    });
-    title
+    let counts = Span::styled(counts.join(", "), muted);
+    let followed = followed(ui);
+    let panel = Panel::new(title).focused(focused);
+    if ui.form().is_boxed() {
+        return panel.state([counts]).legend(followed);
+    }
+    let mut state = vec![counts];
+    state.push(Span::styled("   ", muted));
+    state.extend(followed);
+    panel.state(state)
 }
 
-fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool) {
+/// Whether the newest line is followed; else how many came since, and the key that follows again.
+fn followed(ui: Ui<'_>) -> Vec<Span<'static>> {
     let log = &ui.model.logs;
-    let rows = usize::from(area.height);
-    if log.is_empty() {
-        let text = if log.total() == 0 {
-            "No requests yet."
-        } else {
-            "No line passes the level and the filter."
-        };
-        frame.render_widget(Line::styled(text, ui.theme.muted()), area);
-        return;
+    let muted = ui.theme.muted();
+    if log.follow {
+        return vec![Span::styled("following the newest", muted)];
     }
-    let first = if log.follow {
-        log.len().saturating_sub(rows)
-    } else {
-        first_row(log.selected, log.len(), rows)
-    };
-    let width = usize::from(area.width);
-    let lines: Vec<_> = log
-        .lines(first, rows)
-        .map(|(at, entry)| entry_line(ui, entry, width, focused && at == log.selected))
-        .collect();
-    frame.render_widget(Paragraph::new(lines), area);
-    pane::scrollbar(ui, frame, pane::widened(area, 1), first, log.len());
-}
-
-fn entry_line(ui: Ui<'_>, entry: &Entry, width: usize, selected: bool) -> Line<'static> {
-    let style = ui.theme.level(entry.level);
-    let mark = ui.glyphs.level(entry.level);
-    let at = when::clock(entry.at, &ui.shared.env.zone);
-    let room = width.saturating_sub(2 + 8 + 2 + 1 + SOURCE + 1);
-    let cursor = if selected { ui.glyphs.cursor() } else { " " };
-    let line = Line::from(vec![
-        Span::styled(format!("{cursor} "), ui.theme.key()),
-        Span::styled(at, ui.theme.muted()),
-        Span::styled(format!(" {mark} "), style),
-        Span::styled(words::fill(entry.source, SOURCE), ui.theme.muted()),
-        Span::styled(" ", Style::new()),
-        Span::styled(words::fill(&entry.text, room), style),
-    ]);
-    if selected { ui.theme.bar(line) } else { line }
+    let mut spans = vec![Span::styled("paused", muted)];
+    if log.unseen > 0 {
+        spans.push(Span::styled(", ", muted));
+        let new = format!("{} new", count(log.unseen));
+        spans.push(Span::styled(new, ui.theme.accent()));
+        spans.push(Span::styled(" below", muted));
+    }
+    // A letter is shorter than the name of a key.
+    let chords = ui.model.keymap.chords("list.last");
+    let chord = chords.iter().find(|chord| chord.is_text());
+    if let Some(key) = chord.or(chords.first()) {
+        spans.push(Span::styled(": ", muted));
+        spans.push(Span::styled(key.to_string(), ui.theme.key()));
+        spans.push(Span::styled(" follows", muted));
+    }
+    spans
 }

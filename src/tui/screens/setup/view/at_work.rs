@@ -31,7 +31,8 @@ impl<'a> Ui<'a> {
                     | TaskKind::Store
                     | TaskKind::Unlock
                     | TaskKind::Many
-                    | TaskKind::Rotate => false,
+                    | TaskKind::Rotate
+                    | TaskKind::Export => false,
                 };
                 here.then_some(running)
             })
