@@ -208,12 +208,20 @@ async fn by_program(way: &Way, text: &Secret) -> Copied {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
+        let mut written = Ok(());
         if let Some(mut input) = child.stdin.take() {
             let bytes = zeroize::Zeroizing::new(bytes_for(program, text.expose()));
-            input.write_all(&bytes).await?;
-            input.shutdown().await?;
+            written = input.write_all(&bytes).await;
+            if written.is_ok() {
+                written = input.shutdown().await;
+            }
         }
-        child.wait().await
+        // A program that fails may read nothing: then its failure is what is to be told, not that of the pipe.
+        let status = child.wait().await?;
+        if status.success() {
+            written?;
+        }
+        Ok::<_, std::io::Error>(status)
     };
     match timeout(PATIENCE, run).await {
         Ok(Ok(status)) if status.success() => Ok(format!("by {name}")),

@@ -86,7 +86,7 @@ impl Glyphs {
     }
 
     /// A sign, or its twin.
-    fn sign(self, sign: &'static str) -> &'static str {
+    pub(crate) fn sign(self, sign: &'static str) -> &'static str {
         if self.ascii {
             sign.chars().next().map_or(" ", twin)
         } else {

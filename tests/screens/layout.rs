@@ -45,11 +45,7 @@ fn everything() -> Vec<Run> {
             .key(KeyCode::Enter)
             .keys("G"),
         Run::filled().keys("?").key(KeyCode::End),
-        Run::filled()
-            .step(1)
-            .key(KeyCode::Enter)
-            .tabs(2)
-            .key(KeyCode::Enter),
+        Run::filled().step(1).tabs(1).tabs(2).key(KeyCode::Enter),
         Run::filled().verify().keys("q"),
     ];
     for at in 0..11 {

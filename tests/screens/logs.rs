@@ -135,5 +135,5 @@ fn the_lines_that_are_shown_are_exported_to_the_file_that_is_named() {
 fn what_the_message_line_said_is_kept() {
     let refused = Run::filled().send(Message::NotCopied("no clipboard".into()));
     let text = refused.keys("5").text(120, 40);
-    assert!(text.contains("✘ not copied: no clipboard"), "{text}");
+    assert!(text.contains("✗ not copied: no clipboard"), "{text}");
 }

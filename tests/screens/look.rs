@@ -131,11 +131,7 @@ fn selected_rows_are_reversed() {
     let shown = run.key(KeyCode::Tab).keys("j").buffer(120, 40);
     assert!(has(&shown, "Planday 1 ", Modifier::REVERSED));
     assert!(!has(&shown, "Planday 2 ", Modifier::REVERSED));
-    let run = Run::filled()
-        .step(1)
-        .key(KeyCode::Enter)
-        .tabs(2)
-        .key(KeyCode::Enter);
+    let run = Run::filled().step(1).tabs(1).tabs(2).key(KeyCode::Enter);
     let shown = run.buffer(120, 40);
     assert!(has(
         &shown,

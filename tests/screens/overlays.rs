@@ -14,11 +14,7 @@ fn help() {
 
 #[test]
 fn scopes() {
-    let run = Run::filled()
-        .step(1)
-        .key(KeyCode::Enter)
-        .tabs(2)
-        .key(KeyCode::Enter);
+    let run = Run::filled().step(1).tabs(1).tabs(2).key(KeyCode::Enter);
     shot("scopes_120", &run.text(120, 40));
     let run = run.keys("/pay").key(KeyCode::Down).key(KeyCode::Down);
     shot("scopes_80", &run.text(80, 24));

@@ -12,11 +12,7 @@ fn paste(run: Run, text: &str) -> Run {
 
 /// The choice of scopes, with nothing ticked.
 fn choosing() -> Run {
-    Run::fresh()
-        .step(1)
-        .key(KeyCode::Enter)
-        .tabs(2)
-        .key(KeyCode::Enter)
+    Run::fresh().step(1).tabs(1).tabs(2).key(KeyCode::Enter)
 }
 
 #[test]

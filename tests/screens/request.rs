@@ -185,7 +185,7 @@ fn without_colour_and_in_ascii_the_marks_stay() {
     assert!(lines[at - 1].len() <= mark, "a gap: {}", lines[at - 1]);
     let run = ended(asked(run), refused());
     let text = run.text(80, 60);
-    for expected in ["ok accepted", "! refused"] {
+    for expected in ["+ accepted", "x refused"] {
         assert!(text.contains(expected), "{text}");
     }
     let shown = run.buffer(120, 40);

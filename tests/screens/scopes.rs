@@ -291,7 +291,7 @@ fn why_no_action_is_listed() {
             TaskOutcome::Failed(Box::new(nothing_kept)),
         )
         .text(80, 24);
-    assert!(no_key.contains("Press K to enter it"), "{no_key}");
+    assert!(no_key.contains("Press K to enter"), "{no_key}");
     let asking = Run::filled().keys("4c").text(80, 24);
     assert!(
         asking.contains("asking StackOne for its actions"),

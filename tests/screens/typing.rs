@@ -196,7 +196,7 @@ fn a_long_value_scrolls_in_its_field() {
         let text = run.text(80, 24);
         let line = text.lines().find(|line| line.contains("App name"));
         line.expect("the field")
-            .trim_end_matches(['█', ' '])
+            .trim_end_matches(['┃', ' '])
             .to_owned()
     };
     let end = shown(&run);
@@ -220,7 +220,7 @@ fn a_list_below_a_filter_is_moved_in_by_its_own_keys() {
     let line = |run: &Run| {
         let text = run.text(120, 40);
         let mut lines = text.lines();
-        let at = lines.position(|line| line.contains("▌ ") && !line.contains("Filter"));
+        let at = lines.position(|line| line.contains("▌ ") && line.contains("[ ]"));
         at.expect("a selected row")
     };
     let begun = scope_picker().keys("read");
@@ -232,7 +232,7 @@ fn a_list_below_a_filter_is_moved_in_by_its_own_keys() {
     assert_eq!((line(&page), line(&step)), (first, first));
     let text = half.text(120, 40);
     assert!(
-        text.contains("Filter") && !text.contains("Filter  read"),
+        text.contains("│ /  ") && !text.contains("/ read"),
         "Ctrl-U empties the filter: {text}"
     );
     let moved = scope_picker().keys("read").ctrl('d');

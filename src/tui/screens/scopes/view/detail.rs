@@ -101,7 +101,7 @@ impl Page<'_> {
         let mark = marks::of_state(State::of(row));
         let spans = [
             Span::styled(
-                format!("{} ", mark.sign(self.ui.shared.env.ascii)),
+                format!("{} ", mark.sign(self.ui.glyphs)),
                 mark.style(self.ui),
             ),
             Span::styled(reason(row), self.ui.theme.strong()),
@@ -230,7 +230,7 @@ impl Page<'_> {
     }
 
     fn marked(&mut self, label: &str, mark: Mark, text: String) {
-        let sign = format!("{} ", mark.sign(self.ui.shared.env.ascii));
+        let sign = format!("{} ", mark.sign(self.ui.glyphs));
         let spans = [Span::styled(sign, mark.style(self.ui)), Span::raw(text)];
         self.spans(label, self.ui.theme.muted(), &spans);
     }

@@ -145,7 +145,7 @@ fn action(ui: Ui<'_>, stands: Stands, id: &str, width: usize) -> Line<'static> {
         _ => mark.style(ui),
     };
     Line::from(vec![
-        Span::styled(mark.sign(ui.shared.env.ascii), mark.style(ui)),
+        Span::styled(mark.sign(ui.glyphs), mark.style(ui)),
         Span::raw(format!(" {} ", words::fill(id, room))),
         Span::styled(text, style),
     ])

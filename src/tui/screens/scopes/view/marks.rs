@@ -3,6 +3,7 @@
 use ratatui::style::Style;
 
 use crate::scopes::{Granted, Proven, Row, Source};
+use crate::tui::glyphs::Glyphs;
 use crate::tui::screens::scopes::state::State;
 use crate::tui::ui::Ui;
 
@@ -38,22 +39,16 @@ impl Mark {
     ];
 
     /// The sign.
-    pub(crate) fn sign(self, ascii: bool) -> &'static str {
-        match (self, ascii) {
-            (Self::Yes, false) => "●",
-            (Self::Guess, false) => "◌",
-            (Self::No, false) => "–",
-            (Self::Missing, false) => "✗",
-            (Self::Proven, false) => "✓",
-            (Self::Open, false) => "○",
-            (Self::Look, false) => "▲",
-            (Self::Yes | Self::Proven, true) => "+",
-            (Self::Guess, true) => "~",
-            (Self::No, true) => "-",
-            (Self::Missing, true) => "x",
-            (Self::Open, true) => "o",
-            (Self::Look, true) => "!",
-        }
+    pub(crate) fn sign(self, glyphs: Glyphs) -> &'static str {
+        glyphs.sign(match self {
+            Self::Yes => "●",
+            Self::Guess => "◌",
+            Self::No => "–",
+            Self::Missing => "✗",
+            Self::Proven => "✓",
+            Self::Open => "○",
+            Self::Look => "▲",
+        })
     }
 
     /// How it looks: colour for a state alone.

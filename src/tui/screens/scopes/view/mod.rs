@@ -62,7 +62,7 @@ fn reason_line(ui: Ui<'_>, width: usize) -> Line<'static> {
     let text = words::cut(detail::reason(row), width.saturating_sub(4)).into_owned();
     Line::from(vec![
         Span::raw(" "),
-        Span::styled(mark.sign(ui.shared.env.ascii), mark.style(ui)),
+        Span::styled(mark.sign(ui.glyphs), mark.style(ui)),
         Span::raw(format!(" {text}")),
     ])
 }
@@ -145,10 +145,9 @@ fn summary(ui: Ui<'_>) -> Vec<Span<'static>> {
 
 /// The signs and what they mean.
 fn legend(ui: Ui<'_>) -> String {
-    let ascii = ui.shared.env.ascii;
     let marks = Mark::MEANINGS.iter().take(6);
     let marks: Vec<_> = marks
-        .map(|(mark, text)| format!("{} {text}", mark.sign(ascii)))
+        .map(|(mark, text)| format!("{} {text}", mark.sign(ui.glyphs)))
         .collect();
     marks.join("  ")
 }
@@ -221,10 +220,7 @@ fn nothing(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     if view.view == View::Wrong {
         let mark = Mark::Proven;
         return vec![Line::from(vec![
-            Span::styled(
-                format!("{} ", mark.sign(ui.shared.env.ascii)),
-                mark.style(ui),
-            ),
+            Span::styled(format!("{} ", mark.sign(ui.glyphs)), mark.style(ui)),
             Span::raw("Nothing to look at."),
         ])];
     }

@@ -83,7 +83,7 @@ impl Columns {
             Style::new()
         };
         let mut spans = vec![
-            Span::styled(mark.sign(ui.shared.env.ascii), mark.style(ui)),
+            Span::styled(mark.sign(ui.glyphs), mark.style(ui)),
             Span::raw(" "),
             Span::styled(words::fill(&row.scope, NAME), name),
         ];
@@ -93,7 +93,7 @@ impl Columns {
             marks::granted(row),
             marks::proven(row.proven),
         ] {
-            let text = centred(mark.sign(ui.shared.env.ascii), self.sign);
+            let text = centred(mark.sign(ui.glyphs), self.sign);
             spans.push(Span::styled(text, mark.style(ui)));
         }
         if self.has_meaning() {

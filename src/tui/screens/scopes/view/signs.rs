@@ -5,9 +5,8 @@ use crate::tui::ui::Ui;
 
 /// The signs of the matrix, and the words of its columns.
 pub(crate) fn signs(ui: Ui<'_>) -> Vec<(String, String)> {
-    let ascii = ui.shared.env.ascii;
     let marks = Mark::MEANINGS.into_iter();
-    let marks = marks.map(|(mark, text)| (mark.sign(ascii).to_owned(), text.to_owned()));
+    let marks = marks.map(|(mark, text)| (mark.sign(ui.glyphs).to_owned(), text.to_owned()));
     let columns = [
         (
             "needed",
