@@ -7,8 +7,8 @@ use crate::tui::overlays::theme_picker;
 use crate::tui::screen::Screen;
 use crate::tui::screens::every_screen;
 use crate::tui::shared::{Entered, Shared};
+use crate::tui::size_class::SizeClass;
 use crate::tui::tasks::TaskKind;
-use crate::tui::ui::Form;
 use crate::tui::undo::Before;
 
 use Context::{Everywhere, Field, Filter, Lines, Prompt, Screens, Text};
@@ -367,7 +367,7 @@ fn can_move_divider(model: &Model) -> Availability {
     if model.shared.panes.zoomed {
         return Availability::No("One pane fills the screen. {pane.zoom} shows the others.".into());
     }
-    if !Form::of(model.shared.size).is_boxed() {
+    if !SizeClass::of(model.shared.size).is_boxed() {
         return Availability::No("The panes stand one above the other in this window.".into());
     }
     Availability::Yes

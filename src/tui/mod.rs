@@ -30,6 +30,7 @@ pub(crate) mod screen_view;
 pub mod screens;
 pub mod session;
 pub mod shared;
+pub(crate) mod size_class;
 pub mod tasks;
 pub mod theme;
 pub(crate) mod ui;

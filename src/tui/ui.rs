@@ -3,6 +3,7 @@
 use crate::tui::glyphs::Glyphs;
 use crate::tui::model::Model;
 use crate::tui::shared::Shared;
+use crate::tui::size_class::SizeClass;
 use crate::tui::theme::Theme;
 
 /// What every part of a screen is drawn from. Drawing changes nothing, and asks no clock.
@@ -15,40 +16,6 @@ pub(crate) struct Ui<'a> {
     pub(crate) glyphs: Glyphs,
     /// The window's size, columns and rows.
     pub(crate) size: (u16, u16),
-}
-
-/// In which form the screens are drawn, by the size of the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Form {
-    /// From 60x16 on: one pane, and the reason of the selected row below it.
-    Single,
-    /// From 80x24 on: one rule for each pane, no side borders.
-    Ruled,
-    /// From 100x30 on: boxed panels.
-    Boxed,
-    /// From 160x50 on: boxed panels in two columns, with a second row of panels.
-    Large,
-}
-
-impl Form {
-    /// The form for this many columns and rows.
-    pub(crate) fn of((columns, rows): (u16, u16)) -> Self {
-        let fits = |width, height| columns >= width && rows >= height;
-        if fits(160, 50) {
-            Self::Large
-        } else if fits(100, 30) {
-            Self::Boxed
-        } else if fits(80, 24) {
-            Self::Ruled
-        } else {
-            Self::Single
-        }
-    }
-
-    /// Whether panels are boxes.
-    pub(crate) fn is_boxed(self) -> bool {
-        self >= Self::Boxed
-    }
 }
 
 impl<'a> Ui<'a> {
@@ -69,8 +36,8 @@ impl<'a> Ui<'a> {
     }
 
     /// In which form the screens are drawn in a window of this size.
-    pub(crate) fn form(self) -> Form {
-        Form::of(self.size)
+    pub(crate) fn size_class(self) -> SizeClass {
+        SizeClass::of(self.size)
     }
 
     /// The sign of something at work.

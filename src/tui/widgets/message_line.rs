@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 
 use crate::tui::library_view::Progress;
 use crate::tui::registry::{self, bindings};
+use crate::tui::size_class::SizeClass;
 use crate::tui::tasks::{RunningTask, TaskKind};
-use crate::tui::ui::{Form, Ui};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::{footer, gauge, when, words};
 
 /// The fewest cells between the message and what comes next.
@@ -16,13 +17,20 @@ const BETWEEN: usize = 2;
 /// Draws it. What does not fit is cut: the message is in Logs in full.
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let width = usize::from(area.width).saturating_sub(2);
-    let next = next(ui);
-    let room = match words::cells(&next) {
+    let message = message(ui);
+    let room = |next: &[Span<'_>]| match words::cells(next) {
         0 => width,
         cells => width.saturating_sub(cells + BETWEEN),
     };
+    let is_wide = ui.size_class().is_boxed();
+    let mut next = self::next(ui, is_wide);
+    // What was done is read once; what comes next stands there all the time, so it is shortened first.
+    if is_wide && words::cells(&message) > room(&next) {
+        next = self::next(ui, false);
+    }
+    let room = room(&next);
     let mut left = vec![Span::raw(" ")];
-    left.extend(words::cut_spans(message(ui), room));
+    left.extend(words::cut_spans(message, room));
     let mut right = next;
     right.push(Span::raw(" "));
     frame.render_widget(Line::from(left), area);
@@ -107,7 +115,7 @@ fn many(ui: Ui<'_>, progress: Progress) -> Vec<Span<'static>> {
         failed,
         begun,
     } = progress;
-    let is_wide = ui.form() >= Form::Boxed;
+    let is_wide = ui.size_class() >= SizeClass::Boxed;
     let mut spans = Vec::new();
     if is_wide {
         spans.push(Span::raw("Verifying  "));
@@ -147,7 +155,8 @@ fn cancel_key(ui: Ui<'_>) -> Option<String> {
 }
 
 /// What the screen names as next, with its key. Under an overlay nothing is next but its own keys.
-fn next(ui: Ui<'_>) -> Vec<Span<'static>> {
+/// In short it names a step without its title.
+fn next(ui: Ui<'_>, is_wide: bool) -> Vec<Span<'static>> {
     if !ui.shared.layers.is_empty() {
         return Vec::new();
     }
@@ -157,7 +166,6 @@ fn next(ui: Ui<'_>) -> Vec<Span<'static>> {
     let Some(key) = registry::key_of(ui.model, next.command) else {
         return Vec::new();
     };
-    let is_wide = ui.form() >= Form::Boxed;
     let (what, gap) = if is_wide {
         (next.what, "  ")
     } else {

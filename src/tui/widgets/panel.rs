@@ -66,12 +66,12 @@ impl<'a> Panel<'a> {
 
     /// The room that a panel leaves for its content in this area.
     pub(crate) fn room(ui: Ui<'_>, area: Rect) -> Rect {
-        frame_of(ui.form().is_boxed()).inner(area)
+        frame_of(ui.size_class().is_boxed()).inner(area)
     }
 
     /// Draws the frame, and gives the room in it.
     pub(crate) fn draw(self, ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
-        let boxed = ui.form().is_boxed();
+        let boxed = ui.size_class().is_boxed();
         let block = frame_of(boxed)
             .border_type(match (boxed, self.focused && ui.theme.is_heavy()) {
                 (true, false) => BorderType::Rounded,

@@ -231,7 +231,7 @@ pub(crate) fn begin_new_app(view: &mut ScopesView, shared: &mut Shared) {
     shared.layers.close_all();
     shared.go_to(Place::Step(StepId::A2));
     shared.say(format!(
-        "Create a new app with these {count} scopes. Nothing has changed in Planday. {{app.undo}} brings back App Id and Token."
+        "Create a new app with these {count} scopes. {{app.undo}} brings back App Id and Token."
     ));
 }
 

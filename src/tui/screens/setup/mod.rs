@@ -13,7 +13,7 @@ use crate::domain::{Input, StepId};
 use crate::tui::screen::Screen;
 use crate::tui::screens::setup::items::{Item, items};
 use crate::tui::shared::{Place, Shared};
-use crate::tui::ui::Form;
+use crate::tui::size_class::SizeClass;
 
 /// What has the keyboard on the Setup screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -182,5 +182,5 @@ impl SetupView {
 
 /// Whether the window has room for the log pane.
 fn has_log(shared: &Shared) -> bool {
-    Form::of(shared.size).is_boxed()
+    SizeClass::of(shared.size).is_boxed()
 }

@@ -18,7 +18,8 @@ use crate::tui::registry::key_of;
 use crate::tui::screens::logs::commands::from;
 use crate::tui::screens::logs::line::LogLine;
 use crate::tui::screens::logs::words::count;
-use crate::tui::ui::{Form, Ui};
+use crate::tui::size_class::SizeClass;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{filter_line, pane, words};
 
@@ -34,7 +35,7 @@ pub(crate) fn draw_pane(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool
     let inner = panel.draw(ui, frame, area);
     let look = Look {
         is_pane: true,
-        heads: ui.form() == Form::Large,
+        heads: ui.size_class() == SizeClass::Large,
         cursor: focused,
     };
     lines::draw(ui, frame, inner, look);
@@ -55,7 +56,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         let inner = draw_filter(ui, frame, inner);
         let look = Look {
             is_pane: false,
-            heads: ui.form().is_boxed(),
+            heads: ui.size_class().is_boxed(),
             cursor: true,
         };
         lines::draw(ui, frame, inner, look);
@@ -70,7 +71,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 fn draw_filter(ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
     let log = &ui.model.logs;
     let is_used = log.filter.is_shown();
-    let boxed = ui.form().is_boxed();
+    let boxed = ui.size_class().is_boxed();
     let rows = match (boxed, is_used) {
         (true, _) => 2,
         (false, true) => 1,
@@ -120,18 +121,20 @@ fn draw_filter(ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
 fn places(ui: Ui<'_>, area: Rect) -> [Rect; 2] {
     let log = &ui.model.logs;
     let both = |list: Constraint, detail: Constraint| Layout::vertical([list, detail]).areas(area);
-    match (ui.form(), log.detail) {
-        (Form::Boxed | Form::Large, _) if log.is_empty() => [area, Rect::default()],
-        (Form::Boxed | Form::Large, _) => both(Constraint::Fill(20), Constraint::Fill(17)),
+    match (ui.size_class(), log.detail) {
+        (SizeClass::Boxed | SizeClass::Large, _) if log.is_empty() => [area, Rect::default()],
+        (SizeClass::Boxed | SizeClass::Large, _) => {
+            both(Constraint::Fill(20), Constraint::Fill(17))
+        }
         (_, None) => [area, Rect::default()],
-        (Form::Ruled, Some(_)) => both(Constraint::Percentage(30), Constraint::Fill(1)),
-        (Form::Single, Some(_)) => [Rect::default(), area],
+        (SizeClass::Ruled, Some(_)) => both(Constraint::Percentage(30), Constraint::Fill(1)),
+        (SizeClass::Single, Some(_)) => [Rect::default(), area],
     }
 }
 
 /// The places of the two sides of an exchange; in a small window both are one text.
 fn sides(ui: Ui<'_>, area: Rect) -> [Rect; 2] {
-    if ui.form().is_boxed() {
+    if ui.size_class().is_boxed() {
         Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area)
     } else {
         [area, Rect::default()]
@@ -216,7 +219,7 @@ pub(crate) fn last_scroll(ui: Ui<'_>, area: Rect) -> usize {
     };
     let [left, right] = sides(ui, detail).map(|side| Panel::room(ui, side));
     let width = usize::from(left.width);
-    if !ui.form().is_boxed() {
+    if !ui.size_class().is_boxed() {
         return last(left, both_sides(ui, line, exchange, width));
     }
     let meaning = log.selected_meaning();
@@ -246,7 +249,7 @@ fn panel(ui: Ui<'_>, title: &'static str, focused: bool) -> Panel<'static> {
     let counts = Span::styled(counts.join(", "), muted);
     let followed = followed(ui);
     let panel = Panel::new(title).focused(focused);
-    if ui.form().is_boxed() {
+    if ui.size_class().is_boxed() {
         return panel.state([counts]).legend(followed);
     }
     let mut state = vec![counts];

@@ -22,7 +22,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         let inner = Panel::new(title(ui)).draw(ui, frame, area);
         return cut(ui, frame, inner, full_detail(ui, usize::from(inner.width)));
     };
-    if !ui.form().is_boxed() {
+    if !ui.size_class().is_boxed() {
         let inner = state_panel(ui, profile).draw(ui, frame, area);
         let mut page = Page::new(ui, usize::from(inner.width)).labels(NARROW);
         page.state_in_short(profile);

@@ -9,7 +9,8 @@ use ratatui::widgets::Paragraph;
 use crate::tui::screens::profiles::view::cell::arrow;
 use crate::tui::screens::profiles::view::row::{self, Cells};
 use crate::tui::screens::profiles::{Row, SortBy};
-use crate::tui::ui::{Form, Ui};
+use crate::tui::size_class::SizeClass;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{first_row, scrollbar, widened};
 use crate::tui::widgets::words;
 
@@ -29,7 +30,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     }
     let columns = columns(ui, usize::from(area.width));
     // Where it is small, the title of the pane says what it is sorted by.
-    let head = u16::from(ui.form().is_boxed());
+    let head = u16::from(ui.size_class().is_boxed());
     if head > 0 {
         frame.render_widget(heading(ui, &columns), Rect { height: 1, ..area });
     }
@@ -81,11 +82,11 @@ fn visible(
 /// The columns that there is room for: the less telling ones go first, the reason never.
 fn columns(ui: Ui<'_>, width: usize) -> Vec<Column> {
     use SortBy::{Connector, Name, Portal, Reason, Scopes, Tags, Verified};
-    let name = match ui.form() {
-        Form::Single => 17,
-        Form::Ruled => 20,
-        Form::Boxed => 28,
-        Form::Large => 34,
+    let name = match ui.size_class() {
+        SizeClass::Single => 17,
+        SizeClass::Ruled => 20,
+        SizeClass::Boxed => 28,
+        SizeClass::Large => 34,
     };
     let mut columns = vec![
         (Name, name),

@@ -24,15 +24,16 @@ use ratatui::widgets::Paragraph;
 pub(crate) use self::detail::{detail_title, full_detail};
 use crate::tui::registry::key_of;
 use crate::tui::screens::profiles::{Part, SortBy};
-use crate::tui::ui::{Form, Ui};
+use crate::tui::size_class::SizeClass;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::panel::Panel;
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-    let below = match ui.form() {
+    let below = match ui.size_class() {
         // One pane: the reason of the selected row is in its row.
-        Form::Single => 0,
-        Form::Ruled => 8.min(area.height / 3 + 1),
-        Form::Boxed | Form::Large => (area.height / 2).min(18),
+        SizeClass::Single => 0,
+        SizeClass::Ruled => 8.min(area.height / 3 + 1),
+        SizeClass::Boxed | SizeClass::Large => (area.height / 2).min(18),
     };
     let parts = [Constraint::Fill(1), Constraint::Length(below)];
     let [list, below] = Layout::vertical(parts).areas(area);
@@ -44,7 +45,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 
 fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let view = &ui.model.profiles;
-    let is_boxed = ui.form().is_boxed();
+    let is_boxed = ui.size_class().is_boxed();
     let muted = ui.theme.muted();
     let order = format!("by {} {}", view.sort.name(), cell::arrow(ui));
     let mut state = counts(ui);

@@ -9,7 +9,8 @@ use crate::domain::Standing;
 use crate::tui::library_view::Progress;
 use crate::tui::screens::profiles::Part;
 use crate::tui::screens::profiles::view::row::standing;
-use crate::tui::ui::{Form, Ui};
+use crate::tui::size_class::SizeClass;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::filter_line;
 use crate::tui::widgets::words;
 use crate::workflow::{Cause, ConnectionState};
@@ -33,10 +34,10 @@ pub(crate) fn rows(ui: Ui<'_>) -> u16 {
     let view = &ui.model.profiles;
     let has_counts = view.part == Part::Connections && view.summary().all() > 0;
     let is_filtered = view.filter.is_shown();
-    match (has_counts, ui.form()) {
-        (true, Form::Boxed | Form::Large) => 3,
-        (true, Form::Ruled) => 1,
-        (true, Form::Single) | (false, _) => is_filtered.into(),
+    match (has_counts, ui.size_class()) {
+        (true, SizeClass::Boxed | SizeClass::Large) => 3,
+        (true, SizeClass::Ruled) => 1,
+        (true, SizeClass::Single) | (false, _) => is_filtered.into(),
     }
 }
 
@@ -46,10 +47,10 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     if area.is_empty() {
         return;
     }
-    if !has_counts || ui.form() == Form::Single {
+    if !has_counts || ui.size_class() == SizeClass::Single {
         return filter_line::draw(ui, frame, area, &view.filter);
     }
-    let is_boxed = ui.form().is_boxed();
+    let is_boxed = ui.size_class().is_boxed();
     // What is typed may be long: the counts give way.
     let begin = if is_boxed { COUNTS.0 } else { COUNTS.1 };
     let is_long = view.filter.mistake().is_some()

@@ -19,28 +19,29 @@ use crate::tui::registry::{key_of, with_keys};
 use crate::tui::screens::scopes::state::State;
 use crate::tui::screens::scopes::view::marks::Mark;
 use crate::tui::screens::scopes::{Line as Listed, View};
-use crate::tui::ui::{Form, Ui};
+use crate::tui::size_class::SizeClass;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, first_row};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{filter_line, words};
 use row::Columns;
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
-    match ui.form() {
-        Form::Single => {
+    match ui.size_class() {
+        SizeClass::Single => {
             let [list, reason] =
                 Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
             self::list(ui, frame, list);
             frame.render_widget(reason_line(ui, usize::from(reason.width)), reason);
         }
-        Form::Ruled => {
+        SizeClass::Ruled => {
             let rows = area.height * 11 / 20;
             let [list, detail] =
                 Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area);
             self::list(ui, frame, list);
             selected(ui, frame, detail);
         }
-        Form::Boxed | Form::Large => {
+        SizeClass::Boxed | SizeClass::Large => {
             let rows = area.height / 2;
             let [list, below] =
                 Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area);
@@ -87,7 +88,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let [filter, rows, rule, totals] = Layout::vertical([
         Constraint::Length(filter_rows),
         Constraint::Min(0),
-        Constraint::Length(u16::from(is_roomy && ui.form().is_boxed())),
+        Constraint::Length(u16::from(is_roomy && ui.size_class().is_boxed())),
         Constraint::Length(u16::from(is_roomy)),
     ])
     .areas(inner);

@@ -10,7 +10,8 @@ use crate::domain::{Standing, StepId};
 use crate::guide::{self, Section, Step};
 use crate::tui::screens::setup::Focus;
 use crate::tui::screens::setup::view::short;
-use crate::tui::ui::{Form, Ui};
+use crate::tui::size_class::SizeClass;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, first_row};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{when, words};
@@ -38,7 +39,7 @@ struct Columns {
 
 impl Columns {
     fn of(ui: Ui<'_>, width: usize) -> Self {
-        let gap = if ui.form().is_boxed() { 2 } else { 1 };
+        let gap = if ui.size_class().is_boxed() { 2 } else { 1 };
         let before = 4 + gap;
         let rest = width.saturating_sub(before);
         let age = if rest >= TITLE + short::CELLS + AGE {
@@ -79,7 +80,7 @@ pub(crate) fn rows(ui: Ui<'_>, area: Rect) -> u16 {
 /// Draws it.
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let focused = ui.model.setup.focus == Focus::Checklist;
-    let inner = if ui.form() == Form::Single && !ui.shared.panes.zoomed {
+    let inner = if ui.size_class() == SizeClass::Single && !ui.shared.panes.zoomed {
         // One pane: it needs no title of its own.
         Rect {
             x: area.x + 1,
@@ -163,7 +164,7 @@ fn lines(ui: Ui<'_>, columns: Columns, rows: usize, focused: bool) -> (Vec<Line<
         .map(|step| reason(ui, step, columns).len())
         .sum();
     let steps = StepId::ALL.len() + reasons;
-    let has_heads = ui.form().is_boxed() && rows >= steps + sections.len();
+    let has_heads = ui.size_class().is_boxed() && rows >= steps + sections.len();
     let has_gaps = has_heads && rows >= steps + 2 * sections.len() - 1;
     let mut lines = Vec::new();
     let mut selected = 0;
@@ -214,10 +215,10 @@ fn reason(ui: Ui<'_>, step: StepId, columns: Columns) -> Vec<Line<'static>> {
         return Vec::new();
     };
     // In a small window the reason of the selected step stands below the list, with what to do about it.
-    let is_below = match ui.form() {
-        Form::Single => true,
-        Form::Ruled => step == ui.model.setup.step && !ui.shared.panes.zoomed,
-        Form::Boxed | Form::Large => false,
+    let is_below = match ui.size_class() {
+        SizeClass::Single => true,
+        SizeClass::Ruled => step == ui.model.setup.step && !ui.shared.panes.zoomed,
+        SizeClass::Boxed | SizeClass::Large => false,
     };
     if is_below || words::width(reason) <= columns.evidence {
         return Vec::new();

@@ -15,7 +15,8 @@ use ratatui::widgets::Paragraph;
 
 use crate::tui::screens::logs;
 use crate::tui::screens::setup::Focus;
-use crate::tui::ui::{Form, Ui};
+use crate::tui::size_class::SizeClass;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::words;
 
@@ -43,13 +44,13 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let [above, body] =
         Layout::vertical([Constraint::Length(banner_rows), Constraint::Min(0)]).areas(area);
     frame.render_widget(Paragraph::new(banner).style(ui.theme.banner()), above);
-    match ui.form() {
+    match ui.size_class() {
         _ if ui.shared.panes.zoomed => alone(ui, frame, body),
-        Form::Single if ui.model.setup.focus != Focus::Checklist => alone(ui, frame, body),
-        Form::Single => single(ui, frame, body),
-        Form::Ruled => ruled(ui, frame, body),
-        Form::Boxed => boxed(ui, frame, body),
-        Form::Large => large(ui, frame, body),
+        SizeClass::Single if ui.model.setup.focus != Focus::Checklist => alone(ui, frame, body),
+        SizeClass::Single => single(ui, frame, body),
+        SizeClass::Ruled => ruled(ui, frame, body),
+        SizeClass::Boxed => boxed(ui, frame, body),
+        SizeClass::Large => large(ui, frame, body),
     }
 }
 

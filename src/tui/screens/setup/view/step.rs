@@ -65,7 +65,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     } else {
         let title = format!("{}  {}", step.id.name(), step.title);
         let panel = Panel::new(title).key(ui, key.clone(), "full instructions");
-        if ui.form().is_boxed() {
+        if ui.size_class().is_boxed() {
             panel.state([Span::raw(section.place.as_str())])
         } else {
             // A rule has no room at its bottom.
