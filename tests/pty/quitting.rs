@@ -105,7 +105,7 @@ fn a_draft_that_cannot_be_kept_is_told_after_the_end_with_another_exit_code() {
     let mut stage = Stage::saved();
     let program = &mut stage.program;
     program.press("1");
-    program.sees("Steps");
+    program.sees("How it is proven");
     let held = holds(stage.folder.path());
     program.press("\x1b[Hj\t\x15My long typed app name\x1b");
     program.sees("acme *");
@@ -130,7 +130,7 @@ fn a_draft_that_waits_for_another_program_is_kept_before_the_end() {
     let mut stage = Stage::saved();
     let program = &mut stage.program;
     program.press("1");
-    program.sees("Steps");
+    program.sees("How it is proven");
     let held = holds(stage.folder.path());
     program.press("\x1b[Hj\t\x15My long typed app name\x1b");
     program.sees("acme *");

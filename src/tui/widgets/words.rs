@@ -98,6 +98,26 @@ pub(crate) fn short_id(id: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{start}…{end}"))
 }
 
+/// As many of the names as stand whole in so many cells, then how many more there are: `a, b and 3 more`.
+pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>, longest: usize) -> String {
+    const MORE: usize = " and 999 more".len();
+    let mut text = String::new();
+    let mut names = names.peekable();
+    while let Some(name) = names.peek() {
+        let comma = if text.is_empty() { "" } else { ", " };
+        if !text.is_empty() && width(&text) + comma.len() + width(name) + MORE > longest {
+            break;
+        }
+        text.push_str(comma);
+        text.push_str(name);
+        names.next();
+    }
+    match names.count() {
+        0 => text,
+        more => format!("{text} and {more} more"),
+    }
+}
+
 /// Breaks styled text into lines of at most `width` cells, at spaces where it can; later lines are indented by `hang`.
 pub(crate) fn wrap(spans: &[Span<'_>], width: usize, hang: usize) -> Vec<Line<'static>> {
     let mut wrapper = Wrapper {
@@ -285,6 +305,15 @@ mod tests {
 
     fn text(lines: &[Line<'_>]) -> Vec<String> {
         lines.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn names_are_listed_whole_and_the_rest_is_counted() {
+        let names = ["shift:read", "payroll:read", "skill:read"];
+        let listed = |longest| listed(names.into_iter(), longest);
+        assert_eq!(listed(100), "shift:read, payroll:read, skill:read");
+        assert_eq!(listed(40), "shift:read, payroll:read and 1 more");
+        assert_eq!(listed(5), "shift:read and 2 more");
     }
 
     #[test]

@@ -34,14 +34,15 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: R
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let width = usize::from(inner.width);
-    let about = about(ui, picker, width);
+    let about_rows: u16 = if inner.height > 16 { 4 } else { 3 };
+    let about = about(ui, picker, width, usize::from(about_rows));
     let [head, filter, _, list, _, below] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(1),
         Constraint::Length(u16::from(inner.height > 12)),
         Constraint::Min(1),
         Constraint::Length(u16::from(inner.height > 12)),
-        Constraint::Length(2),
+        Constraint::Length(about_rows),
     ])
     .areas(inner);
     frame.render_widget(summary(ui, picker, width), head);
@@ -200,13 +201,14 @@ fn entry_line(
         style,
     ));
     used += 2 + MARK;
-    let scopes = if entry.scopes.is_empty() {
-        "–"
-    } else {
-        &entry.scopes
-    };
     let room = width.saturating_sub(used + 2);
-    spans.push(Span::raw(format!("  {}", words::fill(scopes, room))));
+    let scopes = match entry.scopes.split_whitespace().count() {
+        0 => "–".to_owned(),
+        // The name of a scope is never cut: below the list stand the names of the selected row.
+        count if words::width(&entry.scopes) > room => format!("{count} scopes"),
+        _ => entry.scopes.clone(),
+    };
+    spans.push(Span::raw(format!("  {}", words::fill(&scopes, room))));
     let line = Line::from(spans);
     if selected { theme.bar(line) } else { line }
 }
@@ -221,21 +223,19 @@ fn known(ui: Ui<'_>, entry: &Entry) -> (&'static str, Style) {
     }
 }
 
-/// The selected action: what its scopes rest on, its id, what it does.
-fn about(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> {
+/// The selected action: what its scopes rest on and which they are, its id, what it does.
+fn about(ui: Ui<'_>, picker: &ActionPicker, width: usize, rows: usize) -> Vec<Line<'static>> {
     let Some(entry) = picker.row() else {
         return Vec::new();
     };
     let first = match (entry.listed, entry.known) {
         (Some(false), _) => {
-            "StackOne's list does not name this action: renamed, withdrawn, or misspelled"
+            "StackOne's list does not name this action: renamed, withdrawn, or misspelled."
         }
-        (_, Known::Stackone) => "StackOne names these scopes for it",
-        (_, Known::Proposed) => {
-            "StackOne names no scope; stackday proposes these from the action's name"
-        }
-        (_, Known::Preset(_)) => "ticks these scopes, and chooses no single action",
-        (_, Known::Unknown) => "neither StackOne nor its name says which scopes it needs",
+        (_, Known::Stackone) => "StackOne names its scopes",
+        (_, Known::Proposed) => "StackOne names no scope, stackday guesses from the action's name",
+        (_, Known::Preset(_)) => "Ticks scopes, and chooses no single action",
+        (_, Known::Unknown) => "Neither StackOne nor its name says which scopes it needs.",
     };
     let mut second = entry.id.clone();
     if let Known::Preset(_) = entry.known {
@@ -243,7 +243,18 @@ fn about(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
     } else if !entry.description.is_empty() {
         second = format!("{second} · {}", entry.description);
     }
-    [(first, Style::new()), (second.as_str(), ui.theme.muted())]
-        .map(|(text, style)| Line::styled(words::cut(text, width).into_owned(), style))
-        .to_vec()
+    let mut lines = Vec::new();
+    if entry.scopes.is_empty() {
+        lines.push(Line::raw(words::cut(first, width).into_owned()));
+    } else {
+        // Wrapping leaves some cells of each row empty.
+        let room = (width.saturating_sub(20) * (rows - 1)).saturating_sub(first.len() + 2);
+        let names = words::listed(entry.scopes.split_whitespace(), room);
+        let text = format!("{first}: {names}");
+        lines.extend(words::wrap(&[Span::raw(text)], width, 0));
+        lines.truncate(rows - 1);
+    }
+    let second = words::cut(&second, width).into_owned();
+    lines.push(Line::styled(second, ui.theme.muted()));
+    lines
 }

@@ -1,5 +1,6 @@
 //! Whether the words of a filter are in a text, how well they fit, and at which characters.
 
+use nucleo_matcher::chars::normalize;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -9,8 +10,8 @@ const LETTER: usize = 16;
 
 /// One text to search in.
 pub(super) struct Haystack {
+    /// Its characters, folded.
     chars: Vec<char>,
-    lower: Vec<char>,
     is_prose: bool,
 }
 
@@ -18,8 +19,7 @@ impl Haystack {
     pub(super) fn new(text: &str) -> Self {
         Self {
             // The matcher (0.3.1) misses a word in one piece at the very end of a text, so something stands behind it.
-            chars: text.chars().chain([' ']).collect(),
-            lower: text.chars().map(lower).collect(),
+            chars: text.chars().map(fold).chain([' ']).collect(),
             is_prose: false,
         }
     }
@@ -31,12 +31,6 @@ impl Haystack {
             ..Self::new(text)
         }
     }
-
-    /// Where this stands in the text, in lower case.
-    fn find(&self, lower: &[char]) -> Option<usize> {
-        let mut parts = self.lower.windows(lower.len());
-        parts.position(|part| part == lower)
-    }
 }
 
 /// The words of a filter.
@@ -46,7 +40,8 @@ pub(super) struct Words {
 }
 
 struct Word {
-    lower: Vec<char>,
+    /// How many characters it has.
+    length: usize,
     together: Atom,
     strewn: Vec<Atom>,
 }
@@ -96,12 +91,14 @@ impl Word {
         let atom = |text: &str, kind| {
             Atom::new(
                 text,
-                CaseMatching::Ignore,
-                Normalization::Smart,
+                CaseMatching::Respect,
+                Normalization::Never,
                 kind,
                 false,
             )
         };
+        let word: String = word.chars().map(fold).collect();
+        let word = word.as_str();
         let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
         let mut strewn = vec![atom(word, AtomKind::Fuzzy)];
         // `employee.read` is to find `employee:read`.
@@ -109,7 +106,7 @@ impl Word {
             strewn.push(atom(&bare, AtomKind::Fuzzy));
         }
         Self {
-            lower: word.chars().map(lower).collect(),
+            length: word.chars().count(),
             together: atom(word, AtomKind::Substring),
             strewn,
         }
@@ -125,16 +122,9 @@ impl Word {
             Some((score, at))
         };
         // A word in one piece comes before one in several.
-        let in_one_piece = LETTER * self.lower.len();
+        let in_one_piece = LETTER * self.length;
         if let Some((score, at)) = fits(&self.together) {
             return Some((in_one_piece + score, at));
-        }
-        // The matcher folds some characters of the word otherwise than those of the text (a Greek final sigma).
-        let is_plain = self.lower.iter().all(char::is_ascii);
-        let plain = (!is_plain).then(|| haystack.find(&self.lower)).flatten();
-        if let Some(from) = plain {
-            let score = in_one_piece + LETTER * self.lower.len();
-            return Some((score, (from..from + self.lower.len()).collect()));
         }
         if haystack.is_prose {
             return None;
@@ -150,9 +140,14 @@ fn is_close((score, at): &(usize, Vec<usize>)) -> bool {
     gaps <= at.len() / 2 && *score >= LETTER * at.len()
 }
 
-/// One character in lower case, as one character.
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
+/// One character as it is searched, as one character: in lower case, without its accents. The matcher could do this itself, but
+/// folds some characters of the word otherwise than those of the text (0.3.1, a Greek final sigma), and fails where it did.
+fn fold(c: char) -> char {
+    let lower = |c: char| c.to_lowercase().next().unwrap_or(c);
+    match lower(normalize(lower(c))) {
+        'ς' => 'σ',
+        c => c,
+    }
 }
 
 #[cfg(test)]
@@ -212,6 +207,8 @@ mod tests {
             [(0, 10), (0, 11), (0, 12)],
             "in one piece, at the end"
         );
+        let fit = super::tests::fit("𞸹ςΣİ", &["é🜀é𞸹ΣσIé"]).expect("found");
+        assert_eq!(fit.at, [(0, 3), (0, 4), (0, 5), (0, 6)]);
         let fit = super::tests::fit("brød", &["Smørrebrød"]).expect("found");
         assert_eq!(fit.at, [(0, 6), (0, 7), (0, 8), (0, 9)]);
     }
