@@ -66,7 +66,7 @@ impl<S: Stream<Item = io::Result<Event>> + Unpin> Keys<S> {
         }
     }
 
-    /// Whether the background is dark, as the terminal says within this time after [`QUESTION`] was sent. What is typed
+    /// Whether the background is dark, as the terminal says within this time after the question was sent. What is typed
     /// meanwhile is kept.
     pub async fn is_dark(&mut self, within: Duration) -> Option<bool> {
         self.state = State::Asked;

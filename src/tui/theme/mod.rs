@@ -1,6 +1,6 @@
 //! How things look: styles by what they mean.
 //!
-//! Sixteen roles carry every colour ([`palette`]); a theme gives them their colours. The theme `ansi` uses the names of the
+//! Sixteen roles carry every colour (the file of the palettes); a theme gives them their colours. The theme `ansi` uses the names of the
 //! terminal's own colours alone, without the dim attribute and without text on a background of ours, so that light and dark
 //! terminals both work. Without colour bold, underline and reverse say the same; no meaning is carried by a style alone.
 
