@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use percent_encoding::percent_decode_str;
 
 use super::address;
 use super::call::Call;
@@ -189,6 +190,8 @@ impl Recorder {
             Some(query) => format!("{}?{query}", call.url.path()),
             None => call.url.path().to_owned(),
         };
+        // As a person writes it: `filter[connectors]`, not `filter%5Bconnectors%5D`. Secrets are looked for behind this.
+        let path = percent_decode_str(&path).decode_utf8_lossy();
         let line = CallLine {
             method: call.method.as_str(),
             path: self.redactor.line(&path, LONGEST),

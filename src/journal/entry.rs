@@ -88,7 +88,7 @@ impl Entry {
 pub struct CallLine {
     /// The HTTP method.
     pub method: &'static str,
-    /// Path and query.
+    /// Path and query, without percent-encoding.
     pub path: String,
     /// What it was for.
     pub purpose: String,

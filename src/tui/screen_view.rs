@@ -4,6 +4,7 @@
 //! differs from screen to screen is made from the list of them ([`crate::tui::screens`]).
 
 use crate::config::Settings;
+use crate::guide;
 use crate::tui::context::Context;
 use crate::tui::shared::Shared;
 use crate::tui::widgets::list_filter::ListFilter;
@@ -33,6 +34,26 @@ impl NextAction {
             brief: String::new(),
             command: "list.next_failure",
         }
+    }
+
+    /// The next open step of the setup, from another screen; none where every step holds and nothing is to be saved.
+    pub(crate) fn in_setup(shared: &Shared) -> Option<Self> {
+        let (what, brief) = match shared.ledger.next_open(shared.now) {
+            Some(step) => {
+                let title = &guide::step(step).1.title;
+                (format!("{} {title}", step.name()), step.name().to_owned())
+            }
+            None if shared.library.changed && shared.env.has_store => {
+                ("save this connection".to_owned(), "save".to_owned())
+            }
+            None => return None,
+        };
+        Some(Self {
+            label: "Next",
+            what,
+            brief,
+            command: "screens.setup",
+        })
     }
 }
 
@@ -65,9 +86,18 @@ pub(crate) trait ScreenView {
         "next failure"
     }
 
-    /// What it names as next, if there is something.
-    fn next(&self, _: &Shared) -> Option<NextAction> {
-        Some(NextAction::failure())
+    /// What it names as next, if there is something: its next failure, else the next step of the setup.
+    fn next(&self, shared: &Shared) -> Option<NextAction> {
+        if self.has_failure() {
+            Some(NextAction::failure())
+        } else {
+            NextAction::in_setup(shared)
+        }
+    }
+
+    /// Whether a row failed to which [`Self::next_failure`] leads.
+    fn has_failure(&self) -> bool {
+        false
     }
 
     /// What the message line says where nothing was done yet and nothing runs.

@@ -137,7 +137,7 @@ async fn what_the_chosen_actions_need_is_required_and_ticked() {
     app.press(&["/"]).type_text("create shift t");
     app.press(&["enter", "space", "/", "ctrl+u"])
         .type_text("get_payroll");
-    app.sees(&["proposes these from the action's name"]).await;
+    app.sees(&["stackday guesses from the action's name"]).await;
     app.press(&["enter", "space", "enter"]);
     app.sees(&[
         "2 actions are chosen, 2 scopes are ticked: payroll:read, shifttype:create",
@@ -174,8 +174,7 @@ async fn actions_that_are_no_longer_chosen_leave_their_scopes_ticked() {
     app.sees(&["shifttype:create"]).await;
     app.press(&["c", "ctrl+x", "/"]).type_text("list_dep");
     app.press(&["enter", "space", "enter"]);
-    app.sees(&["1 action is chosen, no scope is ticked for it"])
-        .await;
+    app.sees(&["1 action is chosen, no scope is added"]).await;
     let state = app.quit().await;
     let row = state
         .scopes

@@ -262,10 +262,17 @@ fn the_message_line_names_what_is_next_and_its_key() {
     let run = Run::filled().all_verified().step(2);
     assert!(next(&run).ends_with("Next  D1 Create the auth link  n"));
     assert_eq!(run.keys("n").state.setup.step.name(), "D1");
+    // Another screen leads to its next failure, or back to the next step.
     for screen in ["2", "5"] {
         let other = next(&Run::filled().keys(screen));
-        assert!(other.ends_with("Next failure  n"), "{other}");
+        assert!(
+            other.ends_with("Next  A1 Access API Settings  1"),
+            "{other}"
+        );
     }
+    let failed = Run::filled().send(Message::NotCopied("no clipboard".into()));
+    let failed = next(&failed.keys("5"));
+    assert!(failed.ends_with("Next failure  n"), "{failed}");
     let small = message(&Run::fresh(), 60, 16);
     assert!(small.ends_with("Next A1 Enter"), "{small}");
 }

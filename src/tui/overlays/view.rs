@@ -55,7 +55,10 @@ fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
         Overlay::Help(_) => (help::view::COLUMNS, u16::MAX),
         Overlay::Palette(_) => (palette::view::COLUMNS, palette::view::ROWS),
         Overlay::Scopes(_) => (92, u16::MAX),
-        Overlay::Actions(_) => (action_picker::view::COLUMNS, u16::MAX),
+        Overlay::Actions(picker) => {
+            let rows = action_picker::view::rows_for(picker);
+            (action_picker::view::COLUMNS, rows)
+        }
         Overlay::Detail { of, .. } => {
             let columns = area.width.min(detail::COLUMNS);
             (columns, detail::rows(ui, columns, *of))

@@ -20,6 +20,13 @@ use crate::tui::widgets::{filter_line, when, words};
 /// How wide the choice is where there is room for the ids.
 pub(crate) const COLUMNS: u16 = 124;
 
+/// How many rows the choice takes: no more than it has to show, whatever the filter.
+pub(crate) fn rows_for(picker: &ActionPicker) -> u16 {
+    // Border, count, filter, what the selected row means, what is to be done where the list is short, and space between.
+    const AROUND: usize = 2 + 2 + 4 + 3 + 2;
+    u16::try_from(picker.total().max(4) + AROUND).unwrap_or(u16::MAX)
+}
+
 /// From this many cells on, a row has room for its id.
 const WIDE: usize = 108;
 

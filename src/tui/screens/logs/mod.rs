@@ -30,6 +30,9 @@ pub use line::LogLine;
 /// How many lines behind an exchange may stand between it and the line that says what it means.
 const MEANING_WITHIN: usize = 500;
 
+/// How many of the newest lines are looked through for a failure with each frame.
+const NEWEST: usize = 1_000;
+
 /// How long texts are laid out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TextLayout {
@@ -216,6 +219,13 @@ impl LogView {
             self.select(at);
         }
         found.is_some()
+    }
+
+    /// Whether one of the newest lines is of a failure. It is asked for each frame, so it does not look through all.
+    pub(crate) fn has_late_failure(&self) -> bool {
+        let newest = self.len().saturating_sub(NEWEST)..self.len();
+        let mut newest = newest.filter_map(|at| self.get(at));
+        newest.any(query::is_failure)
     }
 
     /// Follows the newest line again, or stops to.

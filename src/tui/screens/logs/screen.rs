@@ -35,6 +35,10 @@ impl ScreenView for LogView {
         }
     }
 
+    fn has_failure(&self) -> bool {
+        self.has_late_failure()
+    }
+
     fn scroll(&self) -> Option<usize> {
         self.detail
     }

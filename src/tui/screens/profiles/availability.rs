@@ -167,7 +167,10 @@ pub(crate) fn can_list_just_checked(model: &Model) -> Availability {
 
 /// No verification of many runs.
 pub(crate) fn can_verify_all(model: &Model) -> Availability {
-    on_connections(model, verifying)
+    on_connections(model, |model| {
+        let none = (model.profiles.active() == 0).then_some("no saved connection is shown");
+        verifying(model).or(none)
+    })
 }
 
 /// Why nothing can be saved now.

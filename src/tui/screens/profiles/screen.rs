@@ -9,6 +9,7 @@ use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
 use crate::tui::widgets::list_filter::ListFilter;
+use crate::workflow::ConnectionState;
 
 impl ScreenView for ProfilesView {
     fn new(_: &Settings) -> Self {
@@ -38,6 +39,10 @@ impl ScreenView for ProfilesView {
         } else {
             Err("No connection that is shown failed.")
         }
+    }
+
+    fn has_failure(&self) -> bool {
+        self.summary().count(ConnectionState::Failed) > 0
     }
 
     fn list_filter(&self) -> Option<&ListFilter> {

@@ -6,11 +6,12 @@ use crate::scopes::Matrix;
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::action_picker::ActionPicker;
 use crate::tui::overlays::prompt::{Prompt, PromptKind};
-use crate::tui::screens::scopes::changes::{first_names, want};
+use crate::tui::screens::scopes::changes::want;
 use crate::tui::screens::scopes::to_take_over;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
 use crate::tui::undo::Fields;
+use crate::tui::widgets::words;
 use crate::tui::worker::Job;
 use crate::workflow::ActionsRequest;
 
@@ -120,14 +121,18 @@ pub(crate) fn take_actions(shared: &mut Shared, picker: &ActionPicker) {
     shared.remember_fields("the choice as it was", fields);
     let more: Scopes = shared.form.scopes().difference(&ticked).cloned().collect();
     let actions = match shared.form.actions.len() {
-        0 => "No action is chosen".to_owned(),
-        1 => "1 action is chosen".to_owned(),
-        count => format!("{count} actions are chosen"),
+        0 => None,
+        1 => Some("1 action is chosen".to_owned()),
+        count => Some(format!("{count} actions are chosen")),
     };
+    // What the message line has room for.
+    let names = words::listed(more.iter().map(AsRef::as_ref), 44);
     let scopes = match more.len() {
-        0 => "no scope is ticked for it".to_owned(),
-        1 => format!("1 scope is ticked: {}", first_names(&more)),
-        count => format!("{count} scopes are ticked: {}", first_names(&more)),
+        0 => "no scope is added".to_owned(),
+        1 => format!("1 scope is ticked: {names}"),
+        count => format!("{count} scopes are ticked: {names}"),
     };
-    shared.say(format!("{actions}, {scopes}. {{app.undo}} undoes it."));
+    let said: Vec<_> = actions.into_iter().chain([scopes]).collect();
+    let said = words::sentence(&said.join(", "));
+    shared.say(format!("{said}. {{app.undo}} undoes it."));
 }

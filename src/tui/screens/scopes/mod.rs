@@ -239,15 +239,21 @@ impl ScopesView {
 
     /// Selects the next listed scope that is wrong or in doubt, or the one before; says whether there is one.
     pub(crate) fn next_open(&mut self, by: isize) -> bool {
-        let is_open = |at: &usize| {
-            let row = self.lines.get(*at).and_then(|line| self.row_of(*line));
-            row.is_some_and(|row| !row.findings.is_empty())
-        };
-        let found = onwards(self.selected, self.lines.len(), by).find(is_open);
+        let found = onwards(self.selected, self.lines.len(), by).find(|at| self.is_open(*at));
         if let Some(at) = found {
             self.selected = at;
         }
         found.is_some()
+    }
+
+    /// Whether a scope that is shown needs a look.
+    pub(crate) fn has_open(&self) -> bool {
+        (0..self.lines.len()).any(|at| self.is_open(at))
+    }
+
+    fn is_open(&self, line: usize) -> bool {
+        let row = self.lines.get(line).and_then(|line| self.row_of(*line));
+        row.is_some_and(|row| !row.findings.is_empty())
     }
 
     /// Lists anew. The selection stays on its scope, or goes to the row nearest to this line where it is gone.

@@ -40,6 +40,10 @@ impl ScreenView for ScopesView {
         "next to look at"
     }
 
+    fn has_failure(&self) -> bool {
+        self.has_open()
+    }
+
     fn list_filter(&self) -> Option<&ListFilter> {
         Some(&self.filter)
     }

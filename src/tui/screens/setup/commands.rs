@@ -61,7 +61,15 @@ pub const COMMANDS: &[Command] = &[
             shared.link();
         }),
     )
-    .hint("new link", 11)
+    .hint_now(|model| Hint {
+        text: "new link".into(),
+        // The first key where the link is of no more use; before there was one, the step itself leads to it.
+        rank: if next::link_is_over(&model.shared) {
+            11
+        } else {
+            4
+        },
+    })
     .when(new_link),
     Command::new(
         "setup.tick",

@@ -85,7 +85,7 @@ fn can_verify(shared: &Shared) -> bool {
         && !shared.tasks.runs(TaskKind::Verify)
         && [StepId::B1, StepId::B2]
             .into_iter()
-            .any(|step| !shared.standing(step).holds())
+            .any(|step| shared.standing(step) != Standing::Verified)
 }
 
 /// The item of the selected step that needs something: the value that a failure points at, else the first field without a

@@ -88,10 +88,7 @@ fn what_the_chosen_actions_need_is_ticked_and_what_they_no_longer_need_stays() {
     run(&mut model, "action_picker.untick_all");
     run(&mut model, "action_picker.done");
     assert_eq!(wanted(&model), "department:read payroll:read");
-    assert_eq!(
-        said(&model),
-        "No action is chosen, no scope is ticked for it. {app.undo} undoes it."
-    );
+    assert_eq!(said(&model), "No scope is added. {app.undo} undoes it.");
 }
 
 #[test]
