@@ -8,6 +8,7 @@ use crate::guide;
 use crate::tui::context::Context;
 use crate::tui::shared::Shared;
 use crate::tui::widgets::list_filter::ListFilter;
+use crate::tui::widgets::words;
 
 /// How the footer calls a step back, and how early it comes.
 pub(crate) type BackHint = (&'static str, u8);
@@ -16,7 +17,7 @@ pub(crate) type BackHint = (&'static str, u8);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NextAction {
     /// `Next`, or what the next one is of: `Next failure`.
-    pub(crate) label: &'static str,
+    pub(crate) label: String,
     /// What it is; empty where the label says all.
     pub(crate) what: String,
     /// The same in a few cells.
@@ -26,10 +27,10 @@ pub(crate) struct NextAction {
 }
 
 impl NextAction {
-    /// The next row of a list that failed.
-    pub(crate) fn failure() -> Self {
+    /// The next row of a list that failed or needs a look, as the footer calls it.
+    fn failure(hint: &str) -> Self {
         Self {
-            label: "Next failure",
+            label: words::sentence(hint),
             what: String::new(),
             brief: String::new(),
             command: "list.next_failure",
@@ -49,7 +50,7 @@ impl NextAction {
             None => return None,
         };
         Some(Self {
-            label: "Next",
+            label: "Next".to_owned(),
             what,
             brief,
             command: "screens.setup",
@@ -89,7 +90,7 @@ pub(crate) trait ScreenView {
     /// What it names as next, if there is something: its next failure, else the next step of the setup.
     fn next(&self, shared: &Shared) -> Option<NextAction> {
         if self.has_failure() {
-            Some(NextAction::failure())
+            Some(NextAction::failure(self.next_failure_hint()))
         } else {
             NextAction::in_setup(shared)
         }

@@ -100,21 +100,22 @@ pub(crate) fn short_id(id: &str) -> Cow<'_, str> {
 
 /// As many of the names as stand whole in so many cells, then how many more there are: `a, b and 3 more`.
 pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>, longest: usize) -> String {
-    const MORE: usize = " and 999 more".len();
-    let mut text = String::new();
-    let mut names = names.peekable();
-    while let Some(name) = names.peek() {
-        let comma = if text.is_empty() { "" } else { ", " };
-        if !text.is_empty() && width(&text) + comma.len() + width(name) + MORE > longest {
-            break;
-        }
-        text.push_str(comma);
-        text.push_str(name);
-        names.next();
+    let names: Vec<_> = names.collect();
+    let all = names.join(", ");
+    if width(&all) <= longest {
+        return all;
     }
-    match names.count() {
-        0 => text,
-        more => format!("{text} and {more} more"),
+    let mut fit = 1;
+    let with_rest = |fit: usize| {
+        let more = names.len() - fit;
+        format!("{} and {more} more", names[..fit].join(", "))
+    };
+    while fit + 1 < names.len() && width(&with_rest(fit + 1)) <= longest {
+        fit += 1;
+    }
+    match names.len() {
+        0 | 1 => all,
+        _ => with_rest(fit),
     }
 }
 
@@ -312,7 +313,7 @@ mod tests {
         let names = ["shift:read", "payroll:read", "skill:read"];
         let listed = |longest| listed(names.into_iter(), longest);
         assert_eq!(listed(100), "shift:read, payroll:read, skill:read");
-        assert_eq!(listed(40), "shift:read, payroll:read and 1 more");
+        assert_eq!(listed(35), "shift:read, payroll:read and 1 more");
         assert_eq!(listed(5), "shift:read and 2 more");
     }
 

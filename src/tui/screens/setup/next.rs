@@ -12,7 +12,7 @@ use crate::tui::tasks::TaskKind;
 /// What the message line names as next.
 pub(crate) fn next(setup: &SetupView, shared: &Shared) -> NextAction {
     let action = |what: &str, brief: &str, command| NextAction {
-        label: "Next",
+        label: "Next".to_owned(),
         what: what.to_owned(),
         brief: brief.to_owned(),
         command,

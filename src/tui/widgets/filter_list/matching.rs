@@ -91,7 +91,7 @@ impl Word {
         let atom = |text: &str, kind| {
             Atom::new(
                 text,
-                CaseMatching::Respect,
+                CaseMatching::Ignore,
                 Normalization::Never,
                 kind,
                 false,
@@ -142,11 +142,15 @@ fn is_close((score, at): &(usize, Vec<usize>)) -> bool {
 
 /// One character as it is searched, as one character: in lower case, without its accents. The matcher could do this itself, but
 /// folds some characters of the word otherwise than those of the text (0.3.1, a Greek final sigma), and fails where it did.
+/// Capital letters of ASCII are left to it: to it they are where words begin.
 fn fold(c: char) -> char {
     let lower = |c: char| c.to_lowercase().next().unwrap_or(c);
-    match lower(normalize(lower(c))) {
-        'ς' => 'σ',
-        c => c,
+    match c {
+        c if c.is_ascii() => c,
+        c => match lower(normalize(lower(c))) {
+            'ς' => 'σ',
+            c => c,
+        },
     }
 }
 
@@ -218,6 +222,8 @@ mod tests {
         let score = |text: &str| fit("pay", &[text]).expect("found").score;
         assert!(score("payroll") > score("repay"));
         assert!(score("repay") > score("play"));
+        let score = |text: &str| fit("t", &[text]).expect("found").score;
+        assert!(score("Create Shift Type") > score("Create Position"));
     }
 
     #[test]
