@@ -164,16 +164,10 @@ impl Ledger {
         }
     }
 
-    /// How many steps are proven, as of `now`: not those that a person merely said are done.
+    /// How many steps are proven, as of `now`: not those that were merely observed, or that a person said are done.
     #[must_use]
     pub fn proven(&self, now: Timestamp) -> usize {
-        let proven = |entry: &&Evidence| {
-            matches!(
-                entry.standing_at(now, self.fresh_for),
-                Standing::Verified | Standing::Observed
-            )
-        };
-        self.entries.iter().filter(proven).count()
+        self.standing(Standing::Verified, now).count()
     }
 
     /// The steps that stand so, as of `now`.

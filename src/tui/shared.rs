@@ -61,8 +61,8 @@ pub enum Place {
     Step(StepId),
     /// The first item of a step's pane.
     FirstItem(StepId),
-    /// The field of this input.
-    Field(Input),
+    /// The step in which this is entered.
+    StepOf(Input),
     /// A step, if the person is at work nowhere: a task leads there, no key.
     StepIfIdle(StepId),
 }

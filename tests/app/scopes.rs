@@ -32,7 +32,7 @@ async fn a_missing_scope_leads_to_the_new_app_and_to_a_green_matrix() {
     .await;
     app.press(&["enter"]);
     let screen = app
-        .sees(&["Create a new app with these 4 scopes", "A2 Create New"])
+        .sees(&["Create a new app with these 4 scopes", "A2  Create New"])
         .await;
     assert!(!screen.contains("is missing\n"), "{screen}");
     app.press(&["s"]);

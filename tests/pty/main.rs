@@ -110,7 +110,7 @@ fn walk(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     at(program, "start");
     program.press("s");
     program.sees("opened the page");
-    program.press("\t\t\r");
+    program.press("\r");
     program.sees("Employee directory");
     program.press("directory");
     program.press(" ");
@@ -118,8 +118,6 @@ fn walk(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     at(program, "scopes");
     program.press("\r");
     program.sees("4 scopes: 4 read");
-    // Escape together with the next key would be Alt with that key.
-    program.press("\x1b");
     program.sees("do this step");
     for seen in ["created the app", "authorized", "copied App Id and Token"] {
         program.press("s");

@@ -256,7 +256,7 @@ fn the_message_line_names_what_is_next_and_its_key() {
     assert!(next(&Run::fresh()).ends_with("Next  A1 Access API Settings  Enter"));
     assert!(next(&Run::fresh().keys("jjj")).ends_with("Next  B1 Copy the Application ID  Enter"));
     let filled = next(&Run::filled());
-    assert!(filled.starts_with(" App Id and Token are filled in. Press v to verify them."));
+    assert!(filled.starts_with(" Filled in and not verified yet. Press v to verify."));
     assert!(filled.ends_with("Next  verify  v"));
     // On a step that holds, the next open one is a key away.
     let run = Run::filled().all_verified().step(2);
@@ -305,13 +305,10 @@ fn an_expired_link_offers_a_new_one_as_the_first_key() {
     );
     let again = run.keys("r");
     assert!(again.state.shared.tasks.runs(TaskKind::Link));
-    // A link that works is not thrown away by a key.
+    // A link that works is not thrown away by a key without a question.
     let works = Run::filled().link().step(8).keys("r");
-    let said = message(&works, 120, 40);
-    assert!(
-        said.contains("The link works until 14:33:00. y copies it."),
-        "{said}"
-    );
+    let text = works.text(120, 40);
+    assert!(text.contains("Create another auth link?"), "{text}");
 }
 
 #[test]
@@ -347,8 +344,11 @@ fn an_error_stays_until_the_next_action() {
 fn a_pane_is_zoomed_and_the_divider_is_moved() {
     let run = Run::filled().step(4);
     assert!(run.text(120, 40).contains("─ 0 of 11 proven ╮╭ B2"));
+    // The checklist is never cut: its step is what is read in full.
     let zoomed = run.keys("z").text(120, 40);
-    assert!(zoomed.contains("0 of 11 proven") && !zoomed.contains("B2  Copy the Token Secret ─"));
+    assert!(zoomed.contains("B2  Copy the Token Secret ─") && !zoomed.contains("0 of 11 proven"));
+    let next = Run::filled().step(4).keys("zj").text(120, 40);
+    assert!(next.contains("C1  Navigate to Connector Profiles ─"));
     let step = Run::filled().step(5).keys("z").tabs(3).text(80, 24);
     assert!(
         step.contains("C1  Navigate to Connector Profiles ─") && !step.contains("0 of 11 proven")

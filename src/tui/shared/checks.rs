@@ -23,8 +23,10 @@ impl Shared {
         true
     }
 
+    /// Leads to the step of a value that is not usable, and says why it is not. The keyboard stays with the checklist: keys that
+    /// were meant as commands are not to be typed into a field.
     fn field_is_wrong(&mut self, input: Input) {
-        self.go_to(Place::Field(input));
+        self.go_to(Place::StepOf(input));
         if let Verdict::Wrong(problem) = self.form.field(input).verdict() {
             let text = if self.form.field(input).text().is_empty() {
                 empty_words(input).to_owned()

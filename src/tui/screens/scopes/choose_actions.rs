@@ -1,14 +1,15 @@
 //! The choice of actions: where their list comes from, and what follows from the choice.
 
-use crate::domain::Input;
 use crate::domain::scope::Scopes;
+use crate::domain::{Input, StepId};
 use crate::scopes::Matrix;
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::action_picker::ActionPicker;
 use crate::tui::overlays::prompt::{Prompt, PromptKind};
+use crate::tui::screen::Screen;
 use crate::tui::screens::scopes::changes::want;
 use crate::tui::screens::scopes::to_take_over;
-use crate::tui::shared::Shared;
+use crate::tui::shared::{Place, Shared};
 use crate::tui::tasks::TaskKind;
 use crate::tui::undo::Fields;
 use crate::tui::widgets::words;
@@ -88,6 +89,10 @@ pub(crate) fn untick_all(shared: &mut Shared) {
 pub(crate) fn actions_done(shared: &mut Shared) {
     if let Some(Overlay::Actions(picker)) = shared.layers.close() {
         take_actions(shared, &picker);
+        // In the step, what comes next is not to choose once more.
+        if shared.screen == Screen::Setup && !shared.form.scopes().is_empty() {
+            shared.place = Some(Place::Step(StepId::A2));
+        }
     }
 }
 

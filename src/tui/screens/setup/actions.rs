@@ -20,7 +20,14 @@ use crate::tui::worker::Job;
 /// `Enter`: does what the thing under the cursor is for.
 pub(crate) fn act(setup: &mut SetupView, shared: &mut Shared) {
     match setup.item(shared) {
-        None => setup.focus = Focus::Item(next::item_in_need(setup, shared)),
+        None => {
+            let at = next::item_in_need(setup, shared);
+            setup.focus = Focus::Item(at);
+            // A choice has no text to type: it opens at once.
+            if matches!(setup.items()[at], Item::Choose) {
+                choose_actions(shared);
+            }
+        }
         Some(Item::Field(Input::Scopes)) => {
             let picker = Picker::new(shared.form.scopes().clone());
             shared.layers.open(Overlay::Scopes(picker));
@@ -74,15 +81,20 @@ fn go_on(setup: &mut SetupView, shared: &mut Shared) {
         shared.refuse("The redirect URI of the app differs from the expected one. See step A2.");
     }
     setup.step_by(shared, 1);
-    setup.focus = Focus::Item(0);
+    setup.focus = Focus::Item(next::item_in_need(setup, shared));
 }
 
 /// Ticks the step by hand, or takes that tick back.
 pub(crate) fn tick(setup: &mut SetupView, shared: &mut Shared) {
-    if !shared.attest(setup.step) {
+    if proves_itself(setup.step) || !shared.attest(setup.step) {
         shared
             .refuse("This step is checked automatically; press {setup.verify} to check it again.");
     }
+}
+
+/// Whether only an answer of `StackOne` says how the step stands: nobody ticks an account that does not answer.
+pub(crate) fn proves_itself(step: StepId) -> bool {
+    matches!(step, StepId::D1 | StepId::D2 | StepId::D3 | StepId::D4)
 }
 
 /// Leads to the next step that failed or is open, from wherever one is.
@@ -212,7 +224,7 @@ pub(crate) fn loss_of_link(shared: &Shared) -> Loss {
     let mut loss = Loss::default();
     if let Some(link) = &shared.remote.link
         && shared.remote.account.is_none()
-        && link.expires_at > shared.now
+        && !next::link_is_over(shared)
     {
         loss.add("the auth link", link.url.expose());
     }

@@ -1,6 +1,7 @@
 //! The commands of the Setup screen.
 
 use crate::domain::{Input, Standing, StepId};
+use crate::tui::change::Change;
 use crate::tui::command::{Availability, Command, Context, Hint, Run};
 use crate::tui::form;
 use crate::tui::layers::Overlay;
@@ -9,7 +10,6 @@ use crate::tui::screen::Screen;
 use crate::tui::screens::setup::items::{Act, Item, act_name, items, value_name};
 use crate::tui::screens::setup::{Focus, actions, next, web_clicks};
 use crate::tui::tasks::TaskKind;
-use crate::tui::widgets::when;
 
 use Context::{Field, LogPane};
 
@@ -58,7 +58,7 @@ pub const COMMANDS: &[Command] = &[
         &[SETUP],
         Run::Setup(|setup, shared| {
             setup.leave_item(shared);
-            shared.link();
+            shared.change = Some(Change::NewLink);
         }),
     )
     .hint_now(|model| Hint {
@@ -130,7 +130,12 @@ pub const COMMANDS: &[Command] = &[
     })
     .hint_now(|model| Hint {
         text: "do the web clicks".into(),
-        rank: if typed(model).is_some() { 3 } else { 7 },
+        rank: match typed(model) {
+            Some(_) => 3,
+            None if model.shared.standing(model.setup.step).holds() => 7,
+            // As the message line says: this is what comes next.
+            None => 10,
+        },
     }),
     Command::new(
         "setup.verify",
@@ -284,24 +289,9 @@ fn do_step_hint(model: &Model) -> Hint {
     Hint { text, rank: 10 }
 }
 
-/// A new link is offered where there is none, and where the one of this run is of no more use.
+/// A new link can be made in each of the steps of the link. Where the one of this run still works, it is asked first.
 fn new_link(model: &Model) -> Availability {
-    let shared = &model.shared;
-    if !matches!(
-        model.setup.step,
-        StepId::D1 | StepId::D2 | StepId::D3 | StepId::D4
-    ) {
-        return Availability::Hidden;
-    }
-    let Some(link) = &shared.remote.link else {
-        return Availability::Yes;
-    };
-    if next::link_is_over(shared) {
-        return Availability::Yes;
-    }
-    let zone = &shared.env.zone;
-    let until = when::moment(link.expires_at, shared.now, zone);
-    Availability::No(format!("The link works until {until}. {{setup.copy}} copies it.").into())
+    Availability::shown(actions::proves_itself(model.setup.step))
 }
 
 fn act_text(model: &Model, act: Act) -> String {
@@ -320,10 +310,12 @@ fn act_text(model: &Model, act: Act) -> String {
 
 /// Why the step is not ticked by hand, if it is not.
 fn checked_by_itself(model: &Model) -> Option<&'static str> {
-    matches!(
-        model.shared.ledger.of(model.setup.step).standing,
-        Standing::Verified | Standing::Observed | Standing::Failed
-    )
+    let standing = model.shared.ledger.of(model.setup.step).standing;
+    (actions::proves_itself(model.setup.step)
+        || matches!(
+            standing,
+            Standing::Verified | Standing::Observed | Standing::Failed
+        ))
     .then_some("This step is checked automatically; press {setup.verify} to check it again.")
 }
 

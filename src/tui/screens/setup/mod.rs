@@ -154,7 +154,13 @@ impl SetupView {
                 self.select(shared, step);
                 self.focus = Focus::Item(0);
             }
-            Some(Place::Field(input)) => self.go_to_field(input),
+            Some(Place::StepOf(input)) => {
+                let holds = |step: &StepId| items(*step).contains(&Item::Field(input));
+                if let Some(step) = StepId::ALL.into_iter().find(holds) {
+                    self.select(shared, step);
+                    self.focus = Focus::Checklist;
+                }
+            }
             Some(Place::StepIfIdle(step)) => {
                 let is_idle = shared.screen == Screen::Setup
                     && shared.layers.is_empty()
@@ -163,19 +169,6 @@ impl SetupView {
                     self.select(shared, step);
                 }
             }
-        }
-    }
-
-    fn go_to_field(&mut self, input: Input) {
-        let place = StepId::ALL.into_iter().find_map(|step| {
-            let at = items(step)
-                .iter()
-                .position(|item| *item == Item::Field(input))?;
-            Some((step, at))
-        });
-        if let Some((step, at)) = place {
-            self.step = step;
-            self.focus = Focus::Item(at);
         }
     }
 }

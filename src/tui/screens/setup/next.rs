@@ -5,7 +5,7 @@ use crate::guide;
 use crate::tui::form::Verdict;
 use crate::tui::screen_view::NextAction;
 use crate::tui::screens::setup::items::Item;
-use crate::tui::screens::setup::{Focus, SetupView};
+use crate::tui::screens::setup::{Focus, SetupView, web_clicks};
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
 
@@ -25,6 +25,23 @@ pub(crate) fn next(setup: &SetupView, shared: &Shared) -> NextAction {
     if is_linking && link_is_over(shared) {
         return action("create a new link", "new link", "setup.new_link");
     }
+    if can_verify(shared) {
+        return action("verify", "verify", "setup.verify");
+    }
+    let is_open = |step: StepId| !shared.standing(step).holds();
+    if setup.step == StepId::A2 && web_clicks::needs_new_app(shared) {
+        return action("begin the new app", "new app", "scopes.new_app");
+    }
+    if shared.env.rehearsal
+        && is_open(setup.step)
+        && web_clicks::why_not(setup.step, shared).is_none()
+    {
+        return action(
+            "do the web clicks (sandbox)",
+            "web clicks",
+            "setup.web_clicks",
+        );
+    }
     if is_linking && setup.step == StepId::D2 && shared.remote.link.is_some() {
         return action(
             "send the link to the customer",
@@ -32,10 +49,6 @@ pub(crate) fn next(setup: &SetupView, shared: &Shared) -> NextAction {
             "setup.copy",
         );
     }
-    if can_verify(shared) {
-        return action("verify", "verify", "setup.verify");
-    }
-    let is_open = |step: StepId| !shared.standing(step).holds();
     let (step, command) = match setup.next_open_from(shared, 1) {
         _ if is_open(setup.step) => match setup.focus {
             Focus::Checklist => (setup.step, "setup.do_step"),
@@ -43,6 +56,7 @@ pub(crate) fn next(setup: &SetupView, shared: &Shared) -> NextAction {
             Focus::Log => (setup.step, "setup.next_item"),
         },
         Some(step) => (step, "list.next_failure"),
+        None if !is_proven(shared) => return action("verify", "verify", "setup.verify"),
         None if shared.library.changed && shared.env.has_store => {
             return action("save", "save", "setup.save");
         }
@@ -53,10 +67,15 @@ pub(crate) fn next(setup: &SetupView, shared: &Shared) -> NextAction {
 }
 
 /// What the message line says where no message stands.
-pub(crate) fn greeting(shared: &Shared) -> Option<&'static str> {
+pub(crate) fn greeting(is_typing: bool, shared: &Shared) -> Option<&'static str> {
     let open = shared.ledger.next_open(shared.now);
-    if can_verify(shared) {
-        Some("App Id and Token are filled in. Press {setup.verify} to verify them.")
+    if is_typing {
+        // A letter is text now.
+        None
+    } else if can_verify(shared) {
+        Some("Filled in and not verified yet. Press {setup.verify} to verify.")
+    } else if open.is_none() && !is_proven(shared) {
+        Some("Every step is done, but not every step is proven. Press {setup.verify} to verify.")
     } else if open.is_none() && shared.library.changed {
         Some("All 11 steps are proven. Not saved yet.")
     } else if open.is_none() {
@@ -76,16 +95,22 @@ pub(crate) fn link_is_over(shared: &Shared) -> bool {
     })
 }
 
-/// Whether App Id and Token stand in their fields, and neither was verified in this run.
+/// Whether something stands in its field that a verification can prove and has not tried yet: App Id and Token, or the API key
+/// beside them.
 fn can_verify(shared: &Shared) -> bool {
     let is_filled = |input| shared.form.secret(input).is_some();
+    let is_untried = |step| !matches!(shared.standing(step), Standing::Verified | Standing::Failed);
     is_filled(Input::AppId)
         && is_filled(Input::TokenSecret)
-        && shared.remote.verified.is_none()
         && !shared.tasks.runs(TaskKind::Verify)
-        && [StepId::B1, StepId::B2]
-            .into_iter()
-            .any(|step| shared.standing(step) != Standing::Verified)
+        && (is_untried(StepId::B1)
+            || is_untried(StepId::B2)
+            || (is_filled(Input::ApiKey) && is_untried(StepId::C1)))
+}
+
+/// Whether every step is proven.
+fn is_proven(shared: &Shared) -> bool {
+    shared.ledger.proven(shared.now) == StepId::ALL.len()
 }
 
 /// The item of the selected step that needs something: the value that a failure points at, else the first field without a

@@ -113,6 +113,7 @@ fn outcome(shared: &Shared) -> String {
     };
     let (failed, stale) = (of(Standing::Failed), of(Standing::Stale));
     let said = of(Standing::Attested).len();
+    let observed = of(Standing::Observed).len();
     let all = StepId::ALL.len();
     let proven = shared.ledger.proven(shared.now);
     let at = when::clock(shared.now, &shared.env.zone);
@@ -125,8 +126,12 @@ fn outcome(shared: &Shared) -> String {
             parts.push(format!("{} {what} ({})", steps.len(), steps.join(", ")));
         }
     }
-    let open = all - proven - failed.len() - stale.len() - said;
-    for (count, what) in [(said, "you said so"), (open, "open")] {
+    let open = all - proven - failed.len() - stale.len() - observed - said;
+    for (count, what) in [
+        (observed, "observed"),
+        (said, "you said so"),
+        (open, "open"),
+    ] {
         if count > 0 {
             parts.push(format!("{count} {what}"));
         }

@@ -42,7 +42,7 @@ impl ScreenView for SetupView {
     }
 
     fn greeting(&self, shared: &Shared) -> Option<&'static str> {
-        next::greeting(shared)
+        next::greeting(self.typing(shared).is_some(), shared)
     }
 
     fn has_panes(&self) -> bool {

@@ -1,5 +1,6 @@
 //! Which web click a person does in a step, for the sandbox to do it.
 
+use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::{Input, Standing, StepId};
 use crate::sandbox_user::Click;
 use crate::tui::shared::Shared;
@@ -20,6 +21,8 @@ pub fn click(step: StepId, shared: &Shared) -> Result<Click, &'static str> {
         StepId::A2 if form.scopes().is_empty() => {
             Err("choose the scopes first: none can be added later")
         }
+        // It clears the fields of the old app first: what they hold is of no use with the new one.
+        StepId::A2 if needs_new_app(shared) => Err("begin the new app first: {scopes.new_app}"),
         StepId::A2 => Ok(Click::CreateApp {
             name: app_name()?,
             scopes: scopes(),
@@ -57,6 +60,14 @@ pub fn click(step: StepId, shared: &Shared) -> Result<Click, &'static str> {
             Err("no person's click here: stackday does this step, press Enter")
         }
     }
+}
+
+/// Whether the app of the forms lacks a scope, so that only another app can have it.
+#[must_use]
+pub fn needs_new_app(shared: &Shared) -> bool {
+    let evidence = shared.ledger.of(StepId::A2);
+    let lacks = |diagnosis: &Diagnosis| diagnosis.kind == Kind::ScopeMissing;
+    evidence.standing == Standing::Failed && evidence.diagnosis.as_ref().is_some_and(lacks)
 }
 
 /// Why there is no click for the selected step now, if there is none.

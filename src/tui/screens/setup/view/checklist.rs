@@ -80,7 +80,7 @@ pub(crate) fn rows(ui: Ui<'_>, area: Rect) -> u16 {
 /// Draws it.
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let focused = ui.model.setup.focus == Focus::Checklist;
-    let inner = if ui.size_class() == SizeClass::Single && !ui.shared.panes.zoomed {
+    let inner = if ui.size_class() == SizeClass::Single {
         // One pane: it needs no title of its own.
         Rect {
             x: area.x + 1,
@@ -189,10 +189,7 @@ fn heading(ui: Ui<'_>, section: &Section, width: usize, is_first: bool) -> Line<
     let proven = section
         .steps
         .iter()
-        .filter(|step| {
-            let standing = ui.shared.standing(step.id);
-            matches!(standing, Standing::Verified | Standing::Observed)
-        })
+        .filter(|step| ui.shared.standing(step.id) == Standing::Verified)
         .count();
     let word = if is_first { " proven" } else { "" };
     let count = format!("{proven} of {}{word}", section.steps.len());
@@ -217,7 +214,7 @@ fn reason(ui: Ui<'_>, step: StepId, columns: Columns) -> Vec<Line<'static>> {
     // In a small window the reason of the selected step stands below the list, with what to do about it.
     let is_below = match ui.size_class() {
         SizeClass::Single => true,
-        SizeClass::Ruled => step == ui.model.setup.step && !ui.shared.panes.zoomed,
+        SizeClass::Ruled => step == ui.model.setup.step,
         SizeClass::Boxed | SizeClass::Large => false,
     };
     if is_below || words::width(reason) <= columns.evidence {

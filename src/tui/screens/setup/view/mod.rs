@@ -54,11 +54,11 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     }
 }
 
-/// The pane that has the keyboard, in all of the room.
+/// The pane that has the keyboard, in all of the room. For the checklist, which is never cut, that is its step: the keys move on
+/// from step to step, and each is read in full.
 fn alone(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     match ui.model.setup.focus {
-        Focus::Checklist => checklist::draw(ui, frame, area),
-        Focus::Item(_) => step::draw(ui, frame, area),
+        Focus::Checklist | Focus::Item(_) => step::draw(ui, frame, area),
         Focus::Log => logs::view::draw_pane(ui, frame, area, true),
     }
 }

@@ -64,9 +64,18 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         Panel::new("The connection works").state([Span::raw(done::services(ui))])
     } else {
         let title = format!("{}  {}", step.id.name(), step.title);
-        let panel = Panel::new(title).key(ui, key.clone(), "full instructions");
+        let panel = Panel::new(title);
+        // In a field the letter is text.
+        let is_typing = ui.model.setup.field(ui.shared).is_some();
         if ui.size_class().is_boxed() {
-            panel.state([Span::raw(section.place.as_str())])
+            let panel = panel.state([Span::raw(section.place.as_str())]);
+            if is_typing {
+                panel
+            } else {
+                panel.key(ui, key, "full instructions")
+            }
+        } else if is_typing {
+            panel
         } else {
             // A rule has no room at its bottom.
             panel.state([
@@ -239,11 +248,16 @@ impl Parts {
         let above_rows = rows.saturating_sub(rest.len() + before_items).max(least);
         let kept = does.len().min(2).min(above_rows);
         let key = registry::key_of(ui.model, "setup.instructions").unwrap_or_default();
-        let more = format!("{key} shows all");
+        // In a field the letter is text.
+        let first = match ui.model.setup.field(ui.shared) {
+            Some(_) => "Esc, then ",
+            None => "",
+        };
+        let more = format!("{first}{key} shows all");
         let notes = shortened(ui, notes, above_rows - kept, &more);
         let zoom = registry::key_of(ui.model, "pane.zoom").unwrap_or_default();
         let how = if is_failure {
-            format!("{zoom} shows all")
+            format!("{first}{zoom} shows all")
         } else {
             more.clone()
         };
