@@ -17,7 +17,7 @@ use crate::cli::services::{
     Folders, LogWatch, env, live_services, log_file, passing_folder, person, rehearsal_vault,
     services, start_sandbox,
 };
-use crate::cli::themes::{self, Wanted};
+use crate::cli::themes::{self, Chosen, Wanted};
 use crate::config::{Credentials, Settings};
 use crate::domain::clock;
 use crate::domain::exit::Exit;
@@ -32,8 +32,6 @@ use crate::tui::event_loop::{Ended, Outside, Sources, run as run_loop};
 use crate::tui::message::Page;
 use crate::tui::model::Model;
 use crate::tui::remote::Environment;
-use crate::tui::theme::Theme;
-use crate::tui::theme::themes::Themes;
 use crate::tui::worker::Worker;
 use crate::zone;
 
@@ -51,7 +49,7 @@ pub(super) async fn run(
     let mut settings = settings(global)?;
     let keymap = keymap(&settings)?;
     let credentials = Credentials::from_env(&env);
-    let (themes, theme) = themes::wanted(&settings, global.theme.is_some())?;
+    let themes = themes::wanted(&settings, global.theme.is_some())?;
     let file = log_file(&settings)?;
     let sandbox = if sandbox {
         Some(start(&mut settings, scenarios).await?)
@@ -103,14 +101,13 @@ pub(super) async fn run(
     let mut state = Model::new(environment, &settings, &credentials, clock::now());
     state.shared.form.guard_with(guard);
     state.keymap = keymap;
-    state.shared.themes = themes;
     let guard = terminal::enter().map_err(|error| match error {
         TerminalError::NotATerminal | TerminalError::Dumb => Failure::usage(error.to_string()),
         TerminalError::Refused { .. } => Failure::failed(error.to_string()),
     })?;
     let (clipboard, copied) = Clipboard::new(&env);
     let mut input = Keys::new(EventStream::new());
-    state.shared.theme = suited(theme, &state.shared.themes, &guard, &mut input).await;
+    put_theme(&mut state, themes, &guard, &mut input).await;
     let sources = Sources {
         input,
         signals,
@@ -150,17 +147,29 @@ pub(super) async fn run(
     }
 }
 
-/// The theme that is wanted; where that is the one that suits the terminal, the terminal is asked.
-async fn suited(
-    wanted: Wanted,
-    themes: &Themes,
+/// Begins with the theme that is wanted; where that is the one that suits the terminal, the terminal is asked.
+async fn put_theme(
+    state: &mut Model,
+    chosen: Chosen,
     guard: &Guard,
     input: &mut Keys<EventStream>,
-) -> Theme {
-    match wanted {
+) {
+    let Chosen {
+        mut themes,
+        wanted,
+        decided_by,
+    } = chosen;
+    let theme = match wanted {
         Wanted::Theme(theme) => theme,
         Wanted::Suited => themes.suited(guard.is_dark(input).await),
+    };
+    if decided_by.is_none() {
+        themes.offer_suited(theme);
     }
+    let shared = &mut state.shared;
+    shared.theme = theme;
+    shared.themes = themes;
+    shared.kept_ui.theme_decided_by = decided_by;
 }
 
 /// Writes a line to standard error without waiting for it: that may be a terminal that takes nothing.

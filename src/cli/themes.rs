@@ -26,8 +26,18 @@ pub(super) enum Wanted {
     Suited,
 }
 
+/// The themes that there are, and which one the settings want.
+pub(super) struct Chosen {
+    /// The themes.
+    pub(super) themes: Themes,
+    /// The one to begin with.
+    pub(super) wanted: Wanted,
+    /// What decides that in the place of a choice that is kept, if something does.
+    pub(super) decided_by: Option<&'static str>,
+}
+
 /// The themes that there are, and the one that the settings want, perhaps because a flag says so.
-pub(super) fn wanted(settings: &Settings, by_flag: bool) -> Result<(Themes, Wanted), Failure> {
+pub(super) fn wanted(settings: &Settings, by_flag: bool) -> Result<Chosen, Failure> {
     let shows_rgb = terminal::shows_rgb(&env);
     let mut themes = Themes::new(shows_rgb);
     let name = &settings.ui.theme;
@@ -46,7 +56,8 @@ pub(super) fn wanted(settings: &Settings, by_flag: bool) -> Result<(Themes, Want
             theme: read.map_err(|error| error.to_string()),
         });
     }
-    let wanted = if !terminal::wants_color(settings.ui.color, &env, io::stdout().is_terminal()) {
+    let has_color = terminal::wants_color(settings.ui.color, &env, io::stdout().is_terminal());
+    let wanted = if !has_color {
         Wanted::Theme(Theme::mono())
     } else if name != AUTO_THEME {
         let refuse = if by_flag {
@@ -60,7 +71,15 @@ pub(super) fn wanted(settings: &Settings, by_flag: bool) -> Result<(Themes, Want
     } else {
         Wanted::Theme(themes.suited(None))
     };
-    Ok((themes, wanted))
+    Ok(Chosen {
+        themes,
+        wanted,
+        decided_by: if has_color {
+            settings.ui.theme_source
+        } else {
+            Some("the choice of no colours")
+        },
+    })
 }
 
 /// The files of the person's own themes, in the order of their names.

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{
-    ColorChoice, CommandKeys, ConfigError, Network, Overrides, Profile, Settings, file, value,
+    ColorChoice, CommandKeys, ConfigError, Network, Overrides, Profile, Settings, Ui, file, value,
 };
 use crate::domain::PersonalDataConsent;
 use crate::library::{self, LibrarySnapshot};
@@ -116,7 +116,8 @@ impl Settings {
         put(&mut self.network.poll, network.0.poll_seconds);
         put(&mut self.ui.color, ui.0.color);
         put(&mut self.ui.ascii, ui.0.ascii);
-        put(&mut self.ui.theme, ui.0.theme);
+        self.ui
+            .put_theme(ui.0.theme, "theme in the configuration file");
         put(&mut self.ui.reduced_motion, ui.0.reduced_motion);
         put(&mut self.ui.stale_after, ui.0.stale_after_hours);
         put(&mut self.ui.log_lines, ui.0.log_lines);
@@ -198,9 +199,9 @@ impl Settings {
             &mut self.ui.color,
             value::parse_env(env, "STACKDAY_COLOR", value::color)?,
         );
-        put(
-            &mut self.ui.theme,
+        self.ui.put_theme(
             value::parse_env(env, "STACKDAY_THEME", value::theme)?,
+            "STACKDAY_THEME",
         );
         Ok(())
     }
@@ -208,7 +209,7 @@ impl Settings {
     fn take_flags(&mut self, overrides: &Overrides) {
         self.network.read_only |= overrides.read_only;
         put(&mut self.ui.color, overrides.color);
-        put(&mut self.ui.theme, overrides.theme.clone());
+        self.ui.put_theme(overrides.theme.clone(), "--theme");
         self.network
             .put_ca_file(overrides.ca_file.clone(), "--ca-file");
         put_some(&mut self.log.file, overrides.log_file.clone());
@@ -278,6 +279,15 @@ impl Network {
         if path.is_some() {
             self.ca_file = path;
             self.ca_file_source = source;
+        }
+    }
+}
+
+impl Ui {
+    fn put_theme(&mut self, name: Option<String>, source: &'static str) {
+        if let Some(name) = name {
+            self.theme = name;
+            self.theme_source = Some(source);
         }
     }
 }

@@ -148,6 +148,8 @@ pub struct Ui {
     pub ascii: bool,
     /// The name of the theme; `auto` takes the one that suits the terminal.
     pub theme: String,
+    /// What names it: a key, a variable or a flag. Nothing where the one that is kept in the library holds.
+    pub theme_source: Option<&'static str>,
     /// Whether nothing moves by itself but what counts.
     pub reduced_motion: bool,
     /// Evidence older than this is shown as stale.
@@ -323,6 +325,7 @@ impl Default for Settings {
                 color: ColorChoice::Auto,
                 ascii: false,
                 theme: AUTO_THEME.to_owned(),
+                theme_source: None,
                 reduced_motion: false,
                 stale_after: FRESH_FOR,
                 log_lines: 10_000,

@@ -1,7 +1,7 @@
 //! The library: the one owner of what is kept of connections, on an embedded database.
 //!
-//! Saved connections, drafts, evidence and its history, and the records of secrets are read and written by the calls of
-//! [`Library`] alone; nothing else opens the database, and SQL stands nowhere else. Secrets themselves are never in it: they
+//! Saved connections, drafts, evidence and its history, the records of secrets, and how the screens are arranged are read
+//! and written by the calls of [`Library`] alone; nothing else opens the database, and SQL stands nowhere else. Secrets themselves are never in it: they
 //! are in a secret store ([`crate::secret`]), and a record here says in which.
 //!
 //! Every change is one transaction on the newest state, durable when the call returns. Two programs may have the same
@@ -34,6 +34,7 @@ mod takeover;
 mod texts;
 mod tidy;
 mod traces;
+mod ui_settings;
 mod wire;
 
 pub use crate::domain::guard::{Guard, IsClean, SecretForm};
@@ -51,3 +52,4 @@ pub use reading::{Changes, Loaded};
 pub use records::Leftover;
 pub use secret_change::Purpose;
 pub use traces::Trace;
+pub use ui_settings::{KeptUiSettings, UiSetting, UiSettings};

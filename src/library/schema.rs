@@ -12,7 +12,7 @@ pub(super) const NAME: &str = "library.db";
 pub(super) const APPLICATION_ID: i32 = 0x7374_6B64;
 
 /// The migrations, in order. None is ever changed after a release; whoever changes the tables adds one.
-const MIGRATIONS: [&str; 1] = [FIRST];
+const MIGRATIONS: [&str; 2] = [FIRST, UI_SETTINGS];
 
 /// The version of the tables that this program knows.
 #[expect(clippy::cast_possible_wrap, reason = "there are few migrations")]
@@ -115,6 +115,14 @@ CREATE TABLE exchange (
 ) STRICT, WITHOUT ROWID;
 ";
 
+const UI_SETTINGS: &str = "
+-- How a person has arranged the screens. A key that this program does not know is of a newer one.
+CREATE TABLE ui_setting (
+    key   TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
 /// What migrating came to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Migrated {
@@ -129,7 +137,7 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Brings the tables to this version, each migration in a transaction of its own. `before` runs ahead of the first one
+/// Brings the tables to this version, each migration in a transaction of its own, and a new database in one. `before` runs ahead of the first one
 /// of a database that holds something already.
 pub(super) fn migrate<E: From<rusqlite::Error>>(
     connection: &mut Connection,
@@ -151,8 +159,11 @@ fn migrate_by<E: From<rusqlite::Error>>(
         if place.is_some_and(|place| place > migrations.len()) {
             return Ok(Migrated::Newer(found));
         }
-        let Some(migration) = place.and_then(|place| migrations.get(place)) else {
-            return Ok(Migrated::Yes);
+        // A new database is made whole: another program never meets one that is on its way.
+        let pending = match place.and_then(|place| migrations.get(place..)) {
+            None | Some([]) => return Ok(Migrated::Yes),
+            Some(all) if found == 0 => all,
+            Some([next, ..]) => std::slice::from_ref(next),
         };
         if found > 0
             && let Some(before) = before.take()
@@ -162,8 +173,12 @@ fn migrate_by<E: From<rusqlite::Error>>(
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Another program may have done it while this one waited.
         if version(&transaction)? == found {
-            transaction.execute_batch(migration)?;
-            transaction.pragma_update(None, "user_version", found + 1)?;
+            let mut reached = found;
+            for migration in pending {
+                transaction.execute_batch(migration)?;
+                reached += 1;
+            }
+            transaction.pragma_update(None, "user_version", reached)?;
             transaction.commit()?;
         }
     }
@@ -188,10 +203,12 @@ mod tests {
     #[test]
     fn what_is_there_is_backed_up_once_and_its_rows_go_through_every_later_migration() {
         let mut connection = Connection::open_in_memory().expect("opened");
-        let made = migrate::<rusqlite::Error>(&mut connection, |_| {
-            panic!("nothing was there to be backed up")
-        });
+        let none = |_: &Connection| panic!("nothing was there to be backed up");
+        let made = migrate_by::<rusqlite::Error>(&[FIRST], &mut connection, none);
         assert_eq!(made, Ok(Migrated::Yes));
+        let mut of_today = Connection::open_in_memory().expect("opened");
+        let made = migrate::<rusqlite::Error>(&mut of_today, none);
+        assert_eq!((made, version(&of_today)), (Ok(Migrated::Yes), Ok(VERSION)));
         connection
             .execute("INSERT INTO meta (key, value) VALUES ('row', 'first')", [])
             .expect("written");
@@ -208,7 +225,7 @@ mod tests {
         // A second time changes nothing; this program leaves the newer database alone.
         let again = migrate_by::<rusqlite::Error>(&LATER, &mut connection, |_| panic!("no need"));
         assert_eq!(again, Ok(Migrated::Yes));
-        let older = migrate::<rusqlite::Error>(&mut connection, |_| panic!("not touched"));
+        let older = migrate_by::<rusqlite::Error>(&[FIRST], &mut connection, |_| panic!("no need"));
         assert_eq!(older, Ok(Migrated::Newer(3)));
         assert_eq!(value(&connection), "first, second, third");
     }
@@ -216,7 +233,7 @@ mod tests {
     #[test]
     fn a_backup_or_a_migration_that_fails_leaves_the_database_as_it_was() {
         let mut connection = Connection::open_in_memory().expect("opened");
-        migrate::<rusqlite::Error>(&mut connection, |_| Ok(())).expect("made");
+        migrate_by::<rusqlite::Error>(&[FIRST], &mut connection, |_| Ok(())).expect("made");
         connection
             .execute("INSERT INTO meta (key, value) VALUES ('row', 'first')", [])
             .expect("written");

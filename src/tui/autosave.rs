@@ -1,4 +1,4 @@
-//! Keeps drafts, and the evidence that a person makes, in the library while a person works.
+//! Keeps drafts, the evidence that a person makes, and how the screens are arranged in the library while a person works.
 //!
 //! What comes within a short time is written at its end, the newest of each sort alone. Nothing waits for it: it is a task
 //! of its own. What could not be written stays, is tried again with the next, and is told at the end of the program.
@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::{ProfileId, StepId, StoredEvidence};
 use crate::journal::{Journal, Level};
-use crate::library::{Draft, DraftId, Library, LibraryError, Merged};
+use crate::library::{Draft, DraftId, Library, LibraryError, Merged, UiSetting, UiSettings};
 
 /// How long to wait for more before writing: a crash loses what was typed in this time.
 pub const DEBOUNCE: Duration = Duration::from_secs(1);
@@ -34,6 +34,8 @@ pub enum AutosaveRequest {
         /// The steps that changed.
         steps: BTreeMap<StepId, StoredEvidence>,
     },
+    /// A setting of the screens. Where it cannot be kept it holds for this run, which is no failure.
+    Ui(UiSetting),
 }
 
 /// The draft that waits to be written, none where it is to be discarded; and the stored one whose place it takes.
@@ -44,6 +46,7 @@ type PendingDraft = (Option<Box<Draft>>, Option<DraftId>);
 struct Pending {
     drafts: BTreeMap<Option<ProfileId>, PendingDraft>,
     steps: BTreeMap<(ProfileId, u64), BTreeMap<StepId, StoredEvidence>>,
+    ui: UiSettings,
 }
 
 impl Pending {
@@ -60,6 +63,7 @@ impl Pending {
                 revision,
                 steps,
             } => self.steps.entry((id, revision)).or_default().extend(steps),
+            AutosaveRequest::Ui(setting) => self.ui.set(setting),
         }
     }
 
@@ -74,10 +78,14 @@ impl Pending {
                 newer.entry(step).or_insert(found);
             }
         }
+        let newer = std::mem::replace(&mut self.ui, older.ui);
+        for setting in newer.made() {
+            self.ui.set(setting);
+        }
     }
 
     fn is_empty(&self) -> bool {
-        self.drafts.is_empty() && self.steps.is_empty()
+        self.drafts.is_empty() && self.steps.is_empty() && self.ui.is_empty()
     }
 }
 
@@ -202,6 +210,16 @@ fn write(library: &Library, pending: Pending, journal: &Journal) -> (Pending, Op
                 failed("The evidence of the checklist", &error);
                 left.steps.insert((id, revision), steps);
             }
+        }
+    }
+    if !pending.ui.is_empty()
+        && let Err(error) = library.keep_ui_settings(&pending.ui)
+    {
+        let text = format!("How the screens are arranged holds for this run alone: {error}");
+        journal.note(Level::Info, text);
+        // Only another program's write ends by itself.
+        if matches!(error, LibraryError::Busy { .. }) {
+            left.ui = pending.ui;
         }
     }
     (left, problem)

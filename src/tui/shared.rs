@@ -4,6 +4,7 @@
 pub(crate) mod checks;
 pub(crate) mod connection;
 pub(crate) mod inputs;
+pub mod kept_ui;
 pub(crate) mod losses;
 pub(crate) mod panes;
 
@@ -29,6 +30,7 @@ use crate::tui::remote::{Environment, RemoteData};
 use crate::tui::screen::Screen;
 use crate::tui::screens::setup::items::Value;
 use crate::tui::session::{Session, UnclaimedToken};
+use crate::tui::shared::kept_ui::KeptUi;
 use crate::tui::shared::panes::Panes;
 use crate::tui::tasks::{StartedIn, TaskKind, Tasks};
 use crate::tui::theme::Theme;
@@ -122,6 +124,8 @@ pub struct Shared {
     pub size: (u16, u16),
     /// How the screens share their room among their panes.
     pub panes: Panes,
+    /// What is known of how the screens were arranged the last time.
+    pub kept_ui: KeptUi,
     /// The last line from which the text on the screen can be shown, as the renderer found.
     pub last_scroll: usize,
     /// The time of the last message: drawing asks no clock.
@@ -202,6 +206,7 @@ impl Shared {
             copying: None,
             size: (80, 24),
             panes: Panes::default(),
+            kept_ui: KeptUi::default(),
             last_scroll: 0,
             now,
             ticks: 0,

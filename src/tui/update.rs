@@ -8,6 +8,7 @@ mod paste;
 mod sweep;
 mod task_events;
 mod text;
+pub(crate) mod ui_settings;
 mod undo;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -97,7 +98,7 @@ fn keep_message(model: &mut Model, answers_a_key: bool) {
 
 /// What follows from every message: secrets in filters are let go of, a change that a key asked for is
 /// done or asked about, a connection that was read is shown once nothing has the
-/// keyboard, screens go where they were led, drafts are handed over, and a question that waits is asked once nothing else has the keyboard.
+/// keyboard, screens go where they were led, drafts and settings of the screens are handed over, and a question that waits is asked once nothing else has the keyboard.
 fn settle(model: &mut Model) -> Vec<Effect> {
     sweep::sweep(model);
     ask_first::settle(model);
@@ -118,6 +119,7 @@ fn settle(model: &mut Model) -> Vec<Effect> {
     model.setup.follow(&mut model.shared);
     model.refresh();
     profiles::results::autosave(&mut model.shared);
+    ui_settings::settle(model);
     profiles::results::show_selected(&model.profiles, &mut model.shared);
     let is_typing = model.is_typing();
     model.shared.layers.settle(is_typing);

@@ -68,9 +68,9 @@ pub use guide::{GuideRequest, live_guide};
 pub use import_export::{Import, ImportError, read_import};
 pub use inputs::{Basis, Inputs};
 pub use library::{
-    Done, LibraryCommand, LibraryFault, LibraryOutcome, Opened, ToSave, back_up_library, changes,
-    check_library, load_saved, needs_unlocking, remove_traces, restore_library, run_command, show,
-    traces,
+    BesideConnections, Done, LibraryCommand, LibraryFault, LibraryOutcome, Opened, ToSave,
+    back_up_library, changes, check_library, load_saved, needs_unlocking, remove_traces,
+    restore_library, run_command, show, traces,
 };
 pub use link::{LINK_EXPIRED, LinkRequest, LinkStart, link};
 pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};

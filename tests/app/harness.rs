@@ -210,7 +210,8 @@ impl App {
             run(&mut terminal, &mut state, &worker, sources, &mut seen)
                 .await
                 .expect("the loop");
-            worker.stop(|| ()).await;
+            let problems = worker.stop(|| ()).await;
+            state.shared.failed_writes.extend(problems);
             state
         });
         Self {
@@ -324,6 +325,9 @@ impl App {
 }
 
 fn key(name: &str) -> KeyEvent {
+    if name == "ctrl+right" {
+        return KeyEvent::new(KeyCode::Right, KeyModifiers::CONTROL);
+    }
     if let Some(letter) = name.strip_prefix("ctrl+") {
         let letter = letter.chars().next().expect("a letter");
         return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);

@@ -70,6 +70,7 @@ mod takeover;
 mod takeover_killed;
 mod together;
 mod traces;
+mod ui_settings;
 mod versions;
 
 /// Not a test: what the other processes do.

@@ -300,7 +300,7 @@ impl Disk {
     ) -> Option<(Done, Changes)> {
         let said = "done".to_owned();
         Some(match command {
-            LibraryCommand::Load => (Done::Loaded(Vec::new(), Vec::new()), self.all()),
+            LibraryCommand::Load => (Done::Loaded(Box::default()), self.all()),
             LibraryCommand::Open(id, _) | LibraryCommand::Reopen(id, _) => {
                 let locked = rng.below(8) == 0;
                 let opened = self.opened(id, locked)?;

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use crossterm::event::KeyCode;
 use ratatui::style::{Color, Modifier};
+use stackday::library::{Changes, KeptUiSettings, UiSettings};
 use stackday::tui::message::Message;
+use stackday::tui::tasks::TaskKind;
 use stackday::tui::theme::Theme;
 use stackday::tui::theme::themes::{NamedTheme, Themes};
+use stackday::tui::worker::TaskOutcome;
+use stackday::workflow::{BesideConnections, Done, LibraryOutcome};
 
 use super::build::*;
 
@@ -38,13 +42,101 @@ fn the_theme_under_the_cursor_is_shown_at_once_and_esc_brings_the_one_before_bac
     assert!(left.state.shared.layers.is_empty());
 }
 
+/// The library was read, and this is what it holds of the screens.
+fn read(run: Run, settings: UiSettings) -> Run {
+    let beside = BesideConnections {
+        ui: Some(KeptUiSettings {
+            settings,
+            problems: Vec::new(),
+            writable: true,
+        }),
+        ..BesideConnections::default()
+    };
+    let outcome = LibraryOutcome {
+        changes: Changes::default(),
+        trouble: None,
+        done: Done::Loaded(Box::new(beside)),
+    };
+    run.ended(TaskKind::Load, TaskOutcome::Library(Box::new(outcome)))
+}
+
+fn chosen(name: &str) -> UiSettings {
+    UiSettings {
+        theme: Some(name.to_owned()),
+        ..UiSettings::default()
+    }
+}
+
 #[test]
-fn enter_keeps_the_theme_and_says_what_makes_it_last() {
-    let run = choosing(Run::filled()).keys("G").key(KeyCode::Enter);
-    assert_eq!(run.state.shared.theme, named("gruvbox"));
+fn enter_keeps_the_theme_and_says_for_how_long() {
+    let said = |run: Run, words: &str| {
+        let run = choosing(run).keys("G").key(KeyCode::Enter);
+        assert_eq!(run.state.shared.theme, named("gruvbox"));
+        let text = run.text(120, 40);
+        assert!(text.contains(words), "{words}: {text}");
+    };
+    let begun = |env| Run::filled_in(env).send(Message::Begin);
+    let nothing = UiSettings::default;
+    said(
+        read(begun(environment()), nothing()),
+        "Theme gruvbox, also at the next start.",
+    );
+    // The library was not read.
+    said(
+        begun(environment()),
+        "Theme gruvbox until you quit. To keep it, write theme = \"gruvbox\" under [ui]",
+    );
+    let mut rehearsal = environment();
+    (rehearsal.rehearsal, rehearsal.keeps) = (true, false);
+    said(
+        read(begun(rehearsal), nothing()),
+        "Theme gruvbox until you quit. This rehearsal keeps nothing.",
+    );
+    let mut by_flag = begun(environment());
+    by_flag.state.shared.kept_ui.theme_decided_by = Some("--theme");
+    said(
+        read(by_flag, nothing()),
+        "Theme gruvbox until you quit. At the start, --theme decides.",
+    );
+}
+
+#[test]
+fn the_theme_that_was_chosen_last_is_drawn_unless_a_flag_decides() {
+    let begun = || in_theme(Run::filled().send(Message::Begin), "light");
+    let run = read(begun(), chosen("mocha"));
+    assert_eq!(run.state.shared.theme, named("mocha"));
+    // The choice begins at it, and Esc leads back to it.
+    let run = choosing(run).keys("j").key(KeyCode::Esc);
+    assert_eq!(run.state.shared.theme, named("mocha"));
+    let mut by_flag = begun();
+    by_flag.state.shared.kept_ui.theme_decided_by = Some("--theme");
+    let run = read(by_flag, chosen("mocha"));
+    assert_eq!(run.state.shared.theme, named("light"));
+}
+
+#[test]
+fn what_a_person_arranged_before_the_library_was_read_stays() {
+    let run = Run::filled().send(Message::Begin).keys("z");
+    let settings = UiSettings {
+        zoom: Some(false),
+        divider: Some(12),
+        ..UiSettings::default()
+    };
+    let run = read(run, settings);
+    assert!(run.state.shared.panes.zoomed);
+    assert_eq!(run.state.shared.panes.divider(), 12);
+}
+
+#[test]
+fn the_theme_that_suits_the_terminal_can_be_chosen_again() {
+    let mut run = Run::filled().send(Message::Begin);
+    run.state.shared.themes.offer_suited(named("light"));
+    let run = read(run, chosen("mocha"));
+    let run = choosing(run).key(KeyCode::Home).key(KeyCode::Enter);
+    assert_eq!(run.state.shared.theme, named("light"));
     let text = run.text(120, 40);
     assert!(
-        text.contains("write theme = \"gruvbox\" under [ui]"),
+        text.contains("Theme auto, also at the next start."),
         "{text}"
     );
 }

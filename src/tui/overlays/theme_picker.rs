@@ -6,13 +6,16 @@ pub(crate) mod view;
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::theme_picker::choice::ThemePicker;
 use crate::tui::shared::Shared;
-use crate::tui::theme::Theme;
+use crate::tui::theme::themes::NamedTheme;
 
 /// Opens the choice at the theme in use.
 pub(crate) fn open(shared: &mut Shared) {
     let before = shared.theme;
-    let is_before = |theme: &Result<Theme, String>| theme.as_ref() == Ok(&before);
-    let at = (shared.themes.all()).position(|named| is_before(&named.theme));
+    let chosen = shared.kept_ui.theme.as_deref();
+    let is_before = |named: &NamedTheme| {
+        named.theme.as_ref() == Ok(&before) && chosen.is_none_or(|name| name == named.name)
+    };
+    let at = (shared.themes.all()).position(is_before);
     shared.layers.open(Overlay::Themes(ThemePicker {
         before,
         selected: at.unwrap_or(0),
@@ -36,7 +39,7 @@ pub(crate) fn step(shared: &mut Shared, by: isize) {
     shared.theme = usable.unwrap_or(picker.before);
 }
 
-/// Keeps the theme under the cursor for this run.
+/// Keeps the theme under the cursor.
 pub(crate) fn keep(shared: &mut Shared) {
     let Some(Overlay::Themes(picker)) = shared.layers.top() else {
         return;
@@ -51,12 +54,27 @@ pub(crate) fn keep(shared: &mut Shared) {
             shared.theme = *theme;
             let name = named.name.clone();
             shared.layers.close();
-            return shared.say(format!(
-                "Theme {name} until you quit. To keep it, write theme = \"{name}\" under [ui] in the configuration file."
-            ));
+            let said = how_long(shared, &name);
+            shared.kept_ui.theme = Some(name);
+            return shared.say(said);
         }
     };
     shared.refuse(why);
+}
+
+/// What to say of a theme that was chosen: for how long it holds, and why not longer.
+fn how_long(shared: &Shared, name: &str) -> String {
+    if let Some(by) = shared.kept_ui.theme_decided_by {
+        format!("Theme {name} until you quit. At the start, {by} decides.")
+    } else if shared.kept_ui.follows && shared.env.keeps {
+        format!("Theme {name}, also at the next start.")
+    } else if shared.env.rehearsal {
+        format!("Theme {name} until you quit. This rehearsal keeps nothing.")
+    } else {
+        format!(
+            "Theme {name} until you quit. To keep it, write theme = \"{name}\" under [ui] in the configuration file."
+        )
+    }
 }
 
 /// Why a theme with colours of its own cannot be used.

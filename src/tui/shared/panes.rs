@@ -6,7 +6,7 @@ pub struct Panes {
     /// Whether the pane that has the keyboard fills the screen.
     pub zoomed: bool,
     /// By how many columns the divider was moved to the right.
-    pub divider: i16,
+    divider: i16,
 }
 
 /// How far the divider moves with one key, in columns.
@@ -14,6 +14,11 @@ const STEP: i16 = 4;
 
 /// The farthest that it is moved, in columns: what a window of another size cannot show is kept all the same.
 const FARTHEST: i16 = 60;
+
+/// The nearest place to which the divider can be moved.
+pub(crate) fn within(columns: i16) -> i16 {
+    columns.clamp(-FARTHEST, FARTHEST)
+}
 
 impl Panes {
     /// Lets the pane that has the keyboard fill the screen, or gives the others their room back.
@@ -23,7 +28,18 @@ impl Panes {
 
     /// Moves the divider by so many steps.
     pub(crate) fn move_divider(&mut self, steps: i16) {
-        self.divider = (self.divider + steps * STEP).clamp(-FARTHEST, FARTHEST);
+        self.put_divider(self.divider + steps * STEP);
+    }
+
+    /// Puts the divider so many columns to the right of where it is by itself.
+    pub(crate) fn put_divider(&mut self, columns: i16) {
+        self.divider = within(columns);
+    }
+
+    /// By how many columns the divider was moved to the right.
+    #[must_use]
+    pub fn divider(&self) -> i16 {
+        self.divider
     }
 
     /// The width of the left pane, which has this width by itself: both panes keep at least these many columns.

@@ -71,6 +71,16 @@ impl Themes {
         self.all.push(own);
     }
 
+    /// Offers the one that suits the terminal, which is this one, as the first.
+    pub fn offer_suited(&mut self, theme: Theme) {
+        let suited = NamedTheme {
+            name: AUTO_THEME.to_owned(),
+            about: "what suits the terminal".to_owned(),
+            theme: Ok(theme),
+        };
+        self.all.insert(0, suited);
+    }
+
     /// All of them, in their order.
     pub fn all(&self) -> impl Iterator<Item = &NamedTheme> {
         self.all.iter()
@@ -100,10 +110,11 @@ impl Themes {
     /// Why there is no such theme.
     pub fn usable(&self, name: &str) -> Result<Theme, String> {
         let Some(named) = self.find(name) else {
-            let names: Vec<_> = self.all().map(|theme| theme.name.as_str()).collect();
+            let names = self.all().map(|theme| theme.name.as_str());
+            let others = names.filter(|name| *name != AUTO_THEME);
             return Err(format!(
                 "no theme is called {name}; there are {AUTO_THEME}, {}",
-                names.join(", ")
+                others.collect::<Vec<_>>().join(", ")
             ));
         };
         let theme = named.theme.clone()?;

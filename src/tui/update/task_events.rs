@@ -12,6 +12,7 @@ use crate::tui::screens::profiles::{self, bulk_verify, pins, prompts};
 use crate::tui::screens::setup;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::{RunningTask, TaskKind};
+use crate::tui::update::ui_settings;
 use crate::tui::worker::{JobId, TaskEvent, TaskOutcome};
 use crate::workflow::{Progress, VerifyReport};
 
@@ -108,7 +109,11 @@ fn ended(model: &mut Model, kind: TaskKind, task: RunningTask, outcome: TaskOutc
     let shared = &mut model.shared;
     match outcome {
         TaskOutcome::Library(outcome) => {
+            let ui = outcome.done.ui().cloned();
             profiles::results::done(&mut model.profiles, shared, *outcome);
+            if let Some(ui) = ui {
+                ui_settings::take(model, &ui);
+            }
         }
         TaskOutcome::Store(choice) => {
             let words = format!("{}. {}", choice.place.words(), choice.why);

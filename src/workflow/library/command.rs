@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::{ProfileId, SecretStoreKind};
 use crate::library::LibrarySnapshot;
-use crate::library::{Changes, Draft, Edit, Library, LibraryError, Loaded};
+use crate::library::{Changes, Draft, Edit, KeptUiSettings, Library, LibraryError, Loaded};
 use crate::secret::VaultError;
 use crate::workflow::Services;
 use crate::workflow::secrets::{Environment, ResolvedSecret, api_key_of, token_of};
@@ -49,9 +49,8 @@ pub struct LibraryOutcome {
 /// What was done.
 #[derive(Debug, Clone)]
 pub enum Done {
-    /// Everything was read; and the drafts of earlier runs, the newest first, and what a person should know about the
-    /// files, in sentences.
-    Loaded(Vec<Draft>, Vec<String>),
+    /// Everything was read.
+    Loaded(Box<BesideConnections>),
     /// A connection was opened.
     Opened(Box<Opened>),
     /// The secrets of a connection were read anew.
@@ -62,6 +61,28 @@ pub enum Done {
     Changed(String),
     /// These are gone, in one sentence.
     Removed(Vec<ProfileId>, String),
+}
+
+impl Done {
+    /// How the screens were arranged, where that was read.
+    #[must_use]
+    pub fn ui(&self) -> Option<&KeptUiSettings> {
+        match self {
+            Self::Loaded(beside) => beside.ui.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// What is read at the start beside the connections.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BesideConnections {
+    /// The drafts of earlier runs, the newest first.
+    pub drafts: Vec<Draft>,
+    /// What a person should know about the files, in sentences.
+    pub notices: Vec<String>,
+    /// How the screens were arranged; none where that cannot be read.
+    pub ui: Option<KeptUiSettings>,
 }
 
 /// Does it.
@@ -119,6 +140,8 @@ async fn load(services: &Services) -> Result<LibraryOutcome, LibraryFault> {
     } else {
         Vec::new()
     };
+    // Without them everything else is as usual.
+    let ui = on_library(services, Library::ui_settings).await.ok();
     if trouble.is_none() {
         secrets::sweep(services).await;
     }
@@ -132,7 +155,11 @@ async fn load(services: &Services) -> Result<LibraryOutcome, LibraryFault> {
             projects: Some((saved.projects, saved.default_project)),
         },
         trouble: trouble.map(|trouble| trouble.to_string()),
-        done: Done::Loaded(drafts, notices),
+        done: Done::Loaded(Box::new(BesideConnections {
+            drafts,
+            notices,
+            ui,
+        })),
     })
 }
 

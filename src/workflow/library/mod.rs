@@ -14,7 +14,9 @@ mod secrets;
 mod types;
 
 pub use access::{changes, load_saved};
-pub use command::{Done, LibraryCommand, LibraryOutcome, needs_unlocking, run_command, show};
+pub use command::{
+    BesideConnections, Done, LibraryCommand, LibraryOutcome, needs_unlocking, run_command, show,
+};
 pub use copying::{back_up_library, check_library, remove_traces, restore_library, traces};
 pub use secrets::{
     KeepError, Settled, all_recorded, forget_secret, keep_secret, move_secret, recorded,

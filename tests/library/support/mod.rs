@@ -88,6 +88,14 @@ impl Home {
         rusqlite::Connection::open(self.library.file()).expect("opened")
     }
 
+    /// Makes the database one of the first version, as an older program left it.
+    pub fn first_version(&self) {
+        self.close();
+        self.database()
+            .execute_batch("DROP TABLE ui_setting; PRAGMA user_version = 1;")
+            .expect("written");
+    }
+
     pub fn names_of_backups(&self) -> Vec<String> {
         names_in(&self.path("backups"))
     }

@@ -25,15 +25,15 @@ type Steps = BTreeMap<StepId, StoredEvidence>;
 pub(crate) fn done(profiles: &mut ProfilesView, shared: &mut Shared, outcome: LibraryOutcome) {
     let first = !shared.library.loaded;
     shared.library.contents.apply(&outcome.changes);
-    if let Done::Loaded(_, notices) = &outcome.done {
-        let notices = (!notices.is_empty()).then(|| notices.join(" "));
+    if let Done::Loaded(beside) = &outcome.done {
+        let notices = (!beside.notices.is_empty()).then(|| beside.notices.join(" "));
         shared.library.trouble = outcome.trouble.or(notices);
         shared.library.loaded = true;
     }
     match outcome.done {
-        Done::Loaded(drafts, _) => {
+        Done::Loaded(beside) => {
             if first {
-                first_look(shared, drafts);
+                first_look(shared, beside.drafts);
             }
         }
         Done::Opened(opened) => {
