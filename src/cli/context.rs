@@ -151,7 +151,7 @@ impl Context {
             eprint_line(&format!("… {}: {}", entry.source, entry.text));
         });
         let watch = LogWatch::new(&settings, &journal);
-        let services = live_services(&settings, journal);
+        let services = live_services(&settings, journal, global.origin());
         let context = Self {
             _watch: watch,
             credentials: Credentials::from_env(&env),

@@ -19,6 +19,7 @@ use crate::cli::services::{
 };
 use crate::cli::themes::{self, Chosen, Wanted};
 use crate::config::{Credentials, Settings};
+use crate::domain::ChangeOrigin;
 use crate::domain::clock;
 use crate::domain::exit::Exit;
 use crate::journal::Journal;
@@ -75,9 +76,15 @@ pub(super) async fn run(
         let vault = rehearsal_vault(global, &settings, &folders);
         // What the sandbox is asked for, no password manager knows.
         settings.secrets.command = None;
-        services(&settings, journal.clone(), &folders, vault)
+        services(
+            &settings,
+            journal.clone(),
+            &folders,
+            vault,
+            ChangeOrigin::Screen,
+        )
     } else {
-        live_services(&settings, journal.clone())
+        live_services(&settings, journal.clone(), ChangeOrigin::Screen)
     };
     let guard = services.guard().clone();
     if global.not_a_secret {

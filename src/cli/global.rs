@@ -7,6 +7,7 @@ use clap::Args;
 use super::paths::path;
 use super::refused::Refused;
 use crate::config::{ColorChoice, Overrides, StoreChoice, theme_name};
+use crate::domain::ChangeOrigin;
 use crate::secret::PassphraseSource;
 
 /// What every command understands.
@@ -68,9 +69,17 @@ pub struct Global {
     pub json: bool,
     #[command(flatten)]
     refused: Refused,
+    /// The command that they were given to: its words, without arguments.
+    #[arg(skip)]
+    pub command: String,
 }
 
 impl Global {
+    /// Who has done what this run does, for what is remembered of it.
+    pub fn origin(&self) -> ChangeOrigin {
+        ChangeOrigin::Command(self.command.clone())
+    }
+
     /// What these flags say about the settings.
     #[must_use]
     pub fn overrides(&self) -> Overrides {

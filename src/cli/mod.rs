@@ -45,7 +45,7 @@ mod verify;
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches as _, Parser};
 use tokio::runtime::Builder;
 
 use failure::{Failure, unwritable};
@@ -124,7 +124,11 @@ impl Cli {
         I: IntoIterator<Item = T>,
         T: Into<OsString> + Clone,
     {
-        let cli = Self::try_parse_from(arguments).map_err(without_values)?;
+        let matches = Self::command().try_get_matches_from(arguments);
+        let mut matches = matches.map_err(without_values)?;
+        let command = words_of(&matches);
+        let mut cli = Self::from_arg_matches_mut(&mut matches).map_err(without_values)?;
+        cli.global.command = command;
         let conflict = |message| Self::command().error(ErrorKind::ArgumentConflict, message);
         // clap would take these before a command and nobody would look at them again.
         if cli.sandbox && cli.command.is_some() {
@@ -146,6 +150,16 @@ impl Cli {
             None => dashboard::run(&self.global, self.sandbox, &self.scenario).await,
         }
     }
+}
+
+/// The words of the command that was given, without its arguments.
+fn words_of(mut matches: &ArgMatches) -> String {
+    let mut words = Vec::new();
+    while let Some((word, of_it)) = matches.subcommand() {
+        words.push(word);
+        matches = of_it;
+    }
+    words.join(" ")
 }
 
 /// Does what the arguments ask for, the program's own name first.

@@ -71,7 +71,7 @@ impl RunCommand for Rehearse {
         let vault = Vault::in_memory();
         let journal = Journal::silent(file);
         let _watch = LogWatch::new(&settings, &journal);
-        let services = services(&settings, journal, &folders, vault);
+        let services = services(&settings, journal, &folders, vault, global.origin());
         let plan = plan(&settings, &sandbox.ready().scopes)
             .ok_or_else(|| Failure::failed("the sandbox's portal has no usable address"))?;
         let person = person(&sandbox);

@@ -9,6 +9,7 @@ use crate::cache::Cache;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
 use crate::config::Settings;
+use crate::domain::ChangeOrigin;
 use crate::domain::guard::Guard;
 use crate::domain::text;
 use crate::http::{Door, DoorOptions, Surroundings};
@@ -91,6 +92,7 @@ pub(super) fn services(
     journal: Journal,
     folders: &Folders,
     vault: Vault,
+    origin: ChangeOrigin,
 ) -> Services {
     let network = &settings.network;
     let cache = folders
@@ -123,6 +125,7 @@ pub(super) fn services(
         vault,
         command: settings.secrets.command.clone(),
         poll: network.poll,
+        origin,
     }
 }
 
@@ -134,10 +137,14 @@ fn library(folder: &Path, door: &Door, guard: &Guard) -> Library {
 }
 
 /// The clients for the real services, with what earlier runs kept.
-pub(super) fn live_services(settings: &Settings, journal: Journal) -> Services {
+pub(super) fn live_services(
+    settings: &Settings,
+    journal: Journal,
+    origin: ChangeOrigin,
+) -> Services {
     let folders = Folders::of(settings);
     let vault = vault(settings, &folders);
-    services(settings, journal, &folders, vault)
+    services(settings, journal, &folders, vault, origin)
 }
 
 /// The secret stores that the settings name.

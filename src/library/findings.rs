@@ -147,8 +147,8 @@ pub(super) fn insert(tx: &Tx<'_>, id: &str, found: &Verification, revision: u64)
     let line = tx.guard.clean(&found.line);
     let bytes = i64::try_from(checks.len() + line.len()).unwrap_or(i64::MAX);
     tx.prepare_cached(
-        "INSERT INTO history (connection, since, at, looks, revision, exit, line, checks, bytes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO history (connection, since, at, looks, revision, exit, line, checks, bytes, origin)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
         id,
@@ -160,6 +160,7 @@ pub(super) fn insert(tx: &Tx<'_>, id: &str, found: &Verification, revision: u64)
         line,
         checks,
         bytes,
+        found.origin.as_ref().map(ToString::to_string),
     ])?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::scope::Scopes;
-use crate::domain::{CheckId, ProfileId, SecretRecord, StepId, StoredEvidence};
+use crate::domain::{ChangeOrigin, CheckId, ProfileId, SecretRecord, StepId, StoredEvidence};
 use crate::scopes::Chosen;
 
 /// How many verifications of a profile are shown, the newest first.
@@ -134,6 +134,9 @@ pub struct Verification {
     pub line: String,
     /// Its checks.
     pub checks: BTreeMap<CheckId, StoredEvidence>,
+    /// Who had it looked at when this was found first; none where that was not written down.
+    #[serde(default)]
+    pub origin: Option<ChangeOrigin>,
 }
 
 impl Verification {

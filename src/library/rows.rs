@@ -9,7 +9,7 @@ use super::fault::{Fault, Outcome};
 use super::handle::Tx;
 use super::records::{current_of, current_secrets};
 use super::wire::text;
-use crate::domain::{ProfileId, SecretId};
+use crate::domain::{ChangeOrigin, ProfileId, SecretId};
 use crate::library::model::{Profile, REMEMBERED, Verification};
 
 /// The columns of a connection, in the order of [`profile_of`].
@@ -85,12 +85,12 @@ pub(super) fn existing(database: &Database, id: ProfileId) -> Outcome<Profile> {
 /// Its verifications, the newest first.
 pub(super) fn history(database: &Database, id: ProfileId) -> Outcome<Vec<Verification>> {
     let mut query = database.prepare_cached(
-        "SELECT since, looks, at, exit, line, checks FROM history
+        "SELECT since, looks, at, exit, line, origin, checks FROM history
          WHERE connection = ?1 ORDER BY id DESC LIMIT ?2",
     )?;
     let limit = i64::try_from(REMEMBERED).unwrap_or(i64::MAX);
     let rows = query.query_map(params![id.to_string(), limit], |row| {
-        let checks = parsed(5, text::checks(row.get_ref(5)?.as_str()?))?;
+        let checks = parsed(6, text::checks(row.get_ref(6)?.as_str()?))?;
         let mut verification = verification_of(row)?;
         verification.checks = checks;
         Ok(verification)
@@ -106,6 +106,7 @@ fn verification_of(row: &Row<'_>) -> rusqlite::Result<Verification> {
         exit: row.get(3)?,
         line: row.get(4)?,
         checks: std::collections::BTreeMap::new(),
+        origin: (row.get::<_, Option<String>>(5)?).and_then(|text| ChangeOrigin::read(&text)),
     };
     super::tidy::line(&mut verification.line);
     Ok(verification)
@@ -114,10 +115,10 @@ fn verification_of(row: &Row<'_>) -> rusqlite::Result<Verification> {
 /// The newest verification of every connection, without its checks.
 pub(super) fn newest_history(database: &Database) -> Outcome<HashMap<ProfileId, Verification>> {
     let mut query = database.prepare_cached(
-        "SELECT since, looks, at, exit, line, connection FROM history
+        "SELECT since, looks, at, exit, line, origin, connection FROM history
          WHERE id IN (SELECT max(id) FROM history GROUP BY connection)",
     )?;
-    let rows = query.query_map([], |row| Ok((id(row, 5)?, verification_of(row)?)))?;
+    let rows = query.query_map([], |row| Ok((id(row, 6)?, verification_of(row)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -12,7 +12,7 @@ pub(super) const NAME: &str = "library.db";
 pub(super) const APPLICATION_ID: i32 = 0x7374_6B64;
 
 /// The migrations, in order. None is ever changed after a release; whoever changes the tables adds one.
-const MIGRATIONS: [&str; 2] = [FIRST, UI_SETTINGS];
+const MIGRATIONS: [&str; 3] = [FIRST, UI_SETTINGS, ORIGIN];
 
 /// The version of the tables that this program knows.
 #[expect(clippy::cast_possible_wrap, reason = "there are few migrations")]
@@ -121,6 +121,11 @@ CREATE TABLE ui_setting (
     key   TEXT PRIMARY KEY NOT NULL,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+";
+
+const ORIGIN: &str = "
+-- Who had it looked at when this was found first: see `domain::ChangeOrigin`. Empty in rows of before.
+ALTER TABLE history ADD COLUMN origin TEXT;
 ";
 
 /// What migrating came to.

@@ -304,6 +304,7 @@ impl From<WireVerification> for Verification {
             exit: wire.exit,
             line: wire.line,
             checks: by_id(wire.checks, &CheckId::ALL, CheckId::name),
+            origin: None,
         }
     }
 }

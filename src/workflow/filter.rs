@@ -109,6 +109,7 @@ mod tests {
                 exit,
                 line: String::new(),
                 checks: BTreeMap::new(),
+                origin: None,
             });
         }
         profile

@@ -8,7 +8,7 @@ use super::profile::meant_profile;
 use super::{Observer, Progress, Services, VerifyReport};
 use crate::domain::clock;
 use crate::domain::scope::Scopes;
-use crate::domain::{Evidence, StoredEvidence, text, ticks};
+use crate::domain::{ChangeOrigin, Evidence, StoredEvidence, text, ticks};
 use crate::journal::Level;
 use crate::library::{Connector, LastSeen, Verification};
 use crate::library::{Findings, Merged};
@@ -25,6 +25,7 @@ pub fn findings(
     report: &VerifyReport,
     revision: u64,
     connector: Option<&str>,
+    origin: &ChangeOrigin,
     now: Timestamp,
 ) -> Findings {
     let checks = report
@@ -42,6 +43,7 @@ pub fn findings(
             exit: report.exit().code(),
             line: short(&report.line()),
             checks,
+            origin: Some(origin.clone()),
         },
         seen: LastSeen {
             at: now,
@@ -71,7 +73,7 @@ pub async fn remember(
     let Some(revision) = basis.revision else {
         return Ok(());
     };
-    let findings = findings(report, revision, connector, clock::now());
+    let findings = findings(report, revision, connector, &services.origin, clock::now());
     let id = basis.id;
     let merged = on_library(services, move |library| {
         library.merge_findings(vec![(id, findings)])

@@ -205,7 +205,13 @@ impl<O: Observer> Run<'_, O> {
             return not_reached(profile);
         }
         let connector = profile.settings.connector_profile.as_deref();
-        let found = findings(&report, profile.evidence_revision, connector, clock::now());
+        let found = findings(
+            &report,
+            profile.evidence_revision,
+            connector,
+            &self.services.origin,
+            clock::now(),
+        );
         let mut next = report
             .open_check()
             .and_then(|check| check.evidence.diagnosis.as_ref())

@@ -48,7 +48,7 @@ use crate::cache::Cache;
 use crate::domain::exit::Exit;
 use crate::domain::guard::Guard;
 use crate::domain::text::Text;
-use crate::domain::{Check, CheckId, Evidence, ProfileId, SecretRecord, StepId};
+use crate::domain::{ChangeOrigin, Check, CheckId, Evidence, ProfileId, SecretRecord, StepId};
 use crate::http::{Door, Listed};
 use crate::library::{Changes, Library};
 use crate::planday::Planday;
@@ -110,6 +110,8 @@ pub struct Services {
     pub command: Option<Command>,
     /// Polling interval while a person is about to do something.
     pub poll: Duration,
+    /// Who has all of this done, for what is remembered of it.
+    pub origin: ChangeOrigin,
 }
 
 impl Services {

@@ -1,9 +1,10 @@
-//! What changed of a connection and when: verifications that found the same are one event.
+//! What changed of a connection, when, and by whom: verifications that found the same are one event.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::connection_state::words_of;
+use crate::domain::ChangeOrigin;
 use crate::library::Profile;
 
 /// A result that differs from the one before it, and the verifications that found it again.
@@ -19,6 +20,8 @@ pub struct TimelineEvent {
     pub exit: u8,
     /// What it was, in a few words.
     pub words: String,
+    /// Who had it looked at when it was found first; none where that was not written down.
+    pub origin: Option<ChangeOrigin>,
 }
 
 /// The events of a connection, the newest first.
@@ -32,6 +35,7 @@ pub fn timeline(profile: &Profile) -> Vec<TimelineEvent> {
             Some(newer) if newer.exit == found.exit && newer.words == words => {
                 newer.since = found.since.min(newer.since);
                 newer.looks += found.looks;
+                newer.origin.clone_from(&found.origin);
             }
             _ => events.push(TimelineEvent {
                 since: found.since,
@@ -39,6 +43,7 @@ pub fn timeline(profile: &Profile) -> Vec<TimelineEvent> {
                 looks: found.looks,
                 exit: found.exit,
                 words,
+                origin: found.origin.clone(),
             }),
         }
     }
@@ -60,6 +65,7 @@ mod tests {
             exit,
             line: line.to_owned(),
             checks: [].into(),
+            origin: (since < 40).then_some(ChangeOrigin::Screen),
         };
         let mut profile = Profile::new("acme", Connection::default(), at(0));
         assert!(timeline(&profile).is_empty());
@@ -85,13 +91,28 @@ mod tests {
         let events = timeline(&profile);
         let told: Vec<_> = events
             .iter()
-            .map(|event| (event.since, event.at, event.looks, event.words.as_str()))
+            .map(|event| {
+                let by_screen = event.origin == Some(ChangeOrigin::Screen);
+                (
+                    event.since,
+                    event.at,
+                    event.looks,
+                    event.words.as_str(),
+                    by_screen,
+                )
+            })
             .collect();
         assert_eq!(
             told,
             [
-                (at(30), at(50), 4, "Planday did not answer within 20 s"),
-                (at(10), at(20), 2, "everything that was checked holds"),
+                (
+                    at(30),
+                    at(50),
+                    4,
+                    "Planday did not answer within 20 s",
+                    true
+                ),
+                (at(10), at(20), 2, "everything that was checked holds", true),
             ]
         );
     }

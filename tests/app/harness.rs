@@ -152,6 +152,7 @@ impl App {
             vault: shelf.map_or_else(Vault::in_memory, |shelf| shelf.vault.clone()),
             command: None,
             poll: Duration::from_millis(20),
+            origin: stackday::domain::ChangeOrigin::Screen,
         };
         let person: Arc<dyn SandboxUser> = Arc::new(sandbox.person());
         let (worker, news) = Worker::start(services, Some(person));

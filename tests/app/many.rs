@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::domain::exit::Exit;
-use stackday::domain::{Evidence, StepId};
+use stackday::domain::{ChangeOrigin, Evidence, StepId};
 use stackday::library::{Connection, Findings, LastSeen, Profile, Verification};
 
 use super::harness::{App, Shelf, sandbox};
@@ -83,6 +83,7 @@ fn findings(profile: &Profile, number: usize) -> Findings {
             exit: exit.code(),
             line: line.to_owned(),
             checks: [].into(),
+            origin: None,
         },
         seen: LastSeen {
             at,
@@ -153,6 +154,11 @@ async fn what_failed_among_three_hundred_is_found_understood_and_verified_again_
     app.sees(&["is:just-checked", "16 of 30"]).await;
     assert!(keys.len() <= 12, "{keys:?}");
     app.quit().await;
+    // What changed is remembered as found at the screen.
+    let saved = shelf.library().load().expect("read");
+    let newest = saved.profiles.iter().map(|profile| &profile.history[0]);
+    let by_screen = newest.filter(|found| found.origin == Some(ChangeOrigin::Screen));
+    assert_eq!(by_screen.count(), 16);
 }
 
 #[tokio::test]

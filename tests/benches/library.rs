@@ -55,6 +55,7 @@ fn findings(revision: u64, exit: u8) -> Findings {
             exit,
             line: "7 of 7 wanted scopes granted".into(),
             checks: [].into(),
+            origin: None,
         },
         seen: LastSeen {
             at,

@@ -41,20 +41,33 @@ async fn the_command_line_understands_the_filters_of_the_screens() {
 }
 
 #[tokio::test]
-async fn the_timeline_tells_what_changed_when() {
+async fn the_timeline_tells_what_changed_when_and_by_whom() {
     let home = home();
     let here = home.path();
     profiles(here, &["add", "acme"]).await;
     let new = profiles(here, &["show", "acme", "--timeline"]).await;
     assert!(new.out.contains("acme was not verified yet."), "{new:?}");
     for _ in 0..2 {
-        profiles(here, &["verify", "acme"]).await;
+        profiles(here, &["verify", "acme", "--json"]).await;
     }
     let told = profiles(here, &["show", "acme", "--timeline"]).await;
     assert!(told.out.contains("Last 2 checks of acme"), "{told:?}");
     assert!(told.out.contains(": xx"), "{told:?}");
+    // Its words, without arguments.
+    let by = "Z  failed  command profiles verify  ";
+    assert!(told.out.contains(by), "{told:?}");
     let json = profiles(here, &["show", "acme", "--timeline", "--json"]).await;
     let events = json.json()["events"].as_array().expect("events").clone();
     assert_eq!(events.len(), 1, "the same twice is one change: {events:?}");
     assert_eq!(events[0]["looks"], 2);
+    assert_eq!(events[0]["origin"], "command profiles verify");
+    // What an older stackday wrote down names nobody.
+    let database = rusqlite::Connection::open(here.join("library.db")).expect("opened");
+    let changed = database.execute("UPDATE history SET origin = NULL", []);
+    assert_eq!(changed, Ok(1));
+    drop(database);
+    let told = profiles(here, &["show", "acme", "--timeline"]).await;
+    assert!(told.out.contains("Z  failed  –  "), "{told:?}");
+    let json = profiles(here, &["show", "acme", "--timeline", "--json"]).await;
+    assert_eq!(json.json()["events"][0]["origin"], serde_json::Value::Null);
 }

@@ -1,6 +1,6 @@
 //! History holds changes, not looks.
 
-use stackday::domain::{CheckId, Standing};
+use stackday::domain::{ChangeOrigin, CheckId, Standing};
 
 use crate::evidence::{days_ago, merge};
 use crate::support::{Home, findings, time};
@@ -178,4 +178,38 @@ fn it_is_bounded_in_bytes() {
     let now = home.stored(profile.id);
     assert!(now.history[0].line.starts_with("499 "));
     assert!(now.history.len() <= stackday::library::REMEMBERED);
+}
+
+#[test]
+fn a_change_names_who_found_it_first_and_rows_of_before_name_nobody() {
+    let home = Home::new();
+    let profile = home.save("One");
+    let look = |minute: u8, line: &str, origin: Option<ChangeOrigin>| {
+        let at = format!("2026-07-01T10:{minute}:00Z");
+        let mut found = findings(profile.evidence_revision, Standing::Verified, line, &at);
+        found.verification.origin = origin;
+        (home.library.merge_findings(vec![(profile.id, found)])).expect("merged");
+    };
+    let origins = || -> Vec<_> {
+        let history = home.stored(profile.id).history.into_iter();
+        history.map(|row| (row.looks, row.origin)).collect()
+    };
+    let command = ChangeOrigin::Command("profiles verify".to_owned());
+    look(10, "works", Some(ChangeOrigin::Screen));
+    look(11, "works", Some(command.clone()));
+    look(12, "works as well", Some(command.clone()));
+    assert_eq!(
+        origins(),
+        [(1, Some(command)), (2, Some(ChangeOrigin::Screen))]
+    );
+    home.first_version();
+    assert_eq!(origins(), [(1, None), (2, None)]);
+    look(13, "works again", Some(ChangeOrigin::Watch));
+    assert_eq!(origins()[0], (1, Some(ChangeOrigin::Watch)));
+    // The word of a newer program.
+    home.close();
+    home.database()
+        .execute("UPDATE history SET origin = 'telepathy'", [])
+        .expect("written");
+    assert_eq!(origins()[0], (1, None));
 }

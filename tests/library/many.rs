@@ -25,6 +25,7 @@ fn ten_thousand_connections_load_and_save() {
             exit: 0,
             line: format!("{number} hold"),
             checks: [].into(),
+            origin: None,
         })
         .collect();
     let profiles = (0..10_000).map(|number| {

@@ -8,7 +8,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use stackday::domain::{
-    CheckId, SecretRecord, SecretStoreKind, Standing, StepId, StoredEvidence, text,
+    ChangeOrigin, CheckId, SecretRecord, SecretStoreKind, Standing, StepId, StoredEvidence, text,
 };
 use stackday::library::{
     Connection, Connector, LastSeen, LibrarySnapshot, Profile, Project, Verification,
@@ -114,8 +114,13 @@ prop_compose! {
         exit in any::<u8>(),
         line in line(),
         checks in found(&CheckId::ALL),
+        origin in prop::option::of(prop::sample::select(vec![
+            ChangeOrigin::Screen,
+            ChangeOrigin::Watch,
+            ChangeOrigin::Command("profiles verify".to_owned()),
+        ])),
     ) -> Verification {
-        Verification { since, looks, at, exit, line, checks }
+        Verification { since, looks, at, exit, line, checks, origin }
     }
 }
 

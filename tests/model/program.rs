@@ -84,6 +84,7 @@ pub fn findings(revision: u64, token: &str, app: &str) -> Findings {
             exit: 0,
             line: line.clone(),
             checks: [].into(),
+            origin: None,
         },
         seen: LastSeen {
             at,

@@ -92,6 +92,7 @@ impl Bench {
             vault: Vault::in_memory(),
             command: None,
             poll: std::time::Duration::from_millis(1),
+            origin: stackday::domain::ChangeOrigin::Screen,
         }
     }
 

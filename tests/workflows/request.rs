@@ -568,5 +568,6 @@ fn services(identity: &str) -> Services {
         vault: stackday::secret::Vault::in_memory(),
         command: None,
         poll: std::time::Duration::from_millis(10),
+        origin: stackday::domain::ChangeOrigin::Screen,
     }
 }

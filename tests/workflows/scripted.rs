@@ -121,6 +121,7 @@ impl Scripted {
             vault: Vault::in_memory(),
             command: None,
             poll: Duration::from_millis(10),
+            origin: stackday::domain::ChangeOrigin::Screen,
         };
         let inputs = Inputs {
             app_id: "0b0c1f5e-9a43-4f0e-8d8b-2c5b6f7a8e91".to_owned(),

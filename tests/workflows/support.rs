@@ -79,6 +79,7 @@ impl Stage {
             vault: stackday::secret::Vault::in_memory(),
             command: None,
             poll: Duration::from_millis(10),
+            origin: stackday::domain::ChangeOrigin::Screen,
         };
         Self {
             person: sandbox.person(),

@@ -72,6 +72,7 @@ async fn services(
         vault: Vault::in_memory(),
         command: None,
         poll: Duration::from_millis(1),
+        origin: stackday::domain::ChangeOrigin::Screen,
     }
 }
 

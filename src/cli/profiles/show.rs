@@ -22,7 +22,7 @@ use crate::workflow::{TimelineEvent, timeline};
 pub struct Show {
     /// Its name.
     pub name: String,
-    /// What changed when, the newest first, instead of everything else.
+    /// What changed when and by whom (screen, command, watch), the newest first, instead of everything else.
     #[arg(long)]
     pub timeline: bool,
 }
@@ -86,6 +86,11 @@ fn changes(timeline: &Timeline<'_>) -> String {
         timeline.recent.len(),
         timeline.name
     );
+    let origins = timeline
+        .events
+        .iter()
+        .map(|event| origin(event).chars().count());
+    let widest = origins.max().unwrap_or_default();
     for event in &timeline.events {
         let state = if event.exit == 0 { "ok" } else { "failed" };
         let looks = match event.looks {
@@ -95,11 +100,19 @@ fn changes(timeline: &Timeline<'_>) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(
             text,
-            "{:.0}  {state:<6}  {}{looks}",
-            event.since, event.words
+            "{:.0}  {state:<6}  {:<widest$}  {}{looks}",
+            event.since,
+            origin(event),
+            event.words
         );
     }
     text.trim_end().to_owned()
+}
+
+/// Who had it looked at.
+fn origin(event: &TimelineEvent) -> String {
+    let origin = event.origin.as_ref();
+    origin.map_or_else(|| "–".to_owned(), ToString::to_string)
 }
 
 fn unknown_scopes(profile: &Profile) -> Option<String> {

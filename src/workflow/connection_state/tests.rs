@@ -19,6 +19,7 @@ fn ended(exit: Exit, line: &str) -> Profile {
         exit: exit.code(),
         line: line.to_owned(),
         checks: BTreeMap::new(),
+        origin: None,
     });
     profile
 }

@@ -52,6 +52,7 @@ impl Stage {
             vault,
             command: None,
             poll: Duration::from_millis(1),
+            origin: crate::domain::ChangeOrigin::Screen,
         };
         let profile = Profile::new("Acme", Connection::default(), Timestamp::UNIX_EPOCH);
         let name = SecretId::Token(profile.id);

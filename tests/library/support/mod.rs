@@ -92,7 +92,7 @@ impl Home {
     pub fn first_version(&self) {
         self.close();
         self.database()
-            .execute_batch("DROP TABLE ui_setting; PRAGMA user_version = 1;")
+            .execute_batch("DROP TABLE ui_setting; ALTER TABLE history DROP COLUMN origin; PRAGMA user_version = 1;")
             .expect("written");
     }
 
@@ -223,6 +223,7 @@ pub fn findings(revision: u64, standing: Standing, line: &str, at: &str) -> Find
             exit,
             line: line.to_owned(),
             checks: [(CheckId::Token, check)].into(),
+            origin: None,
         },
         seen: LastSeen {
             at,

@@ -6,7 +6,8 @@ use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::domain::scope::Scopes;
 use stackday::domain::text::Text;
 use stackday::domain::{
-    CheckId, ProfileId, SecretRecord, SecretStoreKind, Standing, StepId, StoredEvidence,
+    ChangeOrigin, CheckId, ProfileId, SecretRecord, SecretStoreKind, Standing, StepId,
+    StoredEvidence,
 };
 use stackday::guide::{Live, REDIRECT_URI};
 use stackday::http::reading;
@@ -224,6 +225,7 @@ pub fn saved(number: u128, name: &str, hours: i64) -> SavedProfile {
             proved(Standing::Verified, "Planday gave an access token", at),
         )]
         .into(),
+        origin: Some(ChangeOrigin::Command("profiles verify".to_owned())),
     };
     let connector = Connector {
         id: "cp_00000000_abcdefgh".into(),
@@ -301,6 +303,7 @@ pub fn all_kinds() -> LibrarySnapshot {
             ),
         )]
         .into(),
+        origin: Some(ChangeOrigin::Screen),
     });
     missing.history[1].at = hours_ago(49);
     let mut never = saved(4, "dune", 0);

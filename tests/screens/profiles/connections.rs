@@ -117,6 +117,26 @@ fn a_verification_of_many_is_followed() {
 }
 
 #[test]
+fn a_change_says_who_found_it() {
+    let mut saved = all_kinds();
+    let at = |name: &str| (saved.profiles.iter()).position(|profile| profile.name == name);
+    let place = at("cedar").expect("a connection with two changes");
+    saved.profiles[place].history[1].origin = None;
+    let run = Run::filled().reviewing(saved);
+    let text = run
+        .keys("/cedar")
+        .key(KeyCode::Enter)
+        .key(KeyCode::Enter)
+        .text(170, 60);
+    for line in [
+        "scope missing: payroll:read, by screen",
+        "everything that was checked holds, by –",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+#[test]
 fn archived_ones_are_counted_apart() {
     let mut saved = all_kinds();
     let name = saved.profiles[1].name.clone();

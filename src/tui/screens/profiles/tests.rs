@@ -92,6 +92,7 @@ fn ended(name: &str, second: i64, exit: u8) -> Profile {
         exit,
         line: String::new(),
         checks: [].into(),
+        origin: None,
     });
     found
 }

@@ -1,4 +1,4 @@
-//! The last results of a connection, and below them what changed when: looks that found the same are one row.
+//! The last results of a connection, and below them what changed when and by whom: looks that found the same are one row.
 
 use ratatui::text::{Line, Span};
 
@@ -51,6 +51,9 @@ impl Page<'_> {
                 let text = format!("  {} times", event.looks);
                 spans.push(Span::styled(text, muted));
             }
+            let by = event.origin.as_ref().map(ToString::to_string);
+            let by = by.as_deref().unwrap_or("–");
+            spans.push(Span::styled(format!(", by {by}"), muted));
             self.spans(&since, &spans);
             if whole && let Some(found) = found(profile, event.at) {
                 for (check, proved) in &found.checks {
