@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::diagnosis::Diagnosis;
+use crate::library::Findings;
 use crate::planday::Portal;
 use crate::scopes::{ActionCatalogue, ScopeReport};
 use crate::secret::Secret;
@@ -69,6 +70,8 @@ pub struct RemoteData {
     pub account: Option<Account>,
     /// When the last verification ended, and whether all of it held.
     pub verified: Option<(Timestamp, bool)>,
+    /// What that verification found out of a connection that was not saved then: it is saved with it.
+    pub unsaved_findings: Option<Box<Findings>>,
     /// A Token that Planday returned in place of the one sent, until the person has copied it.
     pub new_token: Option<Secret>,
     /// Whether that Token is in its field; else the field holds what the person has typed since.

@@ -93,6 +93,25 @@ async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
 }
 
 #[tokio::test]
+async fn what_was_found_out_before_saving_is_saved_with_the_connection() {
+    let shelf = Shelf::new();
+    let sandbox = sandbox(&[]).await;
+    let (app_id, token) = (app_id_of(&sandbox), token_of(&sandbox));
+    let mut app = App::keeping(sandbox, &shelf);
+    app.sees(&["Next  "]).await;
+    type_credentials(&app, &app_id, &token);
+    app.press(&["v"]);
+    app.sees(&["Verified "]).await;
+    saved(&mut app, "acme").await;
+    app.press(&["2"]);
+    app.sees(&["✓ acme", "screen"]).await;
+    let state = app.quit().await;
+    let profile = &state.shared.library.contents.profiles[0];
+    assert_eq!(profile.history.len(), 1, "{profile:?}");
+    assert!(profile.seen.is_some());
+}
+
+#[tokio::test]
 async fn what_is_typed_and_not_saved_comes_back_without_secrets() {
     let shelf = Shelf::new();
     let mut app = App::keeping(sandbox(&[]).await, &shelf);

@@ -58,6 +58,7 @@ fn to_save(profile: &Profile, token: Option<&str>) -> LibraryCommand {
         api_key: None,
         steps: [].into(),
         draft: None,
+        findings: None,
     }))
 }
 

@@ -106,6 +106,7 @@ async fn a_token_that_a_person_saves_with_the_forms_stays() {
             api_key: None,
             steps: [].into(),
             draft: None,
+            findings: None,
         }));
         let saved = Box::pin(run_command(&shelf.stage.services, save)).await;
         saved.expect("saved");

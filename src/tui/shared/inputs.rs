@@ -33,6 +33,7 @@ impl Shared {
     /// An input has another value now.
     pub(crate) fn input_changed(&mut self, input: Input) {
         self.ledger.changed(input);
+        self.remote.unsaved_findings = None;
         self.tasks
             .note(TaskKind::Verify, |task| task.is_outdated = true);
         if input == Input::ApiKey {

@@ -4,7 +4,7 @@ use super::access::on_library;
 use super::secrets::{refuse_locked, reserve_and_put, sweep_after, tidy};
 use super::types::{LibraryFault, Opened, ToSave};
 use crate::domain::{ProfileId, SecretId, SecretStoreKind};
-use crate::library::{Library, LibraryError, SaveProfile, SavedSecrets};
+use crate::library::{Findings, Library, LibraryError, Profile, SaveProfile, SavedSecrets};
 use crate::secret::Secret;
 use crate::workflow::Services;
 use crate::workflow::secrets::{ResolvedSecret, Source};
@@ -43,6 +43,7 @@ async fn to_its_end(services: &Services, to_save: ToSave) -> Result<Opened, Libr
         api_key,
         steps,
         draft,
+        findings,
     } = to_save;
     let (_, default_project) = on_library(services, Library::projects).await?;
     let project = settings
@@ -101,7 +102,20 @@ async fn to_its_end(services: &Services, to_save: ToSave) -> Result<Opened, Libr
             return Err(error.into());
         }
     };
-    let problems = tidy(services, left).await;
+    let mut problems = tidy(services, left).await;
+    let profile = match findings {
+        None => profile,
+        Some(findings) => match remember(services, profile.clone(), *findings).await {
+            Ok(profile) => profile,
+            // The connection is saved: what was found out of it can be found out again.
+            Err(error) => {
+                problems.push(format!(
+                    "What the verification found was not saved: {error}."
+                ));
+                profile
+            }
+        },
+    };
     let found = |secret: Option<Secret>, record| {
         let (secret, record) = (secret?, record?);
         Some(ResolvedSecret {
@@ -118,6 +132,24 @@ async fn to_its_end(services: &Services, to_save: ToSave) -> Result<Opened, Libr
         locked: false,
         problems,
     })
+}
+
+/// Merges what was found out before the connection was saved, and gives the connection with it.
+async fn remember(
+    services: &Services,
+    profile: Profile,
+    findings: Findings,
+) -> Result<Profile, LibraryError> {
+    let (id, revision) = (profile.id, profile.evidence_revision);
+    let findings = Findings {
+        revision,
+        ..findings
+    };
+    let found = on_library(services, move |library| {
+        library.merge_findings(vec![(id, findings)])?;
+        library.profile(id)
+    });
+    Ok(found.await?.unwrap_or(profile))
 }
 
 /// Deletes connections, then their Tokens. What could not be removed from its store stays recorded, and is tried again.

@@ -6,7 +6,7 @@ use super::secrets::KeepError;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::{ProfileId, StepId, StoredEvidence};
 use crate::library::{Connection, Profile};
-use crate::library::{Draft, DraftId, LibraryError};
+use crate::library::{Draft, DraftId, Findings, LibraryError};
 use crate::secret::{Secret, VaultError};
 use crate::workflow::secrets::ResolvedSecret;
 
@@ -31,6 +31,8 @@ pub struct ToSave {
     pub steps: BTreeMap<StepId, StoredEvidence>,
     /// The draft of an earlier run that the forms went on with.
     pub draft: Option<DraftId>,
+    /// What the last verification of these settings found out, where it is not remembered yet.
+    pub findings: Option<Box<Findings>>,
 }
 
 /// A connection with its secrets.

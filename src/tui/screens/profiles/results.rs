@@ -149,6 +149,7 @@ fn opened_profile(shared: &mut Shared, mut opened: Opened) {
 }
 
 fn saved_profile(shared: &mut Shared, opened: Opened) {
+    shared.remote.unsaved_findings = None;
     let Opened {
         profile,
         token,

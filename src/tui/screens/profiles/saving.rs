@@ -1,7 +1,7 @@
 //! Saving what the forms hold, and filling them with something else: a new connection, a saved one, what was saved before.
 
 use crate::domain::{Input, ProfileId, StepId};
-use crate::library::Connection;
+use crate::library::{Connection, Findings};
 use crate::tui::autosave::AutosaveRequest;
 use crate::tui::change::Change;
 use crate::tui::layers::Overlay;
@@ -65,8 +65,23 @@ pub(crate) fn save_as(shared: &mut Shared, name: String) {
         api_key: shared.unkept(Input::ApiKey),
         steps: shared.ledger.to_keep(),
         draft: shared.session.draft_id,
+        findings: findings_to_keep(shared),
     };
     keep(shared, "saving", LibraryCommand::Save(Box::new(to_save)));
+}
+
+/// What the last verification found out, if the steps have not gone past it since; and where every step is proven, that they are.
+fn findings_to_keep(shared: &Shared) -> Option<Box<Findings>> {
+    let mut findings = shared.remote.unsaved_findings.clone()?;
+    let proven = shared.ledger.proven(shared.now);
+    if proven == StepId::ALL.len() {
+        findings.verification.exit = 0;
+        findings.verification.line = format!("all {proven} steps proven in Setup");
+        return Some(findings);
+    }
+    // It missed the connector profile, which has been seen since.
+    let is_outdated = findings.verification.exit != 0 && shared.standing(StepId::C2).holds();
+    (!is_outdated).then_some(findings)
 }
 
 /// What saving keeps, and where.

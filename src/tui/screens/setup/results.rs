@@ -1,6 +1,6 @@
 //! What a task's answer means to the checklist.
 
-use crate::domain::{CheckId, Evidence, Input, Standing, StepId};
+use crate::domain::{ChangeOrigin, CheckId, Evidence, Input, Standing, StepId};
 use crate::http::Listed;
 use crate::sandbox_user::Clicked;
 use crate::secret::Secret;
@@ -9,7 +9,7 @@ use crate::tui::session::UnclaimedToken;
 use crate::tui::shared::{Place, Shared};
 use crate::tui::tasks::RunningTask;
 use crate::tui::widgets::when;
-use crate::workflow::{Finding, RequestReport, VerifyReport};
+use crate::workflow::{Finding, RequestReport, VerifyReport, findings};
 
 /// What a check is doing, for the line that shows it.
 pub(crate) fn checking(check: CheckId) -> &'static str {
@@ -147,6 +147,18 @@ pub(crate) fn verified(shared: &mut Shared, report: VerifyReport) -> bool {
         .find(|check| check.evidence.standing == Standing::Failed);
     let only_absent = failed.is_some_and(|check| check.evidence.is_absent());
     shared.remote.verified = Some((shared.now, report.ok || only_absent));
+    let is_unsaved = shared.library.open.is_none() || shared.library.changed;
+    shared.remote.unsaved_findings = is_unsaved.then(|| {
+        let connector = shared.form.value(Input::ProfileName);
+        let found = findings(
+            &report,
+            0,
+            connector.as_deref(),
+            &ChangeOrigin::Screen,
+            shared.now,
+        );
+        Box::new(found)
+    });
     match failed {
         None if report.ok => shared.say(outcome(shared)),
         None => shared.refuse(format!("{} Some answers stayed unclear.", outcome(shared))),
