@@ -173,8 +173,8 @@ pub fn app_id(raw: &str) -> Judged<String> {
     } else {
         match Uuid::parse_str(&value) {
             Err(_) => Err(format!(
-                "an App Id has 32 hexadecimal digits in the form 8-4-4-4-12; this has {} characters",
-                value.chars().count()
+                "an App Id has 32 hexadecimal digits in the form 8-4-4-4-12; this has {}",
+                text::characters(value.chars().count())
             )),
             Ok(id) if id.to_string() == EXAMPLE_APP_ID => {
                 Err("this is the example from the documents, not your app's App Id".to_owned())
@@ -211,12 +211,12 @@ pub fn token_secret(raw: &str) -> Judged<Secret> {
     {
         let count = secret.chars();
         let may_be = if count < TOKEN_CHARACTERS {
-            "it may be clipped"
+            "it may not be complete"
         } else {
             "something may be added to it"
         };
         judged.doubt = Some(format!(
-            "Tokens seen so far have {TOKEN_CHARACTERS} characters, this has {count}: {may_be}"
+            "Tokens seen so far have {TOKEN_CHARACTERS} characters. This has {count}: {may_be}"
         ));
     }
     judged

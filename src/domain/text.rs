@@ -137,6 +137,15 @@ fn clean(raw: &str, longest: usize, keep_breaks: bool) -> String {
     out
 }
 
+/// `1 character`, `22 characters`.
+#[must_use]
+pub fn characters(count: usize) -> String {
+    match count {
+        1 => "1 character".to_owned(),
+        _ => format!("{count} characters"),
+    }
+}
+
 /// Whether a terminal would do something with the character other than show it, or show its neighbours elsewhere.
 #[must_use]
 pub fn steers(c: char) -> bool {

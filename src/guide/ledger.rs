@@ -160,7 +160,10 @@ impl Ledger {
     /// An input has changed: what rested on it does not hold any more.
     pub fn changed(&mut self, input: Input) {
         for step in depends_on(input) {
-            age(&mut self.entries[step.index()], "entered anew since");
+            age(
+                &mut self.entries[step.index()],
+                "Changed since the last check",
+            );
         }
     }
 
@@ -191,7 +194,7 @@ fn age(entry: &mut Evidence, why: &str) {
     match entry.standing {
         Standing::Verified | Standing::Observed => {
             entry.standing = Standing::Stale;
-            entry.line = format!("{why}; before: {}", entry.line);
+            entry.line = format!("{why}. Before: {}", entry.line);
         }
         Standing::Failed => *entry = Evidence::unknown(why),
         Standing::Attested | Standing::Stale | Standing::Unknown | Standing::Skipped => {}

@@ -31,7 +31,7 @@ pub(super) fn grant(reply: &Reply) -> Diagnosis {
         "invalid_grant" => Diagnosis::new(
             party,
             Kind::Rejected,
-            "Planday refuses this Token: it is wrong or clipped, was revoked, belongs to another app or portal, or the administrator who authorised it has left.",
+            "Planday refuses this Token. It is wrong or not complete. Or it was revoked. Or it belongs to another app or portal. Or the administrator who authorised it has left.",
             "Copy App Id and Token again from the same tile; if that does not help, let an active administrator press Authorize again and copy the new Token.",
         ).pointing_at(Input::TokenSecret),
         "unauthorized_client" | "unsupported_grant_type" => Diagnosis::new(
@@ -120,7 +120,7 @@ pub(super) fn believed(reply: &Reply, scope: Option<&str>) -> Diagnosis {
                     "Planday refuses the call that needs {scope}: the app probably lacks this scope."
                 ),
                 format!(
-                    "Create a new app with {scope} ticked (Planday adds no scope later), or ask whether this module is switched on for the portal."
+                    "Create a new app with {scope} ticked (scopes cannot be added later), or ask whether this module is switched on for the portal."
                 ),
             ),
             None => Diagnosis::new(

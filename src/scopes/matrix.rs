@@ -160,7 +160,7 @@ impl Finding {
     pub fn words(self) -> &'static str {
         match self {
             Self::Missing => {
-                "Missing: what needs it will fail. Planday adds no scope to an app, so the way out is a new app."
+                "Missing: actions that need it will fail. Scopes cannot be added later, so create a new app."
             }
             Self::WantedMissing => {
                 "Missing: the app was made without it. No chosen action needs it, so it may stay so."

@@ -62,7 +62,7 @@ impl Verdict {
                 are(not_wanted.len()),
             );
             let steps = vec![
-                "Tick them here before the app is created: Planday adds no scope to an app."
+                "Tick them here before the app is created: scopes cannot be added later."
                     .to_owned(),
             ];
             return Self {
@@ -133,7 +133,7 @@ fn lacking(matrix: &Matrix, required: &Required, missing: &[&Row], wanted: &[&Ro
     let scopes = to_tick(matrix);
     let steps = vec![
         format!(
-            "In Planday, create a new app with these {} scopes (step A2): Planday adds none to an app later, unless your portal offers to change it when it is authorised anew.",
+            "In Planday, create a new app with these {} scopes (step A2): they cannot be added later, unless your portal offers to change them when the app is authorised anew.",
             scopes.len()
         ),
         "Authorise it (A3), and copy its App Id and Token here (B1, B2).".to_owned(),

@@ -142,6 +142,10 @@ impl Vault {
     /// Which store new secrets go to. The first call may take as long as the keyring's time limit, 3 seconds.
     pub async fn choice(&self) -> Choice {
         let choice = |place, why: String| Choice { place, why };
+        if self.inner.rehearsal {
+            let why = "Sandbox: secrets are forgotten when you quit.".to_owned();
+            return choice(SecretStoreKind::Memory, why);
+        }
         let options = &self.inner.options;
         let mut because = String::new();
         match options.store {
@@ -150,7 +154,13 @@ impl Vault {
             }
             Some(SecretStoreKind::File | SecretStoreKind::Plaintext)
                 if options.folder.is_none() => {}
-            Some(place) => return choice(place, "This store was asked for.".to_owned()),
+            Some(place) => {
+                return choice(
+                    place,
+                    "You chose this store: --secret-store, STACKDAY_SECRET_STORE or the config file."
+                        .to_owned(),
+                );
+            }
             None => {}
         }
         let refused = match self.inner.keyring.probe().await {

@@ -81,7 +81,7 @@ pub const COMMANDS: &[Command] = &[
     .when(can_undo),
     Command::new(
         "ui.theme",
-        "Choose a theme",
+        "Choose a theme (colours)",
         &[],
         &[Screens],
         Run::Shared(theme_picker::open),
@@ -393,8 +393,8 @@ fn back_hint(model: &Model) -> Hint {
         Some(Overlay::Actions(picker)) if !picker.filter_text().is_empty() => {
             return hint("no filter", 8);
         }
-        Some(Overlay::Scopes(_) | Overlay::Actions(_)) => return hint("leave it as it was", 7),
-        Some(_) => return hint("leave it", 8),
+        Some(Overlay::Scopes(_) | Overlay::Actions(_)) => return hint("cancel", 7),
+        Some(_) => return hint("cancel", 8),
         None => {}
     }
     if model.typing().is_some() {

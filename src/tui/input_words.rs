@@ -55,8 +55,8 @@ pub fn also(input: Input) -> &'static str {
         Input::ApiKey => "Project Settings > API Keys",
         Input::Project => "the name to save the key under; empty: the default one",
         Input::ProfileName => "empty: any active profile for Planday will do",
-        Input::OwnerId => "your own id of the customer",
-        Input::OwnerName => "the customer, as a person reads it",
+        Input::OwnerId => "your customer number, for example acme-01",
+        Input::OwnerName => "the customer's name, as people know it",
     }
 }
 
@@ -66,14 +66,14 @@ pub fn empty_words(input: Input) -> &'static str {
     match input {
         Input::Portal => "Enter the portal address, such as acme.planday.com.",
         Input::AppName => "Enter a name for the app, such as StackOne Integration.",
-        Input::Scopes => "Choose the scopes. Planday adds none to an app later.",
+        Input::Scopes => "Choose the scopes. They cannot be added later.",
         Input::RedirectUri => "Paste the redirect URI that the app shows.",
         Input::AppId => "Enter the App Id. It is on the app's tile in Planday.",
         Input::TokenSecret => "Enter the Token. It is on the app's tile in Planday.",
         Input::ApiKey => "Enter the API key. It is in StackOne, Project Settings.",
         Input::Project => "Enter a name for the project.",
         Input::ProfileName => "Enter the name of the connector profile.",
-        Input::OwnerId => "Enter an id of your own for this customer.",
+        Input::OwnerId => "Enter your customer number, for example acme-01.",
         Input::OwnerName => "Enter the name of this customer.",
     }
 }

@@ -32,9 +32,9 @@ pub(crate) fn words(model: &Model, event: KeyEvent) -> Option<(&'static str, Str
     })?;
     let command = registry::find(id)?;
     let place = match registry::key_of(model, id) {
-        Some(key) => format!("is {key} now"),
-        None => "is in the commands now (press :)".to_owned(),
+        Some(key) => format!("{key} now"),
+        None => "in the commands now (press :)".to_owned(),
     };
-    let text = format!("“{}” was {written} before and {place}.", command.title);
+    let text = format!("{written} is {place}: {}.", command.title);
     Some((command.id, text))
 }

@@ -92,7 +92,18 @@ fn keep_message(model: &mut Model, answers_a_key: bool) {
     } else {
         Level::Info
     };
+    // How it was copied is said in a moment, and kept then.
+    if model.shared.copying.as_ref() == Some(&notice.text) {
+        return;
+    }
     let text = registry::with_keys(model, &notice.text);
+    let newest = match model.shared.decisions.last() {
+        Some(entry) => Some((entry.level, entry.text.as_str())),
+        None => model.logs.newest(),
+    };
+    if newest == Some((level, text.as_str())) {
+        return;
+    }
     model.shared.log(level, text);
 }
 

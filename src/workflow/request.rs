@@ -267,9 +267,9 @@ impl<O: Observer> Asking<'_, O> {
         Ok(refused)
     }
 
-    /// Refused whatever the scopes: is a redirect URI registered that differs by a usual slip?
+    /// Refused whatever the scopes: is a redirect URI with a common typing mistake registered?
     async fn slipped(&self, request: &Request) -> Result<Parts, Diagnosis> {
-        self.tell("redirect URIs that differ by a usual slip").await;
+        self.tell("redirect URIs with common typing mistakes").await;
         let bare = request.with_scopes(Scopes::new());
         let asks: Vec<_> = slips(&request.redirect_uri)
             .into_iter()

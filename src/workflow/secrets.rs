@@ -34,6 +34,8 @@ pub struct ResolvedSecret {
 pub enum Source {
     /// This variable of the environment.
     Environment(&'static str),
+    /// The sandbox of this run.
+    Sandbox,
     /// A store.
     Kept(SecretRecord),
     /// The program of the setting `secret_command`.
@@ -50,6 +52,7 @@ impl Source {
     pub fn words(&self) -> String {
         match self {
             Self::Environment(name) => format!("the environment ({name})"),
+            Self::Sandbox => "the sandbox".to_owned(),
             Self::Kept(kept) => format!(
                 "{}, since {}",
                 kept.place.words(),

@@ -22,7 +22,7 @@ pub(super) fn judge(report: &ScopeReport) -> Evidence {
                 report.missing.len()
             ),
             format!(
-                "Create a new app with all the wanted scopes ticked, {} among them: Planday adds none to an app later. Then authorise it and copy its App Id and Token.",
+                "Create a new app with all the wanted scopes ticked, {} among them: scopes cannot be added later. Then authorise it and copy its App Id and Token.",
                 few(&report.missing)
             ),
         ));

@@ -16,6 +16,7 @@ use super::verdict::judge;
 use super::{Observer, Progress, Services};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::scope;
+use crate::domain::text::characters;
 use crate::domain::{Check, CheckId, Evidence, Input, Standing};
 use crate::http::Listed;
 use crate::input;
@@ -216,7 +217,7 @@ impl<O: Observer> Run<'_, O> {
                 let count = formed.token.chars();
                 // Neither length nor alphabet of a Token is documented: another form is no fault, and no evidence either.
                 let (standing, line) = if input::looks_like_token(formed.token.expose()) {
-                    let line = format!("App Id is a UUID; Token has {count} characters");
+                    let line = format!("App Id is a UUID; Token has {}", characters(count));
                     (Standing::Verified, line)
                 } else {
                     let line = format!(

@@ -96,7 +96,7 @@ async fn a_wrong_token_is_told_at_its_step_and_mended_by_copying_again() {
     app.sees(&["B2  Copy the Token Secret ─", "21 characters"])
         .await;
     app.press(&["s"]);
-    app.sees_no("it may be").await;
+    app.sees_no("it may not be").await;
     app.press(&["v"]);
     app.sees(&["4 of 4 granted"]).await;
     app.quit().await;

@@ -51,7 +51,7 @@ async fn what_cannot_be_seen_is_left_out_of_every_filter() {
         let mut app = App::start(&[]).await;
         app.press(keys);
         if keys.contains(&"c") {
-            app.sees(&["0 of 69 chosen"]).await;
+            app.sees(&["0 of 69 actions"]).await;
             app.paste(UNSEEN);
         } else {
             // The others take no paste.
@@ -226,7 +226,8 @@ async fn an_edited_value_takes_its_evidence_away() {
     app.press(&["v"]);
     app.sees(&["Verified "]).await;
     app.press(&["home", "down", "down", "down", "down", "tab", "bs", "esc"]);
-    app.sees(&["value changed", "stale: entered anew"]).await;
+    app.sees(&["value changed", "Changed since the last"])
+        .await;
     let state = app.quit().await;
     assert!(!state.shared.ledger.of(StepId::B2).standing.holds());
     assert!(

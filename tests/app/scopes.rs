@@ -13,7 +13,7 @@ async fn a_missing_scope_leads_to_the_new_app_and_to_a_green_matrix() {
     let mut app = App::start(&[Scenario::Fresh, Scenario::MissingScopes]).await;
     up_to_the_token(&mut app).await;
     app.press(&["v"]);
-    app.sees(&["1 of 4 wanted scopes missing", "4 shows the way out"])
+    app.sees(&["1 of 4 wanted scopes missing", "Press 4 for the fix."])
         .await;
     app.press(&["4"]);
     app.sees(&[
@@ -65,7 +65,7 @@ async fn a_missing_scope_leads_to_the_new_app_and_to_a_green_matrix() {
 async fn a_new_app_leaves_nothing_of_the_old_one_green() {
     let mut app = App::start(&[Scenario::MissingScopes]).await;
     app.press(&["v"]);
-    app.sees(&["4 shows the way out"]).await;
+    app.sees(&["Press 4 for the fix."]).await;
     app.press(&["4", "a", "enter"]);
     app.sees(&["brings back App Id and Token"]).await;
     app.press(&["s"]);
@@ -88,7 +88,7 @@ async fn a_new_app_leaves_nothing_of_the_old_one_green() {
 async fn a_new_app_begins_with_empty_fields_and_reopened_steps() {
     let mut app = App::start(&[Scenario::MissingScopes]).await;
     app.press(&["v"]);
-    app.sees(&["4 shows the way out"]).await;
+    app.sees(&["Press 4 for the fix."]).await;
     app.press(&["4", "a", "enter"]);
     app.sees(&["Create a new app with these"]).await;
     let state = app.quit().await;
@@ -130,9 +130,9 @@ async fn nothing_is_cleared_where_no_new_app_is_needed() {
 async fn what_the_chosen_actions_need_is_required_and_ticked() {
     let mut app = App::start(&[]).await;
     app.press(&["4"]);
-    app.sees(&["No actions chosen."]).await;
+    app.sees(&["No single actions chosen."]).await;
     app.press(&["c"]);
-    app.sees(&["0 of 69 chosen · read from StackOne"]).await;
+    app.sees(&["0 of 69 actions, 12 scopes · read from StackOne"]).await;
     // In the filter a space is text.
     app.press(&["/"]).type_text("create shift t");
     app.press(&["enter", "space", "/", "ctrl+u"])
@@ -168,7 +168,7 @@ async fn what_the_chosen_actions_need_is_required_and_ticked() {
 async fn actions_that_are_no_longer_chosen_leave_their_scopes_ticked() {
     let mut app = App::start(&[]).await;
     app.press(&["4", "c"]);
-    app.sees(&["0 of 69 chosen"]).await;
+    app.sees(&["0 of 69 actions"]).await;
     app.press(&["/"]).type_text("create_shift_t");
     app.press(&["enter", "space", "enter"]);
     app.sees(&["shifttype:create"]).await;

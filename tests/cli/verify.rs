@@ -80,7 +80,7 @@ fn expected(scenario: Scenario) -> Expected {
             "input",
             "not_configured",
         ),
-        // A Token that is clipped has not the form of one: that is no evidence, and no fault either.
+        // A Token that is not complete has not the form of one: that is no evidence, and no fault either.
         S::WrongToken => bad(
             4,
             "skipped failed unknown unknown verified verified",

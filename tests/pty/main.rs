@@ -163,7 +163,7 @@ fn walk_scopes(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.press("4");
     program.sees("12 ticked, not checked yet");
     program.press("c");
-    program.sees("0 of 69 chosen");
+    program.sees("0 of 69 actions");
     // Typed words filter; out of the filter a space ticks.
     program.press("/list");
     program.sees("/ list");
@@ -171,7 +171,7 @@ fn walk_scopes(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     program.press(" contract rules");
     program.sees("List Contract Rules");
     program.press("\r ");
-    program.sees("1 of 69 chosen");
+    program.sees("1 of 69 actions");
     program.press("\r");
     program.sees("1 action is chosen");
     program.press("v");

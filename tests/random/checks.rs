@@ -352,7 +352,7 @@ fn evidence(step: &Step<'_>) -> Found {
             What::Key(..) | What::Paste => {
                 let rests = |input: &Input| depends_on(*input).contains(&id);
                 let by_input = TEXT_FIELDS.iter().chain(&[Input::Scopes]).any(rests)
-                    && two.line.starts_with("entered anew since");
+                    && two.line.starts_with("Changed since the last check");
                 by_input || other_connection || two.line == "not checked yet"
             }
             What::Other(may) => {

@@ -137,3 +137,71 @@ fn what_the_message_line_said_is_kept() {
     let text = refused.keys("5").text(120, 40);
     assert!(text.contains("✗ not copied: no clipboard"), "{text}");
 }
+
+#[test]
+fn a_request_that_failed_is_an_error_to_the_level_and_the_filter() {
+    let run = Run::filled().log(lines()).keys("5");
+    for keys in ["LLL", "/level:error"] {
+        let text = Run::filled()
+            .log(lines())
+            .keys("5")
+            .keys(keys)
+            .text(120, 40);
+        let is_listed = |line: &str| line.contains("/connect/token") && line.contains(" 400 ");
+        assert!(text.lines().any(is_listed), "{keys}: {text}");
+        assert!(!text.contains("verifying what was entered"), "{text}");
+    }
+    let warnings = run.keys("/level:warn").text(120, 40);
+    assert!(warnings.contains("400"), "{warnings}");
+}
+
+#[test]
+fn an_empty_filter_shows_what_can_be_typed() {
+    let run = Run::filled().log(lines()).keys("5/");
+    let typed = "is:failed party:planday status:4xx level:warn connection:NAME";
+    assert!(run.text(120, 40).contains(typed), "{}", run.text(120, 40));
+    assert!(run.text(80, 24).contains(typed), "{}", run.text(80, 24));
+    let text = run.keys("4").text(120, 40);
+    assert!(!text.contains("party:planday"), "{text}");
+}
+
+#[test]
+fn what_is_copied_makes_one_line() {
+    let run = Run::filled().log(many_lines()).keys("5ky");
+    let run = run.send(Message::Copied(Ok("with wl-copy".to_owned())));
+    let own = |run: &Run| {
+        let lines = run.state.logs.lines(0, 100);
+        let copied = lines.filter(|(_, entry)| entry.text.contains("sent to the clipboard"));
+        copied
+            .map(|(_, entry)| entry.text.clone())
+            .collect::<Vec<_>>()
+    };
+    let lines = own(&run);
+    assert!(
+        matches!(&lines[..], [line] if line.ends_with("with wl-copy.")),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn the_line_in_full_keeps_the_keys_that_copy_and_lead_back() {
+    let run = Run::filled()
+        .log(many_lines())
+        .keys("5k")
+        .key(KeyCode::Enter);
+    let text = run.text(80, 24);
+    let keys = text.lines().last().expect("keys");
+    assert!(
+        keys.contains("y copy as curl") && keys.contains("Esc back"),
+        "{keys}"
+    );
+}
+
+#[test]
+fn the_pane_of_setup_shows_purposes_whole() {
+    let call = entry(0, Level::Debug, "stackone", "POST /actions/rpc");
+    let purpose = "run planday_list_departments";
+    let call = called(call, ("POST", "/actions/rpc"), purpose, answered(200, 84));
+    let text = Run::filled().log(vec![call]).text(120, 40);
+    assert!(text.contains(purpose), "{text}");
+}

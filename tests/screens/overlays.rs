@@ -27,6 +27,30 @@ fn quit() {
 }
 
 #[test]
+fn a_sandbox_run_says_that_it_keeps_nothing() {
+    let sandbox = || stackday::tui::remote::Environment {
+        rehearsal: true,
+        keeps: false,
+        ..environment()
+    };
+    let saving = Run::filled_in(sandbox()).ctrl('s').text(80, 24);
+    assert!(saving.contains("kept until you quit (sandbox)"), "{saving}");
+    assert!(saving.contains("Enter save  Esc cancel"), "{saving}");
+    let token = Run::filled_in(sandbox()).step(4).text(120, 40);
+    assert!(token.contains("from the sandbox"), "{token}");
+    let live = Run::filled().step(4).text(120, 40);
+    assert!(live.contains("from the environment"), "{live}");
+}
+
+#[test]
+fn colours_are_found_under_both_spellings() {
+    for word in ["colour", "color"] {
+        let text = Run::filled().keys(":").keys(word).text(120, 40);
+        assert!(text.contains("Choose a theme"), "{word}: {text}");
+    }
+}
+
+#[test]
 fn too_small() {
     shot("too_small", &Run::filled().text(59, 16));
 }

@@ -57,7 +57,7 @@ fn refused() -> RequestReport {
         summary: format!(
             "Planday refuses the redirect URI, and accepts {REDIRECT_URI}/ for this app. Planday refuses these scopes for the app, which probably lacks them: payroll:read, shift:read."
         ),
-        next: Some("Create a new app with all the wanted scopes ticked and exactly the redirect URI of step A2: Planday adds no scope to an app later.".into()),
+        next: Some("Create a new app with all the wanted scopes ticked and exactly the redirect URI of step A2. Scopes cannot be added later.".into()),
         ..accepted()
     }
 }

@@ -228,6 +228,30 @@ fn the_choice_of_actions() {
 }
 
 #[test]
+fn what_is_ticked_is_counted_and_tasks_are_named() {
+    let run = Run::fresh().keys("4c");
+    let open = run.key(KeyCode::Enter);
+    let text = open.text(60, 16);
+    assert!(text.contains("Nothing is ticked."), "{text}");
+    assert!(text.contains("What should the integration do?"), "{text}");
+    let one = open.keys(" ");
+    let text = one.text(80, 24);
+    assert!(text.contains("1 task, 0 actions, 4 scopes"), "{text}");
+    assert!(text.contains("Read everything that can be read"), "{text}");
+    let keys = one.text(60, 16);
+    assert!(keys.contains("Space tick  Enter take the ticks"), "{keys}");
+    let taken = one.key(KeyCode::Enter);
+    let text = taken.text(120, 40);
+    assert!(text.contains("Task: Read the staff list"), "{text}");
+    assert!(
+        text.contains("No single actions chosen. Press c to choose."),
+        "{text}"
+    );
+    let needed = "● by the task “Read the staff list”";
+    assert!(text.contains(needed), "{text}");
+}
+
+#[test]
 fn the_age_of_the_actions_is_told() {
     let mut run = chosen(environment());
     run.state.shared.remote.actions = Some(catalogue(Origin::Kept));
@@ -291,7 +315,7 @@ fn why_no_action_is_listed() {
             TaskOutcome::Failed(Box::new(nothing_kept)),
         )
         .text(80, 24);
-    assert!(no_key.contains("Press K to enter"), "{no_key}");
+    assert!(no_key.contains("press K."), "{no_key}");
     let asking = Run::filled().keys("4c").text(80, 24);
     assert!(
         asking.contains("asking StackOne for its actions"),

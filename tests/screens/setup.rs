@@ -125,7 +125,7 @@ fn missing_scopes() {
         Party::PlandayApi,
         Kind::ScopeMissing,
         "2 of 7 wanted scopes missing: payroll:read, shift:read.",
-        "Create a new app with all the wanted scopes ticked: Planday adds none to an app later. Then authorise it and copy its App Id and Token. Missing: payroll:read, shift:read.",
+        "Create a new app with all the wanted scopes ticked: scopes cannot be added later. Then authorise it and copy its App Id and Token. Missing: payroll:read, shift:read.",
     ));
     run = run.checked(CheckId::Scopes, evidence);
     run.state.shared.remote.scopes = report(&["payroll:read", "shift:read"]);
@@ -380,4 +380,13 @@ fn a_message_stands_in_one_row_and_in_the_log_in_full() {
     );
     let (_, entry) = run.state.logs.lines(0, 9).last().expect("a line");
     assert!(entry.text.ends_with("yourself"), "{}", entry.text);
+}
+
+#[test]
+fn that_nothing_is_sent_is_said_until_something_was() {
+    let said = "nothing is sent before you press v";
+    let fresh = Run::fresh();
+    assert!(fresh.text(120, 40).contains(said));
+    let text = fresh.log(lines()).text(120, 40);
+    assert!(!text.contains(said), "{text}");
 }

@@ -137,7 +137,7 @@ async fn a_look_that_is_refused_is_no_word_about_the_link() {
             "{said}: {evidence:?}"
         );
         let next = &evidence.diagnosis.expect("why").next;
-        assert!(next.contains("Follow the link"), "{said}: {next}");
+        assert!(next.contains("Check the link now"), "{said}: {next}");
     }
 }
 

@@ -142,19 +142,19 @@ async fn the_choice_says_which_store_and_why() {
             with(Some(SecretStoreKind::Keyring), false),
             Mood::Absent,
             SecretStoreKind::Keyring,
-            "asked for",
+            "You chose this store",
         ),
         (
             with(Some(SecretStoreKind::File), false),
             Mood::Fine,
             SecretStoreKind::File,
-            "asked for",
+            "You chose this store",
         ),
         (
             with(Some(SecretStoreKind::Plaintext), true),
             Mood::Fine,
             SecretStoreKind::Plaintext,
-            "asked for",
+            "You chose this store",
         ),
         (
             with(Some(SecretStoreKind::Plaintext), false),
@@ -324,6 +324,9 @@ async fn the_canary_is_in_no_file_and_in_nothing_that_is_shown() {
 #[tokio::test]
 async fn a_vault_in_memory_touches_nothing_whatever_is_named() {
     let vault = Vault::in_memory();
+    let choice = vault.choice().await;
+    assert_eq!(choice.place, SecretStoreKind::Memory);
+    assert_eq!(choice.why, "Sandbox: secrets are forgotten when you quit.");
     for place in [
         SecretStoreKind::Keyring,
         SecretStoreKind::File,

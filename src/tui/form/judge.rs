@@ -22,7 +22,7 @@ pub(super) fn judge(input: Input, raw: &str, expected: &str) -> (Option<String>,
         Input::Project => plain(input::name(raw, "a name for the project"), |name| name),
         Input::ProfileName => plain(input::name(raw, "the profile's name"), |name| name),
         Input::OwnerId => plain(
-            input::name(raw, "an id of your own for this customer"),
+            input::name(raw, "your customer number, for example acme-01"),
             |name| name,
         ),
         Input::OwnerName => plain(input::name(raw, "the customer's name"), |name| name),

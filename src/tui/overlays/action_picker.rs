@@ -227,6 +227,15 @@ impl ActionPicker {
         self.list.total() - scope::catalogue().presets.len()
     }
 
+    /// How many tasks are ticked: those all scopes of which are.
+    #[must_use]
+    pub fn tasks(&self) -> usize {
+        let presets = scope::catalogue().presets.iter();
+        presets
+            .filter(|preset| preset.scopes.is_subset(&self.scopes))
+            .count()
+    }
+
     /// The ticked scopes.
     #[must_use]
     pub fn scopes(&self) -> &Scopes {

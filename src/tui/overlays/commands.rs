@@ -99,14 +99,19 @@ pub const COMMANDS: &[Command] = &[
 fn answer_hint(model: &Model) -> Hint {
     let text = match model.shared.layers.top() {
         Some(Overlay::Prompt(prompt)) => match prompt.kind {
+            PromptKind::SaveAs | PromptKind::Tags(_) | PromptKind::Notes(_) => "save",
+            PromptKind::Rename(_) => "rename",
+            PromptKind::Duplicate(_) => "duplicate",
             PromptKind::Remove(_) => "delete",
             PromptKind::RevokeOld(_) => "revoke",
             PromptKind::Passphrase { new: false } => "unlock",
+            PromptKind::Passphrase { new: true } => "set it",
+            PromptKind::PassphraseAgain(_) => "confirm",
             PromptKind::NewToken(_) => "prove it",
             PromptKind::ExportLog => "export",
             PromptKind::OverwriteLog(_) => "replace it",
             PromptKind::Pin(_) => "pin it, or clear the pin",
-            _ => "go on",
+            PromptKind::ApiKey => "list the actions",
         },
         _ => "go on",
     };

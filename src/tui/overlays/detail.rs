@@ -22,7 +22,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, of: Detail, scroll
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let lines = lines(ui, of, usize::from(inner.width));
-    pane::scrolled(ui, frame, inner, lines, scroll);
+    pane::scrolled_in_dialog(ui, frame, inner, lines, scroll);
 }
 
 /// The last line that it makes sense to show it from.

@@ -21,7 +21,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, scroll: usize) {
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let lines = lines(ui, usize::from(inner.width));
-    pane::scrolled(ui, frame, inner, lines, scroll);
+    pane::scrolled_in_dialog(ui, frame, inner, lines, scroll);
 }
 
 /// The last line that it makes sense to show it from.

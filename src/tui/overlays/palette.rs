@@ -52,6 +52,11 @@ pub(crate) fn availability(model: &Model, command: &Command) -> Availability {
     Availability::No(format!("works on {place}").into())
 }
 
+/// What else a person may call the subject of a command.
+fn also(id: &str) -> Option<&'static str> {
+    (id == "ui.theme").then_some("colors colour scheme color scheme dark light")
+}
+
 /// The commands by their ids, as they stand now: those that are off here come last.
 pub(crate) fn items(model: &Model) -> Vec<Item<&'static str>> {
     let listed = registry::commands().filter(|command| is_listed(command));
@@ -60,7 +65,8 @@ pub(crate) fn items(model: &Model) -> Vec<Item<&'static str>> {
         let availability = availability(model, command);
         // The reason is searched as well.
         let reason = availability.reason().unwrap_or_default();
-        let item = Item::new(command.id, [command.title, command.id]).prose(reason);
+        let texts = [command.title, command.id].into_iter();
+        let item = Item::new(command.id, texts.chain(also(command.id))).prose(reason);
         match availability {
             Availability::Hidden => {}
             Availability::Yes => on.push(item),

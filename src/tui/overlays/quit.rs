@@ -34,9 +34,7 @@ fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
             "Not saved, and forgotten by quitting: {lost}. {{setup.save}} saves it; the rest of what you typed comes back at the next start."
         )
     } else {
-        format!(
-            "This run keeps nothing. Quitting forgets: {lost}. Make sure that you have kept what you still need."
-        )
+        format!("If you quit now, this is lost: {lost}. Copy what you still need first.")
     };
     let text = registry::with_keys(ui.model, &text);
     let mut lines = words::wrap(&[Span::raw(text)], width, 0);

@@ -102,10 +102,15 @@ impl Shared {
 
     /// What the run began with is no change that a person made.
     pub(crate) fn begin_with(&mut self, credentials: &Credentials) {
+        let is_sandbox = self.env.rehearsal;
         let found = |secret: &Option<Secret>, name| {
             secret.clone().map(|secret| ResolvedSecret {
                 secret,
-                source: Source::Environment(name),
+                source: if is_sandbox {
+                    Source::Sandbox
+                } else {
+                    Source::Environment(name)
+                },
                 shadowed: None,
             })
         };

@@ -170,7 +170,7 @@ fn verified(model: &mut Model, report: VerifyReport) {
         && shared.screen != Screen::Scopes
         && model.scopes.new_app().is_some()
     {
-        notice.text.push_str(" {screens.scopes} shows the way out.");
+        notice.text.push_str(" Press {screens.scopes} for the fix.");
     }
     shared.read_guide(&checks);
 }

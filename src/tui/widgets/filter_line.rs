@@ -45,6 +45,19 @@ pub(crate) fn field(ui: Ui<'_>, frame: &mut Frame, area: Rect, filter: &TextFiel
     line(ui, frame, area, (LABEL, ui.theme.key()), filter, typed);
 }
 
+/// Draws what can be typed, behind the cursor of an empty filter.
+pub(crate) fn example(ui: Ui<'_>, frame: &mut Frame, area: Rect, text: &str) {
+    let before = u16::try_from(words::width(LABEL) + 1).unwrap_or(0);
+    let place = Rect {
+        x: area.x + before.min(area.width),
+        width: area.width.saturating_sub(before),
+        height: area.height.min(1),
+        ..area
+    };
+    let text = words::cut(text, usize::from(place.width)).into_owned();
+    frame.render_widget(Line::styled(text, ui.theme.muted()), place);
+}
+
 /// What stands before the filter of a list.
 const LABEL: &str = "/ ";
 

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::tui::library_view::Progress;
 use crate::tui::registry::{self, bindings};
+use crate::tui::screens::setup::next::NOTHING_SENT;
 use crate::tui::size_class::SizeClass;
 use crate::tui::tasks::{RunningTask, TaskKind};
 use crate::tui::ui::Ui;
@@ -54,6 +55,8 @@ fn message(ui: Ui<'_>) -> Vec<Span<'static>> {
             .model
             .view()
             .greeting(ui.shared)
+            // True only as long as nothing was sent.
+            .filter(|text| *text != NOTHING_SENT || !ui.model.logs.has_requests())
             .map(|text| Span::raw(registry::with_keys(ui.model, text)))
             .into_iter()
             .collect(),

@@ -82,8 +82,29 @@ pub(crate) fn scrolled(
     lines: Vec<Line<'_>>,
     first: usize,
 ) {
+    scrolled_to(ui, frame, (area, to_edge(ui)), lines, first);
+}
+
+/// The same in a box over the screen, which has a border in a small window too.
+pub(crate) fn scrolled_in_dialog(
+    ui: Ui<'_>,
+    frame: &mut Frame,
+    area: Rect,
+    lines: Vec<Line<'_>>,
+    first: usize,
+) {
+    scrolled_to(ui, frame, (area, 2), lines, first);
+}
+
+fn scrolled_to(
+    ui: Ui<'_>,
+    frame: &mut Frame,
+    (area, edge): (Rect, u16),
+    lines: Vec<Line<'_>>,
+    first: usize,
+) {
     let first = first.min(last_first(lines.len(), area));
-    scrollbar(ui, frame, widened(area, 1), first, lines.len());
+    scrollbar(ui, frame, widened(area, edge), first, lines.len());
     let rows = usize::from(area.height);
     let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
     frame.render_widget(Paragraph::new(shown), area);
@@ -94,7 +115,13 @@ pub(crate) fn last_first(lines: usize, area: Rect) -> usize {
     lines.saturating_sub(usize::from(area.height))
 }
 
-/// The area with `columns` more at its right: where a pane's scrollbar stands, in its padding.
+/// How many columns lie between the content of a panel and its scrollbar, with it: a box has the bar on its border, where it
+/// touches no text.
+pub(crate) fn to_edge(ui: Ui<'_>) -> u16 {
+    if ui.size_class().is_boxed() { 2 } else { 1 }
+}
+
+/// The area with `columns` more at its right: where a pane's scrollbar stands.
 pub(crate) fn widened(area: Rect, columns: u16) -> Rect {
     Rect {
         width: area.width + columns,

@@ -68,7 +68,7 @@ fn texts(cause: Cause) -> (&'static str, &'static str, &'static str, &'static st
         ),
         Cause::ScopeMissing => (
             "",
-            "the app was created without it; Planday adds no scope to an app",
+            "the app was created without it; scopes cannot be added later",
             ADMINISTRATOR,
             "Create a new app with all scopes, then enter its App Id and Token.",
         ),

@@ -52,7 +52,8 @@ fn the_state_is_that_of_the_last_verification() {
 
 #[test]
 fn every_failure_has_a_cause_and_words_and_the_step_says_more_than_the_line() {
-    let token = "Planday refuses this Token: it is wrong or clipped, or the administrator left.";
+    let token =
+        "Planday refuses this Token. It is wrong or not complete. Or the administrator left.";
     for (profile, cause, words) in [
         (
             ended(Exit::Rejected, token),

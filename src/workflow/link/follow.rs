@@ -103,7 +103,7 @@ fn stopped(trouble: Diagnosis) -> Diagnosis {
             trouble.summary
         ),
         next: format!(
-            "{} Then choose “Follow the link” (steps D2 to D4); the customer needs no new link for that.",
+            "{} Then choose “Check the link now” (steps D2 to D4); the customer needs no new link for that.",
             trouble.next
         ),
         ..trouble

@@ -101,7 +101,7 @@ impl Parts {
                     "Planday refuses the redirect URI, and accepts {registered} for this app.{besides}"
                 ),
                 Some(if self.scopes == Finding::Refused {
-                    "Create a new app with all the wanted scopes ticked and exactly the redirect URI of step A2: Planday adds no scope to an app later.".into()
+                    "Create a new app with all the wanted scopes ticked and exactly the redirect URI of step A2. Scopes cannot be added later.".into()
                 } else {
                     "Give the app exactly the redirect URI of step A2: StackOne sends no other."
                         .into()
@@ -170,7 +170,7 @@ impl Parts {
         let names = scope::join(&self.refused_scopes).replace(' ', ", ");
         Some((
             format!("Planday refuses these scopes for the app, which probably lacks them: {names}."),
-            "Create a new app with all the wanted scopes ticked (Planday adds none to an app later), or choose fewer here.".into(),
+            "Create a new app with all the wanted scopes ticked (they cannot be added later), or choose fewer here.".into(),
         ))
     }
 }

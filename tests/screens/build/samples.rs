@@ -90,7 +90,7 @@ pub fn refused_token() -> Diagnosis {
         ..Diagnosis::new(
             Party::PlandayIdentity,
             Kind::Rejected,
-            "Planday refuses this Token: it is wrong or clipped, was revoked, belongs to another app or portal, or the administrator who authorised it has left.",
+            "Planday refuses this Token. It is wrong or not complete. Or it was revoked. Or it belongs to another app or portal. Or the administrator who authorised it has left.",
             "Copy App Id and Token again from the same tile; if that does not help, let an active administrator press Authorize again and copy the new Token.",
         )
     }

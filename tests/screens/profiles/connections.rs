@@ -343,3 +343,15 @@ fn copying_takes_the_app_id_of_the_row() {
     let text = run.text(120, 40);
     assert!(text.contains("the App Id sent to the clipboard"), "{text}");
 }
+
+#[test]
+fn a_name_is_whole_where_the_reasons_leave_room_for_it() {
+    let name = "Nordlys Café København";
+    let mut saved = all_kinds();
+    saved.profiles[0].name = name.into();
+    let short = Run::filled().reviewing(saved);
+    for (columns, rows) in [(80, 24), (120, 40)] {
+        let text = short.text(columns, rows);
+        assert!(text.contains(name), "{text}");
+    }
+}

@@ -60,10 +60,20 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: R
 
 /// How many are chosen, and how old the list is.
 fn summary(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Line<'static> {
-    let count = match ui.shared.remote.actions {
-        Some(_) => format!("{} of {} chosen", picker.chosen().len(), picker.total()),
-        None => format!("{} chosen", picker.chosen().len()),
+    let many = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
     };
+    let chosen = picker.chosen().len();
+    let actions = match ui.shared.remote.actions {
+        Some(_) => format!("{chosen} of {}", many(picker.total(), "action")),
+        None => many(chosen, "action"),
+    };
+    let count = format!(
+        "{}, {actions}, {}",
+        many(picker.tasks(), "task"),
+        many(picker.scopes().len(), "scope")
+    );
     let mut text = String::new();
     if let Some(catalogue) = &ui.shared.remote.actions {
         let part = catalogue.incomplete.map_or("", |_| " · incomplete");
@@ -121,7 +131,7 @@ fn rows(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: Rect) {
     pane::scrollbar(
         ui,
         frame,
-        pane::widened(area, 1),
+        pane::widened(area, 2),
         first,
         picker.rows().len(),
     );
@@ -152,7 +162,7 @@ fn empty(ui: Ui<'_>, picker: &ActionPicker, width: usize) -> Vec<Line<'static>> 
         return say(
             &with_keys(
                 model,
-                "StackOne lists its single actions only for an API key. Press {action_picker.api_key} to enter it.",
+                "To see StackOne's single actions, enter the API key: press {action_picker.api_key}.",
             ),
             ui.theme.muted(),
         );
@@ -185,7 +195,7 @@ fn entry_line(
         34
     } else {
         // Where room is little, half of it is for the scopes.
-        width.saturating_sub(6 + 2 + MARK + 2 + 22).clamp(18, 28)
+        width.saturating_sub(6 + 2 + MARK + 2 + 22).clamp(18, 34)
     };
     let mut spans = vec![
         Span::styled(format!("{cursor} "), theme.key()),
@@ -241,7 +251,7 @@ fn about(ui: Ui<'_>, picker: &ActionPicker, width: usize, rows: usize) -> Vec<Li
         }
         (_, Known::Stackone) => "StackOne names its scopes",
         (_, Known::Proposed) => "StackOne names no scope, stackday guesses from the action's name",
-        (_, Known::Preset(_)) => "Ticks scopes, and chooses no single action",
+        (_, Known::Preset(_)) => "This task needs these scopes",
         (_, Known::Unknown) => "Neither StackOne nor its name says which scopes it needs.",
     };
     let mut second = entry.id.clone();

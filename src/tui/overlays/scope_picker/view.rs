@@ -62,7 +62,7 @@ fn rows(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
         .map(|(at, row)| row_line(ui, picker, *row, width, at == selected))
         .collect();
     frame.render_widget(Paragraph::new(lines), area);
-    pane::scrollbar(ui, frame, pane::widened(area, 1), first, all.len());
+    pane::scrollbar(ui, frame, pane::widened(area, 2), first, all.len());
 }
 
 fn row_line(ui: Ui<'_>, picker: &Picker, row: Row, width: usize, selected: bool) -> Line<'static> {

@@ -5,6 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::domain::Standing;
 use crate::tui::overlays::theme_picker::NO_RGB;
 use crate::tui::overlays::theme_picker::choice::ThemePicker;
 use crate::tui::theme::themes::NamedTheme;
@@ -81,8 +82,12 @@ fn sample(ui: Ui<'_>) -> Line<'static> {
     let word = |sign: &str, word: &str, style| Span::styled(format!("{sign} {word}  "), style);
     Line::from(vec![
         word(glyphs.right(), "proven", theme.ok()),
-        word("◐", "observed", theme.info()),
-        word(glyphs.warning(), "stale", theme.warn()),
+        word(
+            glyphs.standing(Standing::Observed),
+            "observed",
+            theme.info(),
+        ),
+        word(glyphs.standing(Standing::Stale), "stale", theme.warn()),
         word(glyphs.wrong(), "failed", theme.bad()),
         Span::styled("found", theme.matched()),
         Span::raw("  "),

@@ -41,7 +41,10 @@ pub(crate) const COMMANDS: &[Command] = &[
         &[LOGS],
         Run::Logs(curl),
     )
-    .hint("copy as curl", 5)
+    .hint_now(|model| match model.logs.detail {
+        None => hint("copy as curl", 5),
+        Some(_) => hint("copy as curl", 8),
+    })
     .when(has_exchange),
     Command::new(
         "logs.level",
@@ -100,8 +103,8 @@ fn exchange_hint(model: &Model) -> Hint {
     match (logs.detail, logs.layout.folds_json) {
         (None, _) => hint("detail", 9),
         (Some(_), _) if logs.selected_exchange().is_none() => hint("detail", 0),
-        (Some(_), false) => hint("fold the JSON", 9),
-        (Some(_), true) => hint("unfold the JSON", 9),
+        (Some(_), false) => hint("fold", 9),
+        (Some(_), true) => hint("unfold", 9),
     }
 }
 

@@ -39,6 +39,6 @@ impl Passes {
 
     /// Whether this line passes.
     pub(crate) fn takes(&self, entry: &Entry) -> bool {
-        entry.level >= self.level && self.query.matches(&query::Line(entry))
+        query::weight(entry) >= self.level && self.query.matches(&query::Line(entry))
     }
 }

@@ -63,6 +63,7 @@ pub struct LogView {
     pub detail: Option<usize>,
     /// How long texts are laid out.
     pub layout: TextLayout,
+    has_requests: bool,
     passes: Passes,
     /// The numbers of the lines that pass, kept up to date as entries come; `None` where all pass.
     passing: Option<VecDeque<u64>>,
@@ -80,6 +81,7 @@ impl LogView {
             book,
             lost: 0,
             unwritten: false,
+            has_requests: false,
             follow: true,
             unseen: 0,
             selected: 0,
@@ -96,6 +98,7 @@ impl LogView {
     pub fn push(&mut self, entry: Entry) {
         let number = self.book.first() + self.book.len() as u64;
         let passes = self.passes.takes(&entry);
+        self.has_requests |= entry.call.is_some();
         if self.book.push(entry) == Taken::Line && passes {
             if let Some(passing) = &mut self.passing {
                 passing.push_back(number);
@@ -126,6 +129,17 @@ impl LogView {
             self.selected = self.selected.saturating_sub(1);
             self.unseen = self.unseen.min(self.len());
         }
+    }
+
+    /// The level and the text of the newest line, whether or not it passes the filter.
+    pub(crate) fn newest(&self) -> Option<(Level, &str)> {
+        let line = self.book.at(self.book.len().checked_sub(1)?)?;
+        Some((line.entry.level, line.entry.text.as_str()))
+    }
+
+    /// Whether a request was sent, or was to be.
+    pub(crate) fn has_requests(&self) -> bool {
+        self.has_requests
     }
 
     /// How many lines pass the filter.

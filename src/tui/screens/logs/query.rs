@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::journal::{Entry, Exchange, Level};
+use crate::journal::{CallLine, CallState, Entry, Exchange, Level};
 use crate::query::{Key, Subject, Vocabulary};
 use crate::tui::screens::logs::words::party;
 
@@ -19,6 +19,9 @@ pub(crate) const VOCABULARY: Vocabulary = Vocabulary {
     has_colons: true,
 };
 
+/// What can be typed, for those who do not know it yet.
+pub(crate) const EXAMPLE: &str = "is:failed party:planday status:4xx level:warn connection:NAME";
+
 /// A line, as the filter sees it.
 pub(crate) struct Line<'a>(pub(crate) &'a Entry);
 
@@ -33,7 +36,10 @@ impl Subject for Line<'_> {
 
     fn has(&self, key: &str, value: &str) -> bool {
         match key {
-            "level" => level(value) == Some(self.0.level),
+            "level" => {
+                let wanted = level(value);
+                wanted == Some(self.0.level) || wanted == Some(weight(self.0))
+            }
             "party" => party(self.0.source).to_lowercase().starts_with(value),
             "connection" => self.connection(value, |own, value| own == value),
             _ => self.has_status(value),
@@ -76,6 +82,21 @@ impl Line<'_> {
             return false;
         };
         status.to_string().starts_with(wanted.trim_end_matches('x'))
+    }
+}
+
+/// How serious a line is to the level that is chosen: a request that failed is an error, whatever was made of it. An answer that
+/// was expected is none: its line is not a warning.
+pub(crate) fn weight(entry: &Entry) -> Level {
+    let failed = |call: &CallLine| match call.state {
+        CallState::Answered { status, .. } => status >= 400,
+        CallState::Unanswered { .. } => true,
+        _ => false,
+    };
+    if entry.level == Level::Warn && entry.call.as_deref().is_some_and(failed) {
+        Level::Error
+    } else {
+        entry.level
     }
 }
 

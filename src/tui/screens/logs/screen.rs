@@ -53,7 +53,7 @@ impl ScreenView for LogView {
 
     fn back_hint(&self) -> BackHint {
         if self.detail.is_some() {
-            ("back", 3)
+            ("back", 7)
         } else {
             ("to Setup", 3)
         }

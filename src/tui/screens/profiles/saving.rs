@@ -91,13 +91,18 @@ fn what_is_kept(shared: &Shared) -> String {
         .filter(|input| shared.unkept(*input).is_some())
         .map(crate::tui::form::label)
         .collect();
+    // A sandbox run without a folder of its own has a library that goes away with it.
+    let kept = if shared.env.keeps {
+        "kept in the library of profiles"
+    } else {
+        "kept until you quit (sandbox)"
+    };
     if secrets.is_empty() {
-        return "What you entered is kept in the library of profiles. No secret is among it."
-            .into();
+        return format!("What you entered is {kept}. No secret is among it.");
     }
     let place = shared.library.store_words.as_deref();
     format!(
-        "What you entered is kept in the library of profiles, without secrets. {} {}: {}",
+        "What you entered is {kept}, without secrets. {} {}: {}",
         secrets.join(" and "),
         if secrets.len() == 1 {
             "goes to a secret store"

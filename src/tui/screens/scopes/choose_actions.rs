@@ -85,8 +85,16 @@ pub(crate) fn untick_all(shared: &mut Shared) {
     }
 }
 
-/// Closes the choice of actions, and takes it over.
+/// Closes the choice of actions, and takes it over. Where nothing is ticked and nothing was unticked, it stays open: a person
+/// who presses Enter there means the selected row.
 pub(crate) fn actions_done(shared: &mut Shared) {
+    if let Some(Overlay::Actions(picker)) = shared.layers.top()
+        && picker.chosen().is_empty()
+        && picker.scopes().is_empty()
+        && picker.changed().is_empty()
+    {
+        return shared.refuse("Nothing is ticked. {action_picker.tick} ticks the selected row.");
+    }
     if let Some(Overlay::Actions(picker)) = shared.layers.close() {
         take_actions(shared, &picker);
         // In the step, what comes next is not to choose once more.

@@ -184,7 +184,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         &[Context::ActionPicker],
         Run::Shared(tick_selected),
     )
-    .hint("tick", 9),
+    .hint("tick", 10),
     Command::new(
         "action_picker.done",
         "Take the ticked actions",
@@ -192,7 +192,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         &[Context::ActionPicker],
         Run::Shared(actions_done),
     )
-    .hint("take the ticks", 8),
+    .hint("take the ticks", 9),
     Command::new(
         "action_picker.untick_all",
         "Untick all actions",
@@ -217,7 +217,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         &[Context::ActionPicker],
         Run::Shared(ask_for_key),
     )
-    .hint("enter the API key", 10)
+    .hint("enter the API key", 8)
     .when(|model| {
         let shared = &model.shared;
         let missing = shared.form.secret(Input::ApiKey).is_none();

@@ -6,6 +6,7 @@ pub(crate) mod commands;
 pub(crate) mod query;
 pub(crate) mod screen;
 pub mod state;
+pub(crate) mod tasks;
 pub(crate) mod view;
 
 use crate::domain::PersonalDataConsent;

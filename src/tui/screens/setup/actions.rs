@@ -70,7 +70,7 @@ fn go_on(setup: &mut SetupView, shared: &mut Shared) {
     if setup.step == StepId::A2 && shared.form.scopes().is_empty() {
         setup.focus = Focus::Item(1);
         return shared
-            .refuse("Choose what the integration does first. Planday adds no scope later.");
+            .refuse("Choose what the integration does first. Scopes cannot be added later.");
     }
     if !shared.standing(setup.step).holds() {
         shared.attest(setup.step);

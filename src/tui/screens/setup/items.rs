@@ -106,6 +106,6 @@ pub fn act_name(act: Act) -> &'static str {
         Act::Verify => "Verify now",
         Act::Wait => "Wait for the profile",
         Act::Link => "Create the auth link",
-        Act::Follow => "Follow the link",
+        Act::Follow => "Check the link now",
     }
 }

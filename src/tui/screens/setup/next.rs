@@ -66,6 +66,10 @@ pub(crate) fn next(setup: &SetupView, shared: &Shared) -> NextAction {
     action(&title, step.name(), command)
 }
 
+/// What is said before anything was sent.
+pub(crate) const NOTHING_SENT: &str =
+    "Nothing is saved yet, and nothing is sent before you press {setup.verify}.";
+
 /// What the message line says where no message stands.
 pub(crate) fn greeting(is_typing: bool, shared: &Shared) -> Option<&'static str> {
     let open = shared.ledger.next_open(shared.now);
@@ -81,7 +85,7 @@ pub(crate) fn greeting(is_typing: bool, shared: &Shared) -> Option<&'static str>
     } else if open.is_none() {
         Some("All 11 steps are proven.")
     } else if shared.library.open.is_none() && !shared.library.changed && open == Some(StepId::A1) {
-        Some("Nothing is saved yet, and nothing is sent before you press {setup.verify}.")
+        Some(NOTHING_SENT)
     } else {
         None
     }

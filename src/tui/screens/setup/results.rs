@@ -199,6 +199,9 @@ fn advance(shared: &mut Shared) {
     }
 }
 
+/// What is known of a step whose web clicks the sandbox did.
+pub(crate) const CLICKED: &str = "clicked in the sandbox, not checked";
+
 /// The sandbox did a person's web clicks: takes over what the page showed.
 pub(crate) fn clicked(shared: &mut Shared, step: StepId, clicked: Clicked) {
     let Clicked {
@@ -223,7 +226,7 @@ pub(crate) fn clicked(shared: &mut Shared, step: StepId, clicked: Clicked) {
     };
     for step in steps {
         if !shared.standing(*step).holds() {
-            let evidence = Evidence::now(Standing::Attested, said.clone());
+            let evidence = Evidence::now(Standing::Attested, CLICKED);
             shared.ledger.record(*step, evidence);
         }
     }

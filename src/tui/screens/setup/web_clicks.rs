@@ -57,7 +57,7 @@ pub fn click(step: StepId, shared: &Shared) -> Result<Click, &'static str> {
             None => Err("create the auth link first (step D1)"),
         },
         StepId::D1 | StepId::D3 | StepId::D4 => {
-            Err("no person's click here: stackday does this step, press Enter")
+            Err("Nothing to click here. stackday does this step: press Enter.")
         }
     }
 }

@@ -219,6 +219,6 @@ fn a_look_that_is_refused_stops_following_and_says_nothing_of_the_link() {
             panic!("{:?}", run.ended);
         };
         assert!(why.summary.contains("may still work"), "{why:?}");
-        assert!(why.next.contains("Follow the link"), "{why:?}");
+        assert!(why.next.contains("Check the link now"), "{why:?}");
     }
 }

@@ -46,7 +46,8 @@ impl Columns {
         let (party, took, tries, connection, why) = match width {
             0..76 => (PARTY, 0, 0, 0, 0),
             76..100 => (PARTY, TOOK, 0, 0, 0),
-            100..170 => (PARTY, TOOK, TRIES, 0, 24),
+            // The tries stand before the reason, so that it is seen whole.
+            100..170 => (PARTY, TOOK, 0, 0, 24 + GAP + TRIES),
             _ => (PARTY, TOOK, TRIES, 24, 40),
         };
         Self::filling(width, [connection, party, HOW, CODE, took, tries, why])

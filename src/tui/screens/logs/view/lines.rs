@@ -72,7 +72,13 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, look: Look) {
         ..body
     };
     frame.render_widget(Paragraph::new(lines), with_cursor);
-    pane::scrollbar(ui, frame, pane::widened(body, 1), first, log.len());
+    pane::scrollbar(
+        ui,
+        frame,
+        pane::widened(body, pane::to_edge(ui)),
+        first,
+        log.len(),
+    );
 }
 
 /// The first line that is shown where each takes one row.
@@ -223,7 +229,13 @@ fn call_lines(ui: Ui<'_>, line: &LogLine, call: &CallLine, columns: Columns) -> 
     add(code, columns.code, style, false);
     add(elapsed, columns.took, Style::new(), true);
     add(tries(line), columns.tries, muted, true);
-    add(call.purpose.clone(), columns.why, muted, false);
+    let tries = tries(line);
+    let why = if columns.tries == 0 && !tries.is_empty() {
+        format!("{tries}{BETWEEN}{}", call.purpose)
+    } else {
+        call.purpose.clone()
+    };
+    add(why, columns.why, muted, false);
     let before = begun(ui, line, columns, call.method, false);
     laid_out(ui, before, text, behind, columns.text, columns)
 }

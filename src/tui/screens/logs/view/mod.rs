@@ -17,6 +17,7 @@ use crate::journal::Exchange;
 use crate::tui::registry::key_of;
 use crate::tui::screens::logs::commands::from;
 use crate::tui::screens::logs::line::LogLine;
+use crate::tui::screens::logs::query;
 use crate::tui::screens::logs::words::count;
 use crate::tui::size_class::SizeClass;
 use crate::tui::ui::Ui;
@@ -92,6 +93,9 @@ fn draw_filter(ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
     .areas(line);
     if is_used {
         filter_line::draw(ui, frame, filter, &log.filter);
+        if log.filter.is_typed() && log.filter.text().is_empty() {
+            filter_line::example(ui, frame, filter, query::EXAMPLE);
+        }
     } else if let Some(key) = key_of(ui.model, "list.filter") {
         let line = Line::from(vec![
             Span::styled(key, ui.theme.key()),

@@ -9,7 +9,7 @@ use crate::tui::screens::profiles::view::columns::{GAP, columns};
 use crate::tui::screens::profiles::view::connector;
 use crate::tui::screens::profiles::{Row, SortBy};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{first_row, scrollbar, widened};
+use crate::tui::widgets::pane::{first_row, scrollbar, to_edge, widened};
 use crate::tui::widgets::words;
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
@@ -40,7 +40,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         ..area
     };
     let total = view.rows().len();
-    scrollbar(ui, frame, widened(below_header, 1), first, total);
+    scrollbar(ui, frame, widened(below_header, to_edge(ui)), first, total);
 }
 
 /// What stands in a cell. Nothing known is a dash, never an empty cell that could be read as no.

@@ -11,7 +11,7 @@ use crate::tui::screens::profiles::view::row::{self, Cells};
 use crate::tui::screens::profiles::{Row, SortBy};
 use crate::tui::size_class::SizeClass;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{first_row, scrollbar, widened};
+use crate::tui::widgets::pane::{first_row, scrollbar, to_edge, widened};
 use crate::tui::widgets::words;
 
 /// Between two columns.
@@ -43,7 +43,13 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let first = first_row(view.selected, view.rows().len(), rows);
     let (first, lines) = visible(ui, first, rows, &columns);
     frame.render_widget(Paragraph::new(lines), body);
-    scrollbar(ui, frame, widened(body, 1), first, view.rows().len());
+    scrollbar(
+        ui,
+        frame,
+        widened(body, to_edge(ui)),
+        first,
+        view.rows().len(),
+    );
 }
 
 /// The lines of the rows that are seen, from this row on, or from a later one where the selected one would not be seen
@@ -109,8 +115,9 @@ fn columns(ui: Ui<'_>, width: usize) -> Vec<Column> {
     columns.retain(|(by, _)| least.iter().all(|(own, at)| own != by || width >= *at));
     let others: usize = columns.iter().map(|(_, cells)| cells + GAP).sum();
     let left = width.saturating_sub(SIGNS + others);
-    // The names take what the reasons do not need.
-    let spare = left.saturating_sub(reason) / 3;
+    // The names take what the reasons do not need, where there are such long ones.
+    let free = left.saturating_sub(reason);
+    let spare = longest_name(ui).saturating_sub(name).clamp(free / 3, free);
     for (by, cells) in &mut columns {
         match by {
             Name => *cells += spare,
@@ -119,6 +126,17 @@ fn columns(ui: Ui<'_>, width: usize) -> Vec<Column> {
         }
     }
     columns
+}
+
+/// The cells of the longest name in the list, as far as that is worth looking for: the columns stand still while it scrolls.
+fn longest_name(ui: Ui<'_>) -> usize {
+    const LOOKED_AT: usize = 500;
+    let rows = ui.model.profiles.rows().iter().take(LOOKED_AT);
+    let names = rows.map(|found| {
+        let texts = row::cells(ui, *found).texts;
+        words::width(&texts(SortBy::Name, usize::MAX).0)
+    });
+    names.max().unwrap_or(0)
 }
 
 fn heading(ui: Ui<'_>, columns: &[Column]) -> Line<'static> {

@@ -8,6 +8,7 @@ use crate::scopes::{By, Finding, Granted, Proven, Reason, Row, Source};
 use crate::tui::registry::{Binding, bindings_in, screen_contexts, with_keys};
 use crate::tui::screens::scopes::changes::first_names;
 use crate::tui::screens::scopes::state::State;
+use crate::tui::screens::scopes::tasks;
 use crate::tui::screens::scopes::view::marks::{self, Mark};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
@@ -123,7 +124,9 @@ impl Page<'_> {
             let ids: crate::domain::scope::Scopes =
                 row.required.iter().filter_map(action).collect();
             let text = match ids.len() {
-                0 if view.required().scopes.is_empty() => "What needs it fails.".to_owned(),
+                0 if view.required().scopes.is_empty() => {
+                    "Actions that need this scope will fail.".to_owned()
+                }
                 0 => "No chosen action needs it.".to_owned(),
                 1 => format!("{} fails.", first_names(&ids)),
                 count => format!("{count} actions fail: {}.", first_names(&ids)),
@@ -133,13 +136,13 @@ impl Page<'_> {
         let fix = match worst {
             worst if lacks(self.ui, *worst) => {
                 let count = view.to_tick().len();
-                format!("Create a new app with all {count} scopes. Planday adds no scope to an old app.")
+                format!("Create a new app with all {count} scopes. Scopes cannot be added later.")
             }
             Finding::Missing | Finding::WantedMissing => {
-                "Untick it, or create a new app with it. Planday adds no scope to an old app.".into()
+                "Untick it, or create a new app with it. Scopes cannot be added later.".into()
             }
             Finding::Refused => "Ask whether its module is switched on for this portal, and whether the administrator who authorized the app may see it.".into(),
-            Finding::NotWanted => "Tick it before the app is created. Planday adds no scope to an old app.".into(),
+            Finding::NotWanted => "Tick it before the app is created. Scopes cannot be added later.".into(),
             Finding::NotForApps => "Look for it in Planday's list before you count on it.".into(),
             Finding::Sensitive => "Keep it only if the integration is meant to see that.".into(),
             Finding::Unused => "Untick it for the next app: an app should hold no more than it uses.".into(),
@@ -205,7 +208,16 @@ impl Page<'_> {
 
     /// Needed, ticked, granted, proven: each with its sign, and how it is known.
     fn four(&mut self, row: &Row) {
-        self.marked("Needed", marks::needed(row), needed(row));
+        let tasks = tasks::ticked(self.ui.shared.form.scopes());
+        let task = tasks.iter().find(|task| task.scopes.contains(&row.scope));
+        match task.filter(|_| row.required.is_empty()) {
+            // The choice of a person, so the column of the list says nothing of it: that is about actions.
+            Some(task) => {
+                let text = format!("by the task “{}”", task.does);
+                self.marked("Needed", Mark::Yes, text);
+            }
+            None => self.marked("Needed", marks::needed(row), needed(row)),
+        }
         let ticked = if row.wanted {
             "in your list"
         } else {

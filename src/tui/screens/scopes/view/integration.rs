@@ -11,6 +11,7 @@ use crate::scopes::{By, Granted, Proven, Row};
 use crate::tui::registry::{key_of, with_keys};
 use crate::tui::screens::scopes::ScopesView;
 use crate::tui::screens::scopes::changes::first_names;
+use crate::tui::screens::scopes::tasks;
 use crate::tui::screens::scopes::view::marks::Mark;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::panel::Panel;
@@ -106,6 +107,25 @@ fn actions(ui: Ui<'_>, width: usize, room: usize) -> Vec<Line<'static>> {
     let view = &ui.model.scopes;
     let ids = ui.shared.form.actions.iter();
     let mut actions: Vec<_> = ids.map(|id| (Stands::of(view, id), id)).collect();
+    let tasks = tasks::ticked(ui.shared.form.scopes()).into_iter();
+    let mut tasks: Vec<_> = tasks
+        .flat_map(|task| {
+            let spans = [
+                Span::styled("Task: ", ui.theme.muted()),
+                Span::raw(task.does.clone()),
+            ];
+            words::wrap(&spans, width, 6)
+        })
+        .collect();
+    if actions.is_empty() && !tasks.is_empty() {
+        let text = with_keys(
+            ui.model,
+            "No single actions chosen. Press {scopes.choose_actions} to choose.",
+        );
+        let text = Span::styled(text, ui.theme.muted());
+        tasks.extend(words::wrap(&[text], width, 0));
+        return tasks;
+    }
     if actions.is_empty() {
         let text = with_keys(
             ui.model,
@@ -117,17 +137,16 @@ fn actions(ui: Ui<'_>, width: usize, room: usize) -> Vec<Line<'static>> {
         Stands::Proven(_) => Stands::Proven(0),
         other => *other,
     });
+    let room = room.saturating_sub(tasks.len()).max(1);
     let shown = if actions.len() > room {
         room.saturating_sub(1)
     } else {
         room
     };
     let hidden = actions.len().saturating_sub(shown);
-    let mut lines: Vec<_> = actions
-        .iter()
-        .take(shown)
-        .map(|(stands, id)| action(ui, *stands, id, width))
-        .collect();
+    let mut lines = tasks;
+    let actions = actions.iter().take(shown);
+    lines.extend(actions.map(|(stands, id)| action(ui, *stands, id, width)));
     if hidden > 0 {
         let text = format!("{hidden} more below");
         lines.push(Line::styled(text, ui.theme.muted()));
@@ -172,9 +191,9 @@ fn below(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         heading(ui, &mut lines, "Personal data", &state, width);
         let text = match held {
             0 => "The next check may read one record of each. {scopes.allow_all_personal} changes that.".to_owned(),
-            1 => "1 scope stays unproven, because a proof would read personal data. {scopes.allow_all_personal} allows it after a question.".to_owned(),
+            1 => "1 scope stays unproven, because a proof would read personal data. Press {scopes.allow_all_personal} to allow it. It asks first.".to_owned(),
             count => format!(
-                "{count} scopes stay unproven, because a proof would read personal data. {{scopes.allow_all_personal}} allows it after a question."
+                "{count} scopes stay unproven, because a proof would read personal data. Press {{scopes.allow_all_personal}} to allow it. It asks first."
             ),
         };
         paragraph(ui, &mut lines, &text, width);

@@ -179,7 +179,7 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     pane::scrollbar(
         ui,
         frame,
-        pane::widened(below_header, 1),
+        pane::widened(below_header, pane::to_edge(ui)),
         first,
         lines.len(),
     );

@@ -98,7 +98,13 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let columns = Columns::of(ui, usize::from(inner.width));
     let (lines, selected) = lines(ui, columns, rows, focused);
     let first = first_row(selected, lines.len(), rows);
-    pane::scrollbar(ui, frame, pane::widened(inner, 1), first, lines.len());
+    pane::scrollbar(
+        ui,
+        frame,
+        pane::widened(inner, pane::to_edge(ui)),
+        first,
+        lines.len(),
+    );
     let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
     // The cursor stands in the padding: no column moves.
     let padded = Rect {
@@ -194,7 +200,7 @@ fn heading(ui: Ui<'_>, section: &Section, width: usize, is_first: bool) -> Line<
     let word = if is_first { " proven" } else { "" };
     let count = format!("{proven} of {}{word}", section.steps.len());
     let gap = 2;
-    let room = width.saturating_sub(gap + 1 + words::width(&count));
+    let room = width.saturating_sub(gap + 2 + words::width(&count));
     let title = words::fill(&section.title, room);
     Line::from(vec![
         Span::styled(

@@ -108,7 +108,10 @@ fn secret(ui: Ui<'_>, input: Input) -> Option<String> {
         .shared
         .source(input)
         .map_or_else(String::new, |source| format!(", {}", source.words()));
-    Some(format!("{} characters{source}", held.chars()))
+    Some(format!(
+        "{}{source}",
+        crate::domain::text::characters(held.chars())
+    ))
 }
 
 /// How many scopes are wanted, granted and proven.

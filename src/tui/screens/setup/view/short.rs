@@ -2,6 +2,7 @@
 
 use crate::domain::diagnosis::Kind;
 use crate::domain::{Evidence, Standing, StepId};
+use crate::tui::screens::setup::results::CLICKED;
 use crate::tui::shared::Shared;
 use crate::tui::widgets::words;
 use crate::workflow::LINK_EXPIRED;
@@ -13,6 +14,7 @@ pub(crate) const CELLS: usize = 21;
 pub(crate) fn evidence(shared: &Shared, step: StepId) -> String {
     let evidence = shared.ledger.of(step);
     let text = match shared.standing(step) {
+        Standing::Attested if evidence.line == CLICKED => "clicked, not checked".to_owned(),
         Standing::Attested => "you said so".to_owned(),
         Standing::Verified | Standing::Observed => proven(step, evidence),
         Standing::Stale => stale(evidence).to_owned(),
@@ -81,8 +83,8 @@ fn account(id: &str) -> String {
 
 /// Why what was proven counts no more.
 fn stale(evidence: &Evidence) -> &'static str {
-    match evidence.line.split_once("; before: ") {
-        Some((why, _)) if why.starts_with("entered anew") => "value changed",
+    match evidence.line.split_once(". Before: ") {
+        Some((why, _)) if why.starts_with("Changed since the last check") => "value changed",
         Some((why, _)) if why.starts_with("a new link") => "new link made",
         Some((why, _)) if why.contains("app") => "of the old app",
         Some(_) => "changed since",

@@ -282,7 +282,13 @@ impl Parts {
             Some(lines) => lines.end.saturating_sub(seen).min(lines.start).min(longest),
             None => 0,
         };
-        pane::scrollbar(ui, frame, pane::widened(below, 1), first, total);
+        pane::scrollbar(
+            ui,
+            frame,
+            pane::widened(below, pane::to_edge(ui)),
+            first,
+            total,
+        );
         let shown: Vec<_> = rest.into_iter().skip(first).take(seen).collect();
         frame.render_widget(Paragraph::new(shown), below);
         if let Some((line, column)) = cursor

@@ -67,6 +67,12 @@ fn last_check(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     let (text, style) = match (seen, short::reason(evidence)) {
         // The reason stands above.
         (Some(at), Some(_)) => (format!("{at}, {}", standing.word()), Style::new()),
+        // The line says itself how it is known.
+        (Some(at), None)
+            if standing == Standing::Attested || evidence.line.contains(". Before: ") =>
+        {
+            (format!("{at}: {}", evidence.line), Style::new())
+        }
         (Some(at), None) => (
             format!("{at}, {}: {}", standing.word(), evidence.line),
             Style::new(),
@@ -180,7 +186,7 @@ fn link(ui: Ui<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
     let (text, style) = match evidence.standing {
         Standing::Verified => ("The link was used.".to_owned(), Style::new()),
         Standing::Failed => (
-            "The link is of no more use. Press {setup.new_link} for a new link.".to_owned(),
+            "This link no longer works. Press {setup.new_link} for a new link.".to_owned(),
             ui.theme.warn(),
         ),
         _ if link.expires_at > shared.now => {

@@ -147,7 +147,7 @@ fn who(diagnosis: &Diagnosis) -> &'static str {
         Party::Input => "you, with the values entered here",
         Party::Network => "the administrator of this machine's network",
         Party::PlandayIdentity | Party::PlandayApi if is_theirs => "Planday; try again later",
-        Party::PlandayIdentity => "you, with App Id and Token (Planday identity)",
+        Party::PlandayIdentity => "You",
         Party::PlandayApi => "an administrator of the Planday portal",
         Party::StackOne if is_theirs => "StackOne; try again later",
         Party::StackOne => "you, in StackOne",

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::domain::scope::{self, Scopes};
+use crate::domain::text::characters;
 use crate::domain::{Input, SecretRecord, SecretStoreKind};
 use crate::tui::form::{self, Verdict};
 use crate::tui::registry;
@@ -169,7 +170,7 @@ fn field(
     let mask = masked.then(|| ui.glyphs.mask());
     let count = field.text().chars().count();
     let counted = if mask.is_some() && count > 0 {
-        format!("  {count} characters")
+        format!("  {}", characters(count))
     } else {
         String::new()
     };
@@ -260,7 +261,7 @@ fn kept(ui: Ui<'_>, input: Input) -> Vec<Span<'static>> {
             "Not saved. It is lost when stackday ends.",
             dim,
         )],
-        Source::Environment(_) | Source::Command | Source::StandardInput => {
+        Source::Environment(_) | Source::Sandbox | Source::Command | Source::StandardInput => {
             let mut text = format!("from {}", source.words());
             if let Some(kept) = model.shared.shadowed(input) {
                 text = format!("{text}; the one in {} is not used", since(kept));
@@ -374,7 +375,7 @@ fn shown(ui: Ui<'_>, value: Value) -> (String, Style, bool) {
     };
     if hidden {
         let mask = ui.glyphs.mask().to_string().repeat(secret.chars().min(12));
-        let text = format!("{mask} {} characters, hidden", secret.chars());
+        let text = format!("{mask} {}, hidden", characters(secret.chars()));
         (text, Style::new(), true)
     } else {
         (secret.expose().to_owned(), ui.theme.accent(), true)
