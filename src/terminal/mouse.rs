@@ -14,7 +14,10 @@ const OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// What must be written to the terminal to switch it on or off.
 #[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere the system can refuse it")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "elsewhere the system can refuse it"
+)]
 pub(super) fn switching(on: bool) -> io::Result<Vec<u8>> {
     Ok(if on { ON } else { OFF }.to_vec())
 }

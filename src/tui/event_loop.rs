@@ -7,7 +7,7 @@ use std::io;
 use std::task::Poll;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEventKind};
 use futures::{Stream, StreamExt as _};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -21,6 +21,7 @@ use crate::secret::Secret;
 use crate::terminal::{Copied, Signal};
 use crate::tui::message::{Effect, Message, Page, Stamped};
 use crate::tui::model::Model;
+use crate::tui::mouse::Regions;
 use crate::tui::update;
 use crate::tui::worker::{TaskEvent, Worker, WorkerRequest};
 
@@ -43,6 +44,10 @@ pub trait Outside {
     fn copy(&mut self, text: &Secret) -> io::Result<()>;
     /// Whether the terminal is still taken over: after a panic anywhere it is not, and nothing may be drawn.
     fn can_draw(&self) -> bool;
+    /// Asks the terminal for the mouse, or leaves it to the terminal; it comes back with the terminal after a rest.
+    fn use_mouse(&mut self, _: bool) -> io::Result<()> {
+        Ok(())
+    }
     /// Opens a page in a browser.
     fn open(&mut self, page: &Page) -> io::Result<()>;
     /// Whether the last frame is out. The next one waits for that: a terminal may take nothing for a while.
@@ -115,6 +120,11 @@ where
     );
     // Before anything is asked for: the first frame waits for no network and no disk.
     draw(terminal, model)?;
+    if model.shared.mouse
+        && let Err(error) = outside.use_mouse(true)
+    {
+        take(model, worker, outside, Message::NoMouse(error.to_string()));
+    }
     take(model, worker, outside, Message::Begin);
     let ended = listen(terminal, model, worker, &mut sources, outside).await;
     // What ended in the last moment is read all the same: a change that failed must not go unsaid.
@@ -261,12 +271,14 @@ where
     Ok(())
 }
 
-/// Draws a frame, and tells the state how far the text in it can be scrolled.
+/// Draws a frame, and tells the state how far the text in it can be scrolled, and what the mouse reaches.
 fn draw<B: Backend>(terminal: &mut Terminal<B>, model: &mut Model) -> io::Result<()>
 where
     io::Error: From<B::Error>,
 {
-    terminal.draw(|frame| crate::tui::draw(frame, model))?;
+    let mut regions = Regions::default();
+    terminal.draw(|frame| regions = crate::tui::draw_with_regions(frame, model))?;
+    model.pointer.drawn(regions);
     if model.scrolled().is_some() {
         model.shared.last_scroll = crate::tui::last_scroll(model);
     }
@@ -338,10 +350,20 @@ fn input(model: &mut Model, worker: &Worker, outside: &mut impl Outside, event: 
         }
         Event::Paste(text) => Message::Paste(Secret::new(text)),
         Event::Resize(columns, rows) => Message::Resize(columns, rows),
+        // What was on its way when the mouse was switched off is none any more.
+        Event::Mouse(event) if model.shared.mouse && is_heard(event.kind) => {
+            worker.look();
+            Message::Mouse(event)
+        }
         _ => return Taken::Ignored,
     };
     take(model, worker, outside, message);
     Taken::Shown
+}
+
+/// Whether what the mouse did means anything: a terminal may tell of every motion although it was not asked for that.
+fn is_heard(kind: MouseEventKind) -> bool {
+    !matches!(kind, MouseEventKind::Moved)
 }
 
 fn suspends(key: KeyEvent) -> bool {
@@ -376,6 +398,11 @@ fn take(model: &mut Model, worker: &Worker, outside: &mut impl Outside, message:
                 Effect::Copy(text) => {
                     if let Err(error) = outside.copy(&text) {
                         messages.push(Message::NotCopied(error.to_string()));
+                    }
+                }
+                Effect::UseMouse(on) => {
+                    if let Err(error) = outside.use_mouse(on) {
+                        messages.push(Message::NoMouse(error.to_string()));
                     }
                 }
                 Effect::Open(page) => {

@@ -21,10 +21,21 @@ const LONGEST_FIELD: usize = 64;
 /// The laid out items.
 pub(crate) struct Items {
     pub(crate) lines: Vec<Line<'static>>,
+    /// The lines of each item, and of a text field how its text stands in them.
+    pub(crate) places: Vec<Place>,
     /// The lines of the focused item.
     pub(crate) focused: Option<Range<usize>>,
     /// Line and column of the text cursor.
     pub(crate) cursor: Option<(usize, usize)>,
+}
+
+/// Where an item stands.
+pub(crate) struct Place {
+    pub(crate) lines: Range<usize>,
+    /// How many cells of each line are its own.
+    pub(crate) cells: usize,
+    /// Of a text field the line and the column where its text begins, and in how many cells it stands.
+    pub(crate) text: Option<(usize, usize, usize)>,
 }
 
 /// From this many columns on, a label and its value stand beside each other.
@@ -63,6 +74,7 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
     };
     let mut laid = Items {
         lines: Vec::new(),
+        places: Vec::new(),
         focused: None,
         cursor: None,
     };
@@ -72,10 +84,17 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
         if density == Density::Roomy && matches!(item, Item::Act(_)) && start > 0 {
             laid.lines.push(Line::default());
         }
+        let top = laid.lines.len();
+        let mut text = None;
         match item {
             Item::Field(Input::Scopes) => scopes(ui, columns, focused, density, &mut laid.lines),
             Item::Field(input) => {
-                let column = field(ui, *input, columns, focused, density, &mut laid.lines);
+                let (column, cells) = field(ui, *input, columns, focused, density, &mut laid.lines);
+                text = Some((
+                    start + usize::from(columns.is_stacked),
+                    columns.indent(),
+                    cells,
+                ));
                 if let (Input::RedirectUri, Some(compared)) = (input, ui.shared.form.compared()) {
                     laid.lines.extend(compare::lines(ui, &compared, width));
                 }
@@ -98,6 +117,16 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
                 }
             }
         }
+        // Beside a button nothing is pressed by a click.
+        let (end, cells) = match (item, laid.lines.get(top)) {
+            (Item::Act(_), Some(button)) => (top + 1, words::cells(&button.spans)),
+            _ => (laid.lines.len(), width),
+        };
+        laid.places.push(Place {
+            lines: top..end,
+            cells,
+            text,
+        });
         if focused {
             laid.focused = Some(start..laid.lines.len());
         }
@@ -149,12 +178,18 @@ fn below(columns: Columns, spans: &[Span<'_>], lines: &mut Vec<Line<'static>>) {
     }
 }
 
+/// Whether the text of a field is masked.
+pub(crate) fn is_hidden(ui: Ui<'_>, input: Input) -> bool {
+    let is_secret = form::is_secret(input) && !ui.shared.form.field(input).is_revealed();
+    is_secret || is_misplaced(ui, input)
+}
+
 /// Whether a secret was typed into this field, which is no field for it.
 fn is_misplaced(ui: Ui<'_>, input: Input) -> bool {
     ui.shared.form.misplaced(input).is_some()
 }
 
-/// A text field. Returns the column of its cursor.
+/// A text field. Returns the column of its cursor, and in how many cells its text stands.
 fn field(
     ui: Ui<'_>,
     input: Input,
@@ -162,11 +197,10 @@ fn field(
     focused: bool,
     density: Density,
     lines: &mut Vec<Line<'static>>,
-) -> usize {
+) -> (usize, usize) {
     let field = ui.shared.form.field(input);
     let secret = form::is_secret(input);
-    let masked = (secret && !field.is_revealed()) || is_misplaced(ui, input);
-    let mask = masked.then(|| ui.glyphs.mask());
+    let mask = is_hidden(ui, input).then(|| ui.glyphs.mask());
     let count = field.text().chars().count();
     let counted = if mask.is_some() && count > 0 {
         format!("  {count} characters")
@@ -224,7 +258,7 @@ fn field(
     if is_typed || (secret && (focused || density == Density::Roomy)) {
         below(columns, &kept(ui, input), lines);
     }
-    columns.indent() + column
+    (columns.indent() + column, cells)
 }
 
 /// Whether the instructions tell of other names for this value.
