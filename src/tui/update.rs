@@ -14,7 +14,7 @@ mod undo;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::journal::{Entry, Level};
-use crate::tui::command::{Availability, Command};
+use crate::tui::command::Availability;
 use crate::tui::layers::Overlay;
 use crate::tui::message::{Effect, Message, Stamped};
 use crate::tui::model::Model;
@@ -189,7 +189,7 @@ fn press(model: &mut Model, event: KeyEvent, meant: Option<Meaning>) {
     };
     let moved = moved::words(model, event);
     let works = binding.availability == Availability::Yes;
-    obey(model, binding.command, binding.availability);
+    dispatch::obey(model, binding.command, binding.availability);
     // Once in a run is enough: the key is not wrong.
     if works
         && let Some((id, text)) = moved
@@ -198,15 +198,6 @@ fn press(model: &mut Model, event: KeyEvent, meant: Option<Meaning>) {
         && model.shared.moved_keys_told.insert(id)
     {
         model.shared.say(text);
-    }
-}
-
-/// Runs a command that works now, or says why it does not.
-fn obey(model: &mut Model, command: &Command, availability: Availability) {
-    match availability {
-        Availability::Yes => dispatch::run(model, command),
-        Availability::No(why) => model.shared.refuse(why),
-        Availability::Hidden => {}
     }
 }
 

@@ -13,7 +13,7 @@ use crate::tui::overlays::{palette, theme_picker};
 use crate::tui::registry;
 use crate::tui::screens::setup::Focus;
 use crate::tui::screens::setup::items::Item;
-use crate::tui::update::{active, obey};
+use crate::tui::update::{active, dispatch, text};
 use crate::tui::widgets::list_filter::ListFilter;
 use crate::tui::widgets::text_field::{Edit, TextField};
 
@@ -125,14 +125,14 @@ fn command(model: &mut Model, id: &str) -> Option<Came> {
     } else {
         Availability::Hidden
     };
-    obey(model, command, availability);
+    dispatch::obey(model, command, availability);
     Some(Came::Acted)
 }
 
 /// Does what `Enter` does, whatever the key map says.
 fn enter(model: &mut Model) {
     if let Some(meant) = registry::entered(model) {
-        obey(model, meant.command, meant.availability);
+        dispatch::obey(model, meant.command, meant.availability);
     }
 }
 
@@ -265,7 +265,7 @@ fn type_filter(model: &mut Model, point: impl FnOnce(&mut TextField) -> Edit) ->
     if let Some(overlay) = model.shared.layers.top_mut() {
         overlay.set_filtering(true);
     }
-    let moved = super::text::edit(model, point)?;
+    let moved = text::edit(model, point)?;
     debug_assert!(moved == Edit::Moved, "a click changes no text");
     Some(Came::Looked)
 }
