@@ -2,6 +2,8 @@
 //!
 //! It is generic over the backend and the input, so that a test runs the whole program without a terminal.
 
+mod outside;
+
 use std::future::{pending, poll_fn};
 use std::io;
 use std::task::Poll;
@@ -19,11 +21,13 @@ use crate::domain::clock;
 use crate::journal::{Entry, Journal};
 use crate::secret::Secret;
 use crate::terminal::{Copied, Signal};
-use crate::tui::message::{Effect, Message, Page, Stamped};
+use crate::tui::message::{Effect, Message, Stamped};
 use crate::tui::model::Model;
 use crate::tui::mouse::Regions;
 use crate::tui::update;
 use crate::tui::worker::{TaskEvent, Worker, WorkerRequest};
+
+pub use outside::Outside;
 
 /// The shortest time between two frames: at most 60 a second under a flood, of keys as of news. A key that comes after a
 /// longer rest is shown at once.
@@ -37,36 +41,6 @@ const SLOW_TICK: Duration = Duration::from_secs(1);
 
 /// How many messages are taken in before a frame may be drawn.
 const BATCH: usize = 256;
-
-/// What the loop does outside itself, besides orders to the background task.
-pub trait Outside {
-    /// Puts text on the clipboard. How that ended is heard from [`Sources::copied`].
-    fn copy(&mut self, text: &Secret) -> io::Result<()>;
-    /// Whether the terminal is still taken over: after a panic anywhere it is not, and nothing may be drawn.
-    fn can_draw(&self) -> bool;
-    /// Asks the terminal for the mouse, or leaves it to the terminal; it comes back with the terminal after a rest.
-    fn use_mouse(&mut self, _: bool) -> io::Result<()> {
-        Ok(())
-    }
-    /// Opens a page in a browser.
-    fn open(&mut self, page: &Page) -> io::Result<()>;
-    /// Whether the last frame is out. The next one waits for that: a terminal may take nothing for a while.
-    fn is_free(&self) -> bool {
-        true
-    }
-    /// Ends once the last frame is out.
-    fn written(&self) -> impl Future<Output = ()> {
-        pending()
-    }
-    /// Gives the terminal back and stops this job, until a shell brings it back ([`Signal::Continue`]).
-    ///
-    /// # Errors
-    ///
-    /// Why that cannot be done.
-    fn suspend(&mut self) -> impl Future<Output = Result<(), String>>;
-    /// Takes the terminal over again, whatever was done to it meanwhile.
-    fn resume(&mut self) -> io::Result<()>;
-}
 
 /// Where messages come from.
 pub struct Sources<I, S> {

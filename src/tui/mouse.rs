@@ -102,7 +102,7 @@ pub(crate) struct Seen {
 /// What stands where in a frame; the topmost comes last.
 #[derive(Debug, Default)]
 pub struct Regions {
-    regions: Vec<Region>,
+    all: Vec<Region>,
     /// The first row that each list shows.
     first_rows: Vec<(List, usize)>,
     /// Whether a list is shown from the row that a click holds it at.
@@ -115,18 +115,18 @@ impl Regions {
     /// What stands in this cell, the topmost first.
     pub fn at(&self, column: u16, row: u16) -> impl Iterator<Item = Region> {
         let cell = Position::new(column, row);
-        let all = self.regions.iter().rev().copied();
+        let all = self.all.iter().rev().copied();
         all.filter(move |region| region.area.contains(cell))
     }
 
     /// Everything, the topmost last.
     pub fn all(&self) -> impl Iterator<Item = Region> {
-        self.regions.iter().copied()
+        self.all.iter().copied()
     }
 
     /// The last line that it makes sense to show the texts from.
     pub(crate) fn last_scroll(&self) -> usize {
-        let lasts = self.regions.iter().map(|region| match region.target {
+        let lasts = self.all.iter().map(|region| match region.target {
             Target::Text(last) => last,
             _ => 0,
         });
@@ -156,13 +156,13 @@ impl Places {
     /// Notes what stands in an area.
     pub(crate) fn note(&self, area: Rect, target: Target) {
         if !area.is_empty() {
-            self.0.borrow_mut().regions.push(Region { area, target });
+            self.0.borrow_mut().all.push(Region { area, target });
         }
     }
 
     /// An overlay is drawn over all of this.
     pub(crate) fn cover(&self) {
-        self.0.borrow_mut().regions.clear();
+        self.0.borrow_mut().all.clear();
     }
 
     /// Notes the first row that a list shows, and whether that is where a click holds it.

@@ -160,7 +160,7 @@ impl World {
     /// A few events of the mouse, on what was drawn a while ago or just now.
     fn mouse(&mut self) {
         self.model.shared.mouse = self.rng.below(20) > 0;
-        for _ in 0..1 + self.rng.below(4) {
+        for _ in 0..=self.rng.below(4) {
             if self.rng.below(4) > 0 {
                 screen::draw(&mut self.model);
                 // The frame may let go of a list that a click held.

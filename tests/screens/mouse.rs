@@ -1,4 +1,7 @@
-//! The mouse: what a click, the wheel and a drag do on each screen and in each overlay.
+//! The mouse: what a click does on each screen.
+
+mod moving;
+mod overlays;
 
 use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use stackday::domain::{Input, StepId};
@@ -231,75 +234,6 @@ fn a_click_on_a_pane_gives_it_the_keyboard() {
 }
 
 #[test]
-fn in_the_palette_a_click_selects_and_a_second_one_runs() {
-    let run = filled().keys(":").click("Go to Logs");
-    let Some(Overlay::Palette(_)) = top(&run) else {
-        panic!("the palette stays:\n{}", run.screen());
-    };
-    let run = run.click("Go to Logs");
-    assert!(top(&run).is_none());
-    assert_eq!(run.state.shared.screen, Screen::Logs);
-}
-
-#[test]
-fn beside_an_overlay_a_click_does_nothing_and_nothing_typed_is_lost() {
-    let run = filled().ctrl('s').keys("abc");
-    let Some(Overlay::Prompt(_)) = top(&run) else {
-        panic!("{}", run.screen());
-    };
-    let (columns, rows) = run.state.shared.size;
-    let mut run = run.drawn();
-    let before = run.screen();
-    let prompt = run.place("Save");
-    for row in 0..rows - 1 {
-        for column in (0..columns).step_by(7) {
-            // The dialog itself is clicked elsewhere.
-            if row.abs_diff(prompt.1) < 12 && (20..100).contains(&column) {
-                continue;
-            }
-            run = run.click_again((column, row));
-        }
-    }
-    assert_eq!(run.drawn().screen(), before);
-}
-
-#[test]
-fn an_answer_gets_the_cursor_where_it_was_clicked() {
-    let run = filled().ctrl('s').ctrl('u').keys("abc").drawn();
-    let run = run.click("abc").keys("x");
-    let text = run.screen();
-    assert!(text.contains("xabc"), "{text}");
-}
-
-#[test]
-fn in_a_choice_the_box_ticks_at_once_and_the_row_with_the_second_click() {
-    let run = filled().keys("4e").sized(120, 40);
-    let chosen = |run: &Run| match top(run) {
-        Some(Overlay::Scopes(picker)) => picker.chosen().clone(),
-        other => panic!("{other:?}"),
-    };
-    let before = chosen(&run);
-    let (column, row) = run.place("[ ]");
-    let run = run.click_at((column + 1, row));
-    let ticked = chosen(&run);
-    assert_ne!(ticked, before);
-    let run = run.click_at((column + 1, row));
-    assert_eq!(chosen(&run), before);
-    let other = (column + 8, row + 1);
-    let run = run.click_at(other);
-    assert_eq!(chosen(&run), before, "the first click selects");
-    let run = run.click_at(other);
-    assert_ne!(chosen(&run), before);
-    // The filter gets the keyboard, and the footer takes the ticks.
-    let run = run.click("/ ").drawn();
-    let (column, row) = run.place("/ ");
-    let run = run.click_at((column + 4, row));
-    assert!(top(&run).is_some_and(Overlay::is_filtering));
-    let run = run.key(KeyCode::Enter).click("Enter take the ticks");
-    assert!(top(&run).is_none());
-}
-
-#[test]
 fn a_filter_is_typed_in_after_a_click_and_a_row_takes_the_keyboard_back() {
     let run = many_saved().keys("/29").key(KeyCode::Enter);
     assert!(!run.state.profiles.filter.is_typed());
@@ -316,79 +250,6 @@ fn a_filter_is_typed_in_after_a_click_and_a_row_takes_the_keyboard_back() {
     let run = Run::filled().log(lines()).keys("5").mousing();
     let run = run.click("/ filter").keys("token");
     assert_eq!(run.state.logs.filter.text(), "token");
-}
-
-#[test]
-fn the_wheel_moves_the_list_under_the_pointer_whatever_has_the_keyboard() {
-    let run = many_saved().wheel("name", 2);
-    assert_eq!(run.state.profiles.selected, 6);
-    let run = run.wheel("name", -1);
-    assert_eq!(run.state.profiles.selected, 3);
-    let run = Run::filled().log(many_lines()).mousing();
-    let before = run.state.logs.selected;
-    let run = run.wheel("following the newest", -1);
-    assert_eq!(run.state.logs.selected, before - 3);
-    assert_eq!(run.state.setup.focus, Focus::Checklist);
-    let run = run.wheel("○ A1", 1);
-    assert_eq!(run.state.setup.step, StepId::B1);
-    // A field that is typed in keeps the keyboard.
-    let run = run.click("App Id  ").keys("x").wheel("○ A1", 1);
-    assert_eq!(run.state.typing(), Some(Input::AppId));
-}
-
-#[test]
-fn the_wheel_scrolls_texts_as_far_as_there_is_something() {
-    let run = Run::filled()
-        .log(lines())
-        .keys("5k")
-        .mousing()
-        .sized(120, 30);
-    let run = run.wheel("Request", 1);
-    let scrolled = run.state.logs.detail.expect("it has the keyboard");
-    assert!(scrolled > 0, "{}", run.screen());
-    let run = run.drawn().wheel("Request", 50);
-    let end = run.state.logs.detail;
-    assert_eq!(run.wheel("Request", 1).state.logs.detail, end);
-
-    let run = filled().sized(60, 16).step(1).keys("i").drawn();
-    let run = run.wheel("A2  Create", 1);
-    let scroll = top(&run).and_then(Overlay::scroll);
-    assert_eq!(scroll, Some(1), "to its end: {}", run.screen());
-    let run = filled().keys("?").drawn();
-    let before = run.screen();
-    assert_ne!(run.wheel("Keys here", 3).screen(), before);
-}
-
-#[test]
-fn the_divider_follows_the_pointer_as_far_as_both_panes_have_room() {
-    for (columns, rows) in [(120, 40), (200, 60)] {
-        let run = filled().sized(columns, rows).drawn();
-        let (border, row) = run.place("╮╭");
-        let from = (border, row + 4);
-        let run = run.drag(from, (border - 10, row + 6));
-        assert_eq!(run.place("╮╭").0, border - 10);
-        // Either of the two borders can be taken hold of.
-        let run = run.drag((border - 9, row + 2), (border + 1, row + 2));
-        assert_eq!(run.place("╮╭").0, border);
-        let run = run.drag(from, (0, row + 6));
-        assert_eq!(run.place("╮╭").0, 39, "the least of the list");
-        let run = run.drag((39, row + 4), (columns - 1, row));
-        assert!(run.place("╮╭").0 < columns - 30);
-    }
-    // Where the panes stand one above the other there is none.
-    let run = filled().sized(80, 24).drawn();
-    let run = run.drag((70, 8), (40, 8));
-    assert_eq!(run.state.shared.panes.divider, 0);
-}
-
-#[test]
-fn a_click_that_was_meant_for_what_is_gone_does_nothing() {
-    // The palette was opened since the last frame: what is clicked is what was seen, and that is covered.
-    let run = filled().drawn();
-    let place = run.place("4 Scopes");
-    let run = run.keys(":").click_again(place);
-    assert_eq!(run.state.shared.screen, Screen::Setup);
-    assert!(matches!(top(&run), Some(Overlay::Palette(_))));
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(crate) fn draw(ui: Ui<'_>, prompt: &Prompt, frame: &mut Frame, area: Rect) {
     if let (Ok(row), Ok(column)) = (row, column)
         && row < inner.height
     {
-        let before = u16::try_from(words::width(&prompt.label) + 2).unwrap_or(0);
+        let before = u16::try_from(words::width(prompt.label) + 2).unwrap_or(0);
         let cells = inner.width.saturating_sub(before);
         let typed = Typed {
             of: TypedIn::Answer,

@@ -11,6 +11,7 @@ pub(crate) mod guide;
 pub(crate) mod instructions;
 pub(crate) mod items;
 pub(crate) mod labelled;
+pub(crate) mod places;
 pub(crate) mod request;
 
 use ratatui::Frame;
@@ -20,7 +21,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::domain::diagnosis::Diagnosis;
 use crate::tui::form::Verdict;
-use crate::tui::mouse::{Target, Typed, TypedIn};
+use crate::tui::mouse::Target;
 use crate::tui::registry;
 use crate::tui::screens::setup::Focus;
 use crate::tui::screens::setup::items::Item;
@@ -33,7 +34,7 @@ pub(crate) use guide::{differences, origin};
 pub(crate) use items::summary;
 
 use self::density::Density;
-use self::items::{Items, Place};
+use self::items::Items;
 
 /// Lines are easier to read when they are not longer than this.
 const LONGEST_LINE: u16 = 98;
@@ -273,7 +274,7 @@ impl Parts {
         pane::scrollbar(ui, frame, pane::widened(below, 1), first, total);
         let shown: Vec<_> = rest.into_iter().skip(first).take(seen).collect();
         frame.render_widget(Paragraph::new(shown), below);
-        note_items(ui, below, first, &items.places);
+        places::note(ui, below, first, &items.places);
         if let Some((line, column)) = cursor
             && ui.model.typing().is_some()
             && (first..first + seen).contains(&line)
@@ -282,42 +283,6 @@ impl Parts {
             let column = u16::try_from(column).unwrap_or(0);
             frame.set_cursor_position(Position::new(below.x + column, below.y + row));
         }
-    }
-}
-
-/// Notes the items of which something is seen below this line, and the texts in them.
-fn note_items(ui: Ui<'_>, area: Rect, first: usize, places: &[Place]) {
-    let setup = &ui.model.setup;
-    let row = |line: usize| u16::try_from(line.saturating_sub(first)).unwrap_or(u16::MAX);
-    for (at, (place, item)) in places.iter().zip(setup.items()).enumerate() {
-        let (from, to) = (row(place.lines.start), row(place.lines.end));
-        let lines = Rect {
-            y: area.y.saturating_add(from),
-            height: to - from,
-            width: u16::try_from(place.cells).unwrap_or(u16::MAX),
-            ..area
-        };
-        ui.note(lines.intersection(area), Target::Item(setup.step, at));
-        let (Item::Field(input), Some((line, column, cells))) = (item, place.text) else {
-            continue;
-        };
-        if line < first {
-            continue;
-        }
-        let cells = u16::try_from(cells).unwrap_or(u16::MAX);
-        let text = Rect {
-            x: area.x.saturating_add(u16::try_from(column).unwrap_or(0)),
-            y: area.y.saturating_add(row(line)),
-            width: cells,
-            height: 1,
-        };
-        let typed = Typed {
-            of: TypedIn::Item(setup.step, at),
-            cells,
-            masked: items::is_hidden(ui, *input),
-            at_rest: setup.item(ui.shared) != Some(*item),
-        };
-        ui.note(text.intersection(area), Target::Typed(typed));
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::{Input, SecretRecord, SecretStoreKind};
 use crate::tui::form::{self, Verdict};
 use crate::tui::registry;
 use crate::tui::screens::setup::items::{Item, Value, value_name};
+use crate::tui::screens::setup::view::step::places::{Place, Text};
 use crate::tui::screens::setup::view::step::{Density, button, choice, compare};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
@@ -21,21 +22,12 @@ const LONGEST_FIELD: usize = 64;
 /// The laid out items.
 pub(crate) struct Items {
     pub(crate) lines: Vec<Line<'static>>,
-    /// The lines of each item, and of a text field how its text stands in them.
+    /// Where each item stands.
     pub(crate) places: Vec<Place>,
     /// The lines of the focused item.
     pub(crate) focused: Option<Range<usize>>,
     /// Line and column of the text cursor.
     pub(crate) cursor: Option<(usize, usize)>,
-}
-
-/// Where an item stands.
-pub(crate) struct Place {
-    pub(crate) lines: Range<usize>,
-    /// How many cells of each line are its own.
-    pub(crate) cells: usize,
-    /// Of a text field the line and the column where its text begins, and in how many cells it stands.
-    pub(crate) text: Option<(usize, usize, usize)>,
 }
 
 /// From this many columns on, a label and its value stand beside each other.
@@ -90,11 +82,12 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
             Item::Field(Input::Scopes) => scopes(ui, columns, focused, density, &mut laid.lines),
             Item::Field(input) => {
                 let (column, cells) = field(ui, *input, columns, focused, density, &mut laid.lines);
-                text = Some((
-                    start + usize::from(columns.is_stacked),
-                    columns.indent(),
+                text = Some(Text {
+                    line: start + usize::from(columns.is_stacked),
+                    column: columns.indent(),
                     cells,
-                ));
+                    masked: is_hidden(ui, *input),
+                });
                 if let (Input::RedirectUri, Some(compared)) = (input, ui.shared.form.compared()) {
                     laid.lines.extend(compare::lines(ui, &compared, width));
                 }
@@ -179,7 +172,7 @@ fn below(columns: Columns, spans: &[Span<'_>], lines: &mut Vec<Line<'static>>) {
 }
 
 /// Whether the text of a field is masked.
-pub(crate) fn is_hidden(ui: Ui<'_>, input: Input) -> bool {
+fn is_hidden(ui: Ui<'_>, input: Input) -> bool {
     let is_secret = form::is_secret(input) && !ui.shared.form.field(input).is_revealed();
     is_secret || is_misplaced(ui, input)
 }
