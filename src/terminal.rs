@@ -1,7 +1,8 @@
 //! The terminal: taken over for the dashboard, and given back whatever happens.
 //!
-//! [`enter`] switches four things on and returns a [`Guard`]; dropping it, leaving by it, pausing it and a panic on
-//! any thread all go the same way back, which undoes exactly what is still switched on, in reverse, once.
+//! [`enter`] switches four things on and returns a [`Guard`], which can switch the mouse on as a fifth; dropping it, leaving by
+//! it, pausing it and a panic on any thread all go the same way back, which undoes exactly what is still switched on, in
+//! reverse, once.
 //!
 //! Nothing here or elsewhere calls `Terminal::clear`: it asks the terminal where the cursor is and takes the answer
 //! out of the keys being read. To draw everything anew, call `Terminal::resize` with the size it has.
@@ -12,8 +13,11 @@ mod clipboard;
 #[cfg(unix)]
 mod gone;
 mod job;
+mod mouse;
 mod screen;
 mod signal;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write as _};
@@ -53,15 +57,23 @@ pub enum Switch {
     BracketedPaste = 4,
     /// The cursor shows only where text is typed.
     HiddenCursor = 8,
+    /// Clicks, drags and the wheel arrive as events. The terminal selects text only with Shift held then.
+    Mouse = 16,
 }
 
 impl Switch {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::RawMode,
         Self::AlternateScreen,
         Self::BracketedPaste,
         Self::HiddenCursor,
+        Self::Mouse,
     ];
+
+    /// Whether the dashboard is drawn only while it is on: all but the mouse, which is a person's choice.
+    const fn is_needed(self) -> bool {
+        !matches!(self, Self::Mouse)
+    }
 
     const fn bit(self) -> u8 {
         self as u8
@@ -75,6 +87,7 @@ impl fmt::Display for Switch {
             Self::AlternateScreen => "the alternate screen",
             Self::BracketedPaste => "bracketed paste",
             Self::HiddenCursor => "the hidden cursor",
+            Self::Mouse => "the mouse",
         })
     }
 }
@@ -134,6 +147,7 @@ impl Device for Stdout {
             (Switch::BracketedPaste, false) => execute!(out, DisableBracketedPaste),
             (Switch::HiddenCursor, true) => execute!(out, cursor::Hide),
             (Switch::HiddenCursor, false) => execute!(out, cursor::Show),
+            (Switch::Mouse, on) => mouse::set(&mut out, on),
         }
     }
 }
@@ -142,9 +156,12 @@ impl Device for Stdout {
 struct Board(AtomicU8);
 
 impl Board {
-    /// Switches everything on that is off; if one refuses, everything off again.
-    fn switch_on(&self, device: &mut impl Device) -> Result<(), TerminalError> {
+    /// Switches everything on that is off, the mouse only where it is wanted; if one refuses, everything off again.
+    fn switch_on(&self, device: &mut impl Device, mouse: bool) -> Result<(), TerminalError> {
         for switch in Switch::ALL {
+            if !(switch.is_needed() || mouse) {
+                continue;
+            }
             if self.0.load(Ordering::SeqCst) & switch.bit() != 0 {
                 continue;
             }
@@ -174,8 +191,16 @@ impl Board {
         }
     }
 
+    /// Notes that one is on: the caller switches it on.
+    fn note(&self, switch: Switch) {
+        self.0.fetch_or(switch.bit(), Ordering::SeqCst);
+    }
+
+    /// Whether all is on that the dashboard needs.
     fn is_complete(&self) -> bool {
-        self.0.load(Ordering::SeqCst) == Switch::ALL.iter().fold(0, |all, one| all | one.bit())
+        let on = self.0.load(Ordering::SeqCst);
+        let mut needed = Switch::ALL.into_iter().filter(|switch| switch.is_needed());
+        needed.all(|switch| on & switch.bit() != 0)
     }
 }
 
@@ -186,10 +211,13 @@ static HOOK: Once = Once::new();
 /// The terminal, taken over. Dropping it gives the terminal back.
 #[derive(Debug)]
 #[must_use = "dropping the guard gives the terminal back"]
-pub struct Guard(());
+pub struct Guard {
+    /// Whether the mouse is wanted: it is on while the terminal is taken over.
+    mouse: bool,
+}
 
 /// Takes the terminal over: raw mode, alternate screen, bracketed paste, no cursor. The mouse stays with the
-/// terminal, so that text can be selected.
+/// terminal, so that text can be selected, until [`Guard::mouse`] asks for it.
 pub fn enter() -> Result<Guard, TerminalError> {
     if !io::stdout().is_terminal() {
         return Err(TerminalError::NotATerminal);
@@ -205,8 +233,8 @@ pub fn enter() -> Result<Guard, TerminalError> {
             previous(panic);
         }));
     });
-    BOARD.switch_on(&mut Stdout)?;
-    Ok(Guard(()))
+    BOARD.switch_on(&mut Stdout, false)?;
+    Ok(Guard { mouse: false })
 }
 
 /// Whether a terminal is taken over by this program, from whichever thread one asks.
@@ -235,6 +263,25 @@ impl Guard {
         BOARD.is_complete()
     }
 
+    /// Asks for the mouse, or leaves it to the terminal again. Gives what must be written to the terminal for that, behind
+    /// the frames that are on their way; nothing where the terminal is not taken over.
+    ///
+    /// # Errors
+    ///
+    /// The system refuses it.
+    pub fn mouse(&mut self, on: bool) -> io::Result<Vec<u8>> {
+        self.mouse = on;
+        if !BOARD.is_complete() {
+            return Ok(Vec::new());
+        }
+        // Noted before it is written, and never taken back: on the way out it is switched off once too often rather than
+        // not at all, as what is written here may not have reached the terminal by then.
+        if on {
+            BOARD.note(Switch::Mouse);
+        }
+        mouse::switching(on)
+    }
+
     /// Gives the terminal back, and says what could not be undone.
     pub fn leave(self) -> Result<(), RestoreError> {
         BOARD.switch_off(&mut Stdout)
@@ -247,7 +294,7 @@ impl Guard {
 
     /// Takes the terminal again. Everything must be drawn anew.
     pub fn resume(&mut self) -> Result<(), TerminalError> {
-        BOARD.switch_on(&mut Stdout)
+        BOARD.switch_on(&mut Stdout, self.mouse)
     }
 
     /// Gives the terminal back like [`Guard::leave`], and waits no longer than a second for it.
@@ -287,108 +334,4 @@ pub fn copying(text: &str) -> Vec<u8> {
         .write_ansi(&mut sequence)
         .ok();
     sequence.into_bytes()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Notes what is asked of it, and refuses what it is told to.
-    #[derive(Default)]
-    struct Recorder {
-        done: Vec<(Switch, bool)>,
-        refuses: Vec<(Switch, bool)>,
-    }
-
-    impl Device for Recorder {
-        fn set(&mut self, switch: Switch, on: bool) -> io::Result<()> {
-            self.done.push((switch, on));
-            if self.refuses.contains(&(switch, on)) {
-                return Err(io::Error::other("no"));
-            }
-            Ok(())
-        }
-    }
-
-    fn off_in_reverse() -> Vec<(Switch, bool)> {
-        Switch::ALL.into_iter().rev().map(|s| (s, false)).collect()
-    }
-
-    #[test]
-    fn what_was_switched_on_is_undone_in_reverse_and_once() {
-        let board = Board(AtomicU8::new(0));
-        let mut device = Recorder::default();
-        board.switch_on(&mut device).expect("on");
-        assert!(board.is_complete());
-        device.done.clear();
-        board.switch_off(&mut device).expect("off");
-        board.switch_off(&mut device).expect("nothing left");
-        assert_eq!(device.done, off_in_reverse());
-        assert!(!board.is_complete());
-    }
-
-    #[test]
-    fn restoring_goes_past_errors_and_gathers_them() {
-        let board = Board(AtomicU8::new(0));
-        let mut device = Recorder {
-            refuses: vec![
-                (Switch::HiddenCursor, false),
-                (Switch::AlternateScreen, false),
-            ],
-            ..Recorder::default()
-        };
-        board.switch_on(&mut device).expect("on");
-        device.done.clear();
-        let error = board.switch_off(&mut device).expect_err("two errors");
-        assert_eq!(device.done, off_in_reverse());
-        assert_eq!(
-            error.to_string(),
-            "the terminal is not fully restored (the hidden cursor: no; the alternate screen: no); the command `reset` mends it"
-        );
-    }
-
-    #[test]
-    fn a_refusal_on_the_way_in_undoes_only_what_was_done() {
-        let board = Board(AtomicU8::new(0));
-        let mut device = Recorder {
-            refuses: vec![(Switch::BracketedPaste, true)],
-            ..Recorder::default()
-        };
-        let error = board.switch_on(&mut device).expect_err("refused");
-        assert_eq!(
-            error.to_string(),
-            "the terminal refused bracketed paste: no"
-        );
-        assert_eq!(
-            device.done[3..],
-            [(Switch::AlternateScreen, false), (Switch::RawMode, false)]
-        );
-    }
-
-    #[test]
-    fn a_second_thread_finds_nothing_left_to_restore() {
-        let board = Board(AtomicU8::new(0));
-        board.switch_on(&mut Recorder::default()).expect("on");
-        let undone: usize = std::thread::scope(|scope| {
-            let restorers: Vec<_> = (0..8)
-                .map(|_| {
-                    scope.spawn(|| {
-                        let mut device = Recorder::default();
-                        board.switch_off(&mut device).expect("off");
-                        device.done.len()
-                    })
-                })
-                .collect();
-            restorers
-                .into_iter()
-                .map(|restorer| restorer.join().expect("no panic"))
-                .sum()
-        });
-        assert_eq!(undone, Switch::ALL.len());
-    }
-
-    #[test]
-    fn copying_writes_the_clipboard_sequence() {
-        assert_eq!(copying("hello"), b"\x1b]52;c;aGVsbG8=\x1b\\");
-    }
 }

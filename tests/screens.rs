@@ -6,6 +6,7 @@ mod screens {
     mod layout;
     mod logs;
     mod look;
+    mod mouse;
     mod overlays;
     mod pastes;
     mod profiles;

@@ -1,7 +1,7 @@
 //! The terminal guard in a real pseudo-terminal: this test program starts itself again inside one.
 #![cfg(unix)]
 
-use std::io::Read;
+use std::io::{Read, Write as _};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use stackday::terminal::{self, TerminalError};
@@ -50,6 +50,21 @@ fn actor() {
                 .join()
                 .expect_err("a panic");
             assert!(!guard.is_intact(), "whoever draws is told to stop");
+        }
+        "mouse" => {
+            let write = |bytes: Vec<u8>| std::io::stdout().write_all(&bytes).expect("written");
+            write(guard.mouse(true).expect("asked for"));
+            guard.pause().expect("restored");
+            println!("in between");
+            guard.resume().expect("taken again");
+            write(guard.mouse(false).expect("left alone"));
+            guard.pause().expect("restored");
+            println!("without it");
+            guard.resume().expect("taken again");
+            write(guard.mouse(true).expect("asked for"));
+            std::thread::spawn(|| panic!("on another thread"))
+                .join()
+                .expect_err("a panic");
         }
         "pause" => {
             guard.pause().expect("restored");
@@ -109,6 +124,37 @@ fn a_pause_gives_the_terminal_back_for_a_while() {
         &screen,
         &[&ON[..], &OFF[..], &["in between"], &ON[..], &OFF[..]].concat(),
     );
+    assert_cooked(&screen);
+}
+
+#[test]
+fn the_mouse_goes_and_comes_with_the_rest_while_it_is_wanted() {
+    let screen = play("mouse");
+    let (on, off) = (
+        "\x1b[?1000h\x1b[?1002h\x1b[?1006h",
+        "\x1b[?1006l\x1b[?1002l\x1b[?1000l",
+    );
+    assert_in_order(
+        &screen,
+        &[
+            &ON[..],
+            &[on, off],
+            &OFF[..],
+            &["in between"],
+            &ON[..],
+            &[on, off],
+            &OFF[..],
+            &["without it"],
+            &ON[..],
+            &[on, off],
+            &OFF[..],
+            &["on another thread"],
+        ]
+        .concat(),
+    );
+    let (_, without) = screen.split_once("without it").expect("it goes on");
+    let (resumed, _) = without.split_once(ON[2]).expect("taken again");
+    assert!(!resumed.contains(on), "{resumed:?}");
     assert_cooked(&screen);
 }
 

@@ -266,6 +266,11 @@ impl Outside for Desk<'_> {
         self.guard.is_intact()
     }
 
+    fn use_mouse(&mut self, on: bool) -> io::Result<()> {
+        let written = self.guard.mouse(on)?;
+        self.lane.send(written)
+    }
+
     fn open(&mut self, page: &Page) -> io::Result<()> {
         browser::open(page, &env, |address| open::that_detached(address))
     }

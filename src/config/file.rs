@@ -154,6 +154,8 @@ pub(super) struct UiKeys {
     pub theme: Option<String>,
     #[serde(deserialize_with = "value::de_flag")]
     pub reduced_motion: Option<bool>,
+    #[serde(deserialize_with = "value::de_flag")]
+    pub mouse: Option<bool>,
     #[serde(deserialize_with = "value::de_hours")]
     pub stale_after_hours: Option<SignedDuration>,
     #[serde(deserialize_with = "value::de_log_lines")]

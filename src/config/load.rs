@@ -119,6 +119,7 @@ impl Settings {
         self.ui
             .put_theme(ui.0.theme, "theme in the configuration file");
         put(&mut self.ui.reduced_motion, ui.0.reduced_motion);
+        put(&mut self.ui.mouse, ui.0.mouse);
         put(&mut self.ui.stale_after, ui.0.stale_after_hours);
         put(&mut self.ui.log_lines, ui.0.log_lines);
         put_some(&mut self.log.file, beside(log.0.file));

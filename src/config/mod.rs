@@ -152,6 +152,8 @@ pub struct Ui {
     pub theme_source: Option<&'static str>,
     /// Whether nothing moves by itself but what counts.
     pub reduced_motion: bool,
+    /// Whether the mouse is used: clicks, drags and the wheel.
+    pub mouse: bool,
     /// Evidence older than this is shown as stale.
     pub stale_after: SignedDuration,
     /// How many lines the log pane keeps.
@@ -327,6 +329,7 @@ impl Default for Settings {
                 theme: AUTO_THEME.to_owned(),
                 theme_source: None,
                 reduced_motion: false,
+                mouse: false,
                 stale_after: FRESH_FOR,
                 log_lines: 10_000,
             },

@@ -9,6 +9,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::tui::glyphs;
 use crate::tui::model::Model;
+use crate::tui::mouse::{Places, Regions};
 use crate::tui::overlays;
 use crate::tui::screen::Screen;
 use crate::tui::screens::{every_screen, logs};
@@ -20,17 +21,29 @@ pub const SMALLEST: (u16, u16) = (60, 16);
 
 /// Draws the model.
 pub fn draw(frame: &mut Frame, model: &Model) {
+    draw_with_regions(frame, model);
+}
+
+/// Draws the model, and says what stands where, for the mouse; nothing while it is not used.
+pub fn draw_with_regions(frame: &mut Frame, model: &Model) -> Regions {
     let area = frame.area();
+    let places = Places::new(model.shared.screen, model.shared.layers.changes());
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small(frame, area);
     } else {
         let ui = Ui::new(model).sized((area.width, area.height));
+        let ui = if model.shared.mouse {
+            ui.noting(&places)
+        } else {
+            ui
+        };
         ui.screen(frame, area);
     }
     model.shared.theme.fill(frame.buffer_mut());
     if model.shared.env.ascii {
         glyphs::plain(frame.buffer_mut());
     }
+    places.into_regions()
 }
 
 /// The last line from which it makes sense to show what scrolls on the screen: the help, or an exchange. Scrolling on
@@ -76,6 +89,7 @@ impl Ui<'_> {
         message_line::draw(self, frame, message);
         for overlay in self.shared.layers.shown() {
             // The header stays: which services are meant is seen while one confirms.
+            self.cover();
             self.theme.step_back(frame.buffer_mut(), body);
             if !self.shared.notice.as_ref().is_some_and(|said| said.bad) {
                 self.theme.step_back(frame.buffer_mut(), message);

@@ -2,12 +2,14 @@
 //!
 //! It is generic over the backend and the input, so that a test runs the whole program without a terminal.
 
+mod outside;
+
 use std::future::{pending, poll_fn};
 use std::io;
 use std::task::Poll;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEventKind};
 use futures::{Stream, StreamExt as _};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -19,10 +21,13 @@ use crate::domain::clock;
 use crate::journal::{Entry, Journal};
 use crate::secret::Secret;
 use crate::terminal::{Copied, Signal};
-use crate::tui::message::{Effect, Message, Page, Stamped};
+use crate::tui::message::{Effect, Message, Stamped};
 use crate::tui::model::Model;
+use crate::tui::mouse::Regions;
 use crate::tui::update;
 use crate::tui::worker::{TaskEvent, Worker, WorkerRequest};
+
+pub use outside::Outside;
 
 /// The shortest time between two frames: at most 60 a second under a flood, of keys as of news. A key that comes after a
 /// longer rest is shown at once.
@@ -36,32 +41,6 @@ const SLOW_TICK: Duration = Duration::from_secs(1);
 
 /// How many messages are taken in before a frame may be drawn.
 const BATCH: usize = 256;
-
-/// What the loop does outside itself, besides orders to the background task.
-pub trait Outside {
-    /// Puts text on the clipboard. How that ended is heard from [`Sources::copied`].
-    fn copy(&mut self, text: &Secret) -> io::Result<()>;
-    /// Whether the terminal is still taken over: after a panic anywhere it is not, and nothing may be drawn.
-    fn can_draw(&self) -> bool;
-    /// Opens a page in a browser.
-    fn open(&mut self, page: &Page) -> io::Result<()>;
-    /// Whether the last frame is out. The next one waits for that: a terminal may take nothing for a while.
-    fn is_free(&self) -> bool {
-        true
-    }
-    /// Ends once the last frame is out.
-    fn written(&self) -> impl Future<Output = ()> {
-        pending()
-    }
-    /// Gives the terminal back and stops this job, until a shell brings it back ([`Signal::Continue`]).
-    ///
-    /// # Errors
-    ///
-    /// Why that cannot be done.
-    fn suspend(&mut self) -> impl Future<Output = Result<(), String>>;
-    /// Takes the terminal over again, whatever was done to it meanwhile.
-    fn resume(&mut self) -> io::Result<()>;
-}
 
 /// Where messages come from.
 pub struct Sources<I, S> {
@@ -115,6 +94,11 @@ where
     );
     // Before anything is asked for: the first frame waits for no network and no disk.
     draw(terminal, model)?;
+    if model.shared.mouse
+        && let Err(error) = outside.use_mouse(true)
+    {
+        take(model, worker, outside, Message::NoMouse(error.to_string()));
+    }
     take(model, worker, outside, Message::Begin);
     let ended = listen(terminal, model, worker, &mut sources, outside).await;
     // What ended in the last moment is read all the same: a change that failed must not go unsaid.
@@ -261,12 +245,14 @@ where
     Ok(())
 }
 
-/// Draws a frame, and tells the state how far the text in it can be scrolled.
+/// Draws a frame, and tells the state how far the text in it can be scrolled, and what the mouse reaches.
 fn draw<B: Backend>(terminal: &mut Terminal<B>, model: &mut Model) -> io::Result<()>
 where
     io::Error: From<B::Error>,
 {
-    terminal.draw(|frame| crate::tui::draw(frame, model))?;
+    let mut regions = Regions::default();
+    terminal.draw(|frame| regions = crate::tui::draw_with_regions(frame, model))?;
+    model.pointer.drawn(regions);
     if model.scrolled().is_some() {
         model.shared.last_scroll = crate::tui::last_scroll(model);
     }
@@ -338,10 +324,20 @@ fn input(model: &mut Model, worker: &Worker, outside: &mut impl Outside, event: 
         }
         Event::Paste(text) => Message::Paste(Secret::new(text)),
         Event::Resize(columns, rows) => Message::Resize(columns, rows),
+        // What was on its way when the mouse was switched off is none any more.
+        Event::Mouse(event) if model.shared.mouse && is_heard(event.kind) => {
+            worker.look();
+            Message::Mouse(event)
+        }
         _ => return Taken::Ignored,
     };
     take(model, worker, outside, message);
     Taken::Shown
+}
+
+/// Whether what the mouse did means anything: a terminal may tell of every motion although it was not asked for that.
+fn is_heard(kind: MouseEventKind) -> bool {
+    !matches!(kind, MouseEventKind::Moved)
 }
 
 fn suspends(key: KeyEvent) -> bool {
@@ -376,6 +372,11 @@ fn take(model: &mut Model, worker: &Worker, outside: &mut impl Outside, message:
                 Effect::Copy(text) => {
                     if let Err(error) = outside.copy(&text) {
                         messages.push(Message::NotCopied(error.to_string()));
+                    }
+                }
+                Effect::UseMouse(on) => {
+                    if let Err(error) = outside.use_mouse(on) {
+                        messages.push(Message::NoMouse(error.to_string()));
                     }
                 }
                 Effect::Open(page) => {

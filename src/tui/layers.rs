@@ -121,6 +121,8 @@ impl Overlay {
 pub struct Layers {
     shown: Vec<Overlay>,
     waiting: VecDeque<Overlay>,
+    /// How often a layer was opened or closed.
+    changes: usize,
 }
 
 impl Layers {
@@ -133,6 +135,11 @@ impl Layers {
     /// The layer that has the keyboard, to be changed.
     pub(crate) fn top_mut(&mut self) -> Option<&mut Overlay> {
         self.shown.last_mut()
+    }
+
+    /// How often a layer was opened or closed: whether what was drawn is still what is on top.
+    pub(crate) fn changes(&self) -> usize {
+        self.changes
     }
 
     /// Whether the screen itself has the keyboard.
@@ -153,22 +160,26 @@ impl Layers {
 
     /// A person's key opens a layer.
     pub fn open(&mut self, overlay: Overlay) {
+        self.changes += 1;
         self.shown.push(overlay);
     }
 
     /// Another layer takes the place of the top one.
     pub(crate) fn replace(&mut self, overlay: Overlay) {
+        self.changes += 1;
         self.shown.pop();
         self.shown.push(overlay);
     }
 
     /// Closes the top layer.
     pub(crate) fn close(&mut self) -> Option<Overlay> {
+        self.changes += 1;
         self.shown.pop()
     }
 
     /// Closes every layer: a command leads to another screen. What waits goes on waiting.
     pub(crate) fn close_all(&mut self) {
+        self.changes += 1;
         self.shown.clear();
     }
 
@@ -196,7 +207,9 @@ impl Layers {
     /// Shows the next question that waits, if nothing has the keyboard: no layer and, as the caller says, no text field.
     pub(crate) fn settle(&mut self, is_typing: bool) {
         if self.shown.is_empty() && !is_typing {
-            self.shown.extend(self.waiting.pop_front());
+            let next = self.waiting.pop_front();
+            self.changes += usize::from(next.is_some());
+            self.shown.extend(next);
         }
     }
 }

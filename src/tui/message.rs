@@ -2,7 +2,7 @@
 //!
 //! [`update()`](super::update()) takes a [`Message`] and returns [`Effect`]s.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use crate::domain::ProfileId;
@@ -18,6 +18,8 @@ pub enum Message {
     Begin,
     /// A key.
     Key(KeyEvent),
+    /// The mouse, where it is used.
+    Mouse(MouseEvent),
     /// Pasted text.
     Paste(Secret),
     /// The terminal has another size: columns, rows.
@@ -38,6 +40,8 @@ pub enum Message {
     NotCopied(String),
     /// The program could not be put aside.
     NotSuspended(String),
+    /// The terminal does not give the mouse, and why.
+    NoMouse(String),
     /// No browser could be started for this page.
     NoBrowser(Page),
 }
@@ -62,6 +66,8 @@ pub enum Effect {
     Copy(Secret),
     /// Open a page in the browser.
     Open(Page),
+    /// Ask the terminal for the mouse, or leave it to the terminal.
+    UseMouse(bool),
     /// Read a connection with all of its history.
     Show(ProfileId),
     /// Keep something in the library, soon.

@@ -21,6 +21,7 @@ pub mod layers;
 pub mod library_view;
 pub mod message;
 pub mod model;
+pub mod mouse;
 pub(crate) mod moved;
 pub mod overlays;
 pub mod registry;
@@ -39,7 +40,7 @@ pub mod update;
 pub(crate) mod widgets;
 pub mod worker;
 
-pub use draw::{draw, last_scroll};
+pub use draw::{draw, draw_with_regions, last_scroll};
 pub use message::{Effect, Message, Page, Stamped};
 pub use model::Model;
 pub use update::update;

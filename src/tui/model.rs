@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::config::{Credentials, Settings};
 use crate::domain::Input;
 use crate::tui::keymap::Keymap;
+use crate::tui::mouse::Pointer;
 use crate::tui::remote::Environment;
 use crate::tui::screen::Screen;
 use crate::tui::screen_view::ScreenView;
@@ -27,6 +28,8 @@ macro_rules! model {
             )*
             /// Which key means which command.
             pub keymap: Keymap,
+            /// What the mouse is at, and what it can reach.
+            pub pointer: Pointer,
         }
 
         impl Model {
@@ -35,6 +38,7 @@ macro_rules! model {
                     shared,
                     $($module: ScreenView::new(settings),)*
                     keymap: Keymap::default(),
+                    pointer: Pointer::default(),
                 }
             }
 

@@ -10,6 +10,7 @@ use crate::tui::general;
 use crate::tui::keymap::{Chord, Keymap};
 use crate::tui::layers::{Detail, Overlay};
 use crate::tui::model::Model;
+use crate::tui::mouse;
 use crate::tui::overlays;
 use crate::tui::screens::every_screen;
 use crate::tui::widgets::list_filter::ListFilter;
@@ -23,6 +24,7 @@ macro_rules! tables {
                 overlays::commands::COMMANDS,
                 general::SCREENS,
                 general::COMMANDS,
+                mouse::commands::COMMANDS,
             ]
             .into_iter()
         }
@@ -246,6 +248,21 @@ pub fn meant(model: &Model, key: KeyEvent) -> Option<Meaning> {
         seen.push(command.id);
     }
     None
+}
+
+/// The command that `Enter` means by default as things stand: what a click on the selected row does, whatever the configuration
+/// has made of the key.
+#[must_use]
+pub fn entered(model: &Model) -> Option<Meaning> {
+    let contexts = contexts(model);
+    let enters = |(_, command): &(Context, &'static Command)| command.keys.contains(&"Enter");
+    let mut meant = in_order(&contexts)
+        .filter(enters)
+        .map(|(_, command)| Meaning {
+            command,
+            availability: command.availability(model),
+        });
+    meant.find(|meant| meant.availability != Availability::Hidden)
 }
 
 /// The key of a command where it has one here, as the screens name it in a sentence.

@@ -74,6 +74,12 @@ pub(crate) trait ScreenView {
     /// Moves by so many lines.
     fn step(&mut self, shared: &mut Shared, by: isize);
 
+    /// Selects a row of its list, which has the keyboard then. Says whether both were so before.
+    fn click_row(&mut self, shared: &mut Shared, row: usize) -> bool;
+
+    /// Gives the keyboard to its list, where something beside it can have it.
+    fn focus_list(&mut self, _: &mut Shared) {}
+
     /// To the last line.
     fn last(&mut self, shared: &mut Shared) {
         self.step(shared, isize::MAX / 2);

@@ -80,6 +80,8 @@ pub struct Shared {
     pub themes: Themes,
     /// Whether nothing moves by itself but what counts.
     pub reduced_motion: bool,
+    /// Whether the mouse is used.
+    pub mouse: bool,
     /// The screen that is shown.
     pub screen: Screen,
     /// A screen that a command leads to: what follows from entering it comes then.
@@ -181,6 +183,7 @@ impl Shared {
             },
             themes: Themes::default(),
             reduced_motion: settings.ui.reduced_motion,
+            mouse: settings.ui.mouse,
             env,
             screen: Screen::Setup,
             entered: None,

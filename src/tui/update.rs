@@ -4,6 +4,7 @@
 mod active;
 mod ask_first;
 pub(crate) mod dispatch;
+mod mouse;
 mod paste;
 mod sweep;
 mod task_events;
@@ -31,9 +32,13 @@ use crate::tui::widgets::text_field::Edit;
 pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     model.shared.at(stamped.at);
     let said_before = model.shared.notice.clone();
-    let answers_a_key = matches!(stamped.message, Message::Key(_) | Message::Paste(_));
+    let answers_a_key = matches!(
+        stamped.message,
+        Message::Key(_) | Message::Mouse(_) | Message::Paste(_)
+    );
     match stamped.message {
         Message::Key(event) => key(model, event),
+        Message::Mouse(event) => mouse::mouse(model, event),
         Message::Paste(text) => paste::paste(model, &text),
         Message::Begin => profiles::saving::begin(&mut model.shared),
         Message::Resize(columns, rows) => model.shared.size = (columns, rows),
@@ -62,6 +67,12 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
             model.shared.refuse(format!("not copied: {why}"));
         }
         Message::NotSuspended(why) => model.shared.refuse(why),
+        Message::NoMouse(why) => {
+            model.shared.mouse = false;
+            model
+                .shared
+                .refuse(format!("The terminal does not give the mouse: {why}"));
+        }
         Message::NoBrowser(page) => {
             let text = if page.shown {
                 format!("no browser here; open {} yourself", page.url.expose())
@@ -190,21 +201,16 @@ fn press(model: &mut Model, event: KeyEvent, meant: Option<Meaning>) {
         return;
     };
     let moved = moved::words(model, event);
-    match binding.availability {
-        Availability::Yes => {
-            dispatch::run(model, binding.command);
-            // Once in a run is enough: the key is not wrong.
-            if let Some((id, text)) = moved
-                && model.shared.notice.is_none()
-                && model.shared.change.is_none()
-                && model.shared.moved_keys_told.insert(id)
-            {
-                model.shared.say(text);
-            }
-        }
-        // A letter belongs to the field that is being typed in, whatever else it may mean.
-        Availability::No(why) => model.shared.refuse(why),
-        Availability::Hidden => {}
+    let works = binding.availability == Availability::Yes;
+    dispatch::obey(model, binding.command, binding.availability);
+    // Once in a run is enough: the key is not wrong.
+    if works
+        && let Some((id, text)) = moved
+        && model.shared.notice.is_none()
+        && model.shared.change.is_none()
+        && model.shared.moved_keys_told.insert(id)
+    {
+        model.shared.say(text);
     }
 }
 

@@ -38,6 +38,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Seen {
     pub copied: Arc<Mutex<Vec<String>>>,
     pub opened: Arc<Mutex<Vec<String>>>,
+    /// Each time the mouse was asked for, or left to the terminal.
+    pub mouse: Arc<Mutex<Vec<bool>>>,
 }
 
 impl Outside for Seen {
@@ -51,6 +53,12 @@ impl Outside for Seen {
 
     fn can_draw(&self) -> bool {
         true
+    }
+
+    fn use_mouse(&mut self, on: bool) -> io::Result<()> {
+        let mut asked = self.mouse.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.push(on);
+        Ok(())
     }
 
     fn open(&mut self, page: &Page) -> io::Result<()> {
@@ -247,7 +255,7 @@ impl App {
         self
     }
 
-    fn send(&self, event: Event) {
+    pub fn send(&self, event: Event) {
         self.input.send(Ok(event)).expect("the program runs");
     }
 

@@ -14,6 +14,7 @@ mod keys;
 mod losses;
 mod many;
 mod misplaced;
+mod mouse;
 mod pins;
 mod pure;
 mod request;

@@ -95,6 +95,7 @@ fn every_key_of_the_file_arrives() {
         ascii = true
         theme = "sea"
         reduced_motion = true
+        mouse = true
         log_lines = 100
         stale_after_hours = 48
         [log]
@@ -141,7 +142,7 @@ fn every_key_of_the_file_arrives() {
     assert_eq!(all.network.total_timeout, Duration::from_secs(2));
     assert_eq!(all.network.poll, Duration::from_millis(50));
     assert_eq!(all.ui.theme, "sea");
-    assert!(all.ui.reduced_motion);
+    assert!(all.ui.reduced_motion && all.ui.mouse);
     assert_eq!((all.ui.color, all.ui.log_lines), (ColorChoice::Never, 100));
     assert_eq!(all.ui.stale_after.as_hours(), 48);
     assert_eq!(all.secrets.store, StoreChoice::File);

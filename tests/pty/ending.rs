@@ -46,14 +46,15 @@ fn a_terminal_that_shows_no_screens_is_refused_and_commands_are_named() {
 }
 
 /// A shell with job control and the dashboard in it, and the dashboard's process id.
-fn in_a_shell() -> (Program, String) {
+pub fn in_a_shell(arguments: &str) -> (Program, String) {
+    let with = arguments;
     // Without line editing, which switches bracketed paste on as well.
     let arguments = ["--norc", "--noprofile", "--noediting", "-i"];
     let mut program = Program::start_program("/bin/bash", &arguments, 120, 40);
     program.sees("1$ ");
     let stackday = env!("CARGO_BIN_EXE_stackday");
     program.press(&format!(
-        "/bin/sh -c 'echo id=$$.; exec {stackday} --sandbox'\r"
+        "/bin/sh -c 'echo id=$$.; exec {stackday} --sandbox {with}'\r"
     ));
     program.sees("Access API Settings");
     let shown = program.everything();
@@ -62,7 +63,7 @@ fn in_a_shell() -> (Program, String) {
     (program, id.to_owned())
 }
 
-fn goes_on_after_fg(mut program: Program) {
+pub fn goes_on_after_fg(mut program: Program, and: impl Fn(&Program)) {
     program.leaves_the_alternate_screen();
     program.sees("Stopped");
     program.sees("2$ ");
@@ -71,6 +72,7 @@ fn goes_on_after_fg(mut program: Program) {
     program.sees("acme");
     program.sees("0/11");
     assert!(program.is_alternate_screen());
+    and(&program);
     // It listens again, where it was left: in the field.
     program.press("x");
     program.sees("acmex");
@@ -84,20 +86,20 @@ fn goes_on_after_fg(mut program: Program) {
 
 #[test]
 fn it_is_put_aside_by_a_key_in_the_middle_of_typing_and_comes_back_whole() {
-    let (mut program, _) = in_a_shell();
+    let (mut program, _) = in_a_shell("");
     program.press("\t");
     program.press("acme\x1a");
-    goes_on_after_fg(program);
+    goes_on_after_fg(program, |_| ());
 }
 
 #[test]
 fn it_is_put_aside_from_outside_and_comes_back_whole() {
-    let (mut program, id) = in_a_shell();
+    let (mut program, id) = in_a_shell("");
     program.press("\t");
     program.press("acme");
     program.sees("acme");
     signal_to(&id, "TSTP");
-    goes_on_after_fg(program);
+    goes_on_after_fg(program, |_| ());
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod background;
 mod bare;
 mod bursts;
 mod ending;
+mod mouse;
 mod picture;
 mod quitting;
 mod saved;
@@ -25,6 +26,7 @@ fn it_starts_quits_and_leaves_the_terminal_as_it_was() {
     program.press("q");
     assert_eq!(ended(&program.ends()), 0);
     program.is_restored();
+    program.leaves_the_mouse_alone();
 }
 
 #[test]

@@ -273,8 +273,22 @@ impl Program {
         assert!(!screen.alternate_screen(), "still on the alternate screen");
         assert!(!screen.hide_cursor(), "the cursor is still hidden");
         assert!(!screen.bracketed_paste(), "bracketed paste is still on");
+        assert!(!has_mouse(screen), "the mouse is still the program's");
         let text = String::from_utf8_lossy(&output.bytes);
         assert!(!text.contains("panicked"), "{text}");
+    }
+
+    /// Waits until the program has the mouse, or the terminal has it back.
+    pub fn has_the_mouse(&self, has: bool) {
+        self.waits(&format!("the mouse to be the program's: {has}"), |output| {
+            let parser = output.parser.as_ref();
+            parser.is_some_and(|parser| has_mouse(parser.screen()) == has)
+        });
+    }
+
+    /// Asserts that the mouse was never asked for.
+    pub fn leaves_the_mouse_alone(&self) {
+        let text = self.everything();
         for mouse in ["\x1b[?1000h", "\x1b[?1002h", "\x1b[?1003h"] {
             assert!(
                 !text.contains(mouse),
@@ -293,6 +307,10 @@ impl Drop for Program {
 
 fn lock(shared: &Shared) -> std::sync::MutexGuard<'_, Output> {
     shared.0.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn has_mouse(screen: &vt100::Screen) -> bool {
+    screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
 }
 
 fn contents(output: &Output) -> String {

@@ -1,16 +1,19 @@
 //! What holds after every step, whatever happened.
 
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, MouseEvent};
 use stackday::domain::{Input, Standing, StepId, depends_on};
 use stackday::tui::command::Availability;
 use stackday::tui::form::TEXT_FIELDS;
 use stackday::tui::message::Effect;
 use stackday::tui::model::Model;
+use stackday::tui::mouse::Target;
 use stackday::tui::registry::{Meaning, bindings};
+use stackday::tui::screens::setup::Focus;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::answers::May;
 use super::person::typed;
+use super::pointer::mouse;
 use super::state::{Keyboard, State};
 
 /// How wide the words of a command in the footer may be, in cells.
@@ -22,6 +25,8 @@ pub enum What {
     Key(crossterm::event::KeyEvent, Option<Meaning>),
     /// A paste.
     Paste,
+    /// The mouse, and what it was on.
+    Mouse(MouseEvent, Option<Target>),
     /// Nothing that a person did.
     Other(May),
 }
@@ -37,10 +42,10 @@ pub struct Step<'a> {
     pub typed: &'a [Input],
 }
 
-type Found = Result<(), String>;
+pub type Found = Result<(), String>;
 
 /// Says what does not hold, if something does not.
-fn demand(holds: bool, what: impl FnOnce() -> String) -> Found {
+pub fn demand(holds: bool, what: impl FnOnce() -> String) -> Found {
     if holds { Ok(()) } else { Err(what()) }
 }
 
@@ -63,6 +68,7 @@ pub fn check(step: &Step<'_>) -> Found {
             }
         }
         What::Paste => only_the_line(step)?,
+        What::Mouse(event, target) => mouse(step, *event, *target)?,
         What::Other(may) => {
             keyboard_stays(step, may)?;
             fields_stay(step, may)?;
@@ -96,7 +102,7 @@ fn unavailable(step: &Step<'_>, binding: Option<&Meaning>) -> Found {
     same(step, &format!("{id} is off and acted"))
 }
 
-fn same(step: &Step<'_>, why: &str) -> Found {
+pub fn same(step: &Step<'_>, why: &str) -> Found {
     demand(step.before == step.after, || {
         let (before, after) = (format!("{:#?}", step.before), format!("{:#?}", step.after));
         let lines = before.lines().zip(after.lines());
@@ -294,7 +300,13 @@ fn keyboard_stays(step: &Step<'_>, may: &May) -> Found {
             before.keyboard, after.keyboard
         )
     })?;
-    let place = |state: &State| (state.screen, state.step, state.focus);
+    // In a smaller window there is no log pane to have the keyboard.
+    let (columns, rows) = step.model.shared.size;
+    let focus = |focus: Focus| match focus {
+        Focus::Log if columns < 100 || rows < 30 => Focus::Checklist,
+        other => other,
+    };
+    let place = |state: &State| (state.screen, state.step, focus(state.focus));
     demand(place(before) == place(after), || {
         format!(
             "the place changed: {:?} to {:?}",
@@ -349,7 +361,7 @@ fn evidence(step: &Step<'_>) -> Found {
             before.open != after.open || before.evidence_revision != after.evidence_revision;
         let allowed = match step.what {
             // A person leaves a field that was changed, or begins another connection.
-            What::Key(..) | What::Paste => {
+            What::Key(..) | What::Paste | What::Mouse(..) => {
                 let rests = |input: &Input| depends_on(*input).contains(&id);
                 let by_input = TEXT_FIELDS.iter().chain(&[Input::Scopes]).any(rests)
                     && two.line.starts_with("Changed since the last check");

@@ -1,4 +1,4 @@
-//! A model-based test of the dashboard: random keys, pastes, sizes, times and task events, in any order, against what a
+//! A model-based test of the dashboard: random keys, clicks, pastes, sizes, times and task events, in any order, against what a
 //! person may rely on. Typed text stays where it was typed, no secret is shown, evidence never goes back, `Esc` leaves every
 //! layer, and a command that is off does nothing.
 //!
@@ -12,6 +12,7 @@ mod build;
 mod checks;
 mod disk;
 mod person;
+mod pointer;
 #[path = "../model/rng.rs"]
 #[expect(dead_code, reason = "the model of the library makes ids with it")]
 mod rng;

@@ -1,6 +1,6 @@
 //! What a person does: keys and pastes, the likely ones more often.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use stackday::secret::Secret;
 use stackday::tui::layers::Overlay;
 use stackday::tui::message::Message;
@@ -205,6 +205,39 @@ pub fn press(rng: &mut Rng) -> KeyEvent {
             key(keys[rng.below(keys.len())])
         }
         _ => letter(rng),
+    }
+}
+
+/// Does something with the mouse: mostly on something that can be clicked, else anywhere, also beside the window.
+pub fn mouse(rng: &mut Rng, model: &Model) -> MouseEvent {
+    let kinds = [
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::Drag(MouseButton::Left),
+        MouseEventKind::Up(MouseButton::Left),
+        MouseEventKind::ScrollDown,
+        MouseEventKind::ScrollUp,
+        MouseEventKind::Down(MouseButton::Right),
+    ];
+    let regions: Vec<_> = model.pointer.regions().all().collect();
+    let any = |rng: &mut Rng, length: u16| u16::try_from(rng.below(length.into())).unwrap_or(0);
+    let (column, row) = if regions.is_empty() || rng.below(5) == 0 {
+        let (columns, rows) = model.shared.size;
+        (any(rng, columns + 2), any(rng, rows + 2))
+    } else {
+        let area = regions[rng.below(regions.len())].area;
+        (
+            area.x + any(rng, area.width),
+            area.y + any(rng, area.height),
+        )
+    };
+    MouseEvent {
+        kind: kinds[rng.below(kinds.len())],
+        column,
+        row,
+        modifiers: KeyModifiers::NONE,
     }
 }
 

@@ -4,6 +4,17 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stackday::tui::model::Model;
 
+/// A frame as the event loop draws it: the mouse reaches what is in it from then on.
+pub fn draw(model: &mut Model) {
+    let (columns, rows) = model.shared.size;
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("in memory");
+    let mut regions = None;
+    terminal
+        .draw(|frame| regions = Some(stackday::tui::draw_with_regions(frame, model)))
+        .expect("a frame");
+    model.pointer.drawn(regions.expect("a frame"));
+}
+
 /// A frame of this size.
 pub fn frame(model: &Model, columns: u16, rows: u16) -> Terminal<TestBackend> {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("in memory");

@@ -124,10 +124,13 @@ impl World {
                 person::Doing::Paste => self.paste(),
                 person::Doing::Wait => self.event(),
             },
-            70..88 => self.event(),
+            70..85 => self.event(),
+            85..88 => self.mouse(),
             88 => {
                 for _ in 0..10 {
-                    self.press(person::key("Esc"));
+                    // Whether changed ticks go is asked on the way out of a choice: Esc leads back to it.
+                    let key = if self.state.asks() { "Enter" } else { "Esc" };
+                    self.press(person::key(key));
                 }
                 let left = &self.state.layers;
                 assert!(
@@ -151,6 +154,24 @@ impl World {
                 Some(doing) => doing,
                 None => person::Doing::Press(person::press(&mut self.rng)),
             },
+        }
+    }
+
+    /// A few events of the mouse, on what was drawn a while ago or just now.
+    fn mouse(&mut self) {
+        self.model.shared.mouse = self.rng.below(20) > 0;
+        for _ in 0..=self.rng.below(4) {
+            if self.rng.below(4) > 0 {
+                screen::draw(&mut self.model);
+                // The frame may let go of a list that a click held.
+                self.state = State::of(&self.model);
+            }
+            let event = person::mouse(&mut self.rng, &self.model);
+            let mut under = self.model.pointer.regions().at(event.column, event.row);
+            let target = under.next().map(|region| region.target);
+            drop(under);
+            let told = format!("mouse {event:?} on {target:?}");
+            self.send(Message::Mouse(event), &What::Mouse(event, target), told);
         }
     }
 
@@ -310,7 +331,7 @@ impl World {
                     revision,
                     steps,
                 }) => self.services.disk.keep_steps(id, revision, steps),
-                Effect::Copy(_) | Effect::Open(_) | Effect::Autosave(_) => {}
+                Effect::Copy(_) | Effect::Open(_) | Effect::Autosave(_) | Effect::UseMouse(_) => {}
             }
         }
         // The run goes on where the program would have ended.

@@ -262,6 +262,11 @@ impl ActionPicker {
         self.list.edit(act)
     }
 
+    /// Selects a row. Says whether it was selected before.
+    pub(crate) fn click_row(&mut self, row: usize) -> bool {
+        self.list.click_row(row)
+    }
+
     /// Moves the selection.
     pub fn step(&mut self, by: isize) {
         self.list.step(by);

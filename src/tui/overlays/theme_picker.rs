@@ -39,6 +39,16 @@ pub(crate) fn step(shared: &mut Shared, by: isize) {
     shared.theme = usable.unwrap_or(picker.before);
 }
 
+/// Moves the cursor to this theme, and shows it. Says whether it was there before.
+pub(crate) fn click_row(shared: &mut Shared, row: usize) -> bool {
+    let Some(Overlay::Themes(picker)) = shared.layers.top() else {
+        return false;
+    };
+    let by = row.cast_signed() - picker.selected.cast_signed();
+    step(shared, by);
+    by == 0
+}
+
 /// Keeps the theme under the cursor.
 pub(crate) fn keep(shared: &mut Shared) {
     let Some(Overlay::Themes(picker)) = shared.layers.top() else {

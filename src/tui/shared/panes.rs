@@ -42,6 +42,13 @@ impl Panes {
         self.divider
     }
 
+    /// Puts the divider where the left pane, which has a width by itself, has this one.
+    pub(crate) fn drag_divider(&mut self, usual: u16, width: u16) {
+        let columns = i32::from(width) - i32::from(usual);
+        let columns = i16::try_from(columns).unwrap_or(0);
+        self.divider = columns.clamp(-FARTHEST, FARTHEST);
+    }
+
     /// The width of the left pane, which has this width by itself: both panes keep at least these many columns.
     pub(crate) fn left(self, usual: u16, least: u16, all: u16, least_right: u16) -> u16 {
         let most = all.saturating_sub(least_right).max(least);

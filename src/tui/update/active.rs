@@ -51,7 +51,7 @@ fn half_page(model: &Model) -> isize {
 }
 
 /// Moves by lines in whatever has the keyboard.
-fn step(model: &mut Model, by: isize) {
+pub(super) fn step(model: &mut Model, by: isize) {
     if let Some(from) = model.scrolled() {
         let last = model.shared.last_scroll;
         let from = from.min(last).saturating_add_signed(by).min(last);

@@ -8,6 +8,15 @@ use crate::tui::overlays::palette;
 use crate::tui::registry;
 use crate::tui::update::active;
 
+/// Runs a command that works now, or says why it does not.
+pub(super) fn obey(model: &mut Model, command: &Command, availability: Availability) {
+    match availability {
+        Availability::Yes => run(model, command),
+        Availability::No(why) => model.shared.refuse(why),
+        Availability::Hidden => {}
+    }
+}
+
 /// Runs a command that works now.
 pub(crate) fn run(model: &mut Model, command: &Command) {
     match command.run.on(model) {

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::tui::mouse::{Target, Typed, TypedIn};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::list_filter::ListFilter;
 use crate::tui::widgets::text_field::TextField;
@@ -87,7 +88,21 @@ pub(crate) fn line(
         Span::styled(label.to_owned(), style),
         Span::styled(words::fill(&shown, cells), ui.theme.field(typing)),
     ]);
-    frame.render_widget(line, Rect { height: 1, ..area });
+    let row = Rect { height: 1, ..area };
+    frame.render_widget(line, row);
+    let before_text = u16::try_from(before).unwrap_or(0).min(row.width);
+    let text = Rect {
+        x: row.x + before_text,
+        width: row.width - before_text,
+        ..row
+    };
+    let typed = Typed {
+        of: TypedIn::Filter,
+        cells: u16::try_from(cells).unwrap_or(u16::MAX),
+        masked: false,
+        at_rest: !typing,
+    };
+    ui.note(text, Target::Typed(typed));
     if typing {
         let column = u16::try_from(before + column).unwrap_or(0);
         frame.set_cursor_position(Position::new(area.x + column, area.y));

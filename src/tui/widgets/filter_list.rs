@@ -242,6 +242,17 @@ impl<K: PartialEq> FilterList<K> {
         self.select_from(row.saturating_add_signed(by), by < 0);
     }
 
+    /// Selects a row, unless that cannot be. Says whether it was selected before.
+    pub(crate) fn click_row(&mut self, row: usize) -> bool {
+        let was = self.selected_row() == Some(row);
+        if let Some((at, _)) = self.shown.get(row)
+            && self.items[*at].can_be_selected()
+        {
+            self.selected = Some(*at);
+        }
+        was
+    }
+
     /// Selects an item by its key. Says whether it is shown; else the selection stays.
     pub(crate) fn select(&mut self, key: &K) -> bool {
         let row = self.rows().position(|row| row.key == key);

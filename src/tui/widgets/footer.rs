@@ -2,10 +2,11 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::tui::registry::{Binding, bindings};
 use crate::tui::ui::Ui;
+use crate::tui::widgets::linked::Linked;
 use crate::tui::widgets::words;
 
 /// What stands at the right end of the keys on every screen, in this order. The first gives way where there is little room.
@@ -39,8 +40,8 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         shown = fitting(&moment, room(&fixed));
     }
     moment.truncate(shown);
-    frame.render_widget(line(ui, &moment), area);
-    frame.render_widget(line(ui, &fixed).right_aligned(), area);
+    line(ui, &moment).draw(ui, frame, area);
+    line(ui, &fixed).draw_right(ui, frame, area);
 }
 
 /// Whether a key does something now.
@@ -64,18 +65,20 @@ fn cells(bindings: &[Binding]) -> usize {
     each.sum::<usize>() + 2 * bindings.len().saturating_sub(1)
 }
 
-fn line(ui: Ui<'_>, bindings: &[Binding]) -> Line<'static> {
-    let mut spans = vec![Span::raw(" ")];
+fn line(ui: Ui<'_>, bindings: &[Binding]) -> Linked {
+    let mut line = Linked::default();
+    line.push(Span::raw(" "));
     for (at, binding) in bindings.iter().enumerate() {
         if at > 0 {
-            spans.push(Span::raw("  "));
+            line.push(Span::raw("  "));
         }
-        spans.push(Span::styled(binding.label(), ui.theme.key()));
-        spans.push(Span::styled(
-            format!(" {}", binding.hint.text),
-            ui.theme.muted(),
-        ));
+        let key = Span::styled(binding.label(), ui.theme.key());
+        let what = format!(" {}", binding.hint.text);
+        line.link(
+            binding.command.id,
+            [key, Span::styled(what, ui.theme.muted())],
+        );
     }
-    spans.push(Span::raw(" "));
-    Line::from(spans)
+    line.push(Span::raw(" "));
+    line
 }

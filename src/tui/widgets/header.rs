@@ -5,8 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::library::Profile;
+use crate::tui::general;
 use crate::tui::screen::Screen;
 use crate::tui::ui::Ui;
+use crate::tui::widgets::linked::Linked;
 use crate::tui::widgets::{gauge, when, words};
 
 /// The cells of a connection's name where there is little room.
@@ -46,31 +48,33 @@ impl Short {
 /// Draws it.
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let width = usize::from(area.width);
-    let fits =
-        |short: &Short| words::cells(&left(ui, *short)) + words::cells(&right(ui, *short)) < width;
+    let fits = |short: &Short| left(ui, *short).cells() + words::cells(&right(ui, *short)) < width;
     let short = Short::ALL.into_iter().find(fits).unwrap_or(Short::Gauge);
-    frame.render_widget(Line::from(left(ui, short)), area);
+    left(ui, short).draw(ui, frame, area);
     frame.render_widget(Line::from(right(ui, short)).right_aligned(), area);
 }
 
 /// The program and its screens.
-fn left(ui: Ui<'_>, short: Short) -> Vec<Span<'static>> {
-    let mut spans = vec![Span::raw(" ")];
+fn left(ui: Ui<'_>, short: Short) -> Linked {
+    let mut line = Linked::default();
+    line.push(Span::raw(" "));
     if short < Short::Program {
-        spans.push(Span::styled("stackday ", ui.theme.strong()));
+        line.push(Span::styled("stackday ", ui.theme.strong()));
     }
-    for (digit, name, screen) in Screen::ALL {
+    for ((digit, name, screen), command) in Screen::ALL.iter().zip(general::SCREENS) {
+        let mut spans = Vec::new();
         if *screen == ui.shared.screen {
             let style = ui.theme.key().patch(ui.theme.select());
             spans.push(Span::styled(format!(" {digit} {name} "), style));
-            continue;
+        } else {
+            spans.push(Span::styled(format!(" {digit} "), ui.theme.key()));
+            if short < Short::Screens {
+                spans.push(Span::styled(format!("{name} "), ui.theme.muted()));
+            }
         }
-        spans.push(Span::styled(format!(" {digit} "), ui.theme.key()));
-        if short < Short::Screens {
-            spans.push(Span::styled(format!("{name} "), ui.theme.muted()));
-        }
+        line.link(command.id, spans);
     }
-    spans
+    line
 }
 
 /// The progress, the connection and the services.

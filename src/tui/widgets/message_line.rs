@@ -10,6 +10,7 @@ use crate::tui::screens::setup::next::NOTHING_SENT;
 use crate::tui::size_class::SizeClass;
 use crate::tui::tasks::{RunningTask, TaskKind};
 use crate::tui::ui::Ui;
+use crate::tui::widgets::linked::Linked;
 use crate::tui::widgets::{footer, gauge, when, words};
 
 /// The fewest cells between the message and what comes next.
@@ -19,7 +20,7 @@ const BETWEEN: usize = 2;
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let width = usize::from(area.width).saturating_sub(2);
     let message = message(ui);
-    let room = |next: &[Span<'_>]| match words::cells(next) {
+    let room = |next: &Linked| match next.cells() {
         0 => width,
         cells => width.saturating_sub(cells + BETWEEN),
     };
@@ -32,10 +33,9 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let room = room(&next);
     let mut left = vec![Span::raw(" ")];
     left.extend(words::cut_spans(message, room));
-    let mut right = next;
-    right.push(Span::raw(" "));
+    next.push(Span::raw(" "));
     frame.render_widget(Line::from(left), area);
-    frame.render_widget(Line::from(right).right_aligned(), area);
+    next.draw_right(ui, frame, area);
 }
 
 /// What the last action came to, else what runs.
@@ -159,15 +159,16 @@ fn cancel_key(ui: Ui<'_>) -> Option<String> {
 
 /// What the screen names as next, with its key. Under an overlay nothing is next but its own keys.
 /// In short it names a step without its title.
-fn next(ui: Ui<'_>, is_wide: bool) -> Vec<Span<'static>> {
+fn next(ui: Ui<'_>, is_wide: bool) -> Linked {
+    let mut line = Linked::default();
     if !ui.shared.layers.is_empty() {
-        return Vec::new();
+        return line;
     }
     let Some(next) = ui.model.view().next(ui.shared) else {
-        return Vec::new();
+        return line;
     };
     let Some(key) = registry::key_of(ui.model, next.command) else {
-        return Vec::new();
+        return line;
     };
     let (what, gap) = if is_wide {
         (next.what, "  ")
@@ -180,5 +181,6 @@ fn next(ui: Ui<'_>, is_wide: bool) -> Vec<Span<'static>> {
     }
     spans.push(Span::raw(gap));
     spans.push(Span::styled(key, ui.theme.key()));
-    spans
+    line.link(next.command, spans);
+    line
 }

@@ -8,6 +8,7 @@ use ratatui::widgets::{
     Block, BorderType, Padding, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState,
 };
 
+use crate::tui::mouse::Target;
 use crate::tui::ui::Ui;
 
 /// A box over the screen, with its title.
@@ -47,13 +48,6 @@ pub(crate) fn edge<'a>(spans: impl IntoIterator<Item = Span<'a>>) -> Line<'a> {
     spans.insert(0, Span::raw(" "));
     spans.push(Span::raw(" "));
     Line::from(spans)
-}
-
-/// The first of `total` rows to show in `rows`, so that the selected one stands in the middle where it can.
-pub(crate) fn first_row(selected: usize, total: usize, rows: usize) -> usize {
-    selected
-        .saturating_sub(rows / 2)
-        .min(total.saturating_sub(rows))
 }
 
 /// A scrollbar at the right edge, if there is more than fits.
@@ -105,6 +99,7 @@ fn scrolled_to(
 ) {
     let first = first.min(last_first(lines.len(), area));
     scrollbar(ui, frame, widened(area, edge), first, lines.len());
+    ui.note(area, Target::Text(last_first(lines.len(), area)));
     let rows = usize::from(area.height);
     let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
     frame.render_widget(Paragraph::new(shown), area);

@@ -1,4 +1,4 @@
-//! Going through the rows of a list.
+//! Going through the rows of a list, and which of them are shown.
 
 /// The other rows of a list, from the one after this one on and round to it again; backwards where `by` is negative.
 pub(crate) fn onwards(from: usize, count: usize, by: isize) -> impl Iterator<Item = usize> {
@@ -6,6 +6,13 @@ pub(crate) fn onwards(from: usize, count: usize, by: isize) -> impl Iterator<Ite
         let steps = if by < 0 { count - steps } else { steps };
         (from + steps) % count
     })
+}
+
+/// The first of `total` rows to show in `rows`, so that the selected one stands in the middle where it can.
+pub(crate) fn first_row(selected: usize, total: usize, rows: usize) -> usize {
+    selected
+        .saturating_sub(rows / 2)
+        .min(total.saturating_sub(rows))
 }
 
 #[cfg(test)]

@@ -236,6 +236,26 @@ impl TextField {
         view::shown(self.kind, self.text(), 0, cells, mask).0
     }
 
+    /// Puts the cursor at the character that is drawn in this column, where the text is drawn as [`Self::shown`] draws it, or at
+    /// rest. Behind the text it goes to its end.
+    pub(crate) fn point(
+        &mut self,
+        cells: usize,
+        masked: bool,
+        at_rest: bool,
+        column: usize,
+    ) -> Edit {
+        let from = if at_rest { 0 } else { self.cursor() };
+        let hidden = masked || (self.kind.is_masked() && !self.revealed);
+        let mask = hidden.then_some('*');
+        let to = view::pointed(self.kind, self.text(), from, cells, mask, column);
+        self.history.end_run();
+        let starts = self.text().char_indices().map(|(at, _)| at);
+        let byte = starts.chain([self.text().len()]).nth(to);
+        self.put_cursor(byte.unwrap_or(self.text().len()));
+        Edit::Moved
+    }
+
     /// How many more characters fit.
     fn room(&self) -> usize {
         self.limit.saturating_sub(self.text().chars().count())

@@ -1,6 +1,7 @@
 //! States, made the way the program makes them: by messages with fixed times.
 
 mod log;
+mod mouse;
 mod samples;
 
 use std::collections::BTreeMap;

@@ -9,13 +9,14 @@ use ratatui::widgets::Paragraph;
 
 use crate::domain::Input;
 use crate::scopes::{ActionCatalogue, Origin};
+use crate::tui::mouse::List;
 use crate::tui::overlays::action_picker::{ActionPicker, Entry, Known};
 use crate::tui::registry::{key_of, with_keys};
 use crate::tui::screens::setup::view::step;
 use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{self, dialog, first_row};
-use crate::tui::widgets::{filter_line, when, words};
+use crate::tui::widgets::pane::{self, dialog};
+use crate::tui::widgets::{filter_line, tick_list, when, words};
 
 /// How wide the choice is where there is room for the ids.
 pub(crate) const COLUMNS: u16 = 124;
@@ -119,7 +120,8 @@ fn rows(ui: Ui<'_>, picker: &ActionPicker, frame: &mut Frame, area: Rect) {
     }
     let height = usize::from(area.height);
     let selected = picker.selected();
-    let first = first_row(selected, picker.rows().len(), height);
+    let first = ui.first_row(List::Overlay, selected, picker.rows().len(), height);
+    tick_list::note(ui, area, first, picker.rows().len());
     let lines: Vec<_> = picker
         .rows()
         .enumerate()

@@ -5,10 +5,11 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::tui::mouse::{List, Target};
 use crate::tui::overlays::help::entry::Entry;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::filter_list::FilterList;
-use crate::tui::widgets::pane::{self, dialog, edge, first_row};
+use crate::tui::widgets::pane::{self, dialog, edge};
 use crate::tui::widgets::{filter_line, selection, words};
 
 /// How wide the help is.
@@ -40,16 +41,19 @@ pub(crate) fn draw(ui: Ui<'_>, help: &FilterList<Entry>, frame: &mut Frame, area
     let mut selected = 0..0;
     for (at, row) in help.rows().enumerate() {
         let begin = lines.len();
-        lines.extend(entry_lines(ui, row.key, width));
+        let of = entry_lines(ui, row.key, width);
+        lines.extend(of.into_iter().map(|line| (at, line)));
         if selected_row == Some(at) {
             selected = begin..lines.len();
         }
     }
     let (count, height) = (lines.len(), usize::from(list.height));
-    let first = first_row(selected.start, count, height);
+    let first = ui.first_row(List::Overlay, selected.start, count, height);
+    ui.note(list, Target::List(List::Overlay));
     let shown = lines.into_iter().enumerate().skip(first);
-    for ((at, line), place) in shown.zip(list.rows()) {
+    for ((at, (row, line)), place) in shown.zip(list.rows()) {
         frame.render_widget(line, place);
+        ui.note(place, Target::Row(List::Overlay, row));
         if selected.contains(&at) {
             selection::draw(ui, frame, place);
         }

@@ -6,11 +6,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
+use crate::tui::mouse::{List, Target};
 use crate::tui::overlays::palette;
 use crate::tui::registry;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::filter_list::{FilterList, Row};
-use crate::tui::widgets::pane::{self, dialog, edge, first_row};
+use crate::tui::widgets::pane::{self, dialog, edge};
 use crate::tui::widgets::{filter_line, selection, words};
 
 /// How wide the palette is.
@@ -53,12 +54,14 @@ pub(crate) fn draw(ui: Ui<'_>, commands: &FilterList<&'static str>, frame: &mut 
         return;
     }
     let selected = commands.selected_row().unwrap_or(0);
-    let first = first_row(selected, count, usize::from(list.height));
+    let first = ui.first_row(List::Overlay, selected, count, usize::from(list.height));
+    ui.note(list, Target::List(List::Overlay));
     let rows = commands.rows().enumerate().skip(first);
     for ((at, row), place) in rows.zip(list.rows()) {
         if let Some(line) = row_line(ui, &row, usize::from(list.width)) {
             frame.render_widget(line, place);
         }
+        ui.note(place, Target::Row(List::Overlay, at));
         if at == selected {
             selection::draw(ui, frame, place);
         }

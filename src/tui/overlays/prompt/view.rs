@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::tui::mouse::{Target, Typed, TypedIn};
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::registry::bindings;
 use crate::tui::ui::Ui;
@@ -34,6 +35,16 @@ pub(crate) fn draw(ui: Ui<'_>, prompt: &Prompt, frame: &mut Frame, area: Rect) {
     if let (Ok(row), Ok(column)) = (row, column)
         && row < inner.height
     {
+        let before = u16::try_from(words::width(prompt.label) + 2).unwrap_or(0);
+        let cells = inner.width.saturating_sub(before);
+        let typed = Typed {
+            of: TypedIn::Answer,
+            cells,
+            masked: prompt.is_masked(),
+            at_rest: false,
+        };
+        let place = Rect::new(inner.x + before, inner.y + row, cells, 1);
+        ui.note(place, Target::Typed(typed));
         frame.set_cursor_position(Position::new(inner.x + column, inner.y + row));
     }
 }

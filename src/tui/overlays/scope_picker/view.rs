@@ -7,11 +7,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::domain::scope::Kind;
+use crate::tui::mouse::List;
 use crate::tui::overlays::scope_picker::{Picker, Row, Ticked};
 use crate::tui::screens::setup::view::step;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{self, dialog, first_row};
-use crate::tui::widgets::{filter_line, words};
+use crate::tui::widgets::pane::{self, dialog};
+use crate::tui::widgets::{filter_line, tick_list, words};
 
 /// The column of scope names.
 const NAME: usize = 28;
@@ -52,7 +53,8 @@ fn rows(ui: Ui<'_>, picker: &Picker, frame: &mut Frame, area: Rect) {
         return;
     }
     let selected = picker.selected();
-    let first = first_row(selected, all.len(), height);
+    let first = ui.first_row(List::Overlay, selected, all.len(), height);
+    tick_list::note(ui, area, first, all.len());
     let width = usize::from(area.width);
     let lines: Vec<_> = all
         .iter()

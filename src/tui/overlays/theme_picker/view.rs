@@ -6,11 +6,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::domain::Standing;
+use crate::tui::mouse::{List, Target};
 use crate::tui::overlays::theme_picker::NO_RGB;
 use crate::tui::overlays::theme_picker::choice::ThemePicker;
 use crate::tui::theme::themes::NamedTheme;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{self, dialog, edge, first_row};
+use crate::tui::widgets::pane::{self, dialog, edge};
 use crate::tui::widgets::{selection, words};
 
 /// How wide the choice is.
@@ -44,10 +45,13 @@ pub(crate) fn draw(ui: Ui<'_>, picker: &ThemePicker, frame: &mut Frame, area: Re
     ])
     .areas(inner);
     frame.render_widget(self::sample(ui), sample);
-    let first = first_row(picker.selected, themes.len(), usize::from(list.height));
+    let rows = usize::from(list.height);
+    let first = ui.first_row(List::Overlay, picker.selected, themes.len(), rows);
+    ui.note(list, Target::List(List::Overlay));
     let shown = themes.iter().enumerate().skip(first);
     for ((at, theme), row) in shown.zip(list.rows()) {
         frame.render_widget(line(ui, theme, usize::from(row.width)), row);
+        ui.note(row, Target::Row(List::Overlay, at));
         if at == picker.selected {
             selection::draw(ui, frame, row);
         }

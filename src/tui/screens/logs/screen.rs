@@ -21,6 +21,18 @@ impl ScreenView for LogView {
         LogView::step(self, by);
     }
 
+    fn click_row(&mut self, _: &mut Shared, row: usize) -> bool {
+        let was = self.detail.take().is_none() && self.selected == row;
+        if !was {
+            self.select(row);
+        }
+        was
+    }
+
+    fn focus_list(&mut self, _: &mut Shared) {
+        self.detail = None;
+    }
+
     /// The newest line is followed from then on.
     fn last(&mut self, _: &mut Shared) {
         self.set_follow(true);

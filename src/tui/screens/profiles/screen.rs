@@ -32,6 +32,12 @@ impl ScreenView for ProfilesView {
         ProfilesView::step(self, by);
     }
 
+    fn click_row(&mut self, _: &mut Shared, row: usize) -> bool {
+        let was = self.selected == row;
+        self.selected = row.min(self.rows().len().saturating_sub(1));
+        was
+    }
+
     fn next_failure(&mut self, shared: &mut Shared, by: isize) -> Result<(), &'static str> {
         let found = ProfilesView::next_failure(self, shared, by);
         if found {

@@ -27,6 +27,12 @@ impl ScreenView for ScopesView {
         ScopesView::step(self, by);
     }
 
+    fn click_row(&mut self, _: &mut Shared, row: usize) -> bool {
+        let was = self.selected == row;
+        self.selected = row.min(self.lines().len().saturating_sub(1));
+        was
+    }
+
     fn next_failure(&mut self, _: &mut Shared, by: isize) -> Result<(), &'static str> {
         let found = self.next_open(by);
         if found {

@@ -101,6 +101,20 @@ impl SetupView {
         };
     }
 
+    /// Keyboard to an item of the selected step's pane, counted from its first.
+    pub(crate) fn focus_item(&mut self, shared: &mut Shared, at: usize) {
+        if self.focus != Focus::Item(at) {
+            self.leave_item(shared);
+            self.focus = Focus::Item(at);
+        }
+    }
+
+    /// Keyboard to the log pane.
+    pub(crate) fn focus_log(&mut self, shared: &mut Shared) {
+        self.leave_item(shared);
+        self.focus = Focus::Log;
+    }
+
     /// Selects the step so many further on.
     pub(crate) fn step_by(&mut self, shared: &mut Shared, by: isize) {
         let last = StepId::ALL.len() - 1;

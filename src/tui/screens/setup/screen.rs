@@ -1,6 +1,7 @@
 //! The Setup screen as a screen.
 
 use crate::config::Settings;
+use crate::domain::StepId;
 use crate::tui::context::Context;
 use crate::tui::screen::Screen;
 use crate::tui::screen_view::{BackHint, NextAction, ScreenView};
@@ -22,6 +23,23 @@ impl ScreenView for SetupView {
 
     fn step(&mut self, shared: &mut Shared, by: isize) {
         self.step_by(shared, by);
+    }
+
+    fn click_row(&mut self, shared: &mut Shared, row: usize) -> bool {
+        let Some(step) = StepId::ALL.get(row).copied() else {
+            return false;
+        };
+        if self.focus == Focus::Checklist && self.step == step {
+            return true;
+        }
+        self.select(shared, step);
+        self.focus = Focus::Checklist;
+        false
+    }
+
+    fn focus_list(&mut self, shared: &mut Shared) {
+        self.leave_item(shared);
+        self.focus = Focus::Checklist;
     }
 
     fn next_failure(&mut self, shared: &mut Shared, by: isize) -> Result<(), &'static str> {

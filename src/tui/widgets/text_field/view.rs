@@ -46,6 +46,33 @@ pub(super) fn shown(
     (text, both.column + 1)
 }
 
+/// Before which character the cursor goes for a click in this column of the value as [`shown`].
+pub(super) fn pointed(
+    kind: Kind,
+    value: &str,
+    cursor: usize,
+    cells: usize,
+    mask: Option<char>,
+    column: usize,
+) -> usize {
+    let (_, at) = shown(kind, value, cursor, cells, mask);
+    let seen = match mask {
+        Some(mask) => std::iter::repeat_n(mask, value.chars().count()).collect(),
+        None => kind.visible(value),
+    };
+    // So many cells of the value lie before the column: those before the cursor, and the way from there.
+    let wanted = (View::new(&seen, cursor).before + column).saturating_sub(at);
+    let (mut characters, mut before) = (0, 0);
+    for grapheme in seen.graphemes(true) {
+        before += words::width(grapheme);
+        if before > wanted {
+            break;
+        }
+        characters += grapheme.chars().count();
+    }
+    characters
+}
+
 struct View<'a> {
     value: &'a str,
     cursor: usize,

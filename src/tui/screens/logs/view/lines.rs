@@ -7,12 +7,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::journal::{CallLine, CallState, Level};
+use crate::tui::mouse::{List, Target};
 use crate::tui::screens::logs::line::LogLine;
 use crate::tui::screens::logs::view::columns::{BETWEEN, Columns};
 use crate::tui::screens::logs::view::marked::marked;
 use crate::tui::screens::logs::words::{code, party, tries};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{self, first_row};
+use crate::tui::widgets::pane;
 use crate::tui::widgets::{when, words};
 
 /// How the list stands on its screen.
@@ -24,6 +25,17 @@ pub(crate) struct Look {
     pub(crate) heads: bool,
     /// Whether the selected line is marked.
     pub(crate) cursor: bool,
+}
+
+impl Look {
+    /// What the list is for the mouse.
+    fn list(self) -> List {
+        if self.is_pane {
+            List::LogPane
+        } else {
+            List::Screen
+        }
+    }
 }
 
 /// Draws the lines; `area` is the room of a panel, whose padding at the left holds the cursor.
@@ -41,7 +53,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, look: Look) {
     }
     let heads = u16::from(look.heads && area.height > 2);
     let rows = usize::from(area.height - heads);
-    let first = first_line(ui, rows);
+    let first = first_line(ui, look, rows);
     let named = log
         .lines(first, rows)
         .any(|(_, entry)| entry.connection.is_some());
@@ -60,12 +72,16 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, look: Look) {
         ..area
     };
     let (first, lines) = if log.layout.wraps {
-        wrapped(ui, columns, rows, look.cursor)
+        wrapped(ui, look, columns, rows)
     } else {
         let shown = (first..log.len()).take(rows);
         let shown = shown.flat_map(|at| row(ui, at, columns, look.cursor));
         (first, shown.take(rows).collect())
     };
+    for ((at, _), place) in lines.iter().zip(body.rows()) {
+        ui.note(place, Target::Row(look.list(), *at));
+    }
+    let lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
     let with_cursor = Rect {
         x: body.x.saturating_sub(1),
         width: body.width + 1,
@@ -82,22 +98,33 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, look: Look) {
 }
 
 /// The first line that is shown where each takes one row.
-fn first_line(ui: Ui<'_>, rows: usize) -> usize {
+fn first_line(ui: Ui<'_>, look: Look, rows: usize) -> usize {
     let log = &ui.model.logs;
     if log.follow {
-        log.len().saturating_sub(rows)
+        let first = log.len().saturating_sub(rows);
+        ui.note_first_row(look.list(), first, false);
+        first
     } else {
-        first_row(log.selected, log.len(), rows)
+        ui.first_row(look.list(), log.selected, log.len(), rows)
     }
 }
 
 /// The lines where each takes the rows that it needs, and the first of them: the newest at the bottom, or the selected one
 /// in the middle where it can stand there.
-fn wrapped(ui: Ui<'_>, columns: Columns, rows: usize, cursor: bool) -> (usize, Vec<Line<'static>>) {
-    let log = &ui.model.logs;
+fn wrapped(
+    ui: Ui<'_>,
+    look: Look,
+    columns: Columns,
+    rows: usize,
+) -> (usize, Vec<(usize, Line<'static>)>) {
+    let (log, cursor) = (&ui.model.logs, look.cursor);
+    if let Some((first, lines)) = held(ui, look, columns, rows) {
+        ui.note_first_row(look.list(), first, true);
+        return (first, lines);
+    }
     let above = if log.follow { rows } else { rows / 2 + 1 };
     let mut first = log.selected + 1;
-    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut lines: Vec<(usize, Line<'static>)> = Vec::new();
     while lines.len() < above && first > 0 {
         first -= 1;
         lines.splice(0..0, row(ui, first, columns, cursor));
@@ -116,7 +143,26 @@ fn wrapped(ui: Ui<'_>, columns: Columns, rows: usize, cursor: bool) -> (usize, V
         lines.drain(..lines.len().saturating_sub(rows));
     }
     lines.truncate(rows);
+    ui.note_first_row(look.list(), first, false);
     (first, lines)
+}
+
+/// The same from where a click holds the list, as long as the selected line is seen whole then.
+fn held(
+    ui: Ui<'_>,
+    look: Look,
+    columns: Columns,
+    rows: usize,
+) -> Option<(usize, Vec<(usize, Line<'static>)>)> {
+    let log = &ui.model.logs;
+    let (_, first) = ui.model.pointer.held.filter(|(of, _)| *of == look.list())?;
+    let shown = (first..log.len()).flat_map(|at| row(ui, at, columns, look.cursor));
+    let mut lines: Vec<_> = shown.take(rows + 1).collect();
+    let goes_on = lines.len() > rows;
+    lines.truncate(rows);
+    let last = lines.last()?.0;
+    let is_seen = (first..last).contains(&log.selected) || (last == log.selected && !goes_on);
+    (is_seen && lines.len() == rows).then_some((first, lines))
 }
 
 fn head(ui: Ui<'_>, columns: Columns) -> Line<'static> {
@@ -144,8 +190,8 @@ fn head(ui: Ui<'_>, columns: Columns) -> Line<'static> {
     Line::styled(text.trim_end().to_owned(), ui.theme.muted())
 }
 
-/// One line, in one row or more, with the cell of the cursor before it.
-fn row(ui: Ui<'_>, at: usize, columns: Columns, cursor: bool) -> Vec<Line<'static>> {
+/// One line by its number, in one row or more, with the cell of the cursor before it.
+fn row(ui: Ui<'_>, at: usize, columns: Columns, cursor: bool) -> Vec<(usize, Line<'static>)> {
     let log = &ui.model.logs;
     let Some(line) = log.line(at) else {
         return Vec::new();
@@ -155,8 +201,8 @@ fn row(ui: Ui<'_>, at: usize, columns: Columns, cursor: bool) -> Vec<Line<'stati
         Some(call) => call_lines(ui, line, call, columns),
         None => own_lines(ui, line, columns),
     };
-    for (at, line) in lines.iter_mut().enumerate() {
-        let mark = if selected && at == 0 {
+    for (nth, line) in lines.iter_mut().enumerate() {
+        let mark = if selected && nth == 0 {
             ui.glyphs.cursor()
         } else {
             " "
@@ -166,7 +212,7 @@ fn row(ui: Ui<'_>, at: usize, columns: Columns, cursor: bool) -> Vec<Line<'stati
     if selected {
         lines = lines.into_iter().map(|line| ui.theme.bar(line)).collect();
     }
-    lines
+    lines.into_iter().map(|line| (at, line)).collect()
 }
 
 /// Time, connection, party.

@@ -14,6 +14,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::journal::Exchange;
+use crate::tui::mouse::{List, Target};
 use crate::tui::registry::key_of;
 use crate::tui::screens::logs::commands::from;
 use crate::tui::screens::logs::line::LogLine;
@@ -34,6 +35,7 @@ pub(crate) fn draw_pane(ui: Ui<'_>, frame: &mut Frame, area: Rect, focused: bool
         None => panel,
     };
     let inner = panel.draw(ui, frame, area);
+    ui.note(area, Target::List(List::LogPane));
     let look = Look {
         is_pane: true,
         heads: ui.size_class() == SizeClass::Large,
@@ -54,6 +56,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
             None => panel,
         };
         let inner = panel.draw(ui, frame, list);
+        ui.note(list, Target::List(List::Screen));
         let inner = draw_filter(ui, frame, inner);
         let look = Look {
             is_pane: false,
@@ -63,6 +66,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         lines::draw(ui, frame, inner, look);
     }
     if !detail.is_empty() {
+        ui.note(detail, Target::Text(0));
         draw_detail(ui, frame, detail);
     }
 }
@@ -102,6 +106,7 @@ fn draw_filter(ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
             Span::styled(" filter", ui.theme.muted()),
         ]);
         frame.render_widget(line, filter);
+        ui.note(filter, Target::Command("list.filter"));
     }
     let (muted, plain) = (ui.theme.muted(), ratatui::style::Style::new());
     let level = Line::from(vec![

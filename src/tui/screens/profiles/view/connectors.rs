@@ -4,18 +4,19 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Rect};
 use ratatui::widgets::{Cell, HighlightSpacing, Row as TableRow, Table, TableState};
 
+use crate::tui::mouse::{List, Target};
 use crate::tui::screens::profiles::view::cell::arrow;
 use crate::tui::screens::profiles::view::columns::{GAP, columns};
 use crate::tui::screens::profiles::view::connector;
 use crate::tui::screens::profiles::{Row, SortBy};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{first_row, scrollbar, to_edge, widened};
+use crate::tui::widgets::pane::{scrollbar, to_edge, widened};
 use crate::tui::widgets::words;
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let view = &ui.model.profiles;
     let rows = usize::from(area.height).saturating_sub(1);
-    let first = first_row(view.selected, view.rows().len(), rows);
+    let first = ui.first_row(List::Screen, view.selected, view.rows().len(), rows);
     let columns = columns(area.width);
     let header = columns.iter().map(|(by, _)| heading(ui, *by));
     let shown = view.rows().iter().skip(first).take(rows);
@@ -40,6 +41,9 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         ..area
     };
     let total = view.rows().len();
+    for (at, row) in (first..total).zip(below_header.rows()) {
+        ui.note(row, Target::Row(List::Screen, at));
+    }
     scrollbar(ui, frame, widened(below_header, to_edge(ui)), first, total);
 }
 

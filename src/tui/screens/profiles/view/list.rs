@@ -6,12 +6,13 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::tui::mouse::{List, Target};
 use crate::tui::screens::profiles::view::cell::arrow;
 use crate::tui::screens::profiles::view::row::{self, Cells};
 use crate::tui::screens::profiles::{Row, SortBy};
 use crate::tui::size_class::SizeClass;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{first_row, scrollbar, to_edge, widened};
+use crate::tui::widgets::pane::{scrollbar, to_edge, widened};
 use crate::tui::widgets::words;
 
 /// Between two columns.
@@ -40,8 +41,25 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         ..area
     };
     let rows = usize::from(body.height);
-    let first = first_row(view.selected, view.rows().len(), rows);
-    let (first, lines) = visible(ui, first, rows, &columns);
+    let total = view.rows().len();
+    let wanted = ui.first_row(List::Screen, view.selected, total, rows);
+    let (first, blocks) = visible(ui, wanted, rows, &columns);
+    if first != wanted {
+        ui.note_first_row(List::Screen, first, false);
+    }
+    let mut rest = body;
+    for (at, block) in blocks.iter().enumerate() {
+        let height = u16::try_from(block.len())
+            .unwrap_or(u16::MAX)
+            .min(rest.height);
+        ui.note(
+            Rect { height, ..rest },
+            Target::Row(List::Screen, first + at),
+        );
+        rest.y += height;
+        rest.height -= height;
+    }
+    let lines: Vec<_> = blocks.into_iter().flatten().collect();
     frame.render_widget(Paragraph::new(lines), body);
     scrollbar(
         ui,
@@ -52,14 +70,14 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     );
 }
 
-/// The lines of the rows that are seen, from this row on, or from a later one where the selected one would not be seen
+/// The rows that are seen, with their lines, from this row on, or from a later one where the selected one would not be seen
 /// whole.
 fn visible(
     ui: Ui<'_>,
     first: usize,
     rows: usize,
     columns: &[Column],
-) -> (usize, Vec<Line<'static>>) {
+) -> (usize, Vec<Vec<Line<'static>>>) {
     let view = &ui.model.profiles;
     let shown = view.rows().iter().enumerate().skip(first).take(rows);
     let blocks: Vec<_> = shown
@@ -74,15 +92,17 @@ fn visible(
     while height(skipped) > rows && skipped + 1 < up_to {
         skipped += 1;
     }
-    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut used = 0;
+    let mut seen = Vec::new();
     for block in blocks.into_iter().skip(skipped) {
         // A reason is never cut: a row that does not fit whole is not begun.
-        if !lines.is_empty() && lines.len() + block.len() > rows {
+        if used > 0 && used + block.len() > rows {
             break;
         }
-        lines.extend(block);
+        used += block.len();
+        seen.push(block);
     }
-    (first + skipped, lines)
+    (first + skipped, seen)
 }
 
 /// The columns that there is room for: the less telling ones go first, the reason never.

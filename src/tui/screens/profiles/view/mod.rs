@@ -22,6 +22,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 pub(crate) use self::detail::{detail_title, full_detail};
+use crate::tui::mouse::{List, Target};
 use crate::tui::registry::key_of;
 use crate::tui::screens::profiles::{Part, SortBy};
 use crate::tui::size_class::SizeClass;
@@ -70,6 +71,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         .legend(legend)
         .key(ui, key, other)
         .draw(ui, frame, area);
+    ui.note(area, Target::List(List::Screen));
     let width = usize::from(inner.width);
     let trouble = status_line::trouble(ui, width);
     let remark = status_line::lines(ui, width);

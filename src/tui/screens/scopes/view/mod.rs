@@ -15,13 +15,14 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::scopes::{Finding, Proven};
+use crate::tui::mouse::{List, Target};
 use crate::tui::registry::{key_of, with_keys};
 use crate::tui::screens::scopes::state::State;
 use crate::tui::screens::scopes::view::marks::Mark;
 use crate::tui::screens::scopes::{Line as Listed, View};
 use crate::tui::size_class::SizeClass;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{self, first_row};
+use crate::tui::widgets::pane;
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{filter_line, words};
 use row::Columns;
@@ -82,6 +83,7 @@ fn list(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         .legend([Span::styled(legend(ui), ui.theme.muted())])
         .key(ui, key, next)
         .draw(ui, frame, area);
+    ui.note(area, Target::List(List::Screen));
     let filter_rows = u16::from(view.filter.is_shown());
     // Rows come first where there are few.
     let is_roomy = inner.height > 8;
@@ -162,7 +164,7 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let columns = Columns::fitting(usize::from(area.width));
     let rows = usize::from(area.height).saturating_sub(1);
     let lines = view.lines();
-    let first = first_row(view.selected, lines.len(), rows);
+    let first = ui.first_row(List::Screen, view.selected, lines.len(), rows);
     let mut shown = vec![columns.header(ui)];
     let seen = lines.iter().enumerate().skip(first).take(rows);
     shown.extend(seen.map(|(at, line)| match (line, view.row_of(*line)) {
@@ -176,6 +178,11 @@ fn table(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         height: area.height.saturating_sub(1),
         ..area
     };
+    for ((at, line), row) in (lines.iter().enumerate().skip(first)).zip(below_header.rows()) {
+        if view.row_of(*line).is_some() {
+            ui.note(row, Target::Row(List::Screen, at));
+        }
+    }
     pane::scrollbar(
         ui,
         frame,

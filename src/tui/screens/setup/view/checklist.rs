@@ -8,11 +8,12 @@ use ratatui::widgets::Paragraph;
 
 use crate::domain::{Standing, StepId};
 use crate::guide::{self, Section, Step};
+use crate::tui::mouse::{List, Target};
 use crate::tui::screens::setup::Focus;
 use crate::tui::screens::setup::view::short;
 use crate::tui::size_class::SizeClass;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::pane::{self, first_row};
+use crate::tui::widgets::pane;
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{when, words};
 
@@ -97,7 +98,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let rows = usize::from(inner.height);
     let columns = Columns::of(ui, usize::from(inner.width));
     let (lines, selected) = lines(ui, columns, rows, focused);
-    let first = first_row(selected, lines.len(), rows);
+    let first = ui.first_row(List::Screen, selected, lines.len(), rows);
     pane::scrollbar(
         ui,
         frame,
@@ -105,7 +106,14 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         first,
         lines.len(),
     );
-    let shown: Vec<_> = lines.into_iter().skip(first).take(rows).collect();
+    ui.note(area, Target::List(List::Screen));
+    for ((step, _), row) in lines.iter().skip(first).zip(inner.rows()) {
+        if let Some(step) = step {
+            ui.note(row, Target::Row(List::Screen, step.index()));
+        }
+    }
+    let shown = lines.into_iter().map(|(_, line)| line);
+    let shown: Vec<_> = shown.skip(first).take(rows).collect();
     // The cursor stands in the padding: no column moves.
     let padded = Rect {
         x: inner.x.saturating_sub(1),
@@ -162,8 +170,13 @@ fn legend(ui: Ui<'_>) -> Vec<Span<'static>> {
     spans
 }
 
-/// All lines, and which of them is the selected step's. Blank rows go first where there are few rows, then the sections.
-fn lines(ui: Ui<'_>, columns: Columns, rows: usize, focused: bool) -> (Vec<Line<'static>>, usize) {
+/// All lines with the steps that they belong to, and which of them is the selected step's. Blank rows go first where there are few rows, then the sections.
+fn lines(
+    ui: Ui<'_>,
+    columns: Columns,
+    rows: usize,
+    focused: bool,
+) -> (Vec<(Option<StepId>, Line<'static>)>, usize) {
     let sections = &guide::guide().sections;
     let reasons: usize = StepId::ALL
         .into_iter()
@@ -176,16 +189,17 @@ fn lines(ui: Ui<'_>, columns: Columns, rows: usize, focused: bool) -> (Vec<Line<
     let mut selected = 0;
     for (at, section) in sections.iter().enumerate() {
         if has_gaps && at > 0 {
-            lines.push(Line::default());
+            lines.push((None, Line::default()));
         }
         if has_heads {
-            lines.push(heading(ui, section, columns.all, at == 0));
+            lines.push((None, heading(ui, section, columns.all, at == 0)));
         }
         for step in &section.steps {
             if step.id == ui.model.setup.step {
                 selected = lines.len();
             }
-            lines.extend(step_lines(ui, step, columns, focused));
+            let of = step_lines(ui, step, columns, focused);
+            lines.extend(of.into_iter().map(|line| (Some(step.id), line)));
         }
     }
     (lines, selected)

@@ -13,6 +13,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::tui::mouse::{Divider, Target};
 use crate::tui::screens::logs;
 use crate::tui::screens::setup::Focus;
 use crate::tui::size_class::SizeClass;
@@ -82,6 +83,7 @@ fn single(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         ])
         .draw(ui, frame, below);
     frame.render_widget(Paragraph::new(lines), room);
+    ui.note(below, Target::Command("setup.do_step"));
 }
 
 /// The checklist above the step.
@@ -99,6 +101,7 @@ fn boxed(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let [list, step] = beside(ui, body, LIST);
     checklist::draw(ui, frame, list);
     step::draw(ui, frame, step);
+    note_divider(ui, body, list, LIST);
     draw_log(ui, frame, log);
 }
 
@@ -114,6 +117,7 @@ fn large(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     step::draw(ui, frame, step);
     connection::draw(ui, frame, connection);
     history::draw(ui, frame, history);
+    note_divider(ui, body, list, usual);
     draw_log(ui, frame, log);
 }
 
@@ -130,6 +134,24 @@ fn beside(ui: Ui<'_>, area: Rect, usual: u16) -> [Rect; 2] {
         .panes
         .left(usual, LEAST_LIST, area.width, LEAST_STEP);
     Layout::horizontal([Constraint::Length(left), Constraint::Min(0)]).areas(area)
+}
+
+/// Notes the divider: the two borders where the left pane and the right one meet.
+fn note_divider(ui: Ui<'_>, area: Rect, left: Rect, usual: u16) {
+    let divider = Divider {
+        left: area.x,
+        usual,
+        bounds: (
+            LEAST_LIST,
+            area.width.saturating_sub(LEAST_STEP).max(LEAST_LIST),
+        ),
+    };
+    let borders = Rect {
+        x: left.right().saturating_sub(1),
+        width: 2,
+        ..area
+    };
+    ui.note(borders, Target::Divider(divider));
 }
 
 fn draw_log(ui: Ui<'_>, frame: &mut Frame, area: Rect) {

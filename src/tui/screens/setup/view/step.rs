@@ -11,6 +11,7 @@ pub(crate) mod guide;
 pub(crate) mod instructions;
 pub(crate) mod items;
 pub(crate) mod labelled;
+pub(crate) mod places;
 pub(crate) mod request;
 
 use ratatui::Frame;
@@ -20,6 +21,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::domain::diagnosis::Diagnosis;
 use crate::tui::form::Verdict;
+use crate::tui::mouse::Target;
 use crate::tui::registry;
 use crate::tui::screens::setup::Focus;
 use crate::tui::screens::setup::items::Item;
@@ -85,6 +87,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         }
     };
     let inner = panel.focused(focused).draw(ui, frame, area);
+    ui.note(area, Target::StepPane);
     let inner = Rect {
         width: inner.width.min(LONGEST_LINE),
         ..inner
@@ -291,6 +294,7 @@ impl Parts {
         );
         let shown: Vec<_> = rest.into_iter().skip(first).take(seen).collect();
         frame.render_widget(Paragraph::new(shown), below);
+        places::note(ui, below, first, &items.places);
         if let Some((line, column)) = cursor
             && ui.model.typing().is_some()
             && (first..first + seen).contains(&line)

@@ -11,6 +11,7 @@ use crate::domain::{Input, SecretRecord, SecretStoreKind};
 use crate::tui::form::{self, Verdict};
 use crate::tui::registry;
 use crate::tui::screens::setup::items::{Item, Value, value_name};
+use crate::tui::screens::setup::view::step::places::{Place, Text};
 use crate::tui::screens::setup::view::step::{Density, button, choice, compare};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
@@ -22,6 +23,8 @@ const LONGEST_FIELD: usize = 64;
 /// The laid out items.
 pub(crate) struct Items {
     pub(crate) lines: Vec<Line<'static>>,
+    /// Where each item stands.
+    pub(crate) places: Vec<Place>,
     /// The lines of the focused item.
     pub(crate) focused: Option<Range<usize>>,
     /// Line and column of the text cursor.
@@ -64,6 +67,7 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
     };
     let mut laid = Items {
         lines: Vec::new(),
+        places: Vec::new(),
         focused: None,
         cursor: None,
     };
@@ -73,10 +77,18 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
         if density == Density::Roomy && matches!(item, Item::Act(_)) && start > 0 {
             laid.lines.push(Line::default());
         }
+        let top = laid.lines.len();
+        let mut text = None;
         match item {
             Item::Field(Input::Scopes) => scopes(ui, columns, focused, density, &mut laid.lines),
             Item::Field(input) => {
-                let column = field(ui, *input, columns, focused, density, &mut laid.lines);
+                let (column, cells) = field(ui, *input, columns, focused, density, &mut laid.lines);
+                text = Some(Text {
+                    line: start + usize::from(columns.is_stacked),
+                    column: columns.indent(),
+                    cells,
+                    masked: is_hidden(ui, *input),
+                });
                 if let (Input::RedirectUri, Some(compared)) = (input, ui.shared.form.compared()) {
                     laid.lines.extend(compare::lines(ui, &compared, width));
                 }
@@ -99,6 +111,16 @@ pub(crate) fn lay_out(ui: Ui<'_>, width: usize, density: Density) -> Items {
                 }
             }
         }
+        // Beside a button nothing is pressed by a click.
+        let (end, cells) = match (item, laid.lines.get(top)) {
+            (Item::Act(_), Some(button)) => (top + 1, words::cells(&button.spans)),
+            _ => (laid.lines.len(), width),
+        };
+        laid.places.push(Place {
+            lines: top..end,
+            cells,
+            text,
+        });
         if focused {
             laid.focused = Some(start..laid.lines.len());
         }
@@ -150,12 +172,18 @@ fn below(columns: Columns, spans: &[Span<'_>], lines: &mut Vec<Line<'static>>) {
     }
 }
 
+/// Whether the text of a field is masked.
+fn is_hidden(ui: Ui<'_>, input: Input) -> bool {
+    let is_secret = form::is_secret(input) && !ui.shared.form.field(input).is_revealed();
+    is_secret || is_misplaced(ui, input)
+}
+
 /// Whether a secret was typed into this field, which is no field for it.
 fn is_misplaced(ui: Ui<'_>, input: Input) -> bool {
     ui.shared.form.misplaced(input).is_some()
 }
 
-/// A text field. Returns the column of its cursor.
+/// A text field. Returns the column of its cursor, and in how many cells its text stands.
 fn field(
     ui: Ui<'_>,
     input: Input,
@@ -163,11 +191,10 @@ fn field(
     focused: bool,
     density: Density,
     lines: &mut Vec<Line<'static>>,
-) -> usize {
+) -> (usize, usize) {
     let field = ui.shared.form.field(input);
     let secret = form::is_secret(input);
-    let masked = (secret && !field.is_revealed()) || is_misplaced(ui, input);
-    let mask = masked.then(|| ui.glyphs.mask());
+    let mask = is_hidden(ui, input).then(|| ui.glyphs.mask());
     let count = field.text().chars().count();
     let counted = if mask.is_some() && count > 0 {
         format!("  {}", characters(count))
@@ -225,7 +252,7 @@ fn field(
     if is_typed || (secret && (focused || density == Density::Roomy)) {
         below(columns, &kept(ui, input), lines);
     }
-    columns.indent() + column
+    (columns.indent() + column, cells)
 }
 
 /// Whether the instructions tell of other names for this value.
