@@ -226,8 +226,7 @@ async fn an_edited_value_takes_its_evidence_away() {
     app.press(&["v"]);
     app.sees(&["Verified "]).await;
     app.press(&["home", "down", "down", "down", "down", "tab", "bs", "esc"]);
-    app.sees(&["value changed", "Changed since the last"])
-        .await;
+    app.sees(&["value changed", "Changed since the last"]).await;
     let state = app.quit().await;
     assert!(!state.shared.ledger.of(StepId::B2).standing.holds());
     assert!(

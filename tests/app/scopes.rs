@@ -132,7 +132,8 @@ async fn what_the_chosen_actions_need_is_required_and_ticked() {
     app.press(&["4"]);
     app.sees(&["No single actions chosen."]).await;
     app.press(&["c"]);
-    app.sees(&["0 of 69 actions, 12 scopes · read from StackOne"]).await;
+    app.sees(&["0 of 69 actions, 12 scopes · read from StackOne"])
+        .await;
     // In the filter a space is text.
     app.press(&["/"]).type_text("create shift t");
     app.press(&["enter", "space", "/", "ctrl+u"])
