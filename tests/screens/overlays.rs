@@ -43,8 +43,8 @@ fn a_sandbox_run_says_that_it_keeps_nothing() {
 }
 
 #[test]
-fn colours_are_found_under_both_spellings() {
-    for word in ["colour", "color"] {
+fn the_theme_is_found_by_what_people_call_it() {
+    for word in ["colour", "color", "color scheme", "dark"] {
         let text = Run::filled().keys(":").keys(word).text(120, 40);
         assert!(text.contains("Choose a theme"), "{word}: {text}");
     }

@@ -129,7 +129,7 @@ fn effect(profile: &Profile, cause: Cause) -> String {
         (_, Some(1)) if stops => "1 account stops working".to_owned(),
         (_, Some(count)) if stops && count > 1 => format!("{count} accounts stop working"),
         (_, _) if stops => "nothing can be read from Planday".to_owned(),
-        (Cause::ScopeMissing, _) => "what needs this scope does not work".to_owned(),
+        (Cause::ScopeMissing, _) => "actions that need this scope will fail".to_owned(),
         (Cause::ApiKeyRefused, _) => "accounts and profiles in StackOne cannot be seen".to_owned(),
         (Cause::NoAnswer | Cause::RateLimited, _) => {
             "not known: the connection may well work".to_owned()
