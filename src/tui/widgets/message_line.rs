@@ -151,9 +151,14 @@ fn many(ui: Ui<'_>, progress: Progress) -> Vec<Span<'static>> {
 
 /// The key that cancels what runs, as things stand.
 fn cancel_key(ui: Ui<'_>) -> Option<String> {
+    key_now(ui, "tasks.cancel")
+}
+
+/// The key of a command that works where one is now.
+fn key_now(ui: Ui<'_>, command: &str) -> Option<String> {
     bindings(ui.model)
         .into_iter()
-        .find(|binding| binding.command.id == "tasks.cancel" && footer::works(binding))
+        .find(|binding| binding.command.id == command && footer::works(binding))
         .map(|binding| binding.label())
 }
 
@@ -167,7 +172,8 @@ fn next(ui: Ui<'_>, is_wide: bool) -> Linked {
     let Some(next) = ui.model.view().next(ui.shared) else {
         return line;
     };
-    let Some(key) = registry::key_of(ui.model, next.command) else {
+    // As it is pressed here: while something is typed, a letter is text.
+    let Some(key) = key_now(ui, next.command) else {
         return line;
     };
     let (what, gap) = if is_wide {
