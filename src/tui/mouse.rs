@@ -1,6 +1,6 @@
 //! The mouse: what stands where in the last frame, and what of a click outlives it.
 //!
-//! While a frame is drawn, each part notes the places that mean something: [`Places::note`]. The frame leaves them in the model
+//! While a frame is drawn, each part notes the places that mean something (`Ui::note`). The frame leaves them in the model
 //! as [`Regions`]; [`update()`](super::update()) looks a click up in them. What an overlay covers is forgotten while the
 //! overlay is drawn, so that nothing below it can be reached.
 
