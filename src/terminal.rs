@@ -10,6 +10,8 @@
 mod ability;
 mod background;
 mod clipboard;
+mod editor;
+mod events;
 #[cfg(unix)]
 mod gone;
 mod job;
@@ -35,7 +37,9 @@ use futures::Stream;
 pub use ability::{shows_rgb, wants_ascii, wants_color};
 pub use background::Keys;
 pub use clipboard::{Clipboard, Copied};
-pub use job::{can_suspend, suspend};
+pub use editor::edit;
+pub use events::Events;
+pub use job::{can_suspend, suspend, suspend_beside};
 pub use screen::{Lane, Screen};
 pub use signal::{Signal, Signals, interrupted};
 

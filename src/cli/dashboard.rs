@@ -4,7 +4,6 @@ use std::io;
 use std::mem::ManuallyDrop;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
@@ -27,7 +26,7 @@ use crate::output::eprint_line;
 use crate::sandbox::{Options, Sandbox, Scenario};
 use crate::secret::{Command, Secret};
 use crate::terminal::{
-    self, Clipboard, Guard, Keys, Lane, RestoreError, Screen, Signals, TerminalError,
+    self, Clipboard, Events, Guard, Keys, Lane, RestoreError, Screen, Signals, TerminalError,
 };
 use crate::tui::event_loop::{Ended, Outside, Sources, run as run_loop};
 use crate::tui::message::Page;
@@ -113,10 +112,11 @@ pub(super) async fn run(
         TerminalError::Refused { .. } => Failure::failed(error.to_string()),
     })?;
     let (clipboard, copied) = Clipboard::new(&env);
-    let mut input = Keys::new(EventStream::new());
+    let mut input = Keys::new(Events::new());
     put_theme(&mut state, themes, &guard, &mut input).await;
     let sources = Sources {
         input,
+        rest: Keys::rest,
         signals,
         news,
         copied,
@@ -155,12 +155,7 @@ pub(super) async fn run(
 }
 
 /// Begins with the theme that is wanted; where that is the one that suits the terminal, the terminal is asked.
-async fn put_theme(
-    state: &mut Model,
-    chosen: Chosen,
-    guard: &Guard,
-    input: &mut Keys<EventStream>,
-) {
+async fn put_theme(state: &mut Model, chosen: Chosen, guard: &Guard, input: &mut Keys<Events>) {
     let Chosen {
         mut themes,
         wanted,
@@ -215,7 +210,7 @@ async fn start(settings: &mut Settings, scenarios: &[Scenario]) -> Result<Sandbo
 async fn show(
     state: &mut Model,
     worker: &Worker,
-    sources: Sources<Keys<EventStream>, Signals>,
+    sources: Sources<Keys<Events>, Signals>,
     mut guard: Guard,
     clipboard: &Clipboard,
 ) -> (io::Result<Ended>, Result<(), RestoreError>) {
@@ -241,7 +236,7 @@ async fn draw_on(
     screen: Screen,
     state: &mut Model,
     worker: &Worker,
-    sources: Sources<Keys<EventStream>, Signals>,
+    sources: Sources<Keys<Events>, Signals>,
     desk: &mut Desk<'_>,
 ) -> io::Result<Ended> {
     // Never dropped: ratatui shows the cursor then, and panics where the terminal for its complaint is gone as well. The
@@ -293,6 +288,14 @@ impl Outside for Desk<'_> {
         // A terminal that is not fully restored is still better handed over than kept.
         self.guard.pause().ok();
         terminal::suspend().map_err(|error| format!("Cannot suspend stackday: {error}"))
+    }
+
+    async fn edit(&mut self, text: &str) -> Result<String, String> {
+        tokio::time::timeout(LAST_FRAME, self.lane.written())
+            .await
+            .ok();
+        self.guard.pause().ok();
+        terminal::edit(text, &env).await
     }
 
     fn resume(&mut self) -> io::Result<()> {

@@ -14,6 +14,8 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use futures::{Stream, StreamExt as _};
 use tokio::time::{Sleep, sleep, timeout};
 
+use super::Events;
+
 /// Asks the terminal for its background (OSC 11).
 pub const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
 
@@ -200,6 +202,13 @@ impl<S: Stream<Item = io::Result<Event>> + Unpin> Keys<S> {
         self.held.clear();
         self.answer.clear();
         self.patience = None;
+    }
+}
+
+impl Keys<Events> {
+    /// Reads nothing more until it is polled again: another program gets the keys.
+    pub fn rest(&mut self) {
+        self.events.rest();
     }
 }
 

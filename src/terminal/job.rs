@@ -31,6 +31,22 @@ pub fn suspend() -> std::io::Result<()> {
     Ok(())
 }
 
+/// Stops this job where the program beside this one, which has the terminal, was stopped by its own key. Without a shell
+/// that could bring the job back, that program goes on instead.
+#[cfg(unix)]
+pub fn suspend_beside() {
+    // A job that cannot be stopped goes on: nothing is lost by it.
+    if can_suspend() {
+        suspend().ok();
+    } else {
+        rustix::process::kill_current_process_group(rustix::process::Signal::CONT).ok();
+    }
+}
+
+/// There is no job control here.
+#[cfg(not(unix))]
+pub fn suspend_beside() {}
+
 /// There is no job control here.
 #[cfg(not(unix))]
 #[must_use]

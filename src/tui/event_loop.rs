@@ -6,6 +6,7 @@ mod outside;
 
 use std::future::{pending, poll_fn};
 use std::io;
+use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::domain::clock;
 use crate::journal::{Entry, Journal};
 use crate::secret::Secret;
-use crate::terminal::{Copied, Signal};
+use crate::terminal::{Copied, Signal, suspend_beside};
 use crate::tui::message::{Effect, Message, Stamped};
 use crate::tui::model::Model;
 use crate::tui::mouse::Regions;
@@ -46,6 +47,8 @@ const BATCH: usize = 256;
 pub struct Sources<I, S> {
     /// The terminal's events.
     pub input: I,
+    /// Stops reading them until they are polled again: another program has the terminal.
+    pub rest: fn(&mut I),
     /// The signals: job control, and what ends the program.
     pub signals: S,
     /// The background task's news.
@@ -205,6 +208,13 @@ where
                 }
             }
         }
+        if let Some(text) = model.shared.to_edit.take() {
+            if !edit(&text, model, worker, sources, outside).await? {
+                return Ok(Ended::Signalled);
+            }
+            redraw(terminal, model, worker, outside)?;
+            now = true;
+        }
         if suspended {
             continue;
         }
@@ -222,6 +232,38 @@ where
         }
     }
     Ok(Ended::Quit)
+}
+
+/// Lets the person edit a text in the own editor. False where the program is to end.
+async fn edit<I, S>(
+    text: &str,
+    model: &mut Model,
+    worker: &Worker,
+    sources: &mut Sources<I, S>,
+    outside: &mut impl Outside,
+) -> io::Result<bool>
+where
+    S: Stream<Item = Signal> + Unpin,
+{
+    (sources.rest)(&mut sources.input);
+    let edited = {
+        let mut editing = pin!(outside.edit(text));
+        loop {
+            tokio::select! {
+                biased;
+                Some(signal) = sources.signals.next() => match signal {
+                    // The editor's own keys: the terminal sends them to both.
+                    Signal::Interrupt | Signal::Quit | Signal::Continue => {}
+                    Signal::Suspend => suspend_beside(),
+                    Signal::Terminate | Signal::HangUp => return Ok(false),
+                },
+                edited = &mut editing => break edited,
+            }
+        }
+    };
+    outside.resume()?;
+    take(model, worker, outside, Message::Edited(edited));
+    Ok(true)
 }
 
 /// Makes the next frame one that leaves nothing as it was, in the size that the terminal has now.
@@ -289,7 +331,8 @@ where
             Taken::Shown => came_to = Taken::Shown,
             Taken::Ignored => {}
         }
-        if model.shared.quit || left == 0 {
+        // What comes behind the key for the editor was typed before it is there: it waits.
+        if model.shared.quit || model.shared.to_edit.is_some() || left == 0 {
             break;
         }
         // With this task's own waker: with any other the next key would wake no task.

@@ -38,6 +38,8 @@ pub enum Message {
     Copied(Result<String, String>),
     /// The clipboard could not be reached.
     NotCopied(String),
+    /// The text that came back from the person's editor, or why there is none.
+    Edited(Result<String, String>),
     /// The program could not be put aside.
     NotSuspended(String),
     /// The terminal does not give the mouse, and why.

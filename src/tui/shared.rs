@@ -140,6 +140,8 @@ pub struct Shared {
     pub(crate) moved_keys_told: BTreeSet<&'static str>,
     /// Changes that failed in the last moment, when no frame was drawn any more, in sentences.
     pub failed_writes: Vec<String>,
+    /// The text that is to be opened in the person's editor.
+    pub(crate) to_edit: Option<String>,
     /// What is to be done outside.
     pub(crate) effects: Vec<Effect>,
     /// Lines for the log: what the program has decided by itself.
@@ -216,6 +218,7 @@ impl Shared {
             quit: false,
             moved_keys_told: BTreeSet::new(),
             failed_writes: Vec::new(),
+            to_edit: None,
             effects: Vec::new(),
             decisions: Vec::new(),
             scopes_stale: true,

@@ -66,6 +66,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Copied(Err(why)) | Message::NotCopied(why) => {
             model.shared.refuse(format!("not copied: {why}"));
         }
+        Message::Edited(edited) => profiles::prompts::take_edited(&mut model.shared, edited),
         Message::NotSuspended(why) => model.shared.refuse(why),
         Message::NoMouse(why) => {
             model.shared.mouse = false;

@@ -73,6 +73,14 @@ impl Outside for Seen {
         Err("no shell in a test".to_owned())
     }
 
+    /// An editor that adds a line; one that fails where the text asks for it.
+    async fn edit(&mut self, text: &str) -> Result<String, String> {
+        if text.ends_with("fail") {
+            return Err("The editor (ed) ended with status 1. The text is as it was.".to_owned());
+        }
+        Ok(format!("{text}\r\nfrom the editor"))
+    }
+
     fn resume(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -210,6 +218,7 @@ impl App {
             let (_copied, copied) = mpsc::channel(1);
             let sources = Sources {
                 input,
+                rest: |_| (),
                 signals: futures::stream::pending(),
                 news,
                 copied,

@@ -5,6 +5,7 @@ mod arranged;
 #[expect(dead_code, reason = "the screens' tests use the rest of it")]
 mod build;
 mod commands;
+mod editor;
 mod faults;
 mod guide;
 mod harness;

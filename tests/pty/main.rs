@@ -4,6 +4,7 @@ mod asking;
 mod background;
 mod bare;
 mod bursts;
+mod editor;
 mod ending;
 mod mouse;
 mod picture;

@@ -32,6 +32,13 @@ pub trait Outside {
     ///
     /// Why that cannot be done.
     fn suspend(&mut self) -> impl Future<Output = Result<(), String>>;
+    /// Gives the terminal to the person's editor with this text, and gives the text back that came of it.
+    /// [`Outside::resume`] takes the terminal over again.
+    ///
+    /// # Errors
+    ///
+    /// Why the text is as it was, in sentences.
+    fn edit(&mut self, text: &str) -> impl Future<Output = Result<String, String>>;
     /// Takes the terminal over again, whatever was done to it meanwhile.
     fn resume(&mut self) -> io::Result<()>;
 }

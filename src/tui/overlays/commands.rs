@@ -23,6 +23,15 @@ pub const COMMANDS: &[Command] = &[
     )
     .hint_now(answer_hint),
     Command::new(
+        "prompt.editor",
+        "Edit the notes in your editor (VISUAL, EDITOR)",
+        &["Ctrl-O"],
+        &[Prompt],
+        Run::Shared(prompts::edit_notes),
+    )
+    .hint("editor", 7)
+    .when(|model| Availability::shown(asks_for_notes(model))),
+    Command::new(
         "question.yes",
         "Do what the question is about",
         &["Enter"],
@@ -119,6 +128,10 @@ fn answer_hint(model: &Model) -> Hint {
         text: text.into(),
         rank: 9,
     }
+}
+
+fn asks_for_notes(model: &Model) -> bool {
+    matches!(model.shared.layers.top(), Some(Overlay::Prompt(prompt)) if matches!(prompt.kind, PromptKind::Notes(_)))
 }
 
 fn question_hint(model: &Model) -> Hint {

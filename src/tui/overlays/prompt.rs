@@ -12,7 +12,7 @@ use crate::tui::form::apart;
 use crate::tui::widgets::text_field::{Edit, Kind, TextField};
 
 /// As many characters as the library takes for the notes of a connection.
-const LONGEST_NOTES: usize = 20_000;
+pub(crate) const LONGEST_NOTES: usize = 20_000;
 
 /// What is asked for, and what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

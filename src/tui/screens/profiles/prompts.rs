@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::library::{Edit, Profile};
 use crate::secret::Secret;
 use crate::tui::layers::Overlay;
-use crate::tui::overlays::prompt::{Prompt, PromptKind};
+use crate::tui::overlays::prompt::{LONGEST_NOTES, Prompt, PromptKind};
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::profiles::pins;
 use crate::tui::screens::profiles::saving::{keep, save_as};
@@ -73,6 +73,36 @@ pub(crate) fn notes(profiles: &mut ProfilesView, shared: &mut Shared) {
         .with_line("For the next person. No secrets here: this is kept in plain text.")
         .with_text(profile.settings.notes.clone())
     });
+}
+
+/// Opens the notes in the person's editor. A secret goes into no file.
+pub(crate) fn edit_notes(shared: &mut Shared) {
+    let Some(Overlay::Prompt(prompt)) = shared.layers.top_mut() else {
+        return;
+    };
+    if prompt.is_masked() {
+        prompt.problem =
+            Some("This holds a secret, which goes into no file. Take it out first.".into());
+        return;
+    }
+    shared.to_edit = Some(prompt.text().to_owned());
+}
+
+/// Takes what came back from the editor.
+pub(crate) fn take_edited(shared: &mut Shared, edited: Result<String, String>) {
+    match edited {
+        Ok(text) => {
+            if let Some(Overlay::Prompt(prompt)) = shared.layers.top_mut() {
+                let text = crate::domain::text::lines(&text, usize::MAX);
+                _ = prompt.edit(|line| line.replace(&text));
+            }
+        }
+        Err(why) => {
+            if let Some(Overlay::Prompt(prompt)) = shared.layers.top_mut() {
+                prompt.problem = Some(why);
+            }
+        }
+    }
 }
 
 /// Asks before deleting, and says what goes with it.
@@ -193,6 +223,12 @@ fn problem(prompt: &Prompt) -> Option<String> {
         PromptKind::NewToken(_) => crate::input::token_secret(prompt.text()).value.err(),
         PromptKind::ApiKey => crate::input::api_key(prompt.text()).value.err(),
         PromptKind::Pin(_) => pins::read(prompt.text()).err(),
+        PromptKind::Notes(_) => {
+            let count = prompt.text().chars().count();
+            (count > LONGEST_NOTES).then(|| {
+                format!("these are {count} characters, and {LONGEST_NOTES} are kept; shorten them")
+            })
+        }
         _ => None,
     }
 }
