@@ -98,10 +98,7 @@ pub(super) async fn run(
         ..environment(&settings, sandbox.is_some())
     };
     let credentials = match &sandbox {
-        Some(sandbox) => Credentials {
-            actions: credentials.actions.clone(),
-            ..of_sandbox(sandbox)
-        },
+        Some(sandbox) => of_sandbox(sandbox, credentials),
         None => credentials,
     };
     let mut state = Model::new(environment, &settings, &credentials, clock::now());
@@ -306,7 +303,7 @@ impl Outside for Desk<'_> {
 }
 
 /// The credentials that a sandbox with something in it is entered with; a fresh one has none.
-fn of_sandbox(sandbox: &Sandbox) -> Credentials {
+fn of_sandbox(sandbox: &Sandbox, given: Credentials) -> Credentials {
     let ready = sandbox.ready();
     let exists = ready.app_id.is_some();
     Credentials {
@@ -314,7 +311,7 @@ fn of_sandbox(sandbox: &Sandbox) -> Credentials {
         token_secret: ready.token.clone().map(Secret::new),
         scopes: exists.then(|| ready.scopes.clone()),
         api_key: exists.then(|| Secret::new(ready.stackone_api_key.clone())),
-        ..Credentials::default()
+        actions: given.actions,
     }
 }
 

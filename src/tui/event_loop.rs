@@ -200,13 +200,8 @@ where
             }
         }
         if wants_suspend && !suspended {
-            match outside.suspend().await {
-                Ok(()) => suspended = true,
-                Err(why) => {
-                    take(model, worker, outside, Message::NotSuspended(why));
-                    now = true;
-                }
-            }
+            suspended = suspend(model, worker, outside).await;
+            now |= !suspended;
         }
         if let Some(text) = model.shared.to_edit.take() {
             if !edit(&text, model, worker, sources, outside).await? {
@@ -232,6 +227,17 @@ where
         }
     }
     Ok(Ended::Quit)
+}
+
+/// Puts the program aside. Says whether that could be done.
+async fn suspend(model: &mut Model, worker: &Worker, outside: &mut impl Outside) -> bool {
+    match outside.suspend().await {
+        Ok(()) => true,
+        Err(why) => {
+            take(model, worker, outside, Message::NotSuspended(why));
+            false
+        }
+    }
 }
 
 /// Lets the person edit a text in the own editor. False where the program is to end.

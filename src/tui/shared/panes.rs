@@ -38,7 +38,7 @@ impl Panes {
 
     /// By how many columns the divider was moved to the right.
     #[must_use]
-    pub fn divider(&self) -> i16 {
+    pub fn divider(self) -> i16 {
         self.divider
     }
 
