@@ -40,6 +40,9 @@ const TICK: Duration = Duration::from_millis(125);
 /// The same where only counters move.
 const SLOW_TICK: Duration = Duration::from_secs(1);
 
+/// How long after an editor a signal of a key is taken for one that was meant for it. The dashboard's own keys send none.
+const AFTER_EDITOR: Duration = Duration::from_millis(500);
+
 /// How many messages are taken in before a frame may be drawn.
 const BATCH: usize = 256;
 
@@ -133,11 +136,8 @@ where
     let mut log = Vec::with_capacity(BATCH);
     let mut input_is_open = true;
     let mut suspended = false;
-    let tick = if model.shared.reduced_motion {
-        SLOW_TICK
-    } else {
-        TICK
-    };
+    let mut edited = None;
+    let tick = tick_of(model);
     while !model.shared.quit {
         next_tick = model
             .is_moving()
@@ -157,6 +157,7 @@ where
                     redraw(terminal, model, worker, outside)?;
                     now = true;
                 }
+                Signal::Interrupt | Signal::Quit if is_of_editor(edited) => {}
                 Signal::Interrupt | Signal::Terminate | Signal::HangUp | Signal::Quit => {
                     return Ok(Ended::Signalled);
                 }
@@ -207,6 +208,7 @@ where
             if !edit(&text, model, worker, sources, outside).await? {
                 return Ok(Ended::Signalled);
             }
+            edited = Some(Instant::now());
             redraw(terminal, model, worker, outside)?;
             now = true;
         }
@@ -238,6 +240,20 @@ async fn suspend(model: &mut Model, worker: &Worker, outside: &mut impl Outside)
             false
         }
     }
+}
+
+/// The time between two ticks.
+fn tick_of(model: &Model) -> Duration {
+    if model.shared.reduced_motion {
+        SLOW_TICK
+    } else {
+        TICK
+    }
+}
+
+/// Whether a signal of a key may still be of the editor that ended at this time: that it ended may be known before.
+fn is_of_editor(edited: Option<Instant>) -> bool {
+    edited.is_some_and(|at| at.elapsed() < AFTER_EDITOR)
 }
 
 /// Lets the person edit a text in the own editor. False where the program is to end.
