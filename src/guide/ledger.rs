@@ -194,7 +194,7 @@ fn age(entry: &mut Evidence, why: &str) {
     match entry.standing {
         Standing::Verified | Standing::Observed => {
             entry.standing = Standing::Stale;
-            entry.line = format!("{why}. Before: {}", entry.line);
+            entry.line = format!("{}. Before: {}", why.trim_end_matches('.'), entry.line);
         }
         Standing::Failed => *entry = Evidence::unknown(why),
         Standing::Attested | Standing::Stale | Standing::Unknown | Standing::Skipped => {}

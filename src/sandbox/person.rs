@@ -265,7 +265,7 @@ impl SandboxPerson {
         let (status, url) = (response.status(), response.url().clone());
         let html = response.text().await.map_err(failed)?;
         match text_of(&html, " data-error") {
-            Some(error) => Err(format!("the page says: {error}")),
+            Some(error) => Err(format!("the page says: {}", error.trim_end_matches('.'))),
             None if status.is_success() => Ok(Page { url, html }),
             None => Err(format!("the page answered {status}")),
         }

@@ -107,7 +107,8 @@ pub const COMMANDS: &[Command] = &[
         } else {
             "zoom".into()
         },
-        rank: 2,
+        // The way back is always in sight.
+        rank: if model.shared.panes.zoomed { 11 } else { 2 },
     })
     .when(|model| Availability::shown(model.view().has_panes())),
     Command::new(

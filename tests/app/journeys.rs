@@ -205,7 +205,7 @@ async fn a_link_that_fails_says_who_refused() {
 async fn an_attempt_that_expired_leaves_the_link_to_another_one() {
     let mut app = App::start(&[Scenario::LinkExpires]).await;
     link_the_ready_account(&mut app).await;
-    app.sees(&["An attempt took too long"]).await;
+    app.sees(&["An attempt has expired."]).await;
     app.quit().await;
 }
 

@@ -196,7 +196,7 @@ async fn tab_goes_round_through_fields_and_panes() {
     let mut app = App::start(&[Scenario::Fresh]).await;
     // A1 has a field and a button; then the log; then the steps again.
     app.press(&["tab", "tab", "tab", "tab"]);
-    app.sees(&["do this step"]).await;
+    app.sees(&["open this step"]).await;
     app.press(&["backtab"]);
     app.sees(&["open in Logs"]).await;
     let state = app.quit().await;

@@ -28,19 +28,19 @@ fn expected(scenario: Scenario) -> (i32, &'static str) {
         | S::ErrorElsewhere
         | S::SpecialRefused
         | S::OddMembers
-        | S::Echo => (0, "ovvvvvvvvvv"),
+        | S::Echo => (0, "vvvvvvvvvvv"),
         S::WrongToken | S::RevokedToken => (4, "aaaafuuuuuu"),
         S::DeletedApp => (4, "aaafuuuuuuu"),
         S::InactiveAdmin => (4, "aafvvuuuuuu"),
-        S::MissingScopes => (5, "ofvvvuuuuuu"),
-        S::ModuleOff => (5, "oavvvuuuuuu"),
+        S::MissingScopes => (5, "vfvvvuuuuuu"),
+        S::ModuleOff => (5, "vavvvuuuuuu"),
         S::RateLimited => (7, "aavvvuuuuuu"),
         S::Between => (6, "aaaauuuuuuu"),
         S::HtmlErrors => (1, "aaaauuuuuuu"),
-        S::BadApiKey | S::WeakApiKey => (4, "ovvvvfuuuuu"),
-        S::ProfileDisabled => (1, "ovvvvvfuuuu"),
-        S::LinkFails | S::LinkExpires | S::SlippedRedirect => (1, "ovvvvvvvfuu"),
-        S::AccountErrors => (1, "ovvvvvvvvvf"),
+        S::BadApiKey | S::WeakApiKey => (4, "vvvvvfuuuuu"),
+        S::ProfileDisabled => (1, "vvvvvvfuuuu"),
+        S::LinkFails | S::LinkExpires | S::SlippedRedirect => (1, "vvvvvvvvfuu"),
+        S::AccountErrors => (1, "vvvvvvvvvvf"),
     }
 }
 

@@ -121,7 +121,7 @@ fn walk(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     at(program, "scopes");
     program.press("\r");
     program.sees("4 scopes: 4 read");
-    program.sees("do this step");
+    program.sees("open this step");
     for seen in ["created the app", "authorized", "copied App Id and Token"] {
         program.press("s");
         program.sees(seen);
@@ -237,7 +237,7 @@ fn pictures() {
     program.sees("copies as curl");
     keep(&program, "logs");
     program.press("\x1b1");
-    program.sees("do this step");
+    program.sees("open this step");
     program.press(":ver");
     program.sees("Verify all connections");
     keep(&program, "palette");

@@ -75,7 +75,7 @@ fn type_into(program: &mut Program, step: usize, text: &str) {
     program.press(text);
     // Escape together with the next key would be Alt with that key.
     program.press("\x1b");
-    program.sees("do this step");
+    program.sees("open this step");
 }
 
 /// Enters a connection on Setup and saves it under this name.

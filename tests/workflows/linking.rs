@@ -171,7 +171,7 @@ async fn an_attempt_that_expired_does_not_end_the_link() {
         let link = the_link(&mut news).await;
         let click = Click::OpenAuthLink { url: link.url };
         stage.person.click(click).await.ok();
-        waits_for(&mut news, "An attempt took too long").await;
+        waits_for(&mut news, "An attempt has expired.").await;
         cancel.cancel();
     };
     let linking = link(&stage.services, &request, &ear, &cancel);

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use clap::ValueEnum as _;
 use futures::future::join_all;
-use stackday::domain::{Standing, StepId};
+use stackday::domain::Standing;
 use stackday::sandbox::{Options, SandboxPerson, Scenario};
 use stackday::sandbox_user::{Click, Clicked, Clicking, SandboxUser};
 use stackday::workflow::{Plan, Rehearsal, rehearse};
@@ -72,13 +72,7 @@ async fn every_step_is_proven_by_an_api_even_where_answers_are_slow() {
     let (rehearsal, _, person) = played(&stage, 1_800).await;
     assert!(rehearsal.ok, "{rehearsal:?}");
     for step in &rehearsal.steps {
-        let expected = if step.id == StepId::A1 {
-            // The API names the portal, not its address.
-            Standing::Observed
-        } else {
-            Standing::Verified
-        };
-        assert_eq!(step.state, expected, "{step:?}");
+        assert_eq!(step.state, Standing::Verified, "{step:?}");
     }
     let clicks = person.clicks.into_inner().expect("a lock");
     assert!(

@@ -33,7 +33,13 @@ impl Shared {
     /// An input has another value now.
     pub(crate) fn input_changed(&mut self, input: Input) {
         self.ledger.changed(input);
-        self.remote.unsaved_findings = None;
+        // No verification rests on the customer's name, nor on what the profile is called.
+        if !matches!(
+            input,
+            Input::OwnerId | Input::OwnerName | Input::ProfileName
+        ) {
+            self.remote.unsaved_findings = None;
+        }
         self.tasks
             .note(TaskKind::Verify, |task| task.is_outdated = true);
         if input == Input::ApiKey {

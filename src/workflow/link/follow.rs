@@ -49,7 +49,7 @@ pub(super) async fn follow<O: Observer, F: Future<Output = Result<Session, Diagn
                 "The page was closed before its end. The link still works.".to_owned()
             }
             Some(AttemptStatus::Expired) => {
-                "An attempt took too long. The same link still works.".to_owned()
+                "An attempt has expired. Try the link again, or create a new one.".to_owned()
             }
             Some(AttemptStatus::Pending | AttemptStatus::Other) => {
                 format!("The link was opened. Waiting until {customer} agrees.")

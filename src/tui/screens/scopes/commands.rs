@@ -244,7 +244,7 @@ fn detail(model: &Model) -> Option<Detail> {
 
 fn new_app_hint(model: &Model) -> Hint {
     match model.scopes.new_app() {
-        Some(way_out) => hint(format!("new app with {} scopes", way_out.scopes.len()), 9),
+        Some(way_out) => hint(format!("new app with {} scopes", way_out.scopes.len()), 11),
         None => hint("new app", 9),
     }
 }

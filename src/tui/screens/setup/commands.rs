@@ -64,10 +64,11 @@ pub const COMMANDS: &[Command] = &[
     .hint_now(|model| Hint {
         text: "new link".into(),
         // The first key where the link is of no more use; before there was one, the step itself leads to it.
-        rank: if next::link_is_over(&model.shared) {
-            11
-        } else {
-            4
+        rank: match &model.shared.remote.link {
+            _ if next::link_is_over(&model.shared) => 11,
+            // While it is waited for, it is the other thing to do.
+            Some(_) if !model.shared.standing(StepId::D2).holds() => 9,
+            _ => 4,
         },
     })
     .when(new_link),
@@ -284,7 +285,7 @@ fn do_step_hint(model: &Model) -> Hint {
         Item::Choose => "choose what it does".into(),
         Item::Field(Input::Scopes) => "choose scopes".into(),
         Item::Field(_) => "edit".into(),
-        Item::Copy(_) | Item::Act(_) => "do this step".into(),
+        Item::Copy(_) | Item::Act(_) => "open this step".into(),
     };
     Hint { text, rank: 10 }
 }

@@ -69,6 +69,10 @@ impl ScreenView for SetupView {
 
     fn back(&mut self, shared: &mut Shared) -> bool {
         self.leave_item(shared);
+        // From the checklist, a step back is from the pane that fills the screen to all of them.
+        if self.focus == Focus::Checklist && shared.panes.zoomed {
+            shared.panes.zoom();
+        }
         self.focus = Focus::Checklist;
         true
     }

@@ -86,7 +86,7 @@ fn stale(evidence: &Evidence) -> &'static str {
     match evidence.line.split_once(". Before: ") {
         Some((why, _)) if why.starts_with("Changed since the last check") => "value changed",
         Some((why, _)) if why.starts_with("a new link") => "new link made",
-        Some((why, _)) if why.contains("app") => "of the old app",
+        Some((why, _)) if why.contains("app") => "was of the old app",
         Some(_) => "changed since",
         None => "check again",
     }
@@ -154,6 +154,7 @@ fn todo(shared: &Shared, step: StepId) -> &'static str {
         StepId::D2 => "send the link",
         StepId::D3 | StepId::D4 => "follow the link",
         StepId::A1 => "open API Access",
+        StepId::B1 if !is_filled(TokenSecret) => "the Token is next",
         StepId::B1 | StepId::B2 | StepId::C1 => "verify it",
     }
 }

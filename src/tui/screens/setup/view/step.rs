@@ -252,15 +252,15 @@ impl Parts {
         let kept = does.len().min(2).min(above_rows);
         let key = registry::key_of(ui.model, "setup.instructions").unwrap_or_default();
         // In a field the letter is text.
-        let first = match ui.model.setup.field(ui.shared) {
-            Some(_) => "Esc, then ",
+        let then = match ui.model.setup.field(ui.shared) {
+            Some(_) => " (Esc first)",
             None => "",
         };
-        let more = format!("{first}{key} shows all");
+        let more = format!("{key} shows all{then}");
         let notes = shortened(ui, notes, above_rows - kept, &more);
         let zoom = registry::key_of(ui.model, "pane.zoom").unwrap_or_default();
         let how = if is_failure {
-            format!("{first}{zoom} shows all")
+            format!("{zoom} shows all{then}")
         } else {
             more.clone()
         };
