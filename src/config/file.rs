@@ -408,6 +408,8 @@ mod tests {
             .split_once("# [profiles.acme]")
             .expect("a sample profile");
         let profile = profile.replace("\n# ", "\n");
+        // Given in the file, it would win over the theme that was chosen on the screen.
+        let settings = settings.replace("\n# theme = ", "\ntheme = ");
         format!("{settings}[profiles.acme]{profile}")
     }
 

@@ -331,7 +331,7 @@ impl Default for Settings {
                 reduced_motion: false,
                 mouse: false,
                 stale_after: FRESH_FOR,
-                log_lines: 10_000,
+                log_lines: 100_000,
             },
             log: Log { file: None },
             secrets: Secrets::default(),

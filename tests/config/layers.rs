@@ -22,11 +22,10 @@ fn the_example_is_the_defaults() {
         config: Some(example.clone()),
         ..Overrides::default()
     };
-    let mut expected = Settings {
+    let expected = Settings {
         source: Some(example),
         ..Settings::default()
     };
-    expected.ui.theme_source = Some("theme in the configuration file");
     assert_eq!(
         Settings::load(&overrides, &|_| None).expect("the example"),
         expected

@@ -223,21 +223,36 @@ fn from_a_missing_scope_to_a_new_app_and_a_green_matrix() {
 #[test]
 #[ignore = "writes into assets: run it after a change of the screens"]
 fn pictures() {
+    // In the light theme those alone that README shows in both.
+    const LIGHT: [&str; 4] = ["proven", "start", "missing-scope", "profiles"];
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
     std::fs::create_dir_all(&folder).expect("a folder");
-    let keep = |program: &Program, name: &str| {
+    let keep = |name: String, program: &Program| {
         std::fs::write(folder.join(format!("{name}.svg")), program.picture()).expect("a picture");
     };
-    saved::walk(120, 40, keep);
+    screen::draw_in("dark");
+    draw_all(|program, name| keep(name.to_owned(), program));
+    screen::draw_in("light");
+    draw_all(|program, name| {
+        if LIGHT.contains(&name) {
+            keep(format!("{name}-light"), program);
+        }
+    });
+}
+
+/// Goes to every screen that README shows.
+fn draw_all(mut keep: impl FnMut(&Program, &str)) {
+    saved::walk(120, 40, &mut keep);
     let mut program = Program::start(&["--sandbox"], 120, 40);
-    walk(&mut program, keep);
+    walk(&mut program, &mut keep);
     program.press("5");
     program.sees("following the newest");
-    program.press("\r");
+    // The newest line is what was said; the one before it is an exchange.
+    program.press("k");
     program.sees("copies as curl");
     keep(&program, "logs");
-    program.press("\x1b1");
-    program.sees("open this step");
+    program.press("1");
+    program.sees("What next");
     program.press(":ver");
     program.sees("Verify all connections");
     keep(&program, "palette");
@@ -247,11 +262,11 @@ fn pictures() {
     program.sees("Cause");
     keep(&program, "missing-scope");
     let mut program = Program::start(&["--sandbox", "--scenario", "missing-scopes"], 120, 40);
-    walk_scopes(&mut program, keep);
+    walk_scopes(&mut program, &mut keep);
     let arguments = ["--sandbox", "--scenario", "slipped-redirect"];
     let mut program = Program::start(&arguments, 120, 40);
     program.sees("Access API Settings");
-    program.press("jjj\r\t");
+    program.press("jjj\t\t");
     program.sees("▌ [ Check the request ]");
     program.press("\r");
     program.sees("Planday refuses the redirect URI");

@@ -47,6 +47,16 @@ impl Style {
     }
 }
 
+impl Style {
+    /// Without the background that the whole picture has.
+    fn on(mut self, canvas: Option<&String>) -> Self {
+        if self.background.as_ref() == canvas {
+            self.background = None;
+        }
+        self
+    }
+}
+
 fn color(color: Color) -> Option<String> {
     match color {
         Color::Default => None,
@@ -61,12 +71,17 @@ pub fn svg(screen: &Screen) -> String {
     let (rows, columns) = (rows.get(), columns.get());
     let width = u32::from(columns) * CELL.0 + 2 * MARGIN;
     let height = u32::from(rows) * CELL.1 + 2 * MARGIN;
+    // The canvas of a theme, or the terminal's own.
+    let canvas = screen
+        .cell(1, columns - 1)
+        .and_then(|cell| color(cell.bgcolor()));
+    let ground = canvas.clone().unwrap_or_else(|| BACKGROUND.to_owned());
     let mut out = String::new();
     let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"15\">\n\
-         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>"
+         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{ground}\"/>"
     );
     for row in 0..rows {
         let mut at = 0;
@@ -74,12 +89,12 @@ pub fn svg(screen: &Screen) -> String {
             let Some(cell) = screen.cell(row, at) else {
                 break;
             };
-            let style = Style::of(cell);
+            let style = Style::of(cell).on(canvas.as_ref());
             let start = at;
             let mut text = String::new();
             while at < columns
                 && let Some(cell) = screen.cell(row, at)
-                && Style::of(cell) == style
+                && Style::of(cell).on(canvas.as_ref()) == style
             {
                 text.push_str(if cell.has_contents() {
                     cell.contents()

@@ -56,6 +56,18 @@ fn pty_size(columns: u16, rows: u16) -> PtySize {
     }
 }
 
+/// The theme in which the README's pictures are drawn; none in tests.
+static THEME: Mutex<Option<&str>> = Mutex::new(None);
+
+fn lock_theme() -> std::sync::MutexGuard<'static, Option<&'static str>> {
+    THEME.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Lets every program from now on draw in this theme.
+pub fn draw_in(theme: &'static str) {
+    *lock_theme() = Some(theme);
+}
+
 impl Program {
     pub fn start(arguments: &[&str], columns: u16, rows: u16) -> Self {
         Self::start_in(arguments, &[], columns, rows)
@@ -99,6 +111,10 @@ impl Program {
             ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus"),
         ] {
             command.env(name, value);
+        }
+        if let Some(theme) = *lock_theme() {
+            command.env("COLORTERM", "truecolor");
+            command.env("STACKDAY_THEME", theme);
         }
         for (name, value) in environment {
             command.env(name, value);
@@ -238,7 +254,7 @@ impl Program {
                 .unwrap_or_else(PoisonError::into_inner);
             output = after;
             // While something waits its spinner goes on: then what there is will do.
-            if waited.timed_out() || contents(&output).contains("waiting for") {
+            if waited.timed_out() || contents(&output).contains("Waiting until") {
                 break;
             }
         }

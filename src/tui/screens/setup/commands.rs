@@ -33,7 +33,7 @@ pub const COMMANDS: &[Command] = &[
         &[SETUP],
         Run::Setup(actions::act),
     )
-    .when(|model| Availability::shown(!is_on_checklist(model)))
+    .when(|model| Availability::shown(matches!(model.setup.focus, Focus::Item(_))))
     .hint_now(act_hint),
     Command::new(
         "setup.do_step",
