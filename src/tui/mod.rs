@@ -3,6 +3,8 @@
 //! [`update()`] takes a [`Message`], changes the [`Model`] and returns [`Effect`]s. It does no I/O and asks no clock;
 //! [`draw()`] shows the model. [`event_loop`] runs the two, [`worker`] does what takes time.
 //!
+//! How the screens look is one page: [`look`].
+//!
 //! A screen is one folder below [`screens`]: its model, its commands, what a task's answer means to it, and its drawing.
 
 pub mod autosave;
@@ -19,6 +21,7 @@ pub(crate) mod input_words;
 pub mod keymap;
 pub mod layers;
 pub mod library_view;
+pub mod look;
 pub mod message;
 pub mod model;
 pub mod mouse;

@@ -360,6 +360,8 @@ fn evidence(step: &Step<'_>) -> Found {
         let other_connection =
             before.open != after.open || before.evidence_revision != after.evidence_revision;
         let allowed = match step.what {
+            // What is undone comes back with what was known of it.
+            What::Key(_, Some(meaning)) if meaning.command.id == "app.undo" => true,
             // A person leaves a field that was changed, or begins another connection.
             What::Key(..) | What::Paste | What::Mouse(..) => {
                 let rests = |input: &Input| depends_on(*input).contains(&id);

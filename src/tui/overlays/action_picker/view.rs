@@ -196,8 +196,8 @@ fn entry_line(
     let label = if width >= WIDE {
         34
     } else {
-        // Where room is little, half of it is for the scopes.
-        width.saturating_sub(6 + 2 + MARK + 2 + 22).clamp(18, 34)
+        // Where room is little, the scopes that do not fit are counted.
+        width.saturating_sub(6 + 2 + MARK + 2 + 14).clamp(18, 34)
     };
     let mut spans = vec![
         Span::styled(format!("{cursor} "), theme.key()),
