@@ -15,7 +15,7 @@ use url::Url;
 use super::error::{Mistake, Problem, nearest};
 use super::{ColorChoice, ConfigError, StoreChoice, value};
 use crate::domain::PersonalDataConsent;
-use crate::domain::decoding::decode;
+use crate::domain::decoding::{Decoded, decode};
 use crate::secret::Command;
 
 /// Every key of the file. What is absent stays at its default.
@@ -290,23 +290,37 @@ fn fields_of<T: for<'de> Deserialize<'de>>() -> &'static [&'static str] {
     fields
 }
 
+/// A mistake at this place of the text, which is that of the file.
+pub(super) fn mistake_at(
+    path: &Path,
+    text: &str,
+    offset: usize,
+    keys: Vec<String>,
+    problem: Problem,
+) -> ConfigError {
+    let (line, column) = position(text, offset);
+    ConfigError::Mistake(Box::new(Mistake {
+        file: path.to_owned(),
+        line,
+        column,
+        keys,
+        problem,
+    }))
+}
+
+/// The text of a file, or where it is none.
+pub(super) fn decoded<'a>(bytes: &'a [u8], path: &Path) -> Result<Decoded<'a>, ConfigError> {
+    decode(bytes).map_err(|error| {
+        let good = String::from_utf8_lossy(&bytes[..error.good]);
+        mistake_at(path, &good, good.len(), Vec::new(), Problem::NotText(error))
+    })
+}
+
 /// Reads the file's bytes.
 pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Document, ConfigError> {
-    let mistake = |text: &str, offset: usize, keys: Vec<String>, problem: Problem| {
-        let (line, column) = position(text, offset);
-        ConfigError::Mistake(Box::new(Mistake {
-            file: path.to_owned(),
-            line,
-            column,
-            keys,
-            problem,
-        }))
-    };
-    let decoded = decode(bytes).map_err(|error| {
-        let good = String::from_utf8_lossy(&bytes[..error.good]);
-        mistake(&good, good.len(), Vec::new(), Problem::NotText(error))
-    })?;
+    let decoded = decoded(bytes, path)?;
     let text = &*decoded.text;
+    let mistake = |text: &str, offset, keys, problem| mistake_at(path, text, offset, keys, problem);
     let syntax = |error: &toml::de::Error| {
         let offset = error.span().map_or(0, |span| span.start);
         let problem = Problem::Syntax(error.message().to_owned());

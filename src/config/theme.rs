@@ -5,9 +5,8 @@ use std::path::Path;
 
 use toml::{Spanned, Value};
 
-use super::error::{Mistake, Problem, nearest};
+use super::error::{Problem, nearest};
 use super::{ConfigError, file};
-use crate::domain::decoding::decode;
 
 /// Red, green and blue.
 pub type Rgb = (u8, u8, u8);
@@ -38,26 +37,14 @@ pub const ROLES: [&str; 16] = [
 ///
 /// The file is no TOML, names a role that there is not, or gives one something else than a colour.
 pub fn read_theme(bytes: &[u8], path: &Path) -> Result<BTreeMap<&'static str, Rgb>, ConfigError> {
-    let mistake = |text: &str, offset: usize, keys: Vec<String>, problem: Problem| {
-        let (line, column) = file::position(text, offset);
-        ConfigError::Mistake(Box::new(Mistake {
-            file: path.to_owned(),
-            line,
-            column,
-            keys,
-            problem,
-        }))
-    };
-    let decoded = decode(bytes).map_err(|error| {
-        let good = String::from_utf8_lossy(&bytes[..error.good]);
-        mistake(&good, good.len(), Vec::new(), Problem::NotText(error))
-    })?;
+    let decoded = file::decoded(bytes, path)?;
     let text = &*decoded.text;
+    let mistake = |offset, keys, problem| file::mistake_at(path, text, offset, keys, problem);
     let written: BTreeMap<Spanned<String>, Spanned<Value>> =
         toml::from_str(text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
             let problem = Problem::Syntax(error.message().to_owned());
-            mistake(text, offset, Vec::new(), problem)
+            mistake(offset, Vec::new(), problem)
         })?;
     let mut colors = BTreeMap::new();
     for (key, value) in written {
@@ -68,12 +55,12 @@ pub fn read_theme(bytes: &[u8], path: &Path) -> Result<BTreeMap<&'static str, Rg
                 belongs_in: None,
                 known: &ROLES,
             };
-            return Err(mistake(text, key.span().start, vec![name.clone()], problem));
+            return Err(mistake(key.span().start, vec![name.clone()], problem));
         };
         let Some(color) = value.get_ref().as_str().and_then(color) else {
             let expected = "a colour was expected, such as \"#79b8ff\"".to_owned();
             let (at, keys) = (value.span().start, vec![name.clone()]);
-            return Err(mistake(text, at, keys, Problem::Value(expected)));
+            return Err(mistake(at, keys, Problem::Value(expected)));
         };
         colors.insert(role, color);
     }

@@ -11,6 +11,7 @@ use crate::tui::glyphs;
 use crate::tui::model::Model;
 use crate::tui::mouse::{Places, Regions};
 use crate::tui::overlays;
+use crate::tui::registry;
 use crate::tui::screen::Screen;
 use crate::tui::screens::{every_screen, logs};
 use crate::tui::ui::Ui;
@@ -86,7 +87,8 @@ impl Ui<'_> {
         let [header, body, message, keys] = stacked(area);
         header::draw(self, frame, header);
         screen(self, frame, body);
-        message_line::draw(self, frame, message);
+        let bindings = registry::bindings(self.model);
+        message_line::draw(self, frame, message, &bindings);
         for overlay in self.shared.layers.shown() {
             // The header stays: which services are meant is seen while one confirms.
             self.cover();
@@ -96,7 +98,7 @@ impl Ui<'_> {
             }
             overlays::view::draw(self, overlay, frame, body);
         }
-        footer::draw(self, frame, keys);
+        footer::draw(self, frame, keys, bindings);
     }
 }
 

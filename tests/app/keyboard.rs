@@ -12,44 +12,19 @@ use stackday::tui::screen::Screen;
 use stackday::tui::screens::setup::Focus;
 use stackday::tui::worker::{TaskEvent, TaskOutcome};
 use stackday::workflow::secrets::Source;
-use stackday::workflow::{Done, LibraryOutcome, Opened, Progress, Renewed, ResolvedSecret};
+use stackday::workflow::{Progress, Renewed, ResolvedSecret};
 
 use super::build::{NEW_TOKEN, Run, TOKEN, environment, saved, saved_id, start};
 use super::pure::{
-    ctrl, ended, key as press, keys as types, notice, program, progress, send, started,
+    ctrl, ended, key as press, keys as types, notice, opened, program, progress, select_birch,
+    send, started,
 };
 
 /// The program on its Profiles screen, with the second of two saved connections selected.
 fn listing() -> Model {
     let mut model = program(&["acme", "birch"]);
-    press(&mut model, KeyCode::Char('2'));
-    let of_birch = |model: &Model| {
-        let selected = model.profiles.selected_profile(&model.shared);
-        selected.is_some_and(|profile| profile.id == saved_id(2))
-    };
-    for _ in 0..9 {
-        if !of_birch(&model) {
-            press(&mut model, KeyCode::Down);
-        }
-    }
-    assert!(of_birch(&model));
+    select_birch(&mut model);
     model
-}
-
-fn opened() -> TaskOutcome {
-    let opened = Opened {
-        profile: saved(2, "birch", 2),
-        token: None,
-        api_key: None,
-        draft: None,
-        locked: false,
-        problems: Vec::new(),
-    };
-    TaskOutcome::Library(Box::new(LibraryOutcome {
-        changes: Changes::default(),
-        trouble: None,
-        done: Done::Opened(Box::new(opened)),
-    }))
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use crossterm::event::KeyCode;
 use stackday::domain::{Input, PersonalDataConsent, scope};
-use stackday::library::Changes;
 use stackday::planday::GrantedBy;
 use stackday::scopes::ScopeReport;
 use stackday::secret::Secret;
@@ -11,11 +10,10 @@ use stackday::tui::layers::Overlay;
 use stackday::tui::model::Model;
 use stackday::tui::overlays::question::Question;
 use stackday::tui::screen::Screen;
-use stackday::tui::worker::TaskOutcome;
-use stackday::workflow::{Done, LibraryOutcome, Opened, Progress};
+use stackday::workflow::Progress;
 
-use super::build::{APP_ID, NEW_TOKEN, TOKEN, saved, saved_id};
-use super::pure::{ended, key, keys, notice, program, progress, started};
+use super::build::{APP_ID, NEW_TOKEN, TOKEN, saved_id};
+use super::pure::{ended, key, keys, notice, opened, program, progress, select_birch, started};
 
 /// What is typed here is kept nowhere.
 const TYPED: &str = "Zt4-typedhere_Qm9xW2bbK";
@@ -38,33 +36,6 @@ fn typed() -> Model {
     model.shared.form.fill(Input::TokenSecret, TYPED);
     select_birch(&mut model);
     model
-}
-
-/// Selects the second of two saved connections in Profiles.
-fn select_birch(model: &mut Model) {
-    keys(model, "2");
-    for _ in 0..9 {
-        let selected = model.profiles.selected_profile(&model.shared);
-        if selected.is_none_or(|profile| profile.id != saved_id(2)) {
-            key(model, KeyCode::Down);
-        }
-    }
-}
-
-fn opened() -> TaskOutcome {
-    let opened = Opened {
-        profile: saved(2, "birch", 2),
-        token: None,
-        api_key: None,
-        draft: None,
-        locked: false,
-        problems: Vec::new(),
-    };
-    TaskOutcome::Library(Box::new(LibraryOutcome {
-        changes: Changes::default(),
-        trouble: None,
-        done: Done::Opened(Box::new(opened)),
-    }))
 }
 
 /// The Scopes screen, where a scope is missing that was wanted.

@@ -1,15 +1,16 @@
 //! The pure program, without a runtime: keys and events in, effects out.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use stackday::library::Changes;
 use stackday::tui::layers::Overlay;
 use stackday::tui::message::{Effect, Message, Stamped};
 use stackday::tui::model::Model;
 use stackday::tui::overlays::prompt::PromptKind;
 use stackday::tui::update;
 use stackday::tui::worker::{JobId, TaskEvent, TaskOutcome};
-use stackday::workflow::Progress;
+use stackday::workflow::{Done, LibraryOutcome, Opened, Progress};
 
-use super::build::{Run, saved, start};
+use super::build::{Run, saved, saved_id, start};
 
 /// The program with everything entered, and these connections saved.
 pub fn program(names: &[&str]) -> Model {
@@ -80,4 +81,36 @@ pub fn notice(model: &Model) -> &str {
         .notice
         .as_ref()
         .map_or("", |notice| notice.text.as_str())
+}
+
+/// Selects the second of two saved connections, “birch”, in Profiles.
+pub fn select_birch(model: &mut Model) {
+    keys(model, "2");
+    let of_birch = |model: &Model| {
+        let selected = model.profiles.selected_profile(&model.shared);
+        selected.is_some_and(|profile| profile.id == saved_id(2))
+    };
+    for _ in 0..9 {
+        if !of_birch(model) {
+            key(model, KeyCode::Down);
+        }
+    }
+    assert!(of_birch(model));
+}
+
+/// It was read to be opened.
+pub fn opened() -> TaskOutcome {
+    let opened = Opened {
+        profile: saved(2, "birch", 2),
+        token: None,
+        api_key: None,
+        draft: None,
+        locked: false,
+        problems: Vec::new(),
+    };
+    TaskOutcome::Library(Box::new(LibraryOutcome {
+        changes: Changes::default(),
+        trouble: None,
+        done: Done::Opened(Box::new(opened)),
+    }))
 }

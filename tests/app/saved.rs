@@ -46,14 +46,20 @@ fn token_of(sandbox: &Sandbox) -> String {
     sandbox.ready().token.clone().expect("a Token")
 }
 
+/// The program in a run that keeps what is saved, with App Id and Token typed in; and these two.
+async fn filled_in(shelf: &Shelf) -> (App, String, String) {
+    let sandbox = sandbox(&[]).await;
+    let (app_id, token) = (app_id_of(&sandbox), token_of(&sandbox));
+    let mut app = App::keeping(sandbox, shelf);
+    app.sees(&["Next  "]).await;
+    type_credentials(&app, &app_id, &token);
+    (app, app_id, token)
+}
+
 #[tokio::test]
 async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
     let shelf = Shelf::new();
-    let sandbox = sandbox(&[]).await;
-    let (app_id, token) = (app_id_of(&sandbox), token_of(&sandbox));
-    let mut app = App::keeping(sandbox, &shelf);
-    app.sees(&["Next  "]).await;
-    type_credentials(&app, &app_id, &token);
+    let (mut app, _, token) = filled_in(&shelf).await;
     app.sees(&["Not saved. Ctrl-S"]).await;
     app.press(&["v"]);
     app.sees(&["Verified "]).await;
@@ -95,11 +101,7 @@ async fn a_connection_is_saved_with_its_token_and_opened_in_the_next_run() {
 #[tokio::test]
 async fn what_was_found_out_before_saving_is_saved_with_the_connection() {
     let shelf = Shelf::new();
-    let sandbox = sandbox(&[]).await;
-    let (app_id, token) = (app_id_of(&sandbox), token_of(&sandbox));
-    let mut app = App::keeping(sandbox, &shelf);
-    app.sees(&["Next  "]).await;
-    type_credentials(&app, &app_id, &token);
+    let (mut app, ..) = filled_in(&shelf).await;
     app.press(&["v"]);
     app.sees(&["Verified "]).await;
     saved(&mut app, "acme").await;
@@ -152,11 +154,7 @@ async fn what_is_typed_and_not_saved_comes_back_without_secrets() {
 #[tokio::test]
 async fn profiles_are_copied_renamed_tagged_and_deleted_with_their_token() {
     let shelf = Shelf::new();
-    let sandbox = sandbox(&[]).await;
-    let (app_id, token) = (app_id_of(&sandbox), token_of(&sandbox));
-    let mut app = App::keeping(sandbox, &shelf);
-    app.sees(&["Next  "]).await;
-    type_credentials(&app, &app_id, &token);
+    let (mut app, ..) = filled_in(&shelf).await;
     saved(&mut app, "acme").await;
     app.press(&["2"]);
     app.sees(&["acme"]).await;
@@ -283,11 +281,7 @@ async fn a_token_is_replaced_once_proven_and_the_old_one_revoked_by_name() {
 #[tokio::test]
 async fn all_are_verified_with_a_summary_and_a_profile_opened_with_its_draft() {
     let shelf = Shelf::new();
-    let sandbox = sandbox(&[]).await;
-    let (app_id, token) = (app_id_of(&sandbox), token_of(&sandbox));
-    let mut app = App::keeping(sandbox, &shelf);
-    app.sees(&["Next  "]).await;
-    type_credentials(&app, &app_id, &token);
+    let (mut app, ..) = filled_in(&shelf).await;
     saved(&mut app, "acme").await;
     app.press(&["2", "D"]);
     app.sees(&["Name of the copy"]).await;

@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::answers::May;
 use super::person::typed;
 use super::pointer::mouse;
-use super::state::{Keyboard, State};
+use super::state::{Keyboard, Known, State};
 
 /// How wide the words of a command in the footer may be, in cells.
 const WIDEST_HINT: usize = 40;
@@ -40,6 +40,8 @@ pub struct Step<'a> {
     pub model: &'a Model,
     /// The fields that hold what a person typed and did not save.
     pub typed: &'a [Input],
+    /// What was known of each step at any time before.
+    pub known: &'a [Vec<Known>],
 }
 
 pub type Found = Result<(), String>;
@@ -361,7 +363,9 @@ fn evidence(step: &Step<'_>) -> Found {
             before.open != after.open || before.evidence_revision != after.evidence_revision;
         let allowed = match step.what {
             // What is undone comes back with what was known of it.
-            What::Key(_, Some(meaning)) if meaning.command.id == "app.undo" => true,
+            What::Key(_, Some(meaning)) if meaning.command.id == "app.undo" => {
+                step.known[at].contains(two)
+            }
             // A person leaves a field that was changed, or begins another connection.
             What::Key(..) | What::Paste | What::Mouse(..) => {
                 let rests = |input: &Input| depends_on(*input).contains(&id);

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{SignedDuration, Timestamp};
 use stackday::config::{Credentials, Settings};
-use stackday::domain::Input;
 use stackday::domain::guard::Guard;
+use stackday::domain::{Input, StepId};
 use stackday::journal::Level;
 use stackday::secret::Secret;
 use stackday::tui::autosave::AutosaveRequest;
@@ -28,7 +28,7 @@ use super::person;
 use super::rng::Rng;
 use super::screen;
 use super::services::Services;
-use super::state::{Keyboard, State};
+use super::state::{Keyboard, Known, State};
 
 /// How many of the last steps a failure names.
 const TOLD: usize = 25;
@@ -41,6 +41,8 @@ pub struct World {
     now: Timestamp,
     state: State,
     typed: Vec<Input>,
+    /// What was known of each step at any time.
+    known: Vec<Vec<Known>>,
     /// Secrets of which a person made something else: a part of one, or what is said to be none.
     spoiled: BTreeSet<usize>,
     told: VecDeque<String>,
@@ -102,12 +104,14 @@ impl World {
             now,
             state,
             typed: Vec::new(),
+            known: vec![Vec::new(); StepId::ALL.len()],
             spoiled: BTreeSet::new(),
             told: VecDeque::new(),
             steps: 0,
             arrived: false,
             plan: VecDeque::new(),
         };
+        world.note_known();
         world.send(
             Message::Begin,
             &What::Other(May::default()),
@@ -291,6 +295,14 @@ impl World {
         update(&mut self.model, Stamped { at, message })
     }
 
+    fn note_known(&mut self) {
+        for (known, now) in self.known.iter_mut().zip(&self.state.steps) {
+            if !known.contains(now) {
+                known.push(now.clone());
+            }
+        }
+    }
+
     fn send(&mut self, message: Message, what: &What, told: String) {
         self.told.push_back(told);
         if self.told.len() > TOLD {
@@ -311,12 +323,14 @@ impl World {
             effects: &effects,
             model: &self.model,
             typed: &unsaved,
+            known: &self.known,
         };
         let found = check(&step).and_then(|()| if draws { hints(&self.model) } else { Ok(()) });
         let found = found.and_then(|()| self.no_secret_shown(&effects, draws));
         if let Err(found) = found {
             panic!("{found}");
         }
+        self.note_known();
         self.note_typed(what, &before);
         for effect in effects {
             match effect {

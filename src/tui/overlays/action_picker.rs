@@ -108,7 +108,6 @@ pub struct ActionPicker {
     scopes: Scopes,
     /// What was ticked when it was opened.
     began: (Chosen, Scopes),
-    filtering: bool,
 }
 
 impl ActionPicker {
@@ -121,7 +120,6 @@ impl ActionPicker {
             began: (chosen.clone(), scopes.clone()),
             chosen,
             scopes,
-            filtering: false,
         };
         picker.offer(catalogue);
         picker
@@ -130,26 +128,17 @@ impl ActionPicker {
     /// Whether the filter has the keyboard: then a space is text.
     #[must_use]
     pub fn is_filtering(&self) -> bool {
-        self.filtering
+        self.list.is_typed()
     }
 
     /// Gives the keyboard to the filter, or to the list.
     pub(crate) fn set_filtering(&mut self, filtering: bool) {
-        self.filtering = filtering;
+        self.list.set_typed(filtering);
     }
 
     /// One step back: out of the filter, then without the filter. Says whether there was such a step; the selected row stays.
     pub(crate) fn back(&mut self) -> bool {
-        if !self.filtering && self.filter_text().is_empty() {
-            return false;
-        }
-        self.filtering = false;
-        let selected = self.list.selected().map(|row| row.key.clone());
-        let _ = self.list.edit(TextField::clear);
-        if let Some(key) = selected {
-            self.list.select(&key);
-        }
-        true
+        self.list.back()
     }
 
     /// The actions and scopes whose ticks were changed here, and whether they are ticked now.

@@ -52,7 +52,6 @@ pub struct Picker {
     chosen: Scopes,
     /// What was ticked when it was opened.
     began: Scopes,
-    filtering: bool,
 }
 
 impl Picker {
@@ -63,33 +62,23 @@ impl Picker {
             list: FilterList::new(items()).selecting_best(),
             began: chosen.clone(),
             chosen,
-            filtering: false,
         }
     }
 
     /// Whether the filter has the keyboard: then a space is text.
     #[must_use]
     pub fn is_filtering(&self) -> bool {
-        self.filtering
+        self.list.is_typed()
     }
 
     /// Gives the keyboard to the filter, or to the list.
     pub(crate) fn set_filtering(&mut self, filtering: bool) {
-        self.filtering = filtering;
+        self.list.set_typed(filtering);
     }
 
     /// One step back: out of the filter, then without the filter. Says whether there was such a step; the selected row stays.
     pub(crate) fn back(&mut self) -> bool {
-        if !self.filtering && self.filter_text().is_empty() {
-            return false;
-        }
-        self.filtering = false;
-        let selected = self.list.selected().map(|row| *row.key);
-        let _ = self.list.edit(TextField::clear);
-        if let Some(key) = selected {
-            self.list.select(&key);
-        }
-        true
+        self.list.back()
     }
 
     /// The scopes whose ticks were changed here, and whether they are ticked now.

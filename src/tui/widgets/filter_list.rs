@@ -138,6 +138,8 @@ pub struct FilterList<K> {
     /// The selected item, by its place in `items`. It stays while no row is shown at all.
     selected: Option<usize>,
     selects_best: bool,
+    /// Whether the filter has the keyboard, where the list can have it as well: then a space is text.
+    is_typed: bool,
 }
 
 impl<K> std::fmt::Debug for FilterList<K> {
@@ -158,6 +160,7 @@ impl<K> Default for FilterList<K> {
             shown: Vec::new(),
             selected: None,
             selects_best: false,
+            is_typed: false,
         }
     }
 }
@@ -202,6 +205,33 @@ impl<K: PartialEq> FilterList<K> {
             self.filter_changed();
         }
         edit
+    }
+
+    /// Whether the filter has the keyboard.
+    pub(crate) fn is_typed(&self) -> bool {
+        self.is_typed
+    }
+
+    /// Gives the keyboard to the filter, or to the list.
+    pub(crate) fn set_typed(&mut self, is_typed: bool) {
+        self.is_typed = is_typed;
+    }
+
+    /// One step back: out of the filter, then without the filter. Says whether there was such a step; the selected row stays.
+    pub(crate) fn back(&mut self) -> bool
+    where
+        K: Clone,
+    {
+        if !self.is_typed && self.filter.is_empty() {
+            return false;
+        }
+        self.is_typed = false;
+        let selected = self.selected().map(|row| row.key.clone());
+        let _ = self.edit(TextField::clear);
+        if let Some(key) = selected {
+            self.select(&key);
+        }
+        true
     }
 
     /// The rows that are shown: with a filter the best fit first, but in the given order without one and under headings.

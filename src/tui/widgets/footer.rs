@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use crate::tui::registry::{Binding, bindings};
+use crate::tui::registry::Binding;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::linked::Linked;
 use crate::tui::widgets::words;
@@ -20,14 +20,12 @@ const BETWEEN: usize = 2;
 
 /// Draws the keys that work now: those of this moment by rank at the left, those of every screen at the right. What does not
 /// fit goes from the end of the left, and is found in the help.
-pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
+pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, bindings: Vec<Binding>) {
     let width = usize::from(area.width).saturating_sub(2);
-    let bindings: Vec<_> = bindings(ui.model)
-        .into_iter()
-        .filter(|binding| binding.hint.rank > 0 && works(binding))
-        .collect();
+    let named = |binding: &Binding| binding.hint.rank > 0 && works(binding);
     let is_fixed = |binding: &Binding| FIXED.contains(&binding.command.id);
-    let (mut fixed, mut moment): (Vec<_>, Vec<_>) = bindings.into_iter().partition(is_fixed);
+    let (mut fixed, mut moment): (Vec<_>, Vec<_>) =
+        bindings.into_iter().filter(named).partition(is_fixed);
     fixed.sort_by_key(|binding| FIXED.iter().position(|id| *id == binding.command.id));
     moment.sort_by_key(|binding| std::cmp::Reverse(binding.hint.rank));
     let room = |fixed: &[Binding]| width.saturating_sub(cells(fixed) + BETWEEN);

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::tui::library_view::Progress;
-use crate::tui::registry::{self, bindings};
+use crate::tui::registry::{self, Binding};
+use crate::tui::screen_view::NextAction;
 use crate::tui::screens::setup::next::NOTHING_SENT;
 use crate::tui::size_class::SizeClass;
 use crate::tui::tasks::{RunningTask, TaskKind};
@@ -17,18 +18,19 @@ use crate::tui::widgets::{footer, gauge, when, words};
 const BETWEEN: usize = 2;
 
 /// Draws it. What does not fit is cut: the message is in Logs in full.
-pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
+pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, bindings: &[Binding]) {
     let width = usize::from(area.width).saturating_sub(2);
-    let message = message(ui);
+    let message = message(ui, bindings);
     let room = |next: &Linked| match next.cells() {
         0 => width,
         cells => width.saturating_sub(cells + BETWEEN),
     };
     let is_wide = ui.size_class().is_boxed();
-    let mut next = self::next(ui, is_wide);
+    let action = next_action(ui, bindings);
+    let mut next = linked(ui, action.as_ref(), is_wide);
     // What was done is read once; what comes next stands there all the time, so it is shortened first.
     if is_wide && words::cells(&message) > room(&next) {
-        next = self::next(ui, false);
+        next = linked(ui, action.as_ref(), false);
     }
     let room = room(&next);
     let mut left = vec![Span::raw(" ")];
@@ -39,7 +41,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 }
 
 /// What the last action came to, else what runs.
-fn message(ui: Ui<'_>) -> Vec<Span<'static>> {
+fn message(ui: Ui<'_>, bindings: &[Binding]) -> Vec<Span<'static>> {
     match &ui.shared.notice {
         Some(notice) => {
             let text = Span::raw(registry::with_keys(ui.model, &notice.text));
@@ -50,7 +52,7 @@ fn message(ui: Ui<'_>) -> Vec<Span<'static>> {
                 vec![text]
             }
         }
-        None if !ui.shared.tasks.running.is_empty() => running(ui),
+        None if !ui.shared.tasks.running.is_empty() => running(ui, bindings),
         None => ui
             .model
             .view()
@@ -64,7 +66,7 @@ fn message(ui: Ui<'_>) -> Vec<Span<'static>> {
 }
 
 /// What runs, what it is at, what it waits for, and the key that cancels it.
-pub(crate) fn running(ui: Ui<'_>) -> Vec<Span<'static>> {
+fn running(ui: Ui<'_>, bindings: &[Binding]) -> Vec<Span<'static>> {
     let theme = ui.theme;
     let mut spans = vec![Span::styled(format!("{} ", ui.spinner()), theme.accent())];
     for (at, (kind, task)) in ui.shared.tasks.running.iter().enumerate() {
@@ -85,7 +87,7 @@ pub(crate) fn running(ui: Ui<'_>) -> Vec<Span<'static>> {
             theme.warn(),
         ));
     }
-    if let Some(key) = cancel_key(ui) {
+    if let Some(key) = key_now(bindings, "tasks.cancel") {
         spans.push(Span::styled(format!("   {key}"), theme.key()));
         spans.push(Span::styled("\u{a0}cancel", theme.muted()));
     }
@@ -149,44 +151,42 @@ fn many(ui: Ui<'_>, progress: Progress) -> Vec<Span<'static>> {
     spans
 }
 
-/// The key that cancels what runs, as things stand.
-fn cancel_key(ui: Ui<'_>) -> Option<String> {
-    key_now(ui, "tasks.cancel")
-}
-
 /// The key of a command that works where one is now.
-fn key_now(ui: Ui<'_>, command: &str) -> Option<String> {
-    bindings(ui.model)
-        .into_iter()
+fn key_now(bindings: &[Binding], command: &str) -> Option<String> {
+    bindings
+        .iter()
         .find(|binding| binding.command.id == command && footer::works(binding))
-        .map(|binding| binding.label())
+        .map(Binding::label)
 }
 
-/// What the screen names as next, with its key. Under an overlay nothing is next but its own keys.
-/// In short it names a step without its title.
-fn next(ui: Ui<'_>, is_wide: bool) -> Linked {
-    let mut line = Linked::default();
+/// What the screen names as next, with its key as it is pressed here: while something is typed, a letter is text. Under an overlay
+/// nothing is next but its own keys.
+fn next_action(ui: Ui<'_>, bindings: &[Binding]) -> Option<(NextAction, String)> {
     if !ui.shared.layers.is_empty() {
-        return line;
+        return None;
     }
-    let Some(next) = ui.model.view().next(ui.shared) else {
-        return line;
-    };
-    // As it is pressed here: while something is typed, a letter is text.
-    let Some(key) = key_now(ui, next.command) else {
+    let next = ui.model.view().next(ui.shared)?;
+    let key = key_now(bindings, next.command)?;
+    Some((next, key))
+}
+
+/// The same as it is shown; in short it names a step without its title.
+fn linked(ui: Ui<'_>, next: Option<&(NextAction, String)>, is_wide: bool) -> Linked {
+    let mut line = Linked::default();
+    let Some((next, key)) = next else {
         return line;
     };
     let (what, gap) = if is_wide {
-        (next.what, "  ")
+        (&next.what, "  ")
     } else {
-        (next.brief, " ")
+        (&next.brief, " ")
     };
-    let mut spans = vec![Span::styled(next.label, ui.theme.muted())];
+    let mut spans = vec![Span::styled(next.label.clone(), ui.theme.muted())];
     if !what.is_empty() {
         spans.push(Span::raw(format!("{gap}{what}")));
     }
     spans.push(Span::raw(gap));
-    spans.push(Span::styled(key, ui.theme.key()));
+    spans.push(Span::styled(key.clone(), ui.theme.key()));
     line.link(next.command, spans);
     line
 }
