@@ -1,7 +1,11 @@
 //! Nothing is lost by a key: what would go is named and asked about first, and comes back with `u`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crossterm::event::KeyCode;
+use jiff::{SignedDuration, Timestamp};
 use stackday::domain::{Input, PersonalDataConsent, scope};
+use stackday::library::{Findings, LastSeen, Verification};
 use stackday::planday::GrantedBy;
 use stackday::scopes::ScopeReport;
 use stackday::secret::Secret;
@@ -10,10 +14,13 @@ use stackday::tui::layers::Overlay;
 use stackday::tui::model::Model;
 use stackday::tui::overlays::question::Question;
 use stackday::tui::screen::Screen;
-use stackday::workflow::Progress;
+use stackday::workflow::{Done, Progress};
 
 use super::build::{APP_ID, NEW_TOKEN, TOKEN, saved_id};
-use super::pure::{ended, key, keys, notice, opened, program, progress, select_birch, started};
+use super::pure::{
+    birch, ctrl, ended, key, keys, library, notice, opened, program, progress, select_birch,
+    started,
+};
 
 /// What is typed here is kept nowhere.
 const TYPED: &str = "Zt4-typedhere_Qm9xW2bbK";
@@ -278,4 +285,56 @@ fn ticks_and_marks_come_back() {
     assert!(model.profiles.marked.is_empty());
     keys(&mut model, "u");
     assert_eq!(model.profiles.marked.len(), 2);
+}
+
+/// What a verification found out of a connection that is not saved.
+fn found(at: Timestamp) -> Box<Findings> {
+    Box::new(Findings {
+        revision: 0,
+        verification: Verification {
+            since: at,
+            looks: 1,
+            at,
+            exit: 0,
+            line: "verified".into(),
+            checks: BTreeMap::new(),
+            origin: None,
+        },
+        seen: LastSeen {
+            at,
+            portal_name: None,
+            granted: None,
+            wanted: 0,
+            missing: BTreeSet::new(),
+            connector: None,
+            accounts: None,
+        },
+        steps: Vec::new(),
+    })
+}
+
+#[test]
+fn what_was_found_out_of_the_old_app_is_not_saved_with_the_new_one() {
+    let mut model = lacking();
+    model.shared.remote.unsaved_findings = Some(found(model.shared.now));
+    keys(&mut model, "a");
+    key(&mut model, KeyCode::Enter);
+    assert!(notice(&model).contains("Create a new app"));
+    assert!(model.shared.remote.unsaved_findings.is_none());
+}
+
+#[test]
+fn a_verification_that_ends_while_a_save_is_under_way_is_still_to_be_saved() {
+    for (later, is_left) in [(1, true), (-1, false)] {
+        let mut model = program(&["acme", "birch"]);
+        ctrl(&mut model, 's');
+        let save = started(&key(&mut model, KeyCode::Enter));
+        let mut birch = birch();
+        let newest = model.shared.now;
+        birch.profile.history = vec![found(newest).verification];
+        let at = newest + SignedDuration::from_secs(later);
+        model.shared.remote.unsaved_findings = Some(found(at));
+        ended(&mut model, save, library(Done::Saved(Box::new(birch))));
+        assert_eq!(model.shared.remote.unsaved_findings.is_some(), is_left);
+    }
 }

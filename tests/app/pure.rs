@@ -100,17 +100,26 @@ pub fn select_birch(model: &mut Model) {
 
 /// It was read to be opened.
 pub fn opened() -> TaskOutcome {
-    let opened = Opened {
+    library(Done::Opened(Box::new(birch())))
+}
+
+/// “birch” with its secrets.
+pub fn birch() -> Opened {
+    Opened {
         profile: saved(2, "birch", 2),
         token: None,
         api_key: None,
         draft: None,
         locked: false,
         problems: Vec::new(),
-    };
+    }
+}
+
+/// What the library has done.
+pub fn library(done: Done) -> TaskOutcome {
     TaskOutcome::Library(Box::new(LibraryOutcome {
         changes: Changes::default(),
         trouble: None,
-        done: Done::Opened(Box::new(opened)),
+        done,
     }))
 }

@@ -74,6 +74,7 @@ impl Shared {
         self.remote.scopes = crate::scopes::ScopeReport::default();
         self.remote.portal = None;
         self.remote.verified = None;
+        self.remote.unsaved_findings = None;
         self.scopes_stale = true;
     }
 

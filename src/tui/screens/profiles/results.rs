@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::domain::{Input, Standing, StepId, StoredEvidence};
 use crate::guide::Ledger;
-use crate::library::{Changes, Connection, Draft};
+use crate::library::{Changes, Connection, Draft, Findings};
 use crate::tui::autosave::AutosaveRequest;
 use crate::tui::input_words::accept_saved;
 use crate::tui::message::Effect;
@@ -149,7 +149,6 @@ fn opened_profile(shared: &mut Shared, mut opened: Opened) {
 }
 
 fn saved_profile(shared: &mut Shared, opened: Opened) {
-    shared.remote.unsaved_findings = None;
     let Opened {
         profile,
         token,
@@ -157,6 +156,17 @@ fn saved_profile(shared: &mut Shared, opened: Opened) {
         problems,
         ..
     } = opened;
+    // Of a verification that ended while this was being saved, nothing is saved yet.
+    let newest = profile.history.first().map(|last| last.at);
+    let is_saved = |found: &Findings| newest.is_some_and(|at| at >= found.verification.at);
+    if shared
+        .remote
+        .unsaved_findings
+        .as_deref()
+        .is_some_and(is_saved)
+    {
+        shared.remote.unsaved_findings = None;
+    }
     // What was typed is saved now, of a new connection as of one that was open: it must not come back. A draft that was
     // written while the save was under way is discarded as well.
     let of = shared.library.open;

@@ -63,9 +63,13 @@ fn proven(step: StepId, evidence: &Evidence) -> String {
     found.unwrap_or_else(|| line.to_owned())
 }
 
-/// `12 of 12 granted`, or how the request was answered.
+/// `12 of 12 granted`, `13 scopes granted`, or how the request was answered.
 fn of_scopes(line: &str) -> Option<String> {
-    let (counts, rest) = line.split_once(" wanted scopes ")?;
+    let Some((counts, rest)) = line.split_once(" wanted scopes ") else {
+        // Where none were named as wanted.
+        let (count, _) = line.split_once(" scopes granted (")?;
+        return Some(format!("{count} scopes granted"));
+    };
     let what = rest.split([' ', ',']).next()?;
     Some(format!("{counts} {what}"))
 }
@@ -168,6 +172,11 @@ mod tests {
         use StepId::{A1, A2, C2, D1, D3, D4};
         for (step, line, short) in [
             (A1, "the Token opens Acme A/S (portal 4711)", "Acme A/S"),
+            (
+                A2,
+                "13 scopes granted (named by the token response), 9 proven by a call; none were named as wanted",
+                "13 scopes granted",
+            ),
             (
                 A2,
                 "12 of 12 wanted scopes granted (named by the token response), 9 proven by a call",
