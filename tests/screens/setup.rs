@@ -258,6 +258,18 @@ fn the_message_line_names_what_is_next_and_its_key() {
     let filled = next(&Run::filled());
     assert!(filled.starts_with(" Filled in and not verified yet. Press v to verify."));
     assert!(filled.ends_with("Next  verify  v"));
+    // Verifying a refused Token once more would prove nothing: its step is next, where it is entered anew.
+    let mut refused = Run::filled().verify();
+    let evidence = refused.failed(refused_token());
+    let key = refused.verified("StackOne answered this API key");
+    refused = refused.checked(CheckId::Token, evidence);
+    refused = refused.checked(CheckId::ApiKey, key).step(4);
+    refused.state.shared.tasks.running.clear();
+    let refused = next(&refused);
+    assert!(
+        refused.ends_with("Next  B2 Copy the Token Secret  Enter"),
+        "{refused}"
+    );
     // On a step that holds, the next open one is a key away.
     let run = Run::filled().all_verified().step(2);
     assert!(next(&run).ends_with("Next  D1 Create the auth link  n"));

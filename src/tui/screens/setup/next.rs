@@ -103,13 +103,17 @@ pub(crate) fn link_is_over(shared: &Shared) -> bool {
 /// beside them.
 fn can_verify(shared: &Shared) -> bool {
     let is_filled = |input| shared.form.secret(input).is_some();
-    let is_untried = |step| !matches!(shared.standing(step), Standing::Verified | Standing::Failed);
+    // Of values that were refused, one is to be entered anew: to try them again proves nothing.
+    let is_untried = |steps: &[StepId]| {
+        let standings = || steps.iter().map(|step| shared.standing(*step));
+        standings().all(|standing| standing != Standing::Failed)
+            && standings().any(|standing| standing != Standing::Verified)
+    };
     is_filled(Input::AppId)
         && is_filled(Input::TokenSecret)
         && !shared.tasks.runs(TaskKind::Verify)
-        && (is_untried(StepId::B1)
-            || is_untried(StepId::B2)
-            || (is_filled(Input::ApiKey) && is_untried(StepId::C1)))
+        && (is_untried(&[StepId::B1, StepId::B2])
+            || (is_filled(Input::ApiKey) && is_untried(&[StepId::C1])))
 }
 
 /// Whether every step is proven.
