@@ -128,11 +128,12 @@ fn walk(program: &mut Program, mut at: impl FnMut(&Program, &str)) {
     }
     at(program, "credentials");
     program.press("v");
-    program.sees("5 of 11 proven");
+    // As it is said at the end: the count beside the steps is there before that.
+    program.sees(": 5 of 11 proven, ");
     program.press("s");
     program.sees("created the key");
     program.press("v");
-    program.sees("6 of 11 proven");
+    program.sees(": 6 of 11 proven, ");
     program.press("s");
     program.sees("is there");
     program.press("\r");
