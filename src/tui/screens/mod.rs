@@ -4,6 +4,7 @@
 //! field in the [model](crate::tui::Model), the [name](crate::tui::screen::Screen), the command that leads to it and the
 //! commands that it brings.
 
+pub mod accounts;
 pub mod logs;
 pub mod profiles;
 pub mod scopes;
@@ -15,6 +16,7 @@ macro_rules! every_screen {
         $with! {
             setup Setup '1' "Setup" SetupView;
             profiles Profiles '2' "Profiles" ProfilesView;
+            accounts Accounts '3' "Accounts" AccountsView;
             scopes Scopes '4' "Scopes" ScopesView;
             logs Logs '5' "Logs" LogView;
         }
