@@ -2,6 +2,7 @@
 //!
 //! It imports nothing of ours: every other room may use it, and it knows none of them.
 
+pub mod account;
 mod check;
 pub mod clock;
 mod consent;
@@ -20,6 +21,7 @@ mod secret;
 mod step;
 pub mod text;
 
+pub use account::{Account, AccountState, AccountsApi, StatusReason};
 pub use check::{Check, CheckId};
 pub use consent::PersonalDataConsent;
 pub use evidence::{Evidence, FRESH_FOR, Standing, StoredEvidence, is_stale};

@@ -3,9 +3,9 @@
 //! First who answered, then the error code and its details, then what the provider said, and the status last: a 401 may
 //! speak of the API key, or of what Planday thinks of an account's credentials.
 
-use super::account::{AccountState, StatusReason, reasons};
 use super::wire::same_name;
 use crate::domain::Input;
+use crate::domain::account::{AccountState, StatusReason, reasons};
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
 use crate::http::{Manner, Member, Reply, Scalar, unclear};

@@ -24,7 +24,7 @@ use answer::{read, take};
 use catalogue::Part;
 use pages::{PAGE_SIZE, Pages, Which};
 
-pub use account::{Account, AccountState, StatusReason};
+pub use crate::domain::{Account, AccountState, StatusReason};
 pub use catalogue::{
     Action, Authentication, Catalogue, Connector, LiveGuide, LiveImage, LiveSection, LiveStep,
     Support,
