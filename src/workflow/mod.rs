@@ -4,7 +4,9 @@
 //! The background task and the headless commands call the same workflows. Each is async, reports progress to an
 //! [`Observer`], can be cancelled at every wait, and returns a typed report.
 
+mod account_repair;
 mod actions;
+mod blast_radius;
 mod columns;
 mod connection_query;
 mod connection_state;
@@ -55,7 +57,9 @@ use crate::planday::Planday;
 use crate::secret::{Command, Secret, Vault};
 use crate::stackone::{ConnectorProfile, StackOne};
 
+pub use account_repair::{ProfileOf, Repair, RepairMove, connection_of};
 pub use actions::{ActionsRequest, KEPT_FOR, actions, kept_actions};
+pub use blast_radius::{BlastRadius, Certainty};
 pub use columns::{ScopesRequest, diff, prove_scopes};
 pub use connection_query::{CONNECTION_WORDS, ConnectionFacts};
 pub use connection_state::{
