@@ -35,3 +35,34 @@ impl fmt::Display for ProfileId {
         self.0.fmt(f)
     }
 }
+
+/// The identity of an auth link that is kept here. `StackOne` does not know it: it is there before the link is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LinkId(Uuid);
+
+impl LinkId {
+    /// A new one.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
+impl From<Uuid> for LinkId {
+    fn from(id: Uuid) -> Self {
+        Self(id)
+    }
+}
+
+impl From<LinkId> for Uuid {
+    fn from(id: LinkId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for LinkId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -3,6 +3,7 @@
 //! It imports nothing of ours: every other room may use it, and it knows none of them.
 
 pub mod account;
+mod account_source;
 mod check;
 pub mod clock;
 mod consent;
@@ -13,6 +14,7 @@ pub mod exit;
 pub mod guard;
 mod id;
 mod input;
+mod link;
 mod origin;
 mod probe;
 mod rules;
@@ -22,11 +24,13 @@ mod step;
 pub mod text;
 
 pub use account::{Account, AccountState, AccountsApi, StatusReason};
+pub use account_source::AccountSource;
 pub use check::{Check, CheckId};
 pub use consent::PersonalDataConsent;
 pub use evidence::{Evidence, FRESH_FOR, Standing, StoredEvidence, is_stale};
-pub use id::ProfileId;
+pub use id::{LinkId, ProfileId};
 pub use input::Input;
+pub use link::{Link, LinkRead, LinkState};
 pub use origin::ChangeOrigin;
 pub use probe::{Pair, Probe, ProbeIds};
 pub use rules::{depends_on, ticks};

@@ -7,6 +7,7 @@
 //! Every change is one transaction on the newest state, durable when the call returns. Two programs may have the same
 //! library open.
 
+mod accounts;
 mod backup;
 mod columns;
 mod connections;
@@ -38,6 +39,7 @@ mod ui_settings;
 mod wire;
 
 pub use crate::domain::guard::{Guard, IsClean, SecretForm};
+pub use accounts::{AccountList, KeptAccount, KeptAccounts};
 pub use connections::{Edit, SaveProfile, SavedSecrets};
 pub use drafts::{Draft, DraftId};
 pub use error::{Damage, LibraryError};

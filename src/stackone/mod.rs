@@ -114,6 +114,12 @@ impl StackOne {
         }
     }
 
+    /// The address of the API.
+    #[must_use]
+    pub fn address(&self) -> &Url {
+        &self.api
+    }
+
     /// All connector profiles for Planday, from `/connector_profiles`, or from its deprecated twin `/auth_configs`
     /// where the former does not exist (facts: stackone.md, section 2.2).
     pub async fn profiles(
