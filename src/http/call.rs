@@ -25,6 +25,7 @@ pub(super) enum Method {
     Get,
     Post,
     Put,
+    Patch,
     Delete,
 }
 
@@ -34,6 +35,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }
@@ -167,6 +169,13 @@ impl Call {
     pub fn put(service: &'static str, purpose: impl Into<String>, url: Url) -> Self {
         let purpose = purpose.into();
         Self::new(service, purpose, url, Method::Put, Repeat::Unprocessed)
+    }
+
+    /// A PATCH: refused and repeated like [`Call::put`].
+    #[must_use]
+    pub fn patch(service: &'static str, purpose: impl Into<String>, url: Url) -> Self {
+        let purpose = purpose.into();
+        Self::new(service, purpose, url, Method::Patch, Repeat::Unprocessed)
     }
 
     /// A DELETE: refused and repeated like [`Call::put`].

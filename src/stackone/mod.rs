@@ -4,12 +4,16 @@
 //! and never `provider_version` (facts: stackone.md, sections 1 and 4). It neither retries nor logs: the door does.
 
 mod account;
+mod accounts;
 mod answer;
 mod catalogue;
 mod diagnose;
 mod pages;
 mod pins;
 mod wire;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -25,6 +29,7 @@ use catalogue::Part;
 use pages::{PAGE_SIZE, Pages, Which};
 
 pub use crate::domain::{Account, AccountState, StatusReason};
+pub use accounts::{AccountEdit, AccountRecord, LinkedAccounts, WhichAccounts};
 pub use catalogue::{
     Action, Authentication, Catalogue, Connector, LiveGuide, LiveImage, LiveSection, LiveStep,
     Support,
@@ -45,10 +50,12 @@ const PER_MINUTE: u32 = 1_000;
 pub struct StackOne {
     door: Door,
     api: Url,
+    /// Whether `/v2/accounts` was answered with 404 by this address.
+    lacks_v2: Arc<AtomicBool>,
 }
 
-/// What a connect session is made from.
-#[derive(Debug, Clone)]
+/// What a connect session is made from (facts: stackone.md, section 4.1).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SessionRequest {
     /// Your own id of the customer.
     pub owner_id: String,
@@ -58,13 +65,59 @@ pub struct SessionRequest {
     pub profile_id: String,
     /// How long the link works, in seconds.
     pub expires_in: u64,
+    /// The label that the account gets.
+    pub label: Option<String>,
+    /// `production` or `test`; `StackOne` decides where it is left out.
+    pub kind: Option<String>,
+    /// Whether the owner may have several accounts for Planday. Without it, owner id and name decide between a new account
+    /// and the one that is there.
+    pub multiple: bool,
+    /// The account to link again: it keeps its id.
+    pub account_id: Option<String>,
+}
+
+impl SessionRequest {
+    /// What is sent. What was not asked for is left out.
+    fn body(&self) -> serde_json::Value {
+        let mut body = json!({
+            "origin_owner_id": self.owner_id,
+            "origin_owner_name": self.owner_name,
+            "provider": PLANDAY,
+            "connector_profile_id": self.profile_id,
+            "expires_in": self.expires_in,
+        });
+        let texts = [
+            ("label", &self.label),
+            ("type", &self.kind),
+            ("account_id", &self.account_id),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                body[name] = json!(text);
+            }
+        }
+        if self.multiple {
+            body["multiple"] = json!(true);
+        }
+        body
+    }
 }
 
 impl StackOne {
     /// A client for this address.
     #[must_use]
     pub fn new(door: Door, api: Url) -> Self {
-        Self { door, api }
+        Self {
+            door,
+            api,
+            lacks_v2: Arc::default(),
+        }
+    }
+
+    /// The address of the API.
+    #[must_use]
+    pub fn address(&self) -> &Url {
+        &self.api
     }
 
     /// All connector profiles for Planday, from `/connector_profiles`, or from its deprecated twin `/auth_configs`
@@ -125,13 +178,7 @@ impl StackOne {
         let url = below(&self.api, "connect_sessions");
         let call = Call::post(API, "create a connect session", url)
             .secret_fields(&["token", "auth_link_url"])
-            .json(json!({
-                "origin_owner_id": request.owner_id,
-                "origin_owner_name": request.owner_name,
-                "provider": PLANDAY,
-                "connector_profile_id": request.profile_id,
-                "expires_in": request.expires_in,
-            }));
+            .json(request.body());
         let reply = self.send(call, key, cancel).await?;
         let made: wire::MadeSession = read(&reply)?;
         match made.auth_link_url {
@@ -159,75 +206,6 @@ impl StackOne {
         let url = below_with(&self.api, "connect_sessions", id.as_str());
         let reply = self
             .send(Call::get(API, "ask how the link stands", url), key, cancel)
-            .await?;
-        read(&reply)
-    }
-
-    /// The linked accounts of an owner at Planday.
-    pub async fn accounts_of(
-        &self,
-        key: &Secret,
-        owner_id: &str,
-        cancel: &CancellationToken,
-    ) -> Result<Listed<Account>, Diagnosis> {
-        self.accounts(key, Some(owner_id), cancel).await
-    }
-
-    /// All linked accounts for Planday, or those of one owner.
-    pub async fn accounts(
-        &self,
-        key: &Secret,
-        owner_id: Option<&str>,
-        cancel: &CancellationToken,
-    ) -> Result<Listed<Account>, Diagnosis> {
-        let mut list = Lister::default();
-        let mut pages = Pages::default();
-        while let Some(page) = pages.next(&mut list) {
-            let fetched = list
-                .fetch(self.accounts_page(key, owner_id, &page, cancel))
-                .await;
-            let Some(reply) = fetched.transpose()? else {
-                break;
-            };
-            // A server that ignores a filter must not make another's account pass for this one.
-            let keep = |account: &Account| {
-                owner_id.is_none_or(|owner| account.may_be_of(owner)) && account.may_be_planday()
-            };
-            pages.take(&mut list, &reply, |account| &account.id, keep)?;
-        }
-        Ok(list.done())
-    }
-
-    async fn accounts_page(
-        &self,
-        key: &Secret,
-        owner_id: Option<&str>,
-        page: &Which,
-        cancel: &CancellationToken,
-    ) -> Result<Reply, Diagnosis> {
-        let mut url = below(&self.api, "accounts");
-        {
-            let mut query = url.query_pairs_mut();
-            query.append_pair("providers", PLANDAY);
-            if let Some(owner_id) = owner_id {
-                query.append_pair("origin_owner_id", owner_id);
-            }
-        }
-        page.ask(&mut url);
-        self.send(Call::get(API, "list linked accounts", url), key, cancel)
-            .await
-    }
-
-    /// One linked account.
-    pub async fn account(
-        &self,
-        key: &Secret,
-        id: &Text,
-        cancel: &CancellationToken,
-    ) -> Result<Account, Diagnosis> {
-        let url = below_with(&self.api, "accounts", id.as_str());
-        let reply = self
-            .send(Call::get(API, "read the linked account", url), key, cancel)
             .await?;
         read(&reply)
     }

@@ -4,7 +4,10 @@
 //! The background task and the headless commands call the same workflows. Each is async, reports progress to an
 //! [`Observer`], can be cancelled at every wait, and returns a typed report.
 
+mod account_repair;
+mod accounts;
 mod actions;
+mod blast_radius;
 mod columns;
 mod connection_query;
 mod connection_state;
@@ -55,7 +58,14 @@ use crate::planday::Planday;
 use crate::secret::{Command, Secret, Vault};
 use crate::stackone::{ConnectorProfile, StackOne};
 
+pub use account_repair::{ProfileOf, Repair, RepairMove, connection_of};
+pub use accounts::{
+    ACCOUNT_WORDS, AccountChange, AccountFacts, AccountRow, AccountsReport, AccountsRequest,
+    ChangeReport, ChangeRequest, ChangeTarget, ChangedAccount, FailedChange, account_record,
+    change_accounts, kept_accounts, list_accounts,
+};
 pub use actions::{ActionsRequest, KEPT_FOR, actions, kept_actions};
+pub use blast_radius::{BlastRadius, Certainty};
 pub use columns::{ScopesRequest, diff, prove_scopes};
 pub use connection_query::{CONNECTION_WORDS, ConnectionFacts};
 pub use connection_state::{
@@ -177,6 +187,13 @@ pub enum Progress {
     },
     /// The connector profiles for Planday, as they are now.
     Profiles(Listed<ConnectorProfile>),
+    /// So many of several linked accounts were changed or deleted, or could not be.
+    AccountChanged {
+        /// Done so far.
+        done: usize,
+        /// To do in all.
+        total: usize,
+    },
     /// It waits for a person or a server, and for what.
     Waiting(String),
     /// A step of the guide has new evidence.

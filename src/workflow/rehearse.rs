@@ -221,6 +221,7 @@ impl<O: Observer> Stage<'_, O> {
                 owner_name: plan.owner_name.clone(),
                 profile_id: profile.id.to_string(),
                 expires_in: plan.expires_in,
+                ..SessionRequest::default()
             }),
             owner_id: plan.owner_id.clone(),
             granted,

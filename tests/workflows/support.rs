@@ -181,6 +181,7 @@ impl Stage {
                 owner_name: "An owner".to_owned(),
                 profile_id: profile.to_owned(),
                 expires_in: 1_800,
+                ..SessionRequest::default()
             }),
             owner_id: "owner-1".to_owned(),
             granted: Scopes::new(),

@@ -229,9 +229,15 @@ fn the_fields_of_a_struct_are_told_apart() {
     assert_eq!(
         names(shown),
         [
+            "connector_profile_id",
+            "created_at",
+            "environment",
             "id",
+            "kind",
+            "label",
             "origin_owner_id",
             "origin_owner_name",
+            "origin_username",
             "provider",
             "status",
             "status_reasons",

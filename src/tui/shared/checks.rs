@@ -161,6 +161,7 @@ impl Shared {
             owner_name: self.form.value(Input::OwnerName).unwrap_or_default(),
             profile_id,
             expires_in: self.env.link_seconds,
+            ..SessionRequest::default()
         });
         let Some(request) = self.link_request(start) else {
             return;

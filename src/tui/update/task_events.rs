@@ -79,6 +79,11 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
             ..
         } => bulk_verify::done(shared, id, exit, (done, total)),
         Progress::Profiles(profiles) => setup::results::take_profiles(shared, profiles),
+        Progress::AccountChanged { done, total } => {
+            shared.tasks.note(kind, |running| {
+                running.at = format!("{done} of {total}");
+            });
+        }
         Progress::Waiting(what) => shared.tasks.note(kind, |running| running.at = what),
         Progress::Step(step, evidence) => setup::results::record(shared, step, evidence),
         Progress::Link(link) => {

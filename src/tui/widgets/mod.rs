@@ -11,6 +11,7 @@ pub(crate) mod list_filter;
 pub(crate) mod message_line;
 pub(crate) mod pane;
 pub(crate) mod panel;
+pub(crate) mod qr;
 pub(crate) mod rows;
 pub(crate) mod selection;
 pub(crate) mod text_field;
