@@ -273,7 +273,7 @@ impl<O: Observer> Flow<'_, O> {
 }
 
 /// The action that proves the link: it lists, the granted scopes allow it, and it touches the least personal data.
-fn pick(connector: &Connector, granted: &Scopes) -> Option<ReadAction> {
+pub(super) fn pick(connector: &Connector, granted: &Scopes) -> Option<ReadAction> {
     let allowed = |action: &&Action| {
         granted.is_empty()
             || action

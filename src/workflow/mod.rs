@@ -20,6 +20,7 @@ mod import_export;
 mod inputs;
 mod library;
 mod link;
+mod link_message;
 mod many;
 mod pins;
 mod polling;
@@ -62,7 +63,7 @@ pub use account_repair::{ProfileOf, Repair, RepairMove, connection_of};
 pub use accounts::{
     ACCOUNT_WORDS, AccountChange, AccountFacts, AccountRow, AccountsReport, AccountsRequest,
     ChangeReport, ChangeRequest, ChangeTarget, ChangedAccount, FailedChange, account_record,
-    change_accounts, kept_accounts, list_accounts,
+    change_accounts, kept_accounts, list_accounts, read_account,
 };
 pub use actions::{ActionsRequest, KEPT_FOR, actions, kept_actions};
 pub use blast_radius::{BlastRadius, Certainty};
@@ -83,6 +84,7 @@ pub use library::{
     restore_library, run_command, show, traces,
 };
 pub use link::{LINK_EXPIRED, LinkRequest, LinkStart, link};
+pub use link_message::{link_message, link_message_preview, link_without_token};
 pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};
 pub use pins::{PinReport, PinRequest, pins, set_pin};
 pub use profile::{CONNECTOR_PROFILES, describe, usable_profile};
@@ -187,6 +189,8 @@ pub enum Progress {
     },
     /// The connector profiles for Planday, as they are now.
     Profiles(Listed<ConnectorProfile>),
+    /// The list of linked accounts that was kept, before anybody is asked.
+    KeptAccounts(Box<AccountsReport>),
     /// So many of several linked accounts were changed or deleted, or could not be.
     AccountChanged {
         /// Done so far.
