@@ -203,9 +203,17 @@ impl EntryForm {
         (!value.is_empty()).then(|| value.to_owned())
     }
 
-    /// Whether something was typed or chosen that would be lost.
+    /// Whether something was typed that would be lost: a choice is made anew with a key or two.
     pub(crate) fn is_changed(&self) -> bool {
-        self.fields.iter().any(FormField::is_changed)
+        self.changed().next().is_some()
+    }
+
+    /// The texts that are other ones than they began with: label and text.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let fields = self.fields.iter();
+        fields
+            .filter(|field| matches!(field.control, Control::Text(_)) && field.is_changed())
+            .map(|field| (field.label, field.value()))
     }
 
     /// Moves to the next field that is shown, or to the one before.

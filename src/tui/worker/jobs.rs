@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::diagnosis::Diagnosis;
 use crate::domain::LinkRead;
+use crate::domain::diagnosis::Diagnosis;
 use crate::domain::scope::Scopes;
 use crate::domain::text::Text;
 use crate::domain::{ProfileId, StepId};

@@ -3,9 +3,9 @@
 use tokio_util::sync::CancellationToken;
 
 use super::AccountsRequest;
+use crate::domain::LinkRead;
 use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
-use crate::domain::LinkRead;
 use crate::domain::scope::Scopes;
 use crate::domain::text::Text;
 use crate::stackone::Catalogue;

@@ -16,9 +16,9 @@ use std::collections::BTreeSet;
 pub use order::SortBy;
 pub use standing::Standing;
 
+use crate::domain::Link;
 use crate::domain::LinkId;
 use crate::domain::account::Account;
-use crate::domain::Link;
 use crate::domain::text::Text;
 use crate::library::KeptAccount;
 use crate::query::Query;

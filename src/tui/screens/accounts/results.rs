@@ -1,7 +1,7 @@
 //! What the answers of tasks mean to the screen.
 
-use crate::domain::diagnosis::Diagnosis;
 use crate::domain::LinkRead;
+use crate::domain::diagnosis::Diagnosis;
 use crate::domain::text::Text;
 use crate::journal::Level;
 use crate::stackone::AccountRecord;

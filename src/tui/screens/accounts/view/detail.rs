@@ -92,7 +92,9 @@ pub(crate) fn full_detail(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
             );
             page.line(&[Span::styled(text, ui.theme.muted())], 0, 0);
             for line in record.raw.as_str().lines() {
-                page.line(&[Span::raw(line.to_owned())], 0, 4);
+                let text = line.trim_start();
+                let indent = line.len() - text.len();
+                page.line(&[Span::raw(text.to_owned())], indent, 2);
             }
         }
         None if ui.shared.tasks.runs(TaskKind::AccountRecord) => {

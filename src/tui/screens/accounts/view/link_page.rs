@@ -6,8 +6,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::domain::{Link, LinkState};
 use crate::domain::text::Text;
+use crate::domain::{Link, LinkState};
 use crate::tui::registry::key_of;
 use crate::tui::screens::accounts::view::links::{now, sign, word};
 use crate::tui::size_class::SizeClass;

@@ -137,7 +137,8 @@ fn columns(ui: Ui<'_>, width: usize) -> Vec<Column> {
     columns.push((Seen, AGE));
     let used: usize = columns.iter().map(|(_, cells)| cells + GAP).sum();
     let left = width.saturating_sub(SIGNS + used - GAP);
-    let customer = left / 2;
+    // The reason is what one looks for: names take only what they need.
+    let customer = longest_name(ui).clamp(12, left / 2);
     for (by, cells) in &mut columns {
         match by {
             Customer => *cells = customer,
@@ -146,6 +147,15 @@ fn columns(ui: Ui<'_>, width: usize) -> Vec<Column> {
         }
     }
     columns
+}
+
+/// The cells of the longest name, as far as that is worth looking for: the columns stand still while one scrolls.
+fn longest_name(ui: Ui<'_>) -> usize {
+    const LOOKED_AT: usize = 500;
+    let (view, data) = (&ui.model.accounts, &ui.shared.accounts);
+    let rows = (0..view.len().min(LOOKED_AT)).filter_map(|row| view.row(data, row));
+    let names = rows.map(|(kept, _)| words::width(kept.account.name()));
+    names.max().unwrap_or(0)
 }
 
 fn rows(ui: Ui<'_>, frame: &mut Frame, area: Rect, is_focused: bool) {
