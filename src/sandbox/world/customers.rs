@@ -196,6 +196,13 @@ pub fn many(profiles: &[Profile], wanted: usize, now: Timestamp) -> Vec<Account>
                 15..60 => planday.first().copied(),
                 _ => planday.get(dice.below(planday.len())).copied(),
             };
+            // Few are left of those whose profile was given up.
+            let left = profile.is_none_or(|one| one.active) || dice.below(3) == 0;
+            let profile = if left {
+                profile
+            } else {
+                planday.first().copied()
+            };
             profile.map(|profile| one_of_many(&mut dice, number, profile, now))
         })
         .collect()

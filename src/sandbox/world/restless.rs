@@ -36,6 +36,21 @@ enum Change {
     Appear,
 }
 
+impl Change {
+    /// What happens where there is no account for it: the first of these that there is one for.
+    fn instead(self) -> &'static [Self] {
+        match self {
+            Self::Fail | Self::Suspend => &[Self::Recover, Self::Resume, Self::Appear],
+            Self::Recover | Self::Resume | Self::Expire | Self::Archive => &[Self::Fail],
+            Self::Delete => &[Self::Archive, Self::Fail],
+            Self::Appear => &[],
+        }
+    }
+}
+
+/// So many accounts stay active, whatever changes.
+const ACTIVE: usize = 2;
+
 /// The order in which they come, over and over. As many become active as cease to be, so it can go on for ever.
 const ROUND: [Change; 10] = [
     Change::Fail,
@@ -77,71 +92,79 @@ impl Restless {
     pub fn catch_up(&mut self, now: Timestamp, state: &mut State) {
         while self.next_at <= now && self.next_at < Timestamp::MAX {
             let change = ROUND[self.made % ROUND.len()];
-            self.made(change, state);
+            let _ = self.make(change, state)
+                || change
+                    .instead()
+                    .iter()
+                    .any(|other| self.make(*other, state));
             self.made += 1;
             self.next_at = later(self.next_at);
         }
     }
 
-    fn made(&mut self, change: Change, state: &mut State) {
+    /// Makes one change, and says whether there was an account for it.
+    fn make(&mut self, change: Change, state: &mut State) -> bool {
         let at = self.next_at;
+        let active = state.accounts.iter().filter(|one| one.status == "active");
+        if matches!(change, Change::Fail | Change::Suspend | Change::Expire)
+            && active.count() <= ACTIVE
+        {
+            return false;
+        }
         match change {
             Change::Fail => {
                 let why = FAILURES[self.dice.below(FAILURES.len())];
                 let twice = self.dice.below(3) == 0;
-                self.change(state, &["active"], |account| {
+                self.change(state, is(&["active"]), |account| {
                     account.set_status("error", Some(why), at);
                     account.access_token = None;
                     if twice {
                         let before = at.saturating_sub(STEP).unwrap_or(at);
                         account.reasons.push(reason(FAILURES[2], before));
                     }
-                });
+                })
             }
-            Change::Recover => {
-                self.change(state, &["error"], |one| one.set_status("active", None, at));
-            }
-            Change::Suspend => self.change(state, &["active"], |account| {
+            Change::Recover => self.change(state, is(&["error"]), |account| {
+                account.set_status("active", None, at);
+            }),
+            Change::Suspend => self.change(state, is(&["active"]), |account| {
                 account.set_status("suspended", Some(SUSPENDED), at);
             }),
-            Change::Resume => self.change(state, &["suspended"], |account| {
+            Change::Resume => self.change(state, is(&["suspended"]), |account| {
                 account.set_status("active", None, at);
             }),
             Change::Expire => {
                 let tests = |one: &Account| one.kind == "test" && one.status == "active";
-                if let Some(id) = self.choose(state, tests)
-                    && let Some(account) = state.accounts.iter_mut().find(|one| one.id == id)
-                {
-                    account.set_status("expired", None, at);
-                }
+                self.change(state, tests, |one| one.set_status("expired", None, at))
             }
             Change::Archive => {
-                let expired = state.accounts.iter().any(|one| one.status == "expired");
-                let from: &[&str] = if expired {
-                    &["expired"]
-                } else {
-                    &["error", "suspended"]
-                };
-                self.change(state, from, |one| one.set_status("archived", None, at));
+                let archive = |one: &mut Account| one.set_status("archived", None, at);
+                self.change(state, is(&["expired"]), archive)
+                    || self.change(state, is(&["error", "suspended"]), archive)
             }
             Change::Delete => {
-                if let Some(id) = self.choose(state, |one| one.status == "archived") {
+                let chosen = self.choose(state, is(&["archived"]));
+                chosen.is_some_and(|id| {
                     self.changing.remove(&id);
-                    state.delete_account(&id);
-                }
+                    state.delete_account(&id).is_some()
+                })
             }
             Change::Appear => self.appear(state, at),
         }
     }
 
-    /// Does this to one of the accounts with one of these statuses, if there is one.
-    fn change(&mut self, state: &mut State, from: &[&str], with: impl FnOnce(&mut Account)) {
-        let chosen = self.choose(state, |account| from.contains(&account.status.as_str()));
-        if let Some(id) = chosen
-            && let Some(account) = state.accounts.iter_mut().find(|one| one.id == id)
-        {
-            with(account);
-        }
+    /// Does this to one of the accounts that are like that, if there is one.
+    fn change(
+        &mut self,
+        state: &mut State,
+        wanted: impl Fn(&Account) -> bool,
+        with: impl FnOnce(&mut Account),
+    ) -> bool {
+        let Some(id) = self.choose(state, wanted) else {
+            return false;
+        };
+        let chosen = state.accounts.iter_mut().find(|one| one.id == id);
+        chosen.map(with).is_some()
     }
 
     fn choose(&mut self, state: &State, wanted: impl Fn(&Account) -> bool) -> Option<String> {
@@ -159,10 +182,10 @@ impl Restless {
     }
 
     /// A new customer, where there is a profile to be linked through. Every second one is a test account.
-    fn appear(&mut self, state: &mut State, at: Timestamp) {
+    fn appear(&mut self, state: &mut State, at: Timestamp) -> bool {
         let usable = |one: &&Profile| one.active && one.connector_key == "planday";
         let Some(profile) = state.profiles.iter().find(usable) else {
-            return;
+            return false;
         };
         self.appeared += 1;
         let id = self.dice.account_id();
@@ -174,7 +197,13 @@ impl Restless {
         }
         self.changing.insert(account.id.clone());
         state.add_account(account);
+        true
     }
+}
+
+/// Whether an account has one of these statuses.
+fn is(statuses: &'static [&'static str]) -> impl Fn(&Account) -> bool {
+    |account| statuses.contains(&account.status.as_str())
 }
 
 fn later(than: Timestamp) -> Timestamp {
