@@ -147,6 +147,8 @@ fn key_of(header: &str) -> Option<String> {
 #[cfg(test)]
 mod account_tests;
 #[cfg(test)]
+mod link_tests;
+#[cfg(test)]
 mod restless_tests;
 #[cfg(test)]
 mod tests;
