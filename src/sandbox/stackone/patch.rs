@@ -8,16 +8,43 @@ use super::problem::{Answer, Problem};
 use crate::sandbox::call::Call;
 use crate::sandbox::world::World;
 
+/// What a request says of an optional text.
+enum Field {
+    /// Nothing.
+    Kept,
+    /// Null.
+    Cleared,
+    /// A text.
+    Set(String),
+}
+
+impl Field {
+    fn of(body: &Map<String, Value>, name: &str) -> Result<Self, Problem> {
+        match body.get(name) {
+            None => Ok(Self::Kept),
+            Some(Value::Null) => Ok(Self::Cleared),
+            Some(Value::String(text)) => Ok(Self::Set(text.clone())),
+            Some(_) => Err(Problem::invalid(format!("{name} must be a string"))),
+        }
+    }
+
+    fn put(self, text: &mut Option<String>) {
+        match self {
+            Self::Kept => {}
+            Self::Cleared => *text = None,
+            Self::Set(new) => *text = Some(new),
+        }
+    }
+}
+
 /// What a request wants changed, judged.
 struct Changes {
     profile_id: Option<String>,
     kind: Option<String>,
     owner_id: Option<String>,
     owner_name: Option<String>,
-    /// `Some(None)` takes it away.
-    username: Option<Option<String>>,
-    /// `Some(None)` takes it away.
-    label: Option<Option<String>>,
+    username: Field,
+    label: Field,
     shared: Option<bool>,
 }
 
@@ -64,8 +91,8 @@ fn changes(body: &Map<String, Value>) -> Result<Changes, Problem> {
         kind,
         owner_id: text(body, "origin_owner_id")?,
         owner_name: text(body, "origin_owner_name")?,
-        username: clearable(body, "origin_username")?,
-        label: clearable(body, "label")?,
+        username: Field::of(body, "origin_username")?,
+        label: Field::of(body, "label")?,
         shared: shared.and_then(Value::as_bool),
     })
 }
@@ -82,12 +109,8 @@ fn apply(world: &mut World, id: &str, changes: Changes) {
     };
     put(&mut account.owner_id, changes.owner_id);
     put(&mut account.owner_name, changes.owner_name);
-    if let Some(username) = changes.username {
-        account.username = username;
-    }
-    if let Some(label) = changes.label {
-        account.label = label;
-    }
+    changes.username.put(&mut account.username);
+    changes.label.put(&mut account.label);
     account.shared = changes.shared.unwrap_or(account.shared);
     account.updated_at = now;
     if let Some(kind) = changes.kind {
@@ -112,17 +135,10 @@ fn move_to(world: &mut World, id: &str, profile_id: String) {
     }
 }
 
-/// An optional text of a body; null changes nothing.
+/// A text of a body that an account cannot be without; null changes nothing.
 fn text(body: &Map<String, Value>, name: &str) -> Result<Option<String>, Problem> {
-    Ok(clearable(body, name)?.flatten())
-}
-
-/// An optional text of a body, which null clears.
-fn clearable(body: &Map<String, Value>, name: &str) -> Result<Option<Option<String>>, Problem> {
-    match body.get(name) {
-        None => Ok(None),
-        Some(Value::Null) => Ok(Some(None)),
-        Some(Value::String(text)) => Ok(Some(Some(text.clone()))),
-        Some(_) => Err(Problem::invalid(format!("{name} must be a string"))),
+    match Field::of(body, name)? {
+        Field::Set(text) => Ok(Some(text)),
+        Field::Kept | Field::Cleared => Ok(None),
     }
 }
