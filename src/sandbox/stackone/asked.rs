@@ -92,8 +92,10 @@ pub fn validate(asked: &Map<String, Value>) -> Result<(), Problem> {
 }
 
 /// The profile to link through: the one named; else, for an account that is linked again, its own (newer.md 2.4); else the
-/// provider's default one (stackone.md 4.1). None when nothing names one. That a profile is disabled is found out by the
-/// attempt, not here: a link is often older than that.
+/// provider's default one (stackone.md 4.1). None when nothing names one.
+///
+/// When a disabled profile is refused is not documented, so both ways are played: a new account's at once, and that of an
+/// account that is linked again by the attempt, as also one that is disabled after the link was made.
 pub fn profile(world: &World, asked: &Map<String, Value>) -> Result<Option<String>, Problem> {
     let missing = |what: &str| Problem::new(StatusCode::NOT_FOUND, format!("{what} not found"));
     let text = |name: &str| asked.get(name).and_then(Value::as_str);
@@ -107,25 +109,26 @@ pub fn profile(world: &World, asked: &Map<String, Value>) -> Result<Option<Strin
             "provider is not the connector of this account",
         ));
     }
-    if let Some(id) = text("connector_profile_id").or(text("integration_id")) {
-        let profile = world
-            .profile(id)
-            .ok_or_else(|| missing("Connector profile"))?;
-        if provider.is_some_and(|provider| provider != profile.connector_key) {
-            return Err(Problem::invalid(
-                "provider is not the connector of this connector profile",
-            ));
-        }
-        return Ok(Some(profile.id.clone()));
-    }
-    if let Some(account) = account {
-        return Ok(Some(account.profile_id.clone()));
-    }
-    let Some(provider) = provider else {
-        return Ok(None);
+    let named = text("connector_profile_id").or(text("integration_id"));
+    let profile = match (named, account, provider) {
+        (Some(id), ..) => world.profile(id),
+        // Gone or not, it is the attempt that finds out.
+        (None, Some(account), _) => return Ok(Some(account.profile_id.clone())),
+        (None, None, Some(provider)) => world.default_profile(provider),
+        (None, None, None) => return Ok(None),
     };
-    let profile = world.default_profile(provider);
     let profile = profile.ok_or_else(|| missing("Connector profile"))?;
+    if provider.is_some_and(|provider| provider != profile.connector_key) {
+        return Err(Problem::invalid(
+            "provider is not the connector of this connector profile",
+        ));
+    }
+    if !profile.active && account.is_none() {
+        return Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "Connector profile is disabled",
+        ));
+    }
     Ok(Some(profile.id.clone()))
 }
 

@@ -116,15 +116,28 @@ fn an_attempt_that_fails_says_the_code_and_the_sentence() {
 }
 
 #[test]
-fn a_disabled_profile_fails_the_attempt_whenever_it_was_disabled() {
-    for before in [true, false] {
-        let mut stand = Stand::new(&[]);
-        let profile = stand.world.stackone.profiles[0].id.clone();
-        if before {
-            stand.world.enable_profile(&profile, false);
-        }
-        let followed = session(&mut stand, &json!({"connector_profile_id": profile}));
-        stand.world.enable_profile(&profile, false);
+fn a_disabled_profile_is_refused_for_a_new_account_and_fails_every_other_attempt() {
+    let mut stand = Stand::new(&[]);
+    let (profile, id) = (
+        stand.world.stackone.profiles[0].id.clone(),
+        stand.world.stackone.accounts[2].id.clone(),
+    );
+    let linked_before = session(&mut stand, &json!({"connector_profile_id": profile}));
+    stand.world.enable_profile(&profile, false);
+    for new in [
+        json!({"connector_profile_id": profile}),
+        json!({"provider": "planday"}),
+    ] {
+        let refused = create(&mut stand, &new);
+        assert_eq!(
+            (refused.status.as_u16(), &refused.json()["message"]),
+            (400, &json!("Connector profile is disabled"))
+        );
+    }
+    let again = session(&mut stand, &json!({"account_id": id}));
+    let named = json!({"account_id": id, "connector_profile_id": profile});
+    let again_by_name = session(&mut stand, &named);
+    for followed in [linked_before, again, again_by_name] {
         followed.open(&mut stand);
         followed.press(&mut stand, "connect");
         let attempt = followed.attempt(&mut stand);
@@ -136,8 +149,9 @@ fn a_disabled_profile_fails_the_attempt_whenever_it_was_disabled() {
             attempt["oauth_error_description"],
             "The connector profile is disabled"
         );
-        assert_eq!(stand.world.stackone.accounts.len(), 7);
     }
+    assert_eq!(account(&mut stand, &id)["status"], "inactive");
+    assert_eq!(stand.world.stackone.accounts.len(), 7);
 }
 
 #[test]
