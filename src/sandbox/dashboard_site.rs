@@ -222,3 +222,6 @@ fn consent(owner: &str, profile: &str, token: &str) -> String {
         escape(token)
     )
 }
+
+#[cfg(test)]
+mod tests;
