@@ -91,34 +91,42 @@ pub fn validate(asked: &Map<String, Value>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The profile named, or the provider's default one (stackone.md 4.1). None when neither is named.
+/// The profile to link through: the one named; else, for an account that is linked again, its own (newer.md 2.4); else the
+/// provider's default one (stackone.md 4.1). None when nothing names one. That a profile is disabled is found out by the
+/// attempt, not here: a link is often older than that.
 pub fn profile(world: &World, asked: &Map<String, Value>) -> Result<Option<String>, Problem> {
-    let missing = || Problem::new(StatusCode::NOT_FOUND, "Connector profile not found");
+    let missing = |what: &str| Problem::new(StatusCode::NOT_FOUND, format!("{what} not found"));
     let text = |name: &str| asked.get(name).and_then(Value::as_str);
-    let profile = match (
-        text("connector_profile_id").or(text("integration_id")),
-        text("provider"),
-    ) {
-        (Some(id), provider) => {
-            let profile = world.profile(id).ok_or_else(missing)?;
-            if provider.is_some_and(|provider| provider != profile.connector_key) {
-                return Err(Problem::invalid(
-                    "provider is not the connector of this connector profile",
-                ));
-            }
-            profile
-        }
-        (None, Some(provider)) => world.default_profile(provider).ok_or_else(missing)?,
-        (None, None) => return Ok(None),
+    let account = match text("account_id") {
+        Some(id) => Some(world.account(id).ok_or_else(|| missing("Account"))?),
+        None => None,
     };
-    if profile.active {
-        Ok(Some(profile.id.clone()))
-    } else {
-        Err(Problem::new(
-            StatusCode::BAD_REQUEST,
-            "Connector profile is disabled",
-        ))
+    let provider = text("provider").or(account.map(|account| account.provider.as_str()));
+    if account.is_some_and(|account| Some(account.provider.as_str()) != provider) {
+        return Err(Problem::invalid(
+            "provider is not the connector of this account",
+        ));
     }
+    if let Some(id) = text("connector_profile_id").or(text("integration_id")) {
+        let profile = world
+            .profile(id)
+            .ok_or_else(|| missing("Connector profile"))?;
+        if provider.is_some_and(|provider| provider != profile.connector_key) {
+            return Err(Problem::invalid(
+                "provider is not the connector of this connector profile",
+            ));
+        }
+        return Ok(Some(profile.id.clone()));
+    }
+    if let Some(account) = account {
+        return Ok(Some(account.profile_id.clone()));
+    }
+    let Some(provider) = provider else {
+        return Ok(None);
+    };
+    let profile = world.default_profile(provider);
+    let profile = profile.ok_or_else(|| missing("Connector profile"))?;
+    Ok(Some(profile.id.clone()))
 }
 
 #[cfg(test)]
