@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::id::ProfileId;
+use super::id::{LinkId, ProfileId};
 
 /// What a secret is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +14,8 @@ pub enum SecretId {
     OldToken(ProfileId),
     /// The API key of a `StackOne` project, by the project's name.
     ApiKey(String),
+    /// The address of an auth link: it carries a token.
+    AuthLink(LinkId),
 }
 
 impl SecretId {
@@ -24,6 +26,7 @@ impl SecretId {
             Self::Token(id) => format!("token/{id}"),
             Self::OldToken(id) => format!("old-token/{id}"),
             Self::ApiKey(project) => format!("api-key/{project}"),
+            Self::AuthLink(id) => format!("auth-link/{id}"),
         };
         match generation {
             0 => name,

@@ -128,6 +128,12 @@ impl LibraryError {
         )
     }
 
+    /// That an auth link is not there any more.
+    #[must_use]
+    pub fn link_gone() -> Self {
+        Self::Refused("This link is not kept any more: it was removed meanwhile.".to_owned())
+    }
+
     /// That another program, or an exchange, was faster.
     #[must_use]
     pub fn changed() -> Self {

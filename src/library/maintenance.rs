@@ -11,8 +11,9 @@ use rusqlite::{Connection as Database, OptionalExtension as _};
 
 use super::backup::{copy_to, make, problem};
 use super::error::{LibraryError, from_database, from_open};
+use super::fault::Outcome;
 use super::handle::{Library, WAIT};
-use super::{rows, schema};
+use super::{account_rows, link_rows, rows, schema};
 use crate::domain::SecretStoreKind;
 use crate::storage::{open_to_read, with_suffix};
 
@@ -79,6 +80,9 @@ impl Library {
                     connections += 1;
                 }
             }));
+            if open.newer.is_none() {
+                problems.extend(unreadable_rows(&open.connection)?);
+            }
             Ok((connections, archived, problems, open.notices.clone()))
         });
         match found {
@@ -228,6 +232,17 @@ impl Library {
         }
         Ok(Some(aside))
     }
+}
+
+/// Rows of links and of accounts that cannot be read, in sentences.
+fn unreadable_rows(database: &Database) -> Outcome<Option<String>> {
+    let (_, links) = link_rows::all(database)?;
+    let accounts = account_rows::unreadable(database)?;
+    Ok((links + accounts > 0).then(|| {
+        format!(
+            "{links} auth links and {accounts} linked accounts cannot be read; they are not shown."
+        )
+    }))
 }
 
 fn has_attachments(database: &Database) -> rusqlite::Result<bool> {

@@ -1,12 +1,15 @@
 //! The library: the one owner of what is kept of connections, on an embedded database.
 //!
-//! Saved connections, drafts, evidence and its history, the records of secrets, and how the screens are arranged are read
-//! and written by the calls of [`Library`] alone; nothing else opens the database, and SQL stands nowhere else. Secrets themselves are never in it: they
+//! Saved connections, drafts, evidence and its history, the records of secrets, linked accounts as last seen, auth links, and
+//! how the screens are arranged are read and written by the calls of [`Library`] alone; nothing else opens the database, and SQL stands nowhere else. Secrets themselves are never in it: they
 //! are in a secret store ([`crate::secret`]), and a record here says in which.
 //!
 //! Every change is one transaction on the newest state, durable when the call returns. Two programs may have the same
 //! library open.
 
+mod account_list;
+mod account_rows;
+mod account_wire;
 mod accounts;
 mod backup;
 mod columns;
@@ -20,6 +23,10 @@ mod fault;
 mod findings;
 mod handle;
 mod legacy;
+mod link_rows;
+mod link_sweep;
+mod link_wire;
+mod links;
 mod maintenance;
 mod model;
 mod open;
@@ -39,16 +46,19 @@ mod ui_settings;
 mod wire;
 
 pub use crate::domain::guard::{Guard, IsClean, SecretForm};
-pub use accounts::{AccountList, KeptAccount, KeptAccounts};
+pub use account_list::{AccountList, KeptAccount, KeptAccounts};
 pub use connections::{Edit, SaveProfile, SavedSecrets};
 pub use drafts::{Draft, DraftId};
 pub use error::{Damage, LibraryError};
 pub use evidence::{Findings, Merged};
 pub use exchange::{Begun, ExchangeLock};
 pub use handle::{Library, Point};
+pub use link_sweep::SweptLinks;
+pub use links::ChangedLink;
 pub use maintenance::{Checked, Copied};
 pub use model::{
-    Connection, Connector, LastSeen, LibrarySnapshot, Profile, Project, REMEMBERED, Verification,
+    Connection, Connector, LastSeen, LibrarySnapshot, LinkSecret, Profile, Project, REMEMBERED,
+    Verification,
 };
 pub use reading::{Changes, Loaded};
 pub use records::Leftover;

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::scope::Scopes;
-use crate::domain::{ChangeOrigin, CheckId, ProfileId, SecretRecord, StepId, StoredEvidence};
+use crate::domain::{
+    ChangeOrigin, CheckId, LinkId, ProfileId, SecretRecord, StepId, StoredEvidence,
+};
 use crate::scopes::Chosen;
 
 /// How many verifications of a profile are shown, the newest first.
@@ -156,6 +158,17 @@ pub struct Project {
     pub key: Option<SecretRecord>,
 }
 
+/// An auth link whose address a store keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkSecret {
+    /// The link.
+    pub id: LinkId,
+    /// For whom it was made.
+    pub owner_name: String,
+    /// Where its address is.
+    pub record: SecretRecord,
+}
+
 /// Everything that is saved.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LibrarySnapshot {
@@ -165,6 +178,8 @@ pub struct LibrarySnapshot {
     pub projects: Vec<Project>,
     /// The project of profiles that name none.
     pub default_project: Option<String>,
+    /// The auth links whose addresses are kept, the newest first.
+    pub links: Vec<LinkSecret>,
     /// Up to which change of the library this is what is saved.
     pub change: i64,
 }

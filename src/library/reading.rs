@@ -5,12 +5,13 @@ use rusqlite::{OptionalExtension as _, params};
 use super::error::{Damage, LibraryError};
 use super::fault::Outcome;
 use super::handle::Library;
+use super::link_rows;
 use super::records::current_secrets;
 use super::rows;
 use super::rows::name_key;
 use super::{columns, projects};
 use crate::domain::ProfileId;
-use crate::library::model::{LibrarySnapshot, Profile, Project};
+use crate::library::model::{LibrarySnapshot, LinkSecret, Profile, Project};
 
 /// The most changed connections that are told one by one; of more, everything is read anew.
 const MOST_CHANGES: usize = 1_000;
@@ -63,10 +64,19 @@ impl Library {
                     |row| row.get(0),
                 )?;
                 let secrets = current_secrets(database)?;
-                Ok((change, projects::all(database, &secrets)?))
+                let links = link_rows::all(database)?.0.into_iter();
+                let links = links.filter_map(|row| {
+                    Some(LinkSecret {
+                        id: row.link.id,
+                        record: row.link.url?,
+                        owner_name: row.link.owner_name.as_str().to_owned(),
+                    })
+                });
+                Ok((change, projects::all(database, &secrets)?, links.collect()))
             };
             match rest() {
-                Ok((change, (projects, default))) => {
+                Ok((change, (projects, default), links)) => {
+                    saved.links = links;
                     saved.change = change;
                     saved.projects = projects;
                     saved.default_project = default;

@@ -6,7 +6,7 @@ use super::columns::{Secrets, count, number, time, unreadable};
 use super::error::LibraryError;
 use super::fault::Outcome;
 use super::handle::Tx;
-use crate::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
+use crate::domain::{LinkId, ProfileId, SecretId, SecretRecord, SecretStoreKind};
 
 /// A secret in a store that nothing leads to any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +116,17 @@ pub(super) fn leave_all(tx: &Tx<'_>, id: ProfileId) -> Outcome<Vec<Leftover>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The address of a link becomes a leftover, which is returned: nobody needs it any more. What is reserved stays its
+/// program's, which gives it up when it finds the link over.
+pub(super) fn leave_link(tx: &Tx<'_>, id: LinkId) -> Outcome<Option<Leftover>> {
+    let id = SecretId::AuthLink(id);
+    let Some(record) = current_of(tx, &id)? else {
+        return Ok(None);
+    };
+    set_state(tx, &id, &record, "leftover")?;
+    Ok(Some(Leftover { id, record }))
+}
+
 /// Changes the state of a record. It must be there.
 pub(super) fn set_state(
     tx: &Tx<'_>,
@@ -152,6 +163,7 @@ pub(super) fn key(id: &SecretId) -> (&'static str, String) {
         SecretId::Token(profile) => ("token", profile.to_string()),
         SecretId::OldToken(profile) => ("old_token", profile.to_string()),
         SecretId::ApiKey(project) => ("api_key", project.clone()),
+        SecretId::AuthLink(link) => ("auth_link", link.to_string()),
     }
 }
 
@@ -159,13 +171,11 @@ pub(super) fn key(id: &SecretId) -> (&'static str, String) {
 pub(super) fn leftover(row: &Row<'_>) -> rusqlite::Result<Leftover> {
     let kind: String = row.get(0)?;
     let owner: String = row.get(1)?;
-    let profile = || {
-        let id = uuid::Uuid::parse_str(&owner).map_err(|_| unreadable(1, "not an id"))?;
-        Ok::<_, rusqlite::Error>(ProfileId::from(id))
-    };
+    let uuid = || uuid::Uuid::parse_str(&owner).map_err(|_| unreadable(1, "not an id"));
     let id = match kind.as_str() {
-        "token" => SecretId::Token(profile()?),
-        "old_token" => SecretId::OldToken(profile()?),
+        "token" => SecretId::Token(uuid()?.into()),
+        "old_token" => SecretId::OldToken(uuid()?.into()),
+        "auth_link" => SecretId::AuthLink(uuid()?.into()),
         _ => SecretId::ApiKey(owner),
     };
     let place = match row.get_ref(3)?.as_str()? {

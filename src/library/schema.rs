@@ -1,7 +1,7 @@
 //! The tables, and how an older database becomes one of today.
 //!
 //! Every migration is one transaction; `user_version` counts them. Times are texts in RFC 3339. `settings`, `steps`,
-//! `seen` and `checks` are JSON in the form of [`super::wire`].
+//! `seen` and `checks` are JSON in the form of [`super::wire`], `content` in that of [`super::account_wire`] and [`super::link_wire`].
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -12,7 +12,7 @@ pub(super) const NAME: &str = "library.db";
 pub(super) const APPLICATION_ID: i32 = 0x7374_6B64;
 
 /// The migrations, in order. None is ever changed after a release; whoever changes the tables adds one.
-const MIGRATIONS: [&str; 3] = [FIRST, UI_SETTINGS, ORIGIN];
+const MIGRATIONS: [&str; 4] = [FIRST, UI_SETTINGS, ORIGIN, LINKS];
 
 /// The version of the tables that this program knows.
 #[expect(clippy::cast_possible_wrap, reason = "there are few migrations")]
@@ -126,6 +126,76 @@ CREATE TABLE ui_setting (
 const ORIGIN: &str = "
 -- Who had it looked at when this was found first: see `domain::ChangeOrigin`. Empty in rows of before.
 ALTER TABLE history ADD COLUMN origin TEXT;
+";
+
+const LINKS: &str = "
+-- Whose linked accounts they are: an address, a project (empty where none is named) and the keyed hash of an API key.
+CREATE TABLE account_list (
+    id      INTEGER PRIMARY KEY,
+    api     TEXT NOT NULL,
+    project TEXT NOT NULL,
+    key     TEXT NOT NULL,
+    settled INTEGER NOT NULL DEFAULT 0,      -- whether it is decided if the accounts of an earlier key are these
+    UNIQUE (api, project, key)
+) STRICT;
+
+-- When the accounts of a connector (empty: of all) were last read. Accounts that were in that list need no time of their
+-- own: so a list in which nothing changed is one row.
+CREATE TABLE account_read (
+    list      INTEGER NOT NULL REFERENCES account_list (id) ON DELETE CASCADE,
+    connector TEXT NOT NULL,
+    at        TEXT NOT NULL,
+    api       TEXT NOT NULL CHECK (api IN ('v1', 'v2')),
+    is_whole  INTEGER NOT NULL,
+    PRIMARY KEY (list, connector)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account (
+    row          INTEGER PRIMARY KEY,
+    list         INTEGER NOT NULL REFERENCES account_list (id) ON DELETE CASCADE,
+    id           TEXT NOT NULL,
+    connector    TEXT NOT NULL,              -- in lower case
+    content      TEXT NOT NULL,
+    seen_at      TEXT,                       -- empty: in the last list of its connector
+    gone_since   TEXT,
+    forgotten_at TEXT,                       -- deleted from here: an older list does not bring it back
+    UNIQUE (list, id)
+) STRICT;
+
+-- Auth links. Where the address of one is kept is said in `secret`.
+CREATE TABLE link (
+    id         TEXT PRIMARY KEY NOT NULL,
+    api        TEXT NOT NULL,
+    project    TEXT NOT NULL,
+    key        TEXT NOT NULL,
+    state      TEXT NOT NULL,
+    state_at   TEXT NOT NULL,
+    looked_at  TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    maker      TEXT NOT NULL,                -- the run that made it
+    follower   TEXT,                         -- the run that follows it
+    content    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The same table as before, with one more kind of secret. `owner` is also the id of a link.
+CREATE TABLE secret_of_today (
+    kind       TEXT NOT NULL CHECK (kind IN ('token', 'old_token', 'api_key', 'auth_link')),
+    owner      TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    store      TEXT NOT NULL,
+    at         TEXT NOT NULL,
+    state      TEXT NOT NULL CHECK (state IN ('current', 'pending', 'renewal', 'leftover')),
+    session    TEXT NOT NULL,
+    renews     INTEGER,
+    PRIMARY KEY (kind, owner, generation, store)
+) STRICT, WITHOUT ROWID;
+INSERT INTO secret_of_today (kind, owner, generation, store, at, state, session, renews)
+    SELECT kind, owner, generation, store, at, state, session, renews FROM secret;
+DROP TABLE secret;
+ALTER TABLE secret_of_today RENAME TO secret;
+CREATE UNIQUE INDEX one_current ON secret (kind, owner) WHERE state = 'current';
+CREATE INDEX secret_state ON secret (state) WHERE state <> 'current';
 ";
 
 /// What migrating came to.

@@ -2,13 +2,15 @@
 
 use rusqlite::params;
 
+use super::error::LibraryError;
 use super::evidence;
 use super::exchange;
 use super::fault::Outcome;
 use super::handle::Tx;
+use super::link_rows;
 use super::rows::{existing, put, touch};
 use super::{columns, projects};
-use crate::domain::{Input, ProfileId, SecretId};
+use crate::domain::{Input, LinkId, ProfileId, SecretId};
 
 /// Why a secret is put into the place of another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,7 @@ pub(super) fn secret_changed(tx: &Tx<'_>, id: &SecretId, purpose: Purpose) -> Ou
         }
         (SecretId::Token(id), Purpose::Save) => outdate(tx, *id, &[Input::TokenSecret]),
         (SecretId::OldToken(id), _) => touch(tx, *id),
+        (SecretId::AuthLink(id), _) => open_link(tx, *id),
         (SecretId::ApiKey(project), _) => {
             let is_default = projects::default(tx)?.as_deref() == Some(project);
             let mut query = tx.prepare_cached(
@@ -65,5 +68,17 @@ pub(super) fn touch_owner(tx: &Tx<'_>, id: &SecretId) -> Outcome<()> {
     match id {
         SecretId::Token(profile) | SecretId::OldToken(profile) => touch(tx, *profile),
         SecretId::ApiKey(_) => projects::touch(tx),
+        // Links are read anew by whoever shows them.
+        SecretId::AuthLink(_) => Ok(()),
     }
+}
+
+/// Refuses the address of a link that is over, or not there any more: nothing would remove it.
+fn open_link(tx: &Tx<'_>, id: LinkId) -> Outcome<()> {
+    let found = link_rows::find(tx, id)?.ok_or_else(LibraryError::link_gone)?;
+    if found.link.state.is_over() {
+        let over = "This link is over; its address is not kept.".to_owned();
+        return Err(LibraryError::Refused(over).into());
+    }
+    Ok(())
 }

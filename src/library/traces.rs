@@ -20,7 +20,7 @@ use crate::storage::read_limited;
 const LARGEST: u64 = 64 << 20;
 
 /// The texts of the database, by table: the key, what a row is called, the column, and whether the column is JSON.
-const TEXTS: [(&str, &str, &str, &str, bool); 9] = [
+const TEXTS: [(&str, &str, &str, &str, bool); 11] = [
     ("connection", "id", "a profile", "name", false),
     ("connection", "id", "a profile", "settings", true),
     ("connection", "id", "a profile", "project", false),
@@ -30,6 +30,8 @@ const TEXTS: [(&str, &str, &str, &str, bool); 9] = [
     ("history", "id", "the history", "checks", true),
     ("draft", "id", "a draft", "name", false),
     ("draft", "id", "a draft", "settings", true),
+    ("account", "row", "a linked account", "content", true),
+    ("link", "id", "an auth link", "content", true),
 ];
 
 /// The members that a person types, in every version. In others a word of the length of a Token is no Token.
@@ -181,6 +183,10 @@ fn in_database(
 ) -> Outcome<Vec<Trace>> {
     let mut traces = Vec::new();
     for (table, key, what, column, is_json) in TEXTS {
+        // A backup may be of a version that has no such table yet.
+        if !database.column_exists(None, table, column)? {
+            continue;
+        }
         let sql =
             format!("SELECT CAST({key} AS TEXT), {column} FROM {table} WHERE {column} IS NOT NULL");
         let mut query = database.prepare(&sql)?;

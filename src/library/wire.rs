@@ -346,7 +346,7 @@ pub(super) mod text {
 
     /// The JSON of the value, without secrets in any of its texts: whatever came from a service has passed here, whichever
     /// member it is in.
-    fn write<T: Serialize>(value: &T, guard: &Guard) -> String {
+    pub(in crate::library) fn write<T: Serialize>(value: &T, guard: &Guard) -> String {
         // None of these types can fail to become JSON: their keys are texts.
         let json = serde_json::to_string(value).unwrap_or_default();
         if !guard.finds_in_json(&json) {
@@ -381,7 +381,7 @@ pub(super) mod text {
         }
     }
 
-    fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    pub(in crate::library) fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
         serde_json::from_str(text).map_err(|error| error.to_string())
     }
 

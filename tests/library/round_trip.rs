@@ -160,6 +160,7 @@ prop_compose! {
         let projects: Vec<_> =
             projects.into_iter().map(|(name, key)| Project { name, key }).collect();
         let mut saved = LibrarySnapshot {
+            links: Vec::new(),
             default_project: (!projects.is_empty()).then(|| default.get(&projects).name.clone()),
             profiles,
             projects,

@@ -29,7 +29,7 @@ fn the_database_says_whose_it_is_and_holds_what_anybody_can_read() {
         read.expect("read")
     };
     assert_eq!(number("application_id"), 0x7374_6b64, "stkd");
-    assert_eq!(number("user_version"), 3);
+    assert_eq!(number("user_version"), 4);
     let (revision, changed_at, settings): (i64, String, String) = database
         .query_row(
             "SELECT revision, changed_at, settings FROM connection ORDER BY name_key LIMIT 1",

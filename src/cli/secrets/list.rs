@@ -86,6 +86,9 @@ fn entries(saved: &LibrarySnapshot, env: &Environment) -> Vec<Entry> {
             shadowed,
         ));
     }
+    for link in &saved.links {
+        entries.push(entry(SecretId::AuthLink(link.id), false, None));
+    }
     entries
 }
 

@@ -134,6 +134,8 @@ fn chosen(
         chosen.extend(all.iter().filter(|(secret, _)| match secret {
             SecretId::Token(id) | SecretId::OldToken(id) => Some(*id) == profile,
             SecretId::ApiKey(of) => Some(of) == project,
+            // A link belongs to neither: it is moved with all.
+            SecretId::AuthLink(_) => false,
         }));
     }
     let mut chosen: Vec<_> = chosen

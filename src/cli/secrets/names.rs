@@ -48,6 +48,11 @@ pub(super) fn described(saved: &LibrarySnapshot, name: &SecretId) -> (&'static s
         SecretId::Token(id) => ("token", profile(*id)),
         SecretId::OldToken(id) => ("old-token", profile(*id)),
         SecretId::ApiKey(project) => ("api-key", text::line(project, 60)),
+        SecretId::AuthLink(id) => {
+            let link = saved.links.iter().find(|link| link.id == *id);
+            let name = link.map(|link| text::line(&link.owner_name, 60));
+            ("auth-link", name.unwrap_or_else(|| "?".to_owned()))
+        }
     }
 }
 
@@ -56,6 +61,7 @@ pub(super) fn spoken(kind: &str) -> &'static str {
     match kind {
         "token" => "Token",
         "old-token" => "old Token",
+        "auth-link" => "auth link",
         _ => "API key",
     }
 }

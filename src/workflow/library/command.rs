@@ -218,6 +218,7 @@ async fn open(
             profiles: std::iter::once(profile).chain(others).collect(),
             projects,
             default_project,
+            links: Vec::new(),
             change: 0,
         })
     })
@@ -273,7 +274,8 @@ pub async fn needs_unlocking(
     let held = recorded.iter().any(|(id, record)| {
         let needed = match id {
             crate::domain::SecretId::Token(id) => meant(id),
-            crate::domain::SecretId::OldToken(_) => false,
+            // They are read on request alone.
+            crate::domain::SecretId::OldToken(_) | crate::domain::SecretId::AuthLink(_) => false,
             crate::domain::SecretId::ApiKey(_) => true,
         };
         needed && record.place == SecretStoreKind::File

@@ -50,6 +50,10 @@ pub fn recorded<'a>(saved: &'a LibrarySnapshot, id: &SecretId) -> Option<&'a Sec
         SecretId::Token(id) => saved.find(*id)?.token.as_ref(),
         SecretId::OldToken(id) => saved.find(*id)?.old_token.as_ref(),
         SecretId::ApiKey(project) => saved.project(project)?.key.as_ref(),
+        SecretId::AuthLink(id) => {
+            let link = saved.links.iter().find(|link| link.id == *id)?;
+            Some(&link.record)
+        }
     }
 }
 
@@ -66,9 +70,12 @@ pub fn all_recorded(saved: &LibrarySnapshot) -> BTreeMap<SecretId, SecretRecord>
         .projects
         .iter()
         .map(|project| (SecretId::ApiKey(project.name.clone()), &project.key));
+    let links = saved.links.iter();
+    let links = links.map(|link| (SecretId::AuthLink(link.id), link.record.clone()));
     tokens
         .chain(keys)
         .filter_map(|(id, kept)| Some((id, kept.clone()?)))
+        .chain(links)
         .collect()
 }
 

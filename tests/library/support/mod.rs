@@ -92,7 +92,7 @@ impl Home {
     pub fn first_version(&self) {
         self.close();
         self.database()
-            .execute_batch("DROP TABLE ui_setting; ALTER TABLE history DROP COLUMN origin; PRAGMA user_version = 1;")
+            .execute_batch(&format!("{BEFORE_LINKS} DROP TABLE ui_setting; ALTER TABLE history DROP COLUMN origin; PRAGMA user_version = 1;"))
             .expect("written");
     }
 
@@ -108,6 +108,27 @@ impl Home {
             .collect()
     }
 }
+
+/// Takes back what the migration to links and accounts made, as a program of before left it.
+pub const BEFORE_LINKS: &str = "
+    DROP TABLE link; DROP TABLE account; DROP TABLE account_read; DROP TABLE account_list;
+    CREATE TABLE older (
+        kind       TEXT NOT NULL CHECK (kind IN ('token', 'old_token', 'api_key')),
+        owner      TEXT NOT NULL,
+        generation INTEGER NOT NULL,
+        store      TEXT NOT NULL,
+        at         TEXT NOT NULL,
+        state      TEXT NOT NULL CHECK (state IN ('current', 'pending', 'renewal', 'leftover')),
+        session    TEXT NOT NULL,
+        renews     INTEGER,
+        PRIMARY KEY (kind, owner, generation, store)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO older SELECT * FROM secret;
+    DROP TABLE secret;
+    ALTER TABLE older RENAME TO secret;
+    CREATE UNIQUE INDEX one_current ON secret (kind, owner) WHERE state = 'current';
+    CREATE INDEX secret_state ON secret (state) WHERE state <> 'current';
+    PRAGMA user_version = 3;";
 
 /// The names in a folder, in order; none where there is none.
 pub fn names_in(folder: &Path) -> Vec<String> {
