@@ -2,13 +2,20 @@
 
 use std::time::SystemTime;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// The time now. A clock that is set beyond what can be named (the end of the year 9999) reads as its last moment, and one
 /// before as its first: evidence from then is stale, and nothing panics.
 #[must_use]
 pub fn now() -> Timestamp {
     at(SystemTime::now())
+}
+
+/// Whether a time lies so far ahead of this clock (more than a day) that a clock which was wrong wrote it: nothing is older
+/// for its sake.
+#[must_use]
+pub fn is_far_ahead(time: Timestamp) -> bool {
+    time.duration_since(now()) > SignedDuration::from_hours(24)
 }
 
 fn at(time: SystemTime) -> Timestamp {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::{SignedDuration, Timestamp};
 
 use super::account_wire;
+use crate::domain::clock;
 use crate::domain::guard::Guard;
 use crate::domain::{Account, AccountsApi};
 
@@ -103,6 +104,27 @@ impl Known {
         let seen = Some(self.last_seen(row));
         let all = [seen, row.gone_since, row.forgotten_at];
         all.into_iter().flatten().max().unwrap_or(Timestamp::MIN)
+    }
+
+    /// What a clock that was wrong wrote is not newer than everything that comes: it counts as seen a day ago.
+    pub(super) fn mend_times(&mut self) {
+        let yesterday = clock::now() - SignedDuration::from_hours(24);
+        let is_wrong = |at: Option<Timestamp>| at.is_some_and(clock::is_far_ahead);
+        for id in self.rows.keys().cloned().collect::<Vec<_>>() {
+            let seen = self.rows.get(&id).map(|row| self.last_seen(row));
+            let Some(row) = self.rows.get_mut(&id) else {
+                continue;
+            };
+            if is_wrong(seen) {
+                row.seen_at = Some(yesterday);
+            }
+            for at in [&mut row.gone_since, &mut row.forgotten_at] {
+                if is_wrong(*at) {
+                    *at = Some(yesterday);
+                }
+            }
+        }
+        self.reads.retain(|_, read| !clock::is_far_ahead(read.at));
     }
 
     /// What this comes to; none where no list was ever read. A row that cannot be read is left out: the next list brings it

@@ -79,6 +79,7 @@ impl Library {
             let own = rows::find_or_make(tx, source)?;
             let before = rows::load(tx, own.id)?;
             let mut after = before.clone();
+            after.mend_times();
             if !own.settled && list.is_whole {
                 let ids: HashSet<_> = list
                     .accounts
@@ -126,6 +127,7 @@ impl Library {
             let list = rows::find_or_make(tx, source)?;
             let before = rows::load(tx, list.id)?;
             let mut after = before.clone();
+            after.mend_times();
             change(&mut after);
             rows::store(tx, list.id, &before, &after)
         })

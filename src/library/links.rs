@@ -10,6 +10,7 @@ use super::fault::Outcome;
 use super::handle::{Backup, Library, Tx};
 use super::link_rows as rows;
 use super::records::{Leftover, leave_link};
+use crate::domain::clock;
 use crate::domain::{Link, LinkId, LinkState};
 
 /// What came of a change of a link.
@@ -61,7 +62,8 @@ impl Library {
     ) -> Result<ChangedLink, LibraryError> {
         self.write_with(Backup::Daily, |tx| {
             let before = existing(tx, id)?;
-            if before.state.is_over() || before.looked_at > at {
+            let is_older = before.looked_at > at && !clock::is_far_ahead(before.looked_at);
+            if before.state.is_over() || is_older {
                 return Ok(unchanged(before));
             }
             let mut after = before.clone();

@@ -50,6 +50,8 @@
 //! | `drafts::a_secret_is_never_kept_in_a_draft` | `guarded::a_secret_in_a_draft_is_left_out_and_named`: the rest of the draft is kept |
 //! | `drafts::texts_of_a_draft_are_made_safe` | `drafts::texts_of_a_draft_are_made_safe` |
 
+mod accounts;
+mod accounts_random;
 mod backups;
 mod damaged;
 mod drafts;
@@ -58,6 +60,8 @@ mod exchange;
 mod guarded;
 mod history;
 mod killed;
+mod links;
+mod links_migrated;
 mod many;
 mod private;
 mod refused;

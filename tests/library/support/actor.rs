@@ -1,5 +1,7 @@
 //! What the other processes do.
 
+use std::path::Path;
+
 use stackday::library::{Guard, Library, LibraryError};
 
 use super::shared::{part, say, tell, wait};
@@ -16,19 +18,13 @@ pub fn play() {
     match part {
         // Says every moment of what it does, and goes on when it is told to.
         "watched" => {
-            let watched = Library::watched(folder, Guard::default(), |point| {
-                say(&format!("{point:?}"));
-                wait();
-            });
+            let watched = watched(folder);
             save(&watched, "New").expect("saved");
             watched.close().expect("closed");
         }
         // Takes over what an older program left, and says every moment of it.
         "takeover" => {
-            let watched = Library::watched(folder, Guard::default(), |point| {
-                say(&format!("{point:?}"));
-                wait();
-            });
+            let watched = watched(folder);
             watched.load().expect("taken over");
             watched.close().expect("closed");
         }
@@ -73,9 +69,22 @@ pub fn play() {
         }
         // Has a draft and a reservation, and goes on until it is told to end.
         "session" => super::super::sessions::play(&library),
+        // Keep linked accounts, and have auth links.
+        "accounts" => super::super::accounts::play(&watched(folder)),
+        "lists" => super::super::accounts::play_many(&library, of),
+        "links" => super::super::links::play(&library),
+        "link" => super::super::links::play_end(&watched(folder)),
         "exchange" => super::super::exchange::play(&library, of),
         other => panic!("no part {other}"),
     }
+}
+
+/// A library that says every moment of a change, and goes on when it is told to.
+fn watched(folder: &Path) -> Library {
+    Library::watched(folder, Guard::default(), |point| {
+        say(&format!("{point:?}"));
+        wait();
+    })
 }
 
 /// Adds a tag to the first connection, as often as somebody else was faster.
