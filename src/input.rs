@@ -2,6 +2,7 @@
 //!
 //! Used by the forms and by the headless commands alike, so a value is judged the same everywhere.
 
+mod link_life;
 mod odd;
 mod parts;
 mod redirect;
@@ -15,6 +16,7 @@ use crate::guide::EXAMPLE_APP_ID;
 use crate::secret::{Secret, Unfit, entered};
 
 pub(crate) use crate::domain::guard::{looks_like_api_key, looks_like_token};
+pub use link_life::{LINK_LIFE, link_life};
 pub use redirect::{Compared, GAP, Piece, redirect_uri, visible};
 
 /// A value after judging.

@@ -1,5 +1,7 @@
 //! The sandbox over HTTP, as its clients meet it.
 
+#[path = "sandbox/accounts.rs"]
+mod accounts;
 #[path = "sandbox/authorize.rs"]
 mod authorize;
 #[path = "sandbox/catalogue.rs"]

@@ -12,6 +12,7 @@
 #[macro_use]
 mod registry;
 
+mod accounts;
 mod browser;
 mod context;
 mod dashboard;
@@ -70,6 +71,7 @@ commands! {
         Pins(pins::Pins),
         Keys(keys::Keys),
         Profiles(profiles::Profiles),
+        Accounts(accounts::Accounts),
         Library(library::Library),
     }
 }
@@ -91,7 +93,8 @@ Other addresses than the real services' (config.example.toml has every setting):
 
 Exit codes:
   0 proven   1 failed   2 wrong usage   3 not configured   4 credentials rejected
-  5 scope missing   6 network   7 rate limited   130 interrupted";
+  5 scope missing   6 network   7 rate limited   8 cancelled by the customer
+  9 link expired   130 interrupted";
 
 /// Connects Planday to `StackOne`, and proves that it works.
 ///

@@ -14,6 +14,8 @@ use std::process::ExitCode;
 /// | 5 | scope missing | the credentials are good, and a scope is not granted | has a new app made |
 /// | 6 | network | a service could not be reached, or something between here and it answered in its place | tries again later |
 /// | 7 | rate limited | a service asked for a pause longer than this run waits | tries again later |
+/// | 8 | cancelled | a customer cancelled the sign-in of a link; the link still works | writes to the customer |
+/// | 9 | link expired | the end of a link passed before a customer finished | makes a new link |
 /// | 130 | interrupted | somebody stopped it | stops too |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -34,6 +36,10 @@ pub enum Exit {
     Network = 6,
     /// A service asked for a pause longer than this run waits.
     RateLimited = 7,
+    /// A customer cancelled the sign-in of a link.
+    Cancelled = 8,
+    /// The end of a link passed before a customer finished.
+    LinkExpired = 9,
     /// Somebody stopped it.
     Interrupted = 130,
 }
@@ -54,6 +60,8 @@ impl Exit {
     /// | proven | nothing is to be done |
     /// | rate limited | it passes by itself, and the service works |
     /// | network | it mostly passes by itself, and says nothing about the connection |
+    /// | cancelled | the link still works: a customer has to open it once more |
+    /// | link expired | a new link has to be made and sent |
     /// | not configured | nothing was looked at, and it is mended here |
     /// | scope missing | the connection works in part; mending it takes a new app at Planday |
     /// | failed | something is wrong that has to be read first |
@@ -74,12 +82,14 @@ impl Exit {
             Self::Success => 0,
             Self::RateLimited => 1,
             Self::Network => 2,
-            Self::NotConfigured => 3,
-            Self::ScopeMissing => 4,
-            Self::Failed => 5,
-            Self::Rejected => 6,
-            Self::Usage => 7,
-            Self::Interrupted => 8,
+            Self::Cancelled => 3,
+            Self::LinkExpired => 4,
+            Self::NotConfigured => 5,
+            Self::ScopeMissing => 6,
+            Self::Failed => 7,
+            Self::Rejected => 8,
+            Self::Usage => 9,
+            Self::Interrupted => 10,
         }
     }
 }
@@ -87,7 +97,7 @@ impl Exit {
 /// What an exit code that was kept says of a connection, in few words.
 #[must_use]
 pub fn words(code: u8) -> &'static str {
-    const NAMES: [(Exit, &str); 9] = [
+    const NAMES: [(Exit, &str); 11] = [
         (Exit::Success, "everything held"),
         (Exit::Failed, "something failed"),
         (Exit::Usage, "asked for wrongly"),
@@ -96,6 +106,8 @@ pub fn words(code: u8) -> &'static str {
         (Exit::ScopeMissing, "a scope is missing"),
         (Exit::Network, "not reached"),
         (Exit::RateLimited, "rate limited"),
+        (Exit::Cancelled, "cancelled by the customer"),
+        (Exit::LinkExpired, "link expired"),
         (Exit::Interrupted, "interrupted"),
     ];
     let found = NAMES.iter().find(|(exit, _)| exit.code() == code);
@@ -123,9 +135,11 @@ mod tests {
             Exit::ScopeMissing,
             Exit::Network,
             Exit::RateLimited,
+            Exit::Cancelled,
+            Exit::LinkExpired,
             Exit::Interrupted,
         ];
-        assert_eq!(all.map(Exit::code), [0, 1, 2, 3, 4, 5, 6, 7, 130]);
+        assert_eq!(all.map(Exit::code), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 130]);
     }
 
     #[test]
@@ -134,6 +148,8 @@ mod tests {
             Exit::Success,
             Exit::RateLimited,
             Exit::Network,
+            Exit::Cancelled,
+            Exit::LinkExpired,
             Exit::NotConfigured,
             Exit::ScopeMissing,
             Exit::Failed,

@@ -1,23 +1,20 @@
 //! `StackOne`'s dashboard as a web site, and the page behind an auth link (stackone.md 4.5 and 11).
 
+mod accounts;
+mod frame;
+
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
 use super::call::{Call, field, redirect, see_other, web_page};
-use super::html::{Pages, button, escape, page, problem};
+use super::html::{button, escape, page, problem};
 use super::stackone::{Linked, cancel, connect, open};
-use super::world::{Account, Profile, World};
-
-/// The most accounts or profiles on one page.
-const ROWS: usize = 200;
-
-const PAGES: Pages = Pages::new(
-    "<nav><a href=\"/connector_profiles\">Connector Profiles</a><a href=\"/accounts\">Accounts</a>\
-     <a href=\"/api_keys\">API Keys</a></nav>",
-);
+use super::world::{Profile, World};
+use frame::{PAGES, ROWS, more};
 
 /// Answers one request.
 pub fn respond(world: &mut World, call: &Call) -> Response {
+    world.catch_up();
     let segments = call.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (&call.method, path.as_slice()) {
@@ -43,7 +40,8 @@ pub fn respond(world: &mut World, call: &Call) -> Response {
         (&Method::POST, ["api_keys", id, "delete"]) => {
             PAGES.back_if(delete_key(world, id), "/api_keys")
         }
-        (&Method::GET, ["accounts"]) => PAGES.shown("Accounts", &accounts(world)),
+        (&Method::GET, ["accounts"]) => accounts::page(world, call),
+        (&Method::POST, ["accounts", id, act]) => accounts::act(world, id, act),
         (&Method::GET, ["embedded", "integrations"]) => {
             let token = call.query("token").unwrap_or_default();
             let outcome = open(world, token);
@@ -66,11 +64,7 @@ pub fn respond(world: &mut World, call: &Call) -> Response {
 fn profiles(world: &World) -> String {
     let all = &world.stackone.profiles;
     let rows: String = all.iter().take(ROWS).map(profile_row).collect();
-    let more = if all.len() > ROWS {
-        format!("<p>{} more.</p>", all.len() - ROWS)
-    } else {
-        String::new()
-    };
+    let more = more(all.len());
     format!(
         "<h1>Connector Profiles</h1><p><a href=\"/connector_profiles/new\">+ Connector Profile</a></p>\
          <table><tr><th>Name</th><th>Connector</th><th>Id</th><th>Scopes</th><th>State</th><th></th></tr>{rows}</table>{more}"
@@ -193,33 +187,6 @@ fn delete_key(world: &mut World, id: &str) -> bool {
     before != world.stackone.keys.len()
 }
 
-fn accounts(world: &World) -> String {
-    let row = |account: &Account| {
-        let profile = world
-            .profile(&account.profile_id)
-            .map_or("–", |profile| profile.name.as_str());
-        format!(
-            "<tr data-account-id=\"{}\"><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escape(&account.id),
-            escape(&account.owner_name),
-            escape(&account.provider),
-            escape(&account.kind),
-            escape(profile),
-            escape(&account.status)
-        )
-    };
-    let all = &world.stackone.accounts;
-    let rows: String = all.iter().take(ROWS).map(row).collect();
-    let more = if all.len() > ROWS {
-        format!("<p>{} more.</p>", all.len() - ROWS)
-    } else {
-        String::new()
-    };
-    format!(
-        "<h1>Accounts</h1><table><tr><th>Account</th><th>Connector</th><th>Type</th><th>Config</th><th>Status</th></tr>{rows}</table>{more}"
-    )
-}
-
 /// The page behind an auth link, in whatever state the link is.
 fn link(outcome: &Linked, token: &str) -> Response {
     let (status, body) = match outcome {
@@ -255,3 +222,6 @@ fn consent(owner: &str, profile: &str, token: &str) -> String {
         escape(token)
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,17 @@ impl Dice {
         Self(0x5AD7_C0DE_0000_2026)
     }
 
+    /// Another starting point, for what must not depend on how often the one is asked.
+    pub fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A place in a list of this many; 0 in an empty one.
+    pub fn below(&mut self, count: usize) -> usize {
+        let drawn = usize::try_from(self.next() >> 32).unwrap_or_default();
+        drawn.checked_rem(count).unwrap_or_default()
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;

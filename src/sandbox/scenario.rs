@@ -84,6 +84,11 @@ pub enum Scenario {
     /// Calls for an active account are refused with 412 or 401. The owner id chooses: suspended, expired, archived,
     /// error, inactive, credentials-expired, credentials-invalid, authentication-failed; any other is error.
     AccountErrors,
+    /// StackOne's older API alone: every path below /v2 answers 404.
+    OldApi,
+    /// Linked accounts change by themselves, one every 20 seconds and the same in every run: they fail, recover, are
+    /// suspended, resumed, archived and deleted, test accounts expire, new ones appear.
+    Restless,
 }
 
 /// The mishaps of one run, and which of those that strike once have struck.
@@ -136,6 +141,6 @@ mod tests {
             Scenario::from_str("error-page-elsewhere", false),
             Ok(Scenario::ErrorElsewhere)
         );
-        assert_eq!(Scenario::value_variants().len(), 34);
+        assert_eq!(Scenario::value_variants().len(), 36);
     }
 }

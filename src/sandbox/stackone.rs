@@ -1,12 +1,14 @@
 //! `StackOne`'s platform API: who may ask, how often, and where the answers are made (stackone.md 1 and 9).
 
 mod accounts;
+mod accounts_v2;
 mod actions;
 mod asked;
 mod linking;
 mod logs;
 mod odd;
 mod paging;
+mod patch;
 mod problem;
 mod profiles;
 mod refused;
@@ -33,8 +35,12 @@ const LIMIT: Window = Window {
     quota: 1000,
 };
 
+/// The first segments of the paths that an older deployment does not have (scenario `old-api`).
+const NEWER: [&str; 1] = ["v2"];
+
 /// Answers one request: agent, key, rate, path, the key's scope, and then the endpoint's own checks.
 pub fn respond(world: &mut World, call: &Call) -> Response {
+    world.catch_up();
     let answer = guarded(world, call);
     let status = answer
         .as_ref()
@@ -88,6 +94,10 @@ fn guarded(world: &mut World, call: &Call) -> Answer {
 
 fn dispatch(world: &mut World, call: &Call, path: &[&str]) -> Answer {
     let method = call.method.as_str();
+    if world.scenarios.has(Scenario::OldApi) && path.first().is_some_and(|one| NEWER.contains(one))
+    {
+        return Err(Problem::not_found());
+    }
     if path.first() == Some(&"connector_profiles") && world.scenarios.has(Scenario::NoProfilesApi) {
         return Err(Problem::not_found());
     }
@@ -103,8 +113,10 @@ fn dispatch(world: &mut World, call: &Call, path: &[&str]) -> Answer {
         ("GET", ["accounts"]) => accounts::list(world, call),
         ("GET", ["accounts", id]) => accounts::get(world, id),
         ("GET", ["accounts", id, "meta"]) => accounts::meta(world, id),
-        ("PATCH", ["accounts", id]) => accounts::patch(world, call, id),
+        ("PATCH", ["accounts", id]) => patch::patch(world, call, id),
         ("DELETE", ["accounts", id]) => accounts::delete(world, id),
+        ("GET", ["v2", "accounts"]) => accounts_v2::list(world, call),
+        ("GET", ["v2", "accounts", id]) => accounts_v2::get(world, id),
         ("GET", ["actions"]) => actions::list(world, call),
         ("POST", ["actions", "rpc"]) => rpc::run(world, call),
         ("GET", ["requests", "logs"]) => logs::list(world, call, logs::Kind::Requests),
@@ -132,5 +144,11 @@ fn key_of(header: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
+#[cfg(test)]
+mod account_tests;
+#[cfg(test)]
+mod link_tests;
+#[cfg(test)]
+mod restless_tests;
 #[cfg(test)]
 mod tests;

@@ -140,7 +140,7 @@ mod tests {
 
     use super::*;
 
-    const PATHS: [&str; 25] = [
+    const PATHS: [&str; 28] = [
         "/connect/token",
         "/connect/revocation",
         "/connect/authorize",
@@ -159,6 +159,9 @@ mod tests {
         "/connect_sessions/1",
         "/connect_sessions/authenticate",
         "/accounts",
+        "/accounts/x/suspend",
+        "/v2/accounts",
+        "/v2/accounts/x",
         "/actions",
         "/actions/rpc",
         "/requests/logs",
@@ -213,7 +216,7 @@ mod tests {
     ];
 
     /// Those that change what an answer looks like, not whether there is one.
-    const ODD: [Scenario; 9] = [
+    const ODD: [Scenario; 11] = [
         Scenario::HostileText,
         Scenario::OddMembers,
         Scenario::OddRefusals,
@@ -223,6 +226,8 @@ mod tests {
         Scenario::GuideChanged,
         Scenario::SlippedRedirect,
         Scenario::ErrorElsewhere,
+        Scenario::OldApi,
+        Scenario::Restless,
     ];
 
     proptest! {

@@ -34,6 +34,12 @@ pub enum Context {
     ActionPicker,
     /// A question with a line to type.
     Prompt,
+    /// A form, in a field for text.
+    Form,
+    /// A form, in a field with choices.
+    FormChoice,
+    /// A linked account in full.
+    AccountDetail,
     /// The question before a change that drops something.
     Question,
     /// The question about a secret in a field that is no field for it.
@@ -66,6 +72,9 @@ macro_rules! all {
                 Self::Filter,
                 Self::Text,
                 Self::Prompt,
+                Self::Form,
+                Self::FormChoice,
+                Self::AccountDetail,
                 Self::Question,
                 Self::Misplaced,
                 Self::ThemePicker,
@@ -97,6 +106,9 @@ impl Context {
             Self::Filter => "In a filter",
             Self::Text => "In a text",
             Self::Prompt => "In a question",
+            Self::Form => "In a form",
+            Self::FormChoice => "In a form, a choice",
+            Self::AccountDetail => "Accounts, detail",
             Self::Question => "Before a loss",
             Self::Misplaced => "Secret in another field",
             Self::ThemePicker => "Choice of themes",
@@ -126,7 +138,7 @@ impl Context {
     pub fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Field | Self::Filter | Self::Prompt | Self::Palette | Self::Help
+            Self::Field | Self::Filter | Self::Prompt | Self::Form | Self::Palette | Self::Help
         )
     }
 }

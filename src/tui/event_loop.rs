@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEventKind};
 use futures::{Stream, StreamExt as _};
+use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
@@ -42,6 +43,9 @@ const SLOW_TICK: Duration = Duration::from_secs(1);
 
 /// How long after an editor a signal of a key is taken for one that was meant for it. The dashboard's own keys send none.
 const AFTER_EDITOR: Duration = Duration::from_millis(500);
+
+/// An alarm that is further off is looked at again then.
+const LONGEST_ALARM: Duration = Duration::from_secs(3_600);
 
 /// How many messages are taken in before a frame may be drawn.
 const BATCH: usize = 256;
@@ -142,6 +146,7 @@ where
         next_tick = model
             .is_moving()
             .then(|| next_tick.unwrap_or_else(|| Instant::now() + tick));
+        let alarm = model.alarm().map(instant);
         let can_draw = !suspended && outside.is_free();
         let mut now = false;
         let mut wants_suspend = false;
@@ -192,6 +197,10 @@ where
             }
             Some(news) = sources.news.recv() => {
                 take(model, worker, outside, Message::TaskEvent(news));
+                dirty = true;
+            }
+            () = due(alarm), if !suspended => {
+                take(model, worker, outside, Message::Alarm);
                 dirty = true;
             }
             () = due(next_tick) => {
@@ -321,6 +330,13 @@ where
         model.shared.last_scroll = crate::tui::last_scroll(model);
     }
     Ok(())
+}
+
+/// A time as the runtime counts it; what is past is now.
+fn instant(at: Timestamp) -> Instant {
+    let left = at.duration_since(clock::now());
+    let left = Duration::try_from(left).unwrap_or_default();
+    Instant::now() + left.min(LONGEST_ALARM)
 }
 
 /// Ends at the time given; without one, never.

@@ -14,7 +14,14 @@ use crate::tui::undo::Before;
 use Context::{Everywhere, Field, Filter, Lines, Prompt, Screens, Text};
 
 /// Wherever one types.
-const TEXTS: &[Context] = &[Field, Filter, Prompt, Context::Palette, Context::Help];
+const TEXTS: &[Context] = &[
+    Field,
+    Filter,
+    Prompt,
+    Context::Form,
+    Context::Palette,
+    Context::Help,
+];
 
 macro_rules! leads {
     ($($module:ident $screen:ident $digit:literal $title:literal $state:ident;)*) => {
@@ -246,6 +253,8 @@ pub const COMMANDS: &[Command] = &[
             Filter,
             Text,
             Prompt,
+            Context::Form,
+            Context::FormChoice,
             Context::ScopePicker,
             Context::ActionPicker,
             Context::Question,

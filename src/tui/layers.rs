@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use crate::domain::Input;
 use crate::tui::overlays::action_picker::ActionPicker;
+use crate::tui::overlays::entry_form::EntryForm;
 use crate::tui::overlays::help::entry::Entry;
 use crate::tui::overlays::prompt::Prompt;
 use crate::tui::overlays::question::Question;
@@ -23,6 +24,10 @@ pub enum Detail {
     Scope,
     /// What is wrong, what it breaks, and the way out.
     WayOut,
+    /// Everything known of the selected linked account, with its record.
+    Account,
+    /// The QR code of a link, where the screen has no room for it.
+    Code,
 }
 
 /// Something over the screen that has the keyboard first.
@@ -43,6 +48,8 @@ pub enum Overlay {
     Actions(ActionPicker),
     /// A question with one line to type.
     Prompt(Box<Prompt>),
+    /// A form of a few fields.
+    Form(Box<EntryForm>),
     /// A scope, the way out, or a row of the Profiles screen, in full.
     Detail {
         /// Which of them.

@@ -32,6 +32,8 @@ pub enum Message {
     LogNotWritten(String),
     /// Time goes on, while something moves.
     Tick,
+    /// Something on the screen that is shown has fallen due.
+    Alarm,
     /// An order could not be handed over.
     Busy(JobId),
     /// How what was copied last was sent, or why it was not.

@@ -7,6 +7,7 @@
 //!
 //! A screen is one folder below [`screens`]: its model, its commands, what a task's answer means to it, and its drawing.
 
+pub mod accounts_data;
 pub mod autosave;
 pub mod change;
 pub mod command;

@@ -136,6 +136,12 @@ impl Model {
         self.shared.is_moving()
     }
 
+    /// When something on the screen falls due that no message brings; none where nothing does.
+    #[must_use]
+    pub fn alarm(&self) -> Option<Timestamp> {
+        self.view().alarm(&self.shared)
+    }
+
     /// Reads what comes after the last frame: notes why a change was not made.
     pub fn note_failed_write(&mut self, event: &TaskEvent) {
         if let TaskEvent::Ended(id, TaskOutcome::Failed(diagnosis)) = event

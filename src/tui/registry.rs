@@ -88,6 +88,15 @@ pub fn contexts(model: &Model) -> Vec<Context> {
             Context::Lines,
             Context::Everywhere,
         ],
+        Some(Overlay::Detail {
+            of: Detail::Account | Detail::Code,
+            ..
+        }) => vec![
+            Context::AccountDetail,
+            Context::Text,
+            Context::Lines,
+            Context::Everywhere,
+        ],
         Some(Overlay::Detail { .. }) => vec![
             Context::ScopeDetail,
             Context::Text,
@@ -105,6 +114,10 @@ pub fn contexts(model: &Model) -> Vec<Context> {
             vec![Context::ActionPicker, Context::Lines, Context::Everywhere]
         }
         Some(Overlay::Prompt(_)) => vec![Context::Prompt, Context::Everywhere],
+        Some(Overlay::Form(form)) if form.is_typing() => {
+            vec![Context::Form, Context::Everywhere]
+        }
+        Some(Overlay::Form(_)) => vec![Context::FormChoice, Context::Everywhere],
         Some(Overlay::Question(_)) => vec![Context::Question, Context::Everywhere],
         Some(Overlay::Misplaced(_)) => vec![Context::Misplaced, Context::Everywhere],
         Some(Overlay::Themes(_)) => {

@@ -3,6 +3,8 @@
 //! A screen implements this beside its state; [`Model`](crate::tui::model::Model) knows which of them is shown; what else
 //! differs from screen to screen is made from the list of them ([`crate::tui::screens`]).
 
+use jiff::Timestamp;
+
 use crate::config::Settings;
 use crate::guide;
 use crate::tui::context::Context;
@@ -70,6 +72,14 @@ pub(crate) trait ScreenView {
 
     /// It is shown: asks for what its first look needs.
     fn enter(&mut self, _: &mut Shared) {}
+
+    /// When it wants to be woken while it is shown and nothing else happens; none where nothing of it falls due.
+    fn alarm(&self, _: &Shared) -> Option<Timestamp> {
+        None
+    }
+
+    /// That time has come.
+    fn woken(&mut self, _: &mut Shared) {}
 
     /// Moves by so many lines.
     fn step(&mut self, shared: &mut Shared, by: isize);

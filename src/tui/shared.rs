@@ -20,6 +20,7 @@ use crate::journal::{Entry, Level, OWN};
 use crate::library::Draft;
 use crate::scopes::Required;
 use crate::secret::Secret;
+use crate::tui::accounts_data::AccountsData;
 use crate::tui::change::Change;
 use crate::tui::form::Form;
 use crate::tui::guide_view::GuideView;
@@ -112,6 +113,8 @@ pub struct Shared {
     pub(crate) unsaved_drafts: BTreeMap<Option<ProfileId>, Draft>,
     /// What the services have shown.
     pub remote: RemoteData,
+    /// The linked accounts and the links in flight.
+    pub accounts: AccountsData,
     /// Tokens that came back for a connection that the forms do not show any more.
     pub unclaimed_tokens: Vec<UnclaimedToken>,
     /// `StackOne`'s own guide beside the built-in steps.
@@ -204,6 +207,7 @@ impl Shared {
             ),
             unsaved_drafts: BTreeMap::new(),
             remote: RemoteData::default(),
+            accounts: AccountsData::default(),
             unclaimed_tokens: Vec::new(),
             guide: GuideView::default(),
             tasks: Tasks::default(),

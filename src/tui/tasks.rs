@@ -87,6 +87,14 @@ pub enum TaskKind {
     Link,
     /// Listing the profiles.
     Profiles,
+    /// Listing the linked accounts.
+    Accounts,
+    /// Reading one linked account.
+    AccountRecord,
+    /// Trying one read through a linked account.
+    AccountRead,
+    /// Changing or deleting linked accounts.
+    AccountChange,
     /// Listing the actions.
     Actions,
     /// A rehearsal's click.
@@ -115,7 +123,11 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
+        Self::Accounts,
+        Self::AccountRecord,
+        Self::AccountRead,
+        Self::AccountChange,
         Self::Request,
         Self::Verify,
         Self::Wait,
@@ -153,6 +165,9 @@ impl TaskKind {
             | Self::Click
             | Self::Guide
             | Self::Pins => of(true, true, false),
+            Self::Accounts | Self::AccountRecord | Self::AccountRead => of(true, true, false),
+            // What was changed is changed, whoever has turned away meanwhile.
+            Self::AccountChange => of(false, true, true),
             Self::Actions | Self::Many | Self::Rotate => of(false, true, false),
             Self::Keep => of(false, false, true),
             Self::Load | Self::Read | Self::Store | Self::Unlock | Self::Export => {

@@ -55,6 +55,10 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
             ));
             model.logs.unwritten = true;
         }
+        Message::Alarm => {
+            let (view, shared) = model.view_mut();
+            view.woken(shared);
+        }
         Message::Tick => model.shared.ticks = model.shared.ticks.wrapping_add(1),
         Message::Busy(id) => {
             model.shared.tasks.drop_unstarted(id);

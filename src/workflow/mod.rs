@@ -20,6 +20,7 @@ mod import_export;
 mod inputs;
 mod library;
 mod link;
+mod link_message;
 mod links;
 mod many;
 mod pins;
@@ -65,7 +66,7 @@ pub use account_repair::{ProfileOf, Repair, RepairMove, connection_of};
 pub use accounts::{
     ACCOUNT_WORDS, AccountChange, AccountFacts, AccountRow, AccountsReport, AccountsRequest,
     ChangeReport, ChangeRequest, ChangeTarget, ChangedAccount, FailedChange, account_record,
-    change_accounts, kept_accounts, list_accounts,
+    change_accounts, kept_accounts, list_accounts, read_account,
 };
 pub use actions::{ActionsRequest, KEPT_FOR, actions, kept_actions};
 pub use blast_radius::{BlastRadius, Certainty};
@@ -86,6 +87,7 @@ pub use library::{
     restore_library, run_command, show, traces,
 };
 pub use link::{LINK_EXPIRED, LinkRequest, LinkStart, link};
+pub use link_message::{link_message, link_message_preview, link_without_token};
 pub use links::{
     FollowLinks, LinkOrder, MadeLink, follow_again, follow_links, link_url, make_link, remove_link,
     stop_following, sweep_links,
@@ -194,6 +196,8 @@ pub enum Progress {
     },
     /// The connector profiles for Planday, as they are now.
     Profiles(Listed<ConnectorProfile>),
+    /// The list of linked accounts that was kept, before anybody is asked.
+    KeptAccounts(Box<AccountsReport>),
     /// So many of several linked accounts were changed or deleted, or could not be.
     AccountChanged {
         /// Done so far.

@@ -1,5 +1,6 @@
 //! The built program, run as a script would run it, against the sandbox in this process.
 
+mod accounts;
 mod arguments;
 mod echo;
 mod filters;

@@ -14,7 +14,7 @@ use super::verify_all::{ours, save};
 const SECRET: &str = "VxLtcy_OWkWoPKqs4uFhTg";
 
 /// Every command that comes to an end by itself.
-const COMMANDS: [&[&str]; 26] = [
+const COMMANDS: [&[&str]; 30] = [
     &["rehearse"],
     &["verify"],
     &["verify", "--all"],
@@ -35,6 +35,10 @@ const COMMANDS: [&[&str]; 26] = [
     &["secrets", "doctor"],
     &["library", "check"],
     &["pins", "Planday"],
+    &["accounts", "list", "is:failed"],
+    &["accounts", "show", "cust-1003"],
+    &["accounts", "edit", "4233", "--label", "x"],
+    &["accounts", "delete", "4233"],
     &["profiles", "list", "--stale"],
     &["profiles", "show", "Acme"],
     &["profiles", "add", "Beta"],

@@ -91,34 +91,45 @@ pub fn validate(asked: &Map<String, Value>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The profile named, or the provider's default one (stackone.md 4.1). None when neither is named.
+/// The profile to link through: the one named; else, for an account that is linked again, its own (newer.md 2.4); else the
+/// provider's default one (stackone.md 4.1). None when nothing names one.
+///
+/// When a disabled profile is refused is not documented, so both ways are played: a new account's at once, and that of an
+/// account that is linked again by the attempt, as also one that is disabled after the link was made.
 pub fn profile(world: &World, asked: &Map<String, Value>) -> Result<Option<String>, Problem> {
-    let missing = || Problem::new(StatusCode::NOT_FOUND, "Connector profile not found");
+    let missing = |what: &str| Problem::new(StatusCode::NOT_FOUND, format!("{what} not found"));
     let text = |name: &str| asked.get(name).and_then(Value::as_str);
-    let profile = match (
-        text("connector_profile_id").or(text("integration_id")),
-        text("provider"),
-    ) {
-        (Some(id), provider) => {
-            let profile = world.profile(id).ok_or_else(missing)?;
-            if provider.is_some_and(|provider| provider != profile.connector_key) {
-                return Err(Problem::invalid(
-                    "provider is not the connector of this connector profile",
-                ));
-            }
-            profile
-        }
-        (None, Some(provider)) => world.default_profile(provider).ok_or_else(missing)?,
-        (None, None) => return Ok(None),
+    let account = match text("account_id") {
+        Some(id) => Some(world.account(id).ok_or_else(|| missing("Account"))?),
+        None => None,
     };
-    if profile.active {
-        Ok(Some(profile.id.clone()))
-    } else {
-        Err(Problem::new(
+    let provider = text("provider").or(account.map(|account| account.provider.as_str()));
+    if account.is_some_and(|account| Some(account.provider.as_str()) != provider) {
+        return Err(Problem::invalid(
+            "provider is not the connector of this account",
+        ));
+    }
+    let named = text("connector_profile_id").or(text("integration_id"));
+    let profile = match (named, account, provider) {
+        (Some(id), ..) => world.profile(id),
+        // Gone or not, it is the attempt that finds out.
+        (None, Some(account), _) => return Ok(Some(account.profile_id.clone())),
+        (None, None, Some(provider)) => world.default_profile(provider),
+        (None, None, None) => return Ok(None),
+    };
+    let profile = profile.ok_or_else(|| missing("Connector profile"))?;
+    if provider.is_some_and(|provider| provider != profile.connector_key) {
+        return Err(Problem::invalid(
+            "provider is not the connector of this connector profile",
+        ));
+    }
+    if !profile.active && account.is_none() {
+        return Err(Problem::new(
             StatusCode::BAD_REQUEST,
             "Connector profile is disabled",
-        ))
+        ));
     }
+    Ok(Some(profile.id.clone()))
 }
 
 #[cfg(test)]

@@ -136,6 +136,11 @@ fn profile(world: &World, place: usize) -> Option<&Profile> {
 /// Fetches an access token with what the profile's form was given, and makes or updates the account.
 fn exchange(world: &mut World, place: usize) -> Result<String, (String, String)> {
     let failed = |code: &str, words: &str| (code.to_owned(), words.to_owned());
+    if let Some(id) = world.stackone.sessions[place].text("account_id")
+        && world.account(id).is_none()
+    {
+        return Err(failed("account_not_found", "The linked account is gone"));
+    }
     let profile = profile(world, place).cloned();
     let profile = profile.ok_or_else(|| {
         failed(
@@ -196,6 +201,8 @@ pub fn fresh_access(
     Ok(grant.access_token)
 }
 
+/// Makes the account, or updates the one that the session is for: the one it names, else the one of the same owner and
+/// connector (stackone.md 4.1). An updated account keeps its id and its owner.
 fn keep(world: &mut World, place: usize, profile: &Profile, access_token: String) -> String {
     let now = world.clock.now();
     let session = world.stackone.sessions[place].clone();
@@ -205,7 +212,6 @@ fn keep(world: &mut World, place: usize, profile: &Profile, access_token: String
         text("origin_owner_name").unwrap_or_default(),
     );
     let several = session.asked.get("multiple").and_then(Value::as_bool) == Some(true);
-    // The owner's id and name and the provider decide between a new account and the old one (stackone.md 4.1).
     let same = |account: &&mut Account| match session.text("account_id") {
         Some(id) => account.id == id,
         None => {
@@ -216,6 +222,9 @@ fn keep(world: &mut World, place: usize, profile: &Profile, access_token: String
         }
     };
     if let Some(account) = world.stackone.accounts.iter_mut().find(same) {
+        if let Some(kind) = text("type") {
+            account.set_kind(&kind, now);
+        }
         account.set_status("active", None, now);
         account.profile_id.clone_from(&profile.id);
         account.access_token = Some(access_token);
@@ -223,7 +232,8 @@ fn keep(world: &mut World, place: usize, profile: &Profile, access_token: String
         return account.id.clone();
     }
     let id = world.dice.account_id();
-    world.stackone.accounts.push(Account {
+    world.stackone.add_account(Account {
+        serial: 0,
         id: id.clone(),
         profile_id: profile.id.clone(),
         provider: profile.connector_key.clone(),

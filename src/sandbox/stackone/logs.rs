@@ -33,6 +33,7 @@ pub fn record(world: &mut World, call: &Call, status: StatusCode) {
     };
     let account = match segments.as_slice() {
         [accounts, id, ..] if accounts == "accounts" => Some(id.as_str()),
+        [v2, accounts, id, ..] if v2 == "v2" && accounts == "accounts" => Some(id.as_str()),
         _ => call.header("x-account-id"),
     };
     let provider = account

@@ -23,6 +23,11 @@ pub fn odd(world: &World, method: &str, path: &[&str], mut body: Value) -> Value
             strange(&mut body);
         }
         (_, ["accounts", _]) => account(&mut body),
+        ("GET", ["v2", "accounts"]) => {
+            each(&mut body["data"], account_v2);
+            strange(&mut body["data"]);
+        }
+        (_, ["v2", "accounts", _]) => account_v2(&mut body),
         (_, ["connect_sessions", ..]) => session(&mut body),
         ("GET", ["actions"]) => actions(&mut body),
         ("POST", ["actions", "rpc"]) => {
@@ -91,6 +96,24 @@ fn account(account: &mut Value) {
     account["provider"] = json!(capitalised(
         account["provider"].as_str().unwrap_or_default()
     ));
+    standing(account);
+}
+
+/// The same from the other side: the new names stand beside the old.
+fn account_v2(account: &mut Value) {
+    account["provider"] = account["connector"].clone();
+    account["origin_owner_id"] = account["owner_id"].clone();
+    account["origin_owner_name"] = account["owner_name"].clone();
+    account["owner_name"] = Value::Null;
+    account["integration_id"] = account["connector_profile_id"].clone();
+    account["connector"] = json!(capitalised(
+        account["connector"].as_str().unwrap_or_default()
+    ));
+    account["environment"] = Value::Null;
+    standing(account);
+}
+
+fn standing(account: &mut Value) {
     account["status"] = json!(capitalised(account["status"].as_str().unwrap_or_default()));
     account["shared"] = Value::Null;
     if account["status_reasons"]

@@ -52,8 +52,11 @@ pub fn run(world: &mut World, call: &Call) -> Answer {
         return Err(Problem::new(StatusCode::NOT_IMPLEMENTED, "Not Implemented"));
     };
     let profile = world.profile(&profile_id).cloned();
-    let profile = profile
-        .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_FAILED, "Precondition failed"))?;
+    // Also the profile that the call names instead of the account's own.
+    let Some(profile) = profile.filter(|profile| profile.active) else {
+        let account = world.account(account_id).ok_or_else(Problem::not_found)?;
+        return Err(Refusal::Inactive.problem(world, account));
+    };
     let (uri, offset) = uri(&action, &read, &body)?;
     let access = access(world, account_id, &profile)?;
     let response = openapi::respond(world, &planday_call(&uri, &access, &profile.app_id)?);

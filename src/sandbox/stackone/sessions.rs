@@ -20,11 +20,6 @@ pub fn create(world: &mut World, call: &Call) -> Answer {
     fields.retain(|_, value| !value.is_null());
     asked::validate(&fields)?;
     let profile_id = asked::profile(world, &fields)?;
-    if let Some(account) = fields.get("account_id").and_then(Value::as_str) {
-        world
-            .account(account)
-            .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "Account not found"))?;
-    }
     let seconds = match fields.get("expires_in") {
         None => DEFAULT_SECONDS,
         Some(seconds) => seconds

@@ -37,7 +37,7 @@ fn the_door_asks_for_an_agent_then_a_key() {
     );
     assert_eq!((code, message), (401, json!("Unauthorized")));
     assert_eq!(status(&mut stand, "GET /accounts"), 200);
-    assert_eq!(status(&mut stand, "GET /v2/accounts"), 404);
+    assert_eq!(status(&mut stand, "GET /v3/accounts"), 404);
     assert_eq!(status(&mut stand, "POST /connector_profiles"), 404);
 }
 

@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::stackone::{Account, Key, Profile, Session};
+use super::account::{Account, INACTIVE};
+use super::stackone::{Key, Profile, Session};
 use super::state::World;
 use crate::sandbox::scenario::Scenario;
 
@@ -100,11 +101,7 @@ impl World {
             if active && account.status == "inactive" {
                 account.set_status("active", None, now);
             } else if !active && account.status != "archived" {
-                let why = (
-                    "AccountIntegrationInactiveError",
-                    "The connector profile of this account is disabled",
-                );
-                account.set_status("inactive", Some(why), now);
+                account.set_status("inactive", Some(INACTIVE), now);
             }
         }
         true
@@ -129,6 +126,30 @@ impl World {
             next.default = true;
         }
         found
+    }
+
+    /// Lets the accounts change that change by themselves, up to now.
+    pub fn catch_up(&mut self) {
+        let now = self.clock.now();
+        if let Some(restless) = &mut self.restless {
+            restless.catch_up(now, &mut self.stackone);
+        }
+    }
+
+    /// Puts an account into use, or makes it inactive where its profile is disabled or gone.
+    pub fn wake_account(&mut self, id: &str) {
+        let now = self.clock.now();
+        let profile_id = self.account(id).map(|account| account.profile_id.clone());
+        let in_use = profile_id
+            .and_then(|id| self.profile(&id))
+            .is_some_and(|profile| profile.active);
+        if let Some(account) = self.account_mut(id) {
+            if in_use {
+                account.set_status("active", None, now);
+            } else {
+                account.set_status("inactive", Some(INACTIVE), now);
+            }
+        }
     }
 
     /// An account by its id.

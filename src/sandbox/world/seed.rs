@@ -1,10 +1,9 @@
 //! What exists before anybody did anything.
 
-use jiff::{SignedDuration, Timestamp};
-
-use super::stackone::{Account, Profile, Reason};
+use super::restless::Restless;
+use super::stackone::Profile;
 use super::state::{Urls, World};
-use super::{planday, stackone};
+use super::{customers, planday, stackone};
 use crate::sandbox::clock::Clock;
 use crate::sandbox::dice::Dice;
 use crate::sandbox::hostile::Voice;
@@ -43,48 +42,6 @@ pub struct Seeded {
     pub token: Option<String>,
 }
 
-/// One customer's account: owner id, owner name, status, and the code and words of the reason for it.
-type Customer = (
-    &'static str,
-    &'static str,
-    &'static str,
-    Option<(&'static str, &'static str)>,
-);
-
-const CUSTOMERS: [Customer; 7] = [
-    ("cust-1001", "Nordlys Café ApS", "active", None),
-    ("cust-1002", "Havnens Bageri", "active", None),
-    (
-        "cust-1003",
-        "Fjord & Fad",
-        "error",
-        Some((
-            "AccountInvalidCredentialsError",
-            "Planday refused the stored credentials (invalid_grant)",
-        )),
-    ),
-    (
-        "cust-1004",
-        "Hotel Kystvejen",
-        "suspended",
-        Some(("AccountSuspended", "Suspended from the dashboard")),
-    ),
-    (
-        "cust-1005",
-        "Biograf Lumen",
-        // Not credentials: a test account whose time is over (newer.md 2.1).
-        "expired",
-        None,
-    ),
-    (
-        "cust-1006",
-        "Svanemøllens Cykler",
-        "inactive",
-        Some(("AccountIntegrationInactiveError", "Deactivated")),
-    ),
-    ("cust-1007", "Gamle Pakhus", "archived", None),
-];
-
 impl World {
     /// A world in the state that the scenarios ask for, and what it hands to whoever starts it.
     pub fn new(urls: Urls, clock: Clock, scenarios: Scenarios) -> (Self, Seeded) {
@@ -102,11 +59,15 @@ impl World {
             voice,
             planday: planday::State::default(),
             stackone: stackone::State::default(),
+            restless: None,
             portal,
             refusals: Refusals::default(),
             limits: Limiter::default(),
         };
         let seeded = world.seed();
+        if world.scenarios.has(Scenario::Restless) {
+            world.restless = Some(Restless::new(world.clock.now(), &world.stackone));
+        }
         (world, seeded)
     }
 
@@ -168,7 +129,12 @@ impl World {
         }
         for number in 1..MANY {
             if number % 1500 == 0 {
-                self.create_profile(&format!("Planday {number}"), app_id, &token, scopes.clone());
+                let name = format!("Planday {number}");
+                let id = self.create_profile(&name, app_id, &token, scopes.clone());
+                // One was given up; its accounts are inactive.
+                if number == 9000 {
+                    self.enable_profile(&id, false);
+                }
                 continue;
             }
             let (key, label) = OTHER_CONNECTORS[number % OTHER_CONNECTORS.len()];
@@ -196,75 +162,17 @@ impl World {
             return;
         };
         let now = self.clock.now();
-        for (place, customer) in CUSTOMERS.into_iter().enumerate() {
-            let days = i64::try_from(place).unwrap_or_default();
-            let linked = now
-                .saturating_sub(SignedDuration::from_hours(24 * (40 - 5 * days)))
-                .unwrap_or(now);
-            let account = self.customer(customer, &profile, linked, now);
-            self.stackone.accounts.push(account);
+        for account in customers::few(&mut self.dice, &profile, now) {
+            self.stackone.add_account(account);
         }
         if self.scenarios.has(Scenario::Many) {
-            for number in CUSTOMERS.len()..MANY {
-                let mut account =
-                    self.customer(CUSTOMERS[number % CUSTOMERS.len()], &profile, now, now);
-                account.owner_id = format!("cust-{}", 1001 + number);
-                account.owner_name = format!("{} {number}", account.owner_name);
-                if number % 5 == 0 {
-                    let (key, _) = OTHER_CONNECTORS[number % OTHER_CONNECTORS.len()];
-                    key.clone_into(&mut account.provider);
-                    account.profile_id = String::new();
-                }
-                self.stackone.accounts.push(account);
+            let many = customers::many(&self.stackone.profiles, MANY, now);
+            for account in many {
+                self.stackone.add_account(account);
             }
         }
         if self.scenarios.has(Scenario::ProfileDisabled) {
             self.enable_profile(&profile.id, false);
-        }
-    }
-
-    fn customer(
-        &mut self,
-        customer: Customer,
-        profile: &Profile,
-        linked: Timestamp,
-        now: Timestamp,
-    ) -> Account {
-        let (owner_id, owner_name, status, why) = customer;
-        let since = now
-            .saturating_sub(SignedDuration::from_hours(7))
-            .unwrap_or(now);
-        Account {
-            id: self.dice.account_id(),
-            profile_id: profile.id.clone(),
-            provider: profile.connector_key.clone(),
-            status: status.to_owned(),
-            reasons: why
-                .map(|(code, words)| Reason {
-                    code: code.to_owned(),
-                    description: words.to_owned(),
-                    timestamp: since,
-                })
-                .into_iter()
-                .collect(),
-            owner_id: owner_id.to_owned(),
-            owner_name: owner_name.to_owned(),
-            username: (owner_id == "cust-1002").then(|| "lone@havnens-bageri.example".to_owned()),
-            label: (owner_id == "cust-1001").then(|| "Main portal".to_owned()),
-            kind: if owner_id == "cust-1002" || status == "expired" {
-                "test"
-            } else {
-                "production"
-            }
-            .to_owned(),
-            shared: false,
-            created_at: linked,
-            updated_at: if why.is_some() || status == "expired" {
-                since
-            } else {
-                linked
-            },
-            access_token: None,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::account::Account;
 use crate::sandbox::clock::written;
 
 /// `StackOne`'s state.
@@ -14,12 +15,26 @@ pub struct State {
     pub keys: Vec<Key>,
     /// Connector profiles, oldest first.
     pub profiles: Vec<Profile>,
-    /// Linked accounts, oldest first.
+    /// Linked accounts, oldest first; each with a larger [`Account::serial`] than the one before.
     pub accounts: Vec<Account>,
     /// Connect sessions; the id is the place plus one.
     pub sessions: Vec<Session>,
     /// Request logs, newest first.
     pub logs: VecDeque<Value>,
+}
+
+impl State {
+    /// Keeps a new account, the last in the order of linking.
+    pub fn add_account(&mut self, mut account: Account) {
+        account.serial = self.accounts.last().map_or(1, |last| last.serial + 1);
+        self.accounts.push(account);
+    }
+
+    /// Deletes an account and gives it.
+    pub fn delete_account(&mut self, id: &str) -> Option<Account> {
+        let at = self.accounts.iter().position(|account| account.id == id)?;
+        Some(self.accounts.remove(at))
+    }
 }
 
 /// An API key.
@@ -79,50 +94,6 @@ pub struct Pin {
     pub updated_at: Timestamp,
 }
 
-/// Why an account has its status.
-#[derive(Debug, Clone)]
-pub struct Reason {
-    /// A code; no list of them is documented.
-    pub code: String,
-    /// In words.
-    pub description: String,
-    /// Since when.
-    pub timestamp: Timestamp,
-}
-
-/// A linked account.
-#[derive(Debug, Clone)]
-pub struct Account {
-    /// Its id.
-    pub id: String,
-    /// The profile it was linked through.
-    pub profile_id: String,
-    /// The connector.
-    pub provider: String,
-    /// `active | inactive | suspended | archived | expired | error` (stackone.md 3).
-    pub status: String,
-    /// Why.
-    pub reasons: Vec<Reason>,
-    /// The customer's id.
-    pub owner_id: String,
-    /// The customer's name.
-    pub owner_name: String,
-    /// The user, if one was named.
-    pub username: Option<String>,
-    /// A label, if one was given.
-    pub label: Option<String>,
-    /// `production | test`.
-    pub kind: String,
-    /// Whether it is shared.
-    pub shared: bool,
-    /// When it was linked.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// The access token in use, if one was fetched.
-    pub access_token: Option<String>,
-}
-
 /// A connect session.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -170,32 +141,6 @@ pub struct Attempt {
     pub account_id: Option<String>,
     /// What went wrong: an OAuth error code and a sentence.
     pub error: Option<(String, String)>,
-}
-
-/// The categories of a connector; those of Planday are a guess (stackone.md 5).
-pub fn categories(connector_key: &str) -> Value {
-    match connector_key {
-        "planday" | "bamboohr" | "personio" | "hibob" => json!(["hris"]),
-        "salesforce" | "hubspot" => json!(["crm"]),
-        "slack" => json!(["messaging"]),
-        _ => json!(["ats"]),
-    }
-}
-
-impl Account {
-    /// Gives the account a status, and the reason for it if there is one.
-    pub fn set_status(&mut self, status: &str, why: Option<(&str, &str)>, now: Timestamp) {
-        status.clone_into(&mut self.status);
-        self.updated_at = now;
-        self.reasons = why
-            .into_iter()
-            .map(|(code, description)| Reason {
-                code: code.to_owned(),
-                description: description.to_owned(),
-                timestamp: now,
-            })
-            .collect();
-    }
 }
 
 impl Attempt {

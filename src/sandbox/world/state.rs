@@ -1,5 +1,6 @@
 //! The state of both services, in one place.
 
+use super::restless::Restless;
 use super::{planday, stackone};
 use crate::sandbox::clock::Clock;
 use crate::sandbox::dice::Dice;
@@ -40,6 +41,8 @@ pub struct World {
     pub planday: planday::State,
     /// `StackOne`'s half.
     pub stackone: stackone::State,
+    /// How accounts change by themselves, if they do.
+    pub restless: Option<Restless>,
     /// The portal's people and schedules.
     pub portal: Portal,
     /// Refusals of the Open API, counted.

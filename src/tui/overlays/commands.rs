@@ -111,7 +111,7 @@ fn answer_hint(model: &Model) -> Hint {
             PromptKind::SaveAs | PromptKind::Tags(_) | PromptKind::Notes(_) => "save",
             PromptKind::Rename(_) => "rename",
             PromptKind::Duplicate(_) => "duplicate",
-            PromptKind::Remove(_) => "delete",
+            PromptKind::Remove(_) | PromptKind::DeleteAccounts(_) => "delete",
             PromptKind::RevokeOld(_) => "revoke",
             PromptKind::Passphrase { new: false } => "unlock",
             PromptKind::Passphrase { new: true } => "set it",

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::tui::layers::Detail;
-use crate::tui::screens::{profiles, scopes};
+use crate::tui::screens::{accounts, profiles, scopes};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{self, dialog};
 
@@ -17,6 +17,8 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, of: Detail, scroll
         Detail::Profile => profiles::view::detail_title(ui),
         Detail::Scope => scopes::view::detail_title(ui),
         Detail::WayOut => "The way out".to_owned(),
+        Detail::Account => accounts::view::detail_title(ui),
+        Detail::Code => "QR code".to_owned(),
     };
     let block = dialog(ui, title);
     let inner = block.inner(area);
@@ -43,5 +45,7 @@ fn lines(ui: Ui<'_>, of: Detail, width: usize) -> Vec<Line<'static>> {
         Detail::Profile => profiles::view::full_detail(ui, width),
         Detail::Scope => scopes::view::full_detail(ui, width),
         Detail::WayOut => scopes::view::way_out(ui, width),
+        Detail::Account => accounts::view::full_detail(ui, width),
+        Detail::Code => Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 pub mod action_picker;
 pub mod commands;
 pub(crate) mod detail;
+pub mod entry_form;
 pub(crate) mod guide;
 pub mod help;
 pub mod misplaced;

@@ -10,6 +10,7 @@ use crate::domain::text;
 use crate::secret::Secret;
 use crate::tui::form::apart;
 use crate::tui::widgets::text_field::{Edit, Kind, TextField};
+use crate::workflow::ChangeTarget;
 
 /// As many characters as the library takes for the notes of a connection.
 pub(crate) const LONGEST_NOTES: usize = 20_000;
@@ -27,6 +28,8 @@ pub enum PromptKind {
     Tags(ProfileId),
     /// The notes of a profile.
     Notes(ProfileId),
+    /// The word that lets linked accounts be deleted.
+    DeleteAccounts(Vec<ChangeTarget>),
     /// The word that lets profiles be deleted.
     Remove(Vec<ProfileId>),
     /// The passphrase of the encrypted file; `new` where it is chosen now.
@@ -54,7 +57,10 @@ impl PromptKind {
     /// Whether the answer does what cannot be taken back.
     #[must_use]
     pub fn is_danger(&self) -> bool {
-        matches!(self, Self::Remove(_) | Self::RevokeOld(_))
+        matches!(
+            self,
+            Self::Remove(_) | Self::RevokeOld(_) | Self::DeleteAccounts(_)
+        )
     }
 }
 

@@ -7,8 +7,8 @@ use ratatui::widgets::Clear;
 
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::{
-    action_picker, detail, guide, help, misplaced, palette, prompt, question, quit, scope_picker,
-    theme_picker,
+    action_picker, detail, entry_form, guide, help, misplaced, palette, prompt, question, quit,
+    scope_picker, theme_picker,
 };
 use crate::tui::ui::Ui;
 
@@ -23,6 +23,7 @@ pub(crate) fn draw(ui: Ui<'_>, overlay: &Overlay, frame: &mut Frame, area: Rect)
         Overlay::Scopes(picker) => scope_picker::view::draw(ui, picker, frame, area),
         Overlay::Actions(picker) => action_picker::view::draw(ui, picker, frame, area),
         Overlay::Prompt(prompt) => prompt::view::draw(ui, prompt, frame, area),
+        Overlay::Form(form) => entry_form::view::draw(ui, form, frame, area),
         Overlay::Question(question) => question::view::draw(ui, question, frame, area),
         Overlay::Detail { of, scroll } => detail::draw(ui, frame, area, *of, *scroll),
         Overlay::Misplaced(input) => misplaced::view::draw(ui, *input, frame, area),
@@ -41,6 +42,7 @@ pub(crate) fn last_scroll(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> usize {
         | Overlay::Scopes(_)
         | Overlay::Actions(_)
         | Overlay::Prompt(_)
+        | Overlay::Form(_)
         | Overlay::Question(_)
         | Overlay::Misplaced(_)
         | Overlay::Themes(_)
@@ -66,6 +68,10 @@ fn place(ui: Ui<'_>, overlay: &Overlay, area: Rect) -> Rect {
         Overlay::Prompt(prompt) => {
             let columns = area.width.min(prompt::view::COLUMNS);
             (columns, prompt::view::rows(ui, prompt, columns))
+        }
+        Overlay::Form(form) => {
+            let columns = area.width.min(entry_form::view::COLUMNS);
+            (columns, entry_form::view::rows(ui, form, columns))
         }
         Overlay::Question(question) => {
             let columns = area.width.min(question::view::COLUMNS);

@@ -89,6 +89,10 @@ fn back(model: &mut Model) {
     let in_choice = match model.shared.layers.top_mut() {
         Some(Overlay::Scopes(picker)) => Some(picker.back()),
         Some(Overlay::Actions(picker)) => Some(picker.back()),
+        Some(Overlay::Form(form)) if form.is_changed() => {
+            model.shared.change = Some(Change::DropAnswer);
+            return;
+        }
         Some(Overlay::Prompt(prompt)) if prompt.is_worth_asking() => {
             model.shared.change = Some(Change::DropAnswer);
             return;

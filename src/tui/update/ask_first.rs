@@ -104,14 +104,20 @@ fn ticks(shared: &Shared) -> Loss {
 /// The text of the question that is open, under this one or on top, where it was worth typing.
 fn answer(shared: &Shared) -> Loss {
     let mut loss = Loss::default();
-    let prompts = shared.layers.shown().filter_map(|overlay| match overlay {
-        Overlay::Prompt(prompt) => Some(prompt),
-        _ => None,
-    });
-    if let Some(prompt) = prompts.last()
-        && prompt.is_worth_asking()
-    {
-        loss.add(prompt.label, prompt.text());
+    let asked = shared
+        .layers
+        .shown()
+        .filter(|overlay| matches!(overlay, Overlay::Prompt(_) | Overlay::Form(_)));
+    match asked.last() {
+        Some(Overlay::Prompt(prompt)) if prompt.is_worth_asking() => {
+            loss.add(prompt.label, prompt.text());
+        }
+        Some(Overlay::Form(form)) => {
+            for (label, value) in form.changed() {
+                loss.add(label, value);
+            }
+        }
+        _ => {}
     }
     loss
 }

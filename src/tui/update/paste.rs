@@ -26,6 +26,11 @@ pub(crate) fn paste(model: &mut Model, pasted: &Secret) {
             say(shared, ticked(listed, "action"));
         }
         (Some(Overlay::Prompt(prompt)), _) => prompt.paste(&guard, pasted.expose()),
+        (Some(Overlay::Form(form)), _) => {
+            if let Err(why) = form.paste(&guard, pasted.expose()) {
+                shared.refuse(why);
+            }
+        }
         _ => match model.typing() {
             Some(input) => into_field(model, input, pasted.expose()),
             None => into_filter(model, &guard, pasted.expose()),

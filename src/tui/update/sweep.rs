@@ -31,8 +31,15 @@ pub(super) fn sweep(model: &mut Model) {
     if on_top {
         let _ = text::edit(model, text::forget);
     }
-    if let Some(Overlay::Prompt(prompt)) = model.shared.layers.top_mut() {
-        prompt.look(&guard);
+    let mut in_form = None;
+    match model.shared.layers.top_mut() {
+        Some(Overlay::Prompt(prompt)) => prompt.look(&guard),
+        Some(Overlay::Form(form)) => in_form = form.drop_secrets(&guard),
+        _ => {}
+    }
+    if let Some(words) = in_form {
+        let text = format!("the field held {words} and was emptied");
+        model.shared.refuse(text);
     }
     if let Some(form) = found {
         model

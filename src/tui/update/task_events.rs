@@ -7,6 +7,7 @@ use crate::scopes::ActionCatalogue;
 use crate::tui::layers::Overlay;
 use crate::tui::model::Model;
 use crate::tui::screen::Screen;
+use crate::tui::screens::accounts;
 use crate::tui::screens::logs;
 use crate::tui::screens::profiles::{self, bulk_verify, pins, prompts};
 use crate::tui::screens::setup;
@@ -25,7 +26,8 @@ pub(crate) fn take(model: &mut Model, event: TaskEvent) {
             let Some((kind, task, wanted)) = model.shared.tasks.end(id) else {
                 return;
             };
-            if wanted {
+            // What was changed is changed, whoever has turned away meanwhile.
+            if wanted || matches!(outcome, TaskOutcome::AccountsChanged(..)) {
                 ended(model, kind, task, outcome);
             } else {
                 ended_unwanted(&mut model.shared, &task, outcome);
@@ -79,6 +81,9 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
             ..
         } => bulk_verify::done(shared, id, exit, (done, total)),
         Progress::Profiles(profiles) => setup::results::take_profiles(shared, profiles),
+        Progress::KeptAccounts(report) => {
+            accounts::results::listed(&mut model.accounts, shared, *report, true);
+        }
         Progress::AccountChanged { done, total } => {
             shared.tasks.note(kind, |running| {
                 running.at = format!("{done} of {total}");
@@ -138,6 +143,16 @@ fn ended(model: &mut Model, kind: TaskKind, task: RunningTask, outcome: TaskOutc
         TaskOutcome::Profiles(profiles) => setup::results::take_profiles(shared, profiles),
         TaskOutcome::Pins(report) => pins::seen(shared, &report),
         TaskOutcome::Guide(live) => shared.guide.take(*live),
+        TaskOutcome::Accounts(report) => {
+            accounts::results::listed(&mut model.accounts, shared, *report, false);
+        }
+        TaskOutcome::AccountRecord(record) => {
+            accounts::results::record(&mut model.accounts, shared, *record);
+        }
+        TaskOutcome::AccountRead(id, result) => accounts::results::tried(shared, id, result),
+        TaskOutcome::AccountsChanged(word, report) => {
+            accounts::results::changed(&mut model.accounts, shared, word, &report);
+        }
         TaskOutcome::Actions(actions) => take_actions(shared, *actions),
         TaskOutcome::Exported(exported) => logs::export::ended(shared, exported),
         TaskOutcome::Clicked(step, clicked) => setup::results::clicked(shared, step, *clicked),
@@ -157,6 +172,9 @@ fn ended(model: &mut Model, kind: TaskKind, task: RunningTask, outcome: TaskOutc
                 }
                 // Without a key there is only what is kept, and nothing is: the choice of actions says what to do.
                 TaskKind::Actions if diagnosis.kind == Kind::NotConfigured => return,
+                TaskKind::Accounts => {
+                    accounts::results::list_failed(shared, (*diagnosis).clone());
+                }
                 TaskKind::Profiles => shared.remote.profiles_trouble = Some((*diagnosis).clone()),
                 TaskKind::Actions => shared.remote.actions_trouble = Some((*diagnosis).clone()),
                 _ => {}

@@ -13,6 +13,7 @@ pub(super) fn edit(model: &mut Model, act: impl FnOnce(&mut TextField) -> Edit) 
         Some(Overlay::Scopes(picker)) => picker.is_filtering().then(|| picker.edit(act)),
         Some(Overlay::Actions(picker)) => picker.is_filtering().then(|| picker.edit(act)),
         Some(Overlay::Prompt(prompt)) => Some(prompt.edit(act)),
+        Some(Overlay::Form(form)) => form.edit(act),
         Some(
             Overlay::Guide { .. }
             | Overlay::Detail { .. }

@@ -9,6 +9,7 @@ pub(crate) mod header;
 pub(crate) mod linked;
 pub(crate) mod list_filter;
 pub(crate) mod message_line;
+pub(crate) mod page;
 pub(crate) mod pane;
 pub(crate) mod panel;
 pub(crate) mod qr;

@@ -56,6 +56,27 @@ pub(crate) fn left(until: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// The same in its largest unit alone: `27 min`, `2 d`.
+pub(crate) fn left_short(until: Timestamp, now: Timestamp) -> String {
+    let seconds = until.duration_since(now).as_secs().max(0);
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..86_400 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+/// When something ends, in words that need no other: `Thu 26 Nov 2026, 14:38 (Europe/Copenhagen)`.
+pub(crate) fn ends(at: Timestamp, zone: &TimeZone) -> String {
+    let there = zone.to_datetime(at);
+    let time = there.strftime("%a %-d %b %Y, %H:%M");
+    match zone.iana_name() {
+        Some(name) => format!("{time} ({name})"),
+        None => time.to_string(),
+    }
+}
+
 /// How old something is, in its largest whole unit.
 pub(crate) fn age(since: Timestamp, now: Timestamp) -> String {
     let seconds = now.duration_since(since).as_secs().max(0);

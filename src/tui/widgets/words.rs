@@ -66,6 +66,19 @@ pub(crate) fn cut(text: &str, longest: usize) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
+/// A count with its thousands apart: `1,204`.
+pub(crate) fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// The text with a capital letter at its beginning.
 pub(crate) fn sentence(text: &str) -> String {
     let mut characters = text.chars();

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::domain::LinkRead;
 use crate::domain::diagnosis::Diagnosis;
+use crate::domain::scope::Scopes;
+use crate::domain::text::Text;
 use crate::domain::{ProfileId, StepId};
 use crate::guide;
 use crate::http::Listed;
@@ -11,11 +14,12 @@ use crate::library::Changes;
 use crate::sandbox_user::{Click, Clicked};
 use crate::scopes::ActionCatalogue;
 use crate::secret::{Choice, Secret};
-use crate::stackone::{Account, ConnectorProfile};
+use crate::stackone::{Account, AccountRecord, ConnectorProfile};
 use crate::workflow::{
-    ActionsRequest, GuideRequest, Inputs, LibraryCommand, LibraryOutcome, LinkRequest, ManyReport,
-    ManyRequest, PinReport, PinRequest, Progress, RequestInputs, RequestReport, RevokeReport,
-    RotateReport, VerifyReport, WaitRequest,
+    AccountsReport, AccountsRequest, ActionsRequest, ChangeReport, ChangeRequest, GuideRequest,
+    Inputs, LibraryCommand, LibraryOutcome, LinkRequest, ManyReport, ManyRequest, PinReport,
+    PinRequest, Progress, RequestInputs, RequestReport, RevokeReport, RotateReport, VerifyReport,
+    WaitRequest,
 };
 
 /// Where to export to, as it was answered.
@@ -83,6 +87,14 @@ pub enum Job {
     Link(LinkRequest),
     /// List the connector profiles.
     Profiles(Secret),
+    /// Show the list of linked accounts that was kept, and read it anew.
+    Accounts(AccountsRequest),
+    /// Read one linked account with its record.
+    AccountRecord(AccountsRequest, Text),
+    /// Read once through a linked account; the granted scopes, where they are known.
+    ReadAccount(AccountsRequest, Text, Scopes),
+    /// Change or delete linked accounts.
+    ChangeAccounts(Box<ChangeRequest>),
     /// List the actions for Planday.
     Actions(ActionsRequest),
     /// Read `StackOne`'s own guide.
@@ -167,6 +179,14 @@ pub enum TaskOutcome {
     Linked(Box<Account>),
     /// The profiles.
     Profiles(Listed<ConnectorProfile>),
+    /// The linked accounts.
+    Accounts(Box<AccountsReport>),
+    /// One linked account with its record.
+    AccountRecord(Box<AccountRecord>),
+    /// What one read through a linked account came to.
+    AccountRead(Text, Result<LinkRead, Box<Diagnosis>>),
+    /// What was changed or deleted of linked accounts; the word says which.
+    AccountsChanged(&'static str, Box<ChangeReport>),
     /// The actions for Planday.
     Actions(Box<ActionCatalogue>),
     /// The log in a file, or why it is not there yet.

@@ -8,9 +8,10 @@ use crate::secret::Secret;
 use crate::tui::worker::export::export;
 use crate::tui::worker::jobs::{Job, TaskOutcome, written_by};
 use crate::workflow::{
-    LibraryCommand, LibraryFault, Observer, Services, actions, check_request, drop_old, link,
-    live_guide, needs_unlocking, pins, remember, revoke_old, rotate, run_command, set_pin, verify,
-    verify_many, wait_for_profile,
+    LibraryCommand, LibraryFault, Observer, Progress, Services, account_record, actions,
+    change_accounts, check_request, drop_old, kept_accounts, link, list_accounts, live_guide,
+    needs_unlocking, pins, read_account, remember, revoke_old, rotate, run_command, set_pin,
+    verify, verify_many, wait_for_profile,
 };
 
 /// How a job ends that hit a bug of this program.
@@ -97,6 +98,27 @@ pub(crate) async fn perform(
             ended(services.stackone.profiles(&key, cancel).await, |profiles| {
                 TaskOutcome::Profiles(profiles)
             })
+        }
+        Job::Accounts(request) => {
+            protect(services, Some(&request.api_key));
+            if let Some(kept) = kept_accounts(services, &request).await {
+                reporter.tell(Progress::KeptAccounts(Box::new(kept))).await;
+            }
+            ended(list_accounts(services, &request, cancel).await, |report| {
+                TaskOutcome::Accounts(Box::new(report))
+            })
+        }
+        Job::AccountRecord(request, id) => ended(
+            account_record(services, &request, &id, cancel).await,
+            |record| TaskOutcome::AccountRecord(Box::new(record)),
+        ),
+        Job::ReadAccount(request, id, granted) => {
+            let read = read_account(services, &request, &id, &granted, cancel).await;
+            TaskOutcome::AccountRead(id, read.map_err(Box::new))
+        }
+        Job::ChangeAccounts(request) => {
+            let report = change_accounts(services, &request, reporter, cancel).await;
+            TaskOutcome::AccountsChanged(request.change.done_word(), Box::new(report))
         }
         Job::Actions(request) => {
             protect(services, request.api_key.as_ref());

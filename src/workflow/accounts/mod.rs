@@ -2,6 +2,7 @@
 
 mod change;
 mod query;
+mod read;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub use change::{
     change_accounts,
 };
 pub use query::{ACCOUNT_WORDS, AccountFacts};
+pub use read::read_account;
 
 /// Whose linked accounts are listed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,14 @@
 //! The Accounts screen as a screen.
 
+use jiff::Timestamp;
+
 use crate::config::Settings;
 use crate::tui::context::Context;
 use crate::tui::screen::Screen;
-use crate::tui::screen_view::ScreenView;
-use crate::tui::screens::accounts::AccountsView;
+use crate::tui::screen_view::{BackHint, ScreenView};
+use crate::tui::screens::accounts::{AccountsView, Focus, links, requests};
 use crate::tui::shared::Shared;
+use crate::tui::widgets::list_filter::ListFilter;
 
 impl ScreenView for AccountsView {
     fn new(_: &Settings) -> Self {
@@ -16,13 +19,90 @@ impl ScreenView for AccountsView {
         &[Context::Screen(Screen::Accounts)]
     }
 
-    fn step(&mut self, _: &mut Shared, _: isize) {}
+    fn enter(&mut self, shared: &mut Shared) {
+        requests::list_if_due(shared);
+        links::load(shared);
+    }
 
-    fn click_row(&mut self, _: &mut Shared, _: usize) -> bool {
+    fn step(&mut self, shared: &mut Shared, by: isize) {
+        self.step_by(&shared.accounts, by);
+    }
+
+    fn click_row(&mut self, _: &mut Shared, row: usize) -> bool {
+        let was = self.focus == Focus::Accounts && self.selected == row;
+        self.focus = Focus::Accounts;
+        self.selected = row.min(self.len().saturating_sub(1));
+        was
+    }
+
+    fn focus_list(&mut self, _: &mut Shared) {
+        if self.focus == Focus::Links {
+            self.focus = Focus::Accounts;
+        }
+    }
+
+    fn next_failure(&mut self, _: &mut Shared, by: isize) -> Result<(), &'static str> {
+        if self.focus == Focus::Links {
+            self.focus = Focus::Accounts;
+        }
+        if self.next_problem(by) {
+            Ok(())
+        } else {
+            Err("No account that is shown has a problem.")
+        }
+    }
+
+    fn next_failure_hint(&self) -> &'static str {
+        "next problem"
+    }
+
+    fn has_failure(&self) -> bool {
+        self.has_problem()
+    }
+
+    fn has_panes(&self) -> bool {
+        !matches!(self.focus, Focus::Link(_))
+    }
+
+    fn back(&mut self, _: &mut Shared) -> bool {
+        match self.focus {
+            Focus::Link(_) => self.focus = Focus::Links,
+            Focus::Links => self.focus = Focus::Accounts,
+            Focus::Accounts if !self.marked.is_empty() && !self.filter.is_shown() => {
+                self.unmark();
+            }
+            Focus::Accounts => return false,
+        }
         true
     }
 
-    fn next_failure(&mut self, _: &mut Shared, _: isize) -> Result<(), &'static str> {
-        Err("No account that is shown has a problem.")
+    fn back_hint(&self) -> BackHint {
+        match self.focus {
+            Focus::Link(_) => ("back to Accounts", 4),
+            Focus::Links => ("to the accounts", 4),
+            Focus::Accounts if !self.marked.is_empty() => ("unmark all", 3),
+            Focus::Accounts => ("to Setup", 3),
+        }
+    }
+
+    fn list_filter(&self) -> Option<&ListFilter> {
+        (self.focus == Focus::Accounts).then_some(&self.filter)
+    }
+
+    fn list_filter_mut(&mut self) -> Option<&mut ListFilter> {
+        (self.focus == Focus::Accounts).then_some(&mut self.filter)
+    }
+
+    fn filter_changed(&mut self) {
+        AccountsView::filter_changed(self);
+    }
+
+    fn alarm(&self, shared: &Shared) -> Option<Timestamp> {
+        let runs = shared.tasks.runs(crate::tui::tasks::TaskKind::Accounts);
+        shared.accounts.next_refresh().filter(|_| !runs)
+    }
+
+    fn woken(&mut self, shared: &mut Shared) {
+        requests::list_if_due(shared);
     }
 }

@@ -6,6 +6,7 @@ use crate::library::{Edit, Profile};
 use crate::secret::Secret;
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::prompt::{LONGEST_NOTES, Prompt, PromptKind};
+use crate::tui::screens::accounts;
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::profiles::pins;
 use crate::tui::screens::profiles::saving::{keep, save_as};
@@ -262,6 +263,7 @@ fn answered(shared: &mut Shared, prompt: &Prompt) {
                 LibraryCommand::Edit(id, Edit::Notes(text())),
             );
         }
+        PromptKind::DeleteAccounts(targets) => accounts::changes::delete(shared, targets),
         PromptKind::Remove(ids) => keep(shared, "deleting", LibraryCommand::Remove(ids)),
         PromptKind::Passphrase { new: true } => {
             let again = Prompt::new(

@@ -11,9 +11,9 @@ use crate::stackone::ConnectorProfile;
 use crate::tui::registry::key_of;
 use crate::tui::screens::profiles::Row;
 use crate::tui::screens::profiles::view::failure;
-use crate::tui::screens::profiles::view::page::Page;
 use crate::tui::screens::setup::view::step;
 use crate::tui::ui::Ui;
+use crate::tui::widgets::page::Page;
 use crate::tui::widgets::panel::Panel;
 use crate::workflow::step_to_repair;
 

@@ -4,9 +4,9 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use crate::library::Profile;
-use crate::tui::screens::profiles::view::page::Page;
 use crate::tui::screens::profiles::view::row::standing;
 use crate::tui::ui::Ui;
+use crate::tui::widgets::page::Page;
 use crate::tui::widgets::when;
 use crate::workflow::{ConnectionState, Explanation, explain, reason, step_to_repair};
 

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::Standing;
 use crate::domain::exit::Exit;
 use crate::library::{Profile, Verification};
-use crate::tui::screens::profiles::view::page::Page;
+use crate::tui::widgets::page::Page;
 use crate::tui::widgets::when;
 use crate::workflow::timeline;
 

@@ -9,7 +9,6 @@ pub(crate) mod detail;
 pub(crate) mod failure;
 pub(crate) mod history;
 pub(crate) mod list;
-pub(crate) mod page;
 pub(crate) mod profile_facts;
 pub(crate) mod row;
 pub(crate) mod signs;

@@ -6,8 +6,8 @@ use ratatui::text::Span;
 use crate::domain::scope;
 use crate::domain::{SecretRecord, SecretStoreKind, StepId, StoredEvidence};
 use crate::library::{LastSeen, Profile};
-use crate::tui::screens::profiles::view::page::Page;
 use crate::tui::screens::profiles::view::row;
+use crate::tui::widgets::page::Page;
 
 impl Page<'_> {
     /// What it is, where its secrets are kept, and what was seen of it last; `whole` with what is not known of it too.

@@ -20,19 +20,8 @@ impl<'a> Ui<'a> {
                         .is_some_and(|check| steps_of(check).contains(&step)),
                     TaskKind::Wait => step == StepId::C2,
                     TaskKind::Link => self.linking_at() == Some(step),
-                    TaskKind::Profiles
-                    | TaskKind::Actions
-                    | TaskKind::Guide
-                    | TaskKind::Click
-                    | TaskKind::Load
-                    | TaskKind::Pins
-                    | TaskKind::Keep
-                    | TaskKind::Read
-                    | TaskKind::Store
-                    | TaskKind::Unlock
-                    | TaskKind::Many
-                    | TaskKind::Rotate
-                    | TaskKind::Export => false,
+                    // They belong to no step.
+                    _ => false,
                 };
                 here.then_some(running)
             })

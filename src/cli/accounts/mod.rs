@@ -1,0 +1,48 @@
+//! `stackday accounts`: `StackOne`'s linked accounts for scripts, as the Accounts screen has them.
+
+mod change;
+mod delete;
+mod edit;
+mod examples;
+pub(super) mod find;
+pub(super) mod key;
+mod list;
+mod show;
+mod sort;
+
+use clap::Args;
+
+use examples::EXAMPLES;
+
+use super::failure::Failure;
+use super::global::Global;
+use super::registry::RunCommand;
+use crate::domain::exit::Exit;
+
+/// Keep linked accounts working: list, understand, change, delete.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Accounts {
+    /// What to do; without it, list them.
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+commands! {
+    /// What to do about linked accounts.
+    enum What {
+        List(list::List),
+        Show(show::Show),
+        Edit(edit::Edit),
+        Delete(delete::Delete),
+    }
+}
+
+impl RunCommand for Accounts {
+    async fn run(&self, global: &Global) -> Result<Exit, Failure> {
+        match &self.what {
+            Some(what) => what.run(global).await,
+            None => list::List::default().run(global).await,
+        }
+    }
+}

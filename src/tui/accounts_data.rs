@@ -1,0 +1,145 @@
+//! What the screens know of `StackOne`'s linked accounts and of the links in flight: the one place that both Accounts and the
+//! questions before a loss read it from.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::LinkId;
+use crate::domain::account::Account;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::text::Text;
+use crate::domain::{Link, LinkRead};
+use crate::secret::Secret;
+use crate::stackone::AccountRecord;
+use crate::workflow::{AccountsReport, AccountsRequest, BlastRadius};
+
+/// How often the list is read anew while it is shown.
+pub const REFRESH_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
+/// What one read through an account came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TriedRead {
+    /// When.
+    pub at: Timestamp,
+    /// The read that was answered, or why it was not.
+    pub result: Result<LinkRead, Box<Diagnosis>>,
+}
+
+/// Linked accounts and links, as the screens see them.
+#[derive(Debug, Default)]
+pub struct AccountsData {
+    /// Whose list this is: another API key or project makes it another list.
+    pub of: Option<AccountsRequest>,
+    /// The list; none before the first one came.
+    pub report: Option<AccountsReport>,
+    /// Whether the list is the one that was kept, and nobody was asked since.
+    pub is_kept: bool,
+    /// Why the last try to read the list failed.
+    pub trouble: Option<Diagnosis>,
+    /// When the list was last asked for, whatever came of it.
+    pub asked_at: Option<Timestamp>,
+    /// Whether the list is not read anew by itself.
+    pub is_paused: bool,
+    /// Whether accounts of other connectors are listed too.
+    pub all_connectors: bool,
+    /// The links, the newest first.
+    pub links: Vec<Link>,
+    /// The addresses of links that were made or asked for in this run.
+    pub urls: BTreeMap<LinkId, Secret>,
+    /// Why a link's address is kept in memory alone, in one sentence.
+    pub not_kept: BTreeMap<LinkId, String>,
+    /// The record of the account that was asked for last.
+    pub record: Option<AccountRecord>,
+    /// What reads through accounts came to in this run, by the account's id.
+    pub reads: BTreeMap<Text, TriedRead>,
+}
+
+impl AccountsData {
+    /// Forgets a list that is another API key's.
+    pub(crate) fn begin(&mut self, of: AccountsRequest) {
+        if self.of.as_ref() == Some(&of) {
+            return;
+        }
+        let same_key = self
+            .of
+            .as_ref()
+            .is_some_and(|before| before.api_key == of.api_key && before.project == of.project);
+        self.report = None;
+        self.is_kept = false;
+        self.trouble = None;
+        self.asked_at = None;
+        self.record = None;
+        if !same_key {
+            self.links.clear();
+            self.reads.clear();
+        }
+        self.of = Some(of);
+    }
+
+    /// Takes a list in.
+    pub(crate) fn take(&mut self, report: AccountsReport, is_kept: bool) {
+        self.report = Some(report);
+        self.is_kept = is_kept;
+        if !is_kept {
+            self.trouble = None;
+        }
+    }
+
+    /// When the list is to be read anew by itself; none where it is not.
+    pub(crate) fn next_refresh(&self) -> Option<Timestamp> {
+        if self.is_paused || self.of.is_none() {
+            return None;
+        }
+        self.asked_at?.checked_add(REFRESH_EVERY).ok()
+    }
+
+    /// An account by its id.
+    pub(crate) fn account(&self, id: &Text) -> Option<&Account> {
+        let kept = self.report.as_ref()?.accounts.iter();
+        let mut accounts = kept.map(|kept| &kept.account);
+        accounts.find(|account| account.id == *id)
+    }
+
+    /// The accounts of an owner that are listed and active.
+    pub(crate) fn active_of<'a>(&'a self, owner: &'a str) -> impl Iterator<Item = &'a Account> {
+        let kept = self.report.iter().flat_map(|report| &report.accounts);
+        kept.filter(move |kept| {
+            kept.gone_since.is_none()
+                && kept.account.is_active()
+                && kept.account.origin_owner_id.as_str() == owner
+        })
+        .map(|kept| &kept.account)
+    }
+
+    /// Which accounts a change of a connector profile hits.
+    #[must_use]
+    pub fn blast_radius(&self, profile_id: Option<&str>) -> BlastRadius<'_> {
+        let listed = self.report.iter().flat_map(|report| &report.accounts);
+        let listed = listed.filter(|kept| kept.gone_since.is_none());
+        let whole = self.report.as_ref().is_some_and(|report| report.is_whole);
+        BlastRadius::of_profile(listed.map(|kept| &kept.account), profile_id, whole)
+    }
+
+    /// A link by its id.
+    #[must_use]
+    pub fn link(&self, id: LinkId) -> Option<&Link> {
+        self.links.iter().find(|link| link.id == id)
+    }
+
+    /// Takes a link in, as it is now. One that is known as newer stays.
+    pub(crate) fn take_link(&mut self, link: Link) {
+        match self.links.iter_mut().find(|known| known.id == link.id) {
+            Some(known) if known.looked_at <= link.looked_at => *known = link,
+            Some(_) => {}
+            None => self.links.insert(0, link),
+        }
+    }
+
+    /// How many links are followed.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        let links = self.links.iter();
+        links.filter(|link| !link.state.is_over()).count()
+    }
+}

@@ -1,0 +1,139 @@
+//! What the answers of tasks mean to the screen.
+
+use crate::domain::LinkRead;
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::text::Text;
+use crate::journal::Level;
+use crate::stackone::AccountRecord;
+use crate::tui::accounts_data::TriedRead;
+use crate::tui::screens::accounts::AccountsView;
+use crate::tui::screens::accounts::requests;
+use crate::tui::shared::Shared;
+use crate::workflow::{AccountsReport, ChangeReport};
+
+/// The list that was kept, or the one that was read now.
+pub(crate) fn listed(
+    view: &mut AccountsView,
+    shared: &mut Shared,
+    report: AccountsReport,
+    is_kept: bool,
+) {
+    let before = view.selected(&shared.accounts);
+    let before = before.map(|(kept, _)| kept.account.id.clone());
+    if let Some(why) = &report.not_kept
+        && !is_kept
+    {
+        let text = format!("The list of accounts is not kept for the next start: {why}");
+        shared.log(Level::Warn, text);
+    }
+    shared.accounts.take(report, is_kept);
+    view.refresh(&shared.accounts, before.as_ref());
+}
+
+/// The list could not be read. The one that is there stays, with its age.
+pub(crate) fn list_failed(shared: &mut Shared, diagnosis: Diagnosis) {
+    shared.accounts.trouble = Some(diagnosis);
+}
+
+/// One account with its record.
+pub(crate) fn record(view: &mut AccountsView, shared: &mut Shared, record: AccountRecord) {
+    let now = shared.now;
+    let account = record.account.clone();
+    let report = shared.accounts.report.as_mut();
+    let kept = report.and_then(|report| {
+        let mut accounts = report.accounts.iter_mut();
+        accounts.find(|kept| kept.account.id == account.id)
+    });
+    if let Some(kept) = kept {
+        // `/accounts` does not say the profile: what the list said of it stays.
+        let profile = kept.account.connector_profile_id.take();
+        kept.account = account.clone();
+        kept.account.connector_profile_id = account.connector_profile_id.clone().or(profile);
+        kept.last_seen = now;
+        kept.gone_since = None;
+    }
+    shared.accounts.record = Some(record);
+    let before = view.selected(&shared.accounts);
+    let before = before.map(|(kept, _)| kept.account.id.clone());
+    view.refresh(&shared.accounts, before.as_ref());
+}
+
+/// What one read through an account came to.
+pub(crate) fn tried(shared: &mut Shared, id: Text, result: Result<LinkRead, Box<Diagnosis>>) {
+    let name = shared.accounts.account(&id);
+    let name = name.map_or_else(|| id.to_string(), |account| account.name().to_owned());
+    match &result {
+        Ok(read) => {
+            let count = match read.records {
+                Some(1) => "1 record".to_owned(),
+                Some(count) => format!("{count} records"),
+                None => "data".to_owned(),
+            };
+            shared.say(format!("{name}: {} answered with {count}.", read.action));
+        }
+        Err(diagnosis) if diagnosis.is_cancelled() => return,
+        Err(diagnosis) => shared.refuse(format!("{name}: {}", diagnosis.summary)),
+    }
+    let at = shared.now;
+    shared
+        .accounts
+        .reads
+        .insert(id.clone(), TriedRead { at, result });
+    // A refused read may have changed the status, and an answered one too.
+    requests::record(shared, id);
+}
+
+/// What was changed or deleted.
+pub(crate) fn changed(
+    view: &mut AccountsView,
+    shared: &mut Shared,
+    word: &'static str,
+    report: &ChangeReport,
+) {
+    let now = shared.now;
+    for done in &report.done {
+        view.marked.remove(&done.target.id);
+        let Some(list) = shared.accounts.report.as_mut() else {
+            continue;
+        };
+        let Some(account) = &done.account else {
+            list.accounts
+                .retain(|kept| kept.account.id != done.target.id);
+            continue;
+        };
+        let mut accounts = list.accounts.iter_mut();
+        if let Some(kept) = accounts.find(|kept| kept.account.id == account.id) {
+            let profile = kept.account.connector_profile_id.take();
+            kept.account = account.clone();
+            kept.account.connector_profile_id = account.connector_profile_id.clone().or(profile);
+            kept.last_seen = now;
+        }
+    }
+    let before = view.selected(&shared.accounts);
+    let before = before.map(|(kept, _)| kept.account.id.clone());
+    view.refresh(&shared.accounts, before.as_ref());
+    let mut line = report.line(word);
+    if let Some(failed) = report.failed.first() {
+        line = format!(
+            "{line} {}: {}",
+            failed.target.name, failed.diagnosis.summary
+        );
+        for failed in &report.failed {
+            let text = format!("{}: {}", failed.target.name, failed.diagnosis.summary);
+            shared.log(Level::Error, text);
+        }
+        shared.refuse(line);
+    } else if report.not_tried.is_empty() {
+        shared.say(line);
+    } else {
+        shared.refuse(line);
+    }
+    for left in &report.not_tried {
+        shared.log(
+            Level::Warn,
+            format!("Not {word}: {} ({})", left.name, left.id),
+        );
+    }
+    // What StackOne has made of it is seen in its own list, and what a profile change means to the status too.
+    requests::list(shared);
+}

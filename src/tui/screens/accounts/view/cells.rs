@@ -1,0 +1,93 @@
+//! What stands in the cells of an account.
+
+use ratatui::style::Style;
+
+use crate::domain::text::Text;
+use crate::library::KeptAccount;
+use crate::tui::screens::accounts::{SortBy, Standing};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::when;
+
+/// The text of a cell and its style. What is not known is a dash.
+pub(crate) fn cell(
+    ui: Ui<'_>,
+    kept: &KeptAccount,
+    standing: Standing,
+    by: SortBy,
+) -> (String, Style) {
+    let plain = |text: &str| (text.to_owned(), Style::new());
+    let muted = |text: String| (text, ui.theme.muted());
+    let known = |text: Option<String>| match text.filter(|text| !text.is_empty()) {
+        Some(text) => (text, Style::new()),
+        None => ("–".to_owned(), ui.theme.muted()),
+    };
+    let account = &kept.account;
+    let (now, zone) = (ui.shared.now, &ui.shared.env.zone);
+    match by {
+        SortBy::Status => match standing {
+            Standing::Unknown => (account.status_words().to_owned(), ui.theme.warn()),
+            Standing::Error => ("error".to_owned(), ui.theme.bad()),
+            other => muted(other.word().to_owned()),
+        },
+        SortBy::Customer => plain(account.name()),
+        SortBy::OwnerId => known(Some(account.origin_owner_id.to_string())),
+        SortBy::Profile => known(profile_name(ui, kept)),
+        SortBy::Type => known(account.kind.as_ref().map(Text::to_string)),
+        SortBy::Reason => reason(ui, kept, standing),
+        SortBy::Created => match account.created_at {
+            Some(at) => muted(when::age_cell(at, now, zone)),
+            None => muted("–".to_owned()),
+        },
+        SortBy::Seen => muted(when::age_cell(kept.last_seen, now, zone)),
+    }
+}
+
+/// The name of an account's connector profile, else its id; none where the API does not say it.
+pub(crate) fn profile_name(ui: Ui<'_>, kept: &KeptAccount) -> Option<String> {
+    let id = kept.account.connector_profile_id.as_ref()?;
+    let report = ui.shared.accounts.report.as_ref();
+    let profile = report.and_then(|report| report.profile(id));
+    Some(profile.map_or_else(|| id.to_string(), |profile| profile.name.to_string()))
+}
+
+/// Why it stands so: the newest reason in `StackOne`'s words; else what the status means; of an active one what it is.
+fn reason(ui: Ui<'_>, kept: &KeptAccount, standing: Standing) -> (String, Style) {
+    let account = &kept.account;
+    let (now, zone) = (ui.shared.now, &ui.shared.env.zone);
+    if let Some(reason) = account.newest_reason()
+        && standing != Standing::Active
+        && standing != Standing::Gone
+        && let Some(words) = reason.words()
+    {
+        return (words.to_owned(), Style::new());
+    }
+    let muted = |text: &str| (text.to_owned(), ui.theme.muted());
+    match standing {
+        Standing::Error => muted("StackOne gives no reason"),
+        Standing::Expired => muted("the test account has ended"),
+        Standing::Suspended => muted("suspended in StackOne"),
+        Standing::Inactive | Standing::ProfileDisabled => muted("its profile is disabled"),
+        Standing::Unknown => muted("stackday does not know this status"),
+        Standing::Archived => muted("archived in StackOne"),
+        Standing::Gone => muted(&format!(
+            "not listed since {}",
+            when::minute(kept.gone_since.unwrap_or(now), now, zone)
+        )),
+        Standing::Active => {
+            let read = ui.shared.accounts.reads.get(&account.id);
+            let read = match read.map(|read| &read.result) {
+                Some(Ok(_)) => Some("1 read proven".to_owned()),
+                Some(Err(_)) => return ("the last read failed".to_owned(), ui.theme.warn()),
+                None => None,
+            };
+            let kind = account
+                .kind
+                .as_ref()
+                .map(|kind| kind.as_str().to_lowercase());
+            let kind = kind.filter(|kind| kind != "production");
+            let parts = [profile_name(ui, kept), kind, read];
+            let parts: Vec<_> = parts.into_iter().flatten().collect();
+            muted(&parts.join(", "))
+        }
+    }
+}

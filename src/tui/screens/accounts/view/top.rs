@@ -1,0 +1,116 @@
+//! What stands above the accounts: the filter, how many stand how, and what is to be said of the list.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::tui::screens::accounts::Standing;
+use crate::tui::ui::Ui;
+use crate::tui::widgets::filter_line;
+use crate::tui::widgets::words;
+
+/// Draws it, and gives what is left of the area.
+pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
+    let view = &ui.model.accounts;
+    let width = usize::from(area.width);
+    let mut lines = remarks(ui, width);
+    lines.truncate(usize::from(area.height / 3));
+    let mut rest = take(ui, frame, area, lines);
+    if view.filter.is_shown() && rest.height > 1 {
+        filter_line::draw(ui, frame, Rect { height: 1, ..rest }, &view.filter);
+        rest = below(rest, 1);
+    } else if view.total() > 0 && rest.height > 3 {
+        rest = take(ui, frame, rest, vec![counts(ui)]);
+    }
+    if ui.size_class().is_boxed() && rest.height > 4 && view.total() > 0 {
+        let rule = "─".repeat(width);
+        rest = take(
+            ui,
+            frame,
+            rest,
+            vec![Line::styled(rule, ui.theme.border(false))],
+        );
+    }
+    rest
+}
+
+fn take(_: Ui<'_>, frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>) -> Rect {
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    frame.render_widget(Paragraph::new(lines), area);
+    below(area, rows)
+}
+
+fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect {
+        y: area.y + rows,
+        height: area.height - rows,
+        ..area
+    }
+}
+
+/// How many accounts stand how, whatever the filter. What nobody is, is not counted.
+fn counts(ui: Ui<'_>) -> Line<'static> {
+    let mut spans = Vec::new();
+    let order = [Standing::Active].into_iter().chain(
+        Standing::ALL
+            .into_iter()
+            .filter(|standing| *standing != Standing::Active),
+    );
+    for standing in order {
+        let count = ui.model.accounts.count(standing);
+        if count == 0 && standing != Standing::Active {
+            continue;
+        }
+        if !spans.is_empty() {
+            spans.push(Span::raw("   "));
+        }
+        let (sign, style) = standing.sign(ui);
+        let number = words::grouped(count);
+        spans.push(Span::styled(format!("{sign} "), style));
+        spans.push(Span::styled(
+            format!("{} ", standing.word()),
+            ui.theme.muted(),
+        ));
+        spans.push(Span::raw(number));
+    }
+    Line::from(spans)
+}
+
+/// What is to be said of the list: why it is not there, not whole, or not new; and which profile is disabled.
+fn remarks(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
+    let data = &ui.shared.accounts;
+    let mut lines = Vec::new();
+    let mut say = |sign: &str, text: String, style: Style| {
+        let sign = Span::styled(format!("{sign} "), style);
+        lines.extend(words::wrap(&[sign, Span::raw(text)], width, 2));
+    };
+    let (warn, bad) = (ui.theme.warn(), ui.theme.bad());
+    if let Some(trouble) = &data.trouble {
+        let text = format!("Not refreshed. {} {}", trouble.summary, trouble.next);
+        say(ui.glyphs.wrong(), text, bad);
+    }
+    let Some(report) = &data.report else {
+        return lines;
+    };
+    if let Some(caveat) = &report.caveat {
+        say(
+            ui.glyphs.warning(),
+            format!("{caveat} No account is called gone."),
+            warn,
+        );
+    }
+    if let Some(trouble) = &report.profiles_trouble {
+        say(ui.glyphs.warning(), format!("Profiles: {trouble}"), warn);
+    }
+    for profile in report.profiles.iter().flatten() {
+        if profile.is_disabled() {
+            let hit = data.blast_radius(Some(profile.id.as_str()));
+            let text = format!("Profile “{}” is disabled. {}", profile.name, hit.sentence());
+            say(ui.glyphs.warning(), text, warn);
+        }
+    }
+    lines
+}
