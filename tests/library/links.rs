@@ -277,6 +277,26 @@ fn the_address_of_a_link_is_listed_and_moved_like_every_secret() {
 }
 
 #[test]
+fn a_person_stops_a_link_whatever_was_seen_of_it_by_then() {
+    let home = Home::new();
+    let library = &home.library;
+    let (made, _) = kept(library, "One");
+    let later = minutes(2);
+    library
+        .change_link(made.id, later, |link| link.reach(LinkState::Opened, later))
+        .expect("changed");
+    let stopped = library.stop_link(made.id, clock::now()).expect("stopped");
+    assert_eq!(
+        (stopped.link.state, stopped.left.len()),
+        (LinkState::Stopped, 1)
+    );
+    assert_eq!(stored(library, made.id), stopped.link);
+    let again = library.stop_link(made.id, minutes(5)).expect("asked");
+    assert!(!again.changed);
+    refusal(library.stop_link(LinkId::random(), later));
+}
+
+#[test]
 fn only_a_link_that_was_stopped_is_followed_again() {
     let home = Home::new();
     let library = &home.library;

@@ -555,3 +555,109 @@ async fn what_was_left_is_put_in_order_and_removed_from_its_store() {
     assert_eq!(desk.library().leftovers().expect("read"), []);
     assert_eq!(link_url(services, &made.link).await.expect("read"), None);
 }
+
+/// A link of which this is known, kept as if it had come so far.
+fn came_to(desk: &Desk, link: &Link, state: LinkState, account: &str) {
+    let at = Timestamp::now();
+    let changed = desk.library().change_link(link.id, at, |link| {
+        link.account = Some(account.into());
+        link.reach(state, at);
+    });
+    changed.expect("changed");
+}
+
+#[tokio::test]
+async fn an_account_that_does_not_come_is_looked_for_a_while_and_the_link_is_not_over() {
+    let desk = Desk::new(&[]).await;
+    let made = desk.make("cust-1").await;
+    came_to(&desk, &made.link, LinkState::SignedIn, "nowhere");
+    let (ear, _news) = Ear::new();
+    desk.follow(&ear).await;
+    let link = desk.stored(&made.link);
+    assert_eq!(link.state, LinkState::SignedIn);
+    let why = link.trouble.expect("why");
+    assert!(
+        why.as_str().contains("no active account has appeared"),
+        "{why}"
+    );
+    let looks = desk.stage.stackone.requests().into_iter();
+    let looks = looks.filter(|request| request.head.contains("/accounts/nowhere"));
+    assert_eq!(looks.count(), 10);
+}
+
+#[tokio::test]
+async fn a_read_that_the_account_refuses_leaves_the_link_active_and_says_why() {
+    let desk = Desk::new(&[Scenario::AccountErrors]).await;
+    let (bad, good) = (desk.make("suspended").await, desk.make("cust-2").await);
+    desk.open(&bad.url).await;
+    let (ear, mut news) = Ear::new();
+    let request = desk.all();
+    let cancel = CancellationToken::new();
+    let following = follow_links(&desk.stage.services, &request, &ear, &cancel);
+    let meanwhile = async {
+        let refused = until(&mut news, |told| match told {
+            Progress::LinkFollowed(link) if link.trouble.is_some() => Some(link),
+            _ => None,
+        })
+        .await;
+        assert_eq!(refused.id, bad.link.id);
+        // It is no trouble of the others.
+        stop_following(&desk.stage.services, good.link.id)
+            .await
+            .expect("stopped");
+    };
+    let (ended, ()) = within(async { tokio::join!(following, meanwhile) }).await;
+    ended.expect("each to its own end");
+    let link = desk.stored(&bad.link);
+    assert_eq!(link.state, LinkState::Active);
+    let why = link.trouble.expect("why");
+    assert!(why.as_str().contains("suspended"), "{why}");
+    assert_eq!(link.read, None);
+}
+
+#[tokio::test]
+async fn two_programs_that_follow_one_link_come_to_one_end() {
+    let desk = Desk::new(&[]).await;
+    let made = desk.make("cust-1").await;
+    let mut other = desk.stage.services.clone();
+    other.library = Some(Library::new(desk.folder.path(), Guard::default()));
+    let request = desk.all();
+    let cancel = CancellationToken::new();
+    let (one_ear, mut news) = Ear::new();
+    let (other_ear, mut other_news) = Ear::new();
+    let customer = async {
+        desk.open(&made.url).await;
+        let one = until(&mut news, in_state(LinkState::Proven)).await;
+        let other = until(&mut other_news, in_state(LinkState::Proven)).await;
+        assert_eq!(one.account, other.account);
+    };
+    let (one, other, ()) = within(async {
+        tokio::join!(
+            follow_links(&desk.stage.services, &request, &one_ear, &cancel),
+            follow_links(&other, &request, &other_ear, &cancel),
+            customer
+        )
+    })
+    .await;
+    one.expect("followed");
+    other.expect("followed");
+    let link = desk.stored(&made.link);
+    assert_eq!((link.state, link.url), (LinkState::Proven, None));
+    assert_eq!(desk.library().leftovers().expect("read"), []);
+}
+
+#[tokio::test]
+async fn a_link_that_is_removed_meanwhile_is_followed_no_more() {
+    let desk = Desk::new(&[]).await;
+    let made = desk.make("cust-1").await;
+    let (ear, _news) = Ear::new();
+    let request = desk.all();
+    let cancel = CancellationToken::new();
+    let following = follow_links(&desk.stage.services, &request, &ear, &cancel);
+    let removing = remove_link(&desk.stage.services, made.link.id);
+    let (ended, removed) = within(async { tokio::join!(following, removing) }).await;
+    ended.expect("nothing is left to follow");
+    removed.expect("removed");
+    assert_eq!(desk.library().links().expect("read"), []);
+    assert_eq!(desk.library().leftovers().expect("read"), []);
+}
