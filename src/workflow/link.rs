@@ -16,7 +16,7 @@ use read::prove_by_read;
 use super::polling::Polling;
 use super::{AuthLink, Observer, Progress, Services};
 use crate::domain::clock;
-use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::scope::Scopes;
 use crate::domain::{Evidence, Standing, StepId};
 use crate::secret::Secret;
