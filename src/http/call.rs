@@ -117,6 +117,8 @@ pub struct Call {
     pub(super) private: bool,
     /// Statuses that are answers here and no trouble.
     pub(super) expected: &'static [u16],
+    /// Whether cancelling waits for the answer, because what it made would be lost with it.
+    makes: bool,
     content: Content,
 }
 
@@ -141,6 +143,7 @@ impl Call {
             more_secrets: Vec::new(),
             private: false,
             expected: &[],
+            makes: false,
             content: Content::None,
         }
     }
@@ -333,6 +336,13 @@ impl Call {
         self
     }
 
+    /// The answer names what was made, and nothing else does: cancelling does not cut it off once it is sent.
+    #[must_use]
+    pub fn naming_what_it_made(mut self) -> Self {
+        self.makes = true;
+        self
+    }
+
     fn with_header(mut self, name: &'static str, value: Value) -> Self {
         self.headers.push((name, value));
         self
@@ -374,7 +384,7 @@ impl Call {
 
     /// Whether cancelling waits for the answer, once the call is on its way.
     pub(super) fn ends_by_itself(&self) -> bool {
-        self.repeat == Repeat::Grant
+        self.repeat == Repeat::Grant || self.makes
     }
 
     pub(super) fn host(&self) -> &str {

@@ -103,7 +103,8 @@ impl Door {
 
     /// Sends the call, repeats it where that is safe and promising, and returns the answer, whatever its status.
     ///
-    /// Cancelling ends it at once, wherever it is; only a [token grant](Call::token_grant) that is on its way runs to completion.
+    /// Cancelling ends it at once, wherever it is; only a [token grant](Call::token_grant) or a call
+    /// [that names what it made](Call::naming_what_it_made) runs to completion once it is on its way.
     pub async fn send(&self, call: Call, cancel: &CancellationToken) -> Result<Reply, Failure> {
         let inner = &*self.0;
         let redactor = &inner.recorder.redactor;

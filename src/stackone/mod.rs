@@ -178,6 +178,7 @@ impl StackOne {
         let url = below(&self.api, "connect_sessions");
         let call = Call::post(API, "create a connect session", url)
             .secret_fields(&["token", "auth_link_url"])
+            .naming_what_it_made()
             .json(request.body());
         let reply = self.send(call, key, cancel).await?;
         let made: wire::MadeSession = read(&reply)?;

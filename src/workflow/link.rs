@@ -1,13 +1,17 @@
 //! Linking one customer: a connect session, its auth link, the attempt, the account, one real read.
 
+pub(super) mod account;
 mod follow;
+pub(super) mod read;
 
 pub use follow::LINK_EXPIRED;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
+use account::{LOOKS_AT_ACCOUNT, Wanted, find_account};
 use follow::Stopped;
+use read::prove_by_read;
 
 use super::polling::Polling;
 use super::{AuthLink, Observer, Progress, Services};
@@ -15,11 +19,8 @@ use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::scope::Scopes;
 use crate::domain::{Evidence, Standing, StepId};
-use crate::http::ReadAction;
 use crate::secret::Secret;
-use crate::stackone::{
-    Account, AccountState, Action, Attempt, Catalogue, Connector, SessionRequest,
-};
+use crate::stackone::{Account, AccountState, Attempt, SessionRequest};
 
 /// What to link.
 #[derive(Debug, Clone)]
@@ -43,23 +44,8 @@ pub enum LinkStart {
     Existing(AuthLink),
 }
 
-/// How many answered looks at a fresh account are enough, where none says how it stands.
-const LOOKS_AT_ACCOUNT: u32 = 10;
-
 /// How long a fresh account is looked for at least, however close the link's end is.
 const LEAST_FOR_ACCOUNT: SignedDuration = SignedDuration::from_mins(5);
-
-/// What actions touch the least personal data, best first.
-const IMPERSONAL: [&str; 8] = [
-    "department",
-    "employee_group",
-    "employee_type",
-    "shift_type",
-    "position",
-    "section",
-    "skill",
-    "absence_type",
-];
 
 /// Makes the link and follows it to an active account and one real read. Every step's evidence goes to the observer;
 /// the error is that of the step that failed, already told.
@@ -186,7 +172,13 @@ impl<O: Observer> Flow<'_, O> {
         let mut unclear = None;
         let mut caveat = None;
         loop {
-            let found = match self.find_account(attempt, &mut caveat).await {
+            let of = Wanted {
+                account: attempt.account_secure_id.as_ref(),
+                owner_id: &self.request.owner_id,
+            };
+            let key = &self.request.api_key;
+            let found = find_account(self.services, key, of, &mut caveat, self.cancel).await;
+            let found = match found {
                 // It may not be listed yet.
                 Err(absent) if absent.kind == Kind::Absent => Ok(None),
                 found => found,
@@ -220,49 +212,15 @@ impl<O: Observer> Flow<'_, O> {
         Err(trouble.unwrap_or_else(|| no_active_account(unclear.as_ref(), caveat)))
     }
 
-    /// The attempt's account, or the likeliest of the owner's; `caveat` becomes what is missing of their list.
-    async fn find_account(
-        &self,
-        attempt: &Attempt,
-        caveat: &mut Option<String>,
-    ) -> Result<Option<Account>, Diagnosis> {
-        let (client, key) = (&self.services.stackone, &self.request.api_key);
-        if let Some(id) = &attempt.account_secure_id {
-            return client.account(key, id, self.cancel).await.map(Some);
-        }
-        let owned = client
-            .accounts_of(key, &self.request.owner_id, self.cancel)
-            .await?;
-        *caveat = owned.caveat("accounts of this owner");
-        // An account that names no owner is a guess: one that names the owner goes before.
-        Ok(owned.items.into_iter().max_by_key(|account| {
-            let names_owner = !account.origin_owner_id.is_empty();
-            (names_owner, account.is_active(), account.updated_at)
-        }))
-    }
-
     async fn read(&self, account: &Account) -> Result<((), String), Diagnosis> {
-        let (client, key) = (&self.services.stackone, &self.request.api_key);
-        let connector = client
-            .connector(key, Catalogue::Actions, self.cancel)
-            .await?;
-        let Some(action) = pick(&connector, &self.request.granted) else {
-            return Err(Diagnosis::new(
-                Party::StackOne,
-                Kind::Failed,
-                "StackOne lists no action for Planday that only reads and that these scopes allow.",
-                "Run any read in StackOne's playground to prove the link by hand.",
-            ));
-        };
-        let result = client
-            .read_action(key, &account.id, &action, self.cancel)
-            .await?;
-        let line = match result.records {
+        let (key, granted) = (&self.request.api_key, &self.request.granted);
+        let read = prove_by_read(self.services, key, &account.id, granted, self.cancel).await?;
+        let line = match read.records {
             Some(records) => format!(
                 "{} answered through StackOne with {records} records",
-                action.id()
+                read.action
             ),
-            None => format!("{} answered through StackOne", action.id()),
+            None => format!("{} answered through StackOne", read.action),
         };
         Ok(((), line))
     }
@@ -270,29 +228,6 @@ impl<O: Observer> Flow<'_, O> {
     fn polling(&self, end: Timestamp) -> Polling<'_, O> {
         Polling::new(self.services.poll, Some(end), self.observer, self.cancel)
     }
-}
-
-/// The action that proves the link: it lists, the granted scopes allow it, and it touches the least personal data.
-pub(super) fn pick(connector: &Connector, granted: &Scopes) -> Option<ReadAction> {
-    let allowed = |action: &&Action| {
-        granted.is_empty()
-            || action
-                .required_scopes
-                .iter()
-                .all(|scope| granted.contains(scope.as_str()))
-    };
-    let list = format!("{}_list_", connector.key.as_str().to_ascii_lowercase());
-    let lists = |action: &&Action| action.id.as_str().starts_with(&list);
-    let rank = |action: &&Action| {
-        IMPERSONAL
-            .iter()
-            .position(|word| action.id.as_str().contains(word))
-            .unwrap_or(IMPERSONAL.len())
-    };
-    let proven = connector.actions.iter().filter(lists).filter(allowed);
-    proven
-        .min_by_key(rank)
-        .and_then(|action| connector.read_action(action.id.as_str()))
 }
 
 fn no_active_account(found: Option<&Account>, caveat: Option<String>) -> Diagnosis {
@@ -318,45 +253,4 @@ fn no_active_account(found: Option<&Account>, caveat: Option<String>) -> Diagnos
         summary,
         "Look under Accounts in StackOne, and create a new link if the account is not there.",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::text::Text;
-
-    fn action(id: &str, scopes: &[&str]) -> Action {
-        Action {
-            id: Text::new(id),
-            required_scopes: scopes.iter().map(|scope| Text::new(scope)).collect(),
-            ..Action::default()
-        }
-    }
-
-    #[test]
-    fn the_read_is_allowed_and_touches_the_least_personal_data() {
-        let mut planday = Connector {
-            key: Text::new("Planday"),
-            ..Connector::default()
-        };
-        planday.actions = vec![
-            action("other_list_departments", &[]),
-            action("planday_create_department", &[]),
-            action("planday_list_employees", &["employee:read"]),
-            action("planday_list_departments", &["department:read"]),
-            action("planday_list_shift_types", &[]),
-        ];
-        let all = Scopes::from(["employee:read".into(), "department:read".into()]);
-        assert_eq!(
-            pick(&planday, &all).expect("one").id(),
-            "planday_list_departments"
-        );
-        let some = Scopes::from(["employee:read".into()]);
-        assert_eq!(
-            pick(&planday, &some).expect("one").id(),
-            "planday_list_shift_types"
-        );
-        planday.actions.truncate(2);
-        assert_eq!(pick(&planday, &all), None);
-    }
 }

@@ -21,6 +21,7 @@ mod inputs;
 mod library;
 mod link;
 mod link_message;
+mod links;
 mod many;
 mod pins;
 mod polling;
@@ -52,7 +53,9 @@ use crate::cache::Cache;
 use crate::domain::exit::Exit;
 use crate::domain::guard::Guard;
 use crate::domain::text::Text;
-use crate::domain::{ChangeOrigin, Check, CheckId, Evidence, ProfileId, SecretRecord, StepId};
+use crate::domain::{
+    ChangeOrigin, Check, CheckId, Evidence, Link, ProfileId, SecretRecord, StepId,
+};
 use crate::http::{Door, Listed};
 use crate::library::{Changes, Library};
 use crate::planday::Planday;
@@ -85,6 +88,10 @@ pub use library::{
 };
 pub use link::{LINK_EXPIRED, LinkRequest, LinkStart, link};
 pub use link_message::{link_message, link_message_preview, link_without_token};
+pub use links::{
+    FollowLinks, LinkOrder, MadeLink, follow_again, follow_links, kept_links, link_url, make_link,
+    remove_link, stop_following, sweep_links,
+};
 pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};
 pub use pins::{PinReport, PinRequest, pins, set_pin};
 pub use profile::{CONNECTOR_PROFILES, describe, usable_profile};
@@ -204,6 +211,8 @@ pub enum Progress {
     Step(StepId, Evidence),
     /// The auth link is there.
     Link(AuthLink),
+    /// Something came of a link that is followed; the library has it already.
+    LinkFollowed(Box<Link>),
 }
 
 /// A Token that the server renewed, of a saved connection. Saving comes first, so this tells how that ended.

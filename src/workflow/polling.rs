@@ -79,6 +79,11 @@ impl<'a, O: Observer> Polling<'a, O> {
         }
     }
 
+    /// Looks so often from now on.
+    pub(super) fn set_pace(&mut self, every: Duration) {
+        self.every = every;
+    }
+
     /// What a look brought; `None` is trouble that is waited out. The error ends the wait.
     pub(super) fn judge<T>(
         &mut self,

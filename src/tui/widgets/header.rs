@@ -142,10 +142,10 @@ fn services(ui: Ui<'_>) -> Span<'static> {
 /// What runs, and how long a service asks to wait.
 fn running(ui: Ui<'_>) -> Vec<Span<'static>> {
     let tasks = &ui.shared.tasks;
-    let Some(running) = tasks.running.values().next() else {
+    let Some((_, running)) = tasks.in_sight().next() else {
         return Vec::new();
     };
-    let more = match tasks.running.len() - 1 {
+    let more = match tasks.in_sight().count() - 1 {
         0 => String::new(),
         more => format!(" +{more}"),
     };

@@ -9,8 +9,9 @@ use crate::tui::worker::export::export;
 use crate::tui::worker::jobs::{Job, TaskOutcome, written_by};
 use crate::workflow::{
     LibraryCommand, LibraryFault, Observer, Progress, Services, account_record, actions,
-    change_accounts, check_request, drop_old, kept_accounts, link, list_accounts, live_guide,
-    needs_unlocking, pins, read_account, remember, revoke_old, rotate, run_command, set_pin,
+    change_accounts, check_request, drop_old, follow_again, follow_links, kept_accounts,
+    kept_links, link, link_url, list_accounts, live_guide, make_link, needs_unlocking, pins,
+    read_account, remember, revoke_old, rotate, run_command, set_pin, stop_following, sweep_links,
     verify, verify_many, wait_for_profile,
 };
 
@@ -119,6 +120,37 @@ pub(crate) async fn perform(
         Job::ChangeAccounts(request) => {
             let report = change_accounts(services, &request, reporter, cancel).await;
             TaskOutcome::AccountsChanged(request.change.done_word(), Box::new(report))
+        }
+        Job::Links => {
+            // What could not be put in order is read all the same.
+            let swept = sweep_links(services).await;
+            ended(kept_links(services).await, |links| {
+                drop(swept);
+                TaskOutcome::Links(links)
+            })
+        }
+        Job::MakeLink(order) => {
+            protect(services, Some(&order.api_key));
+            ended(make_link(services, &order, cancel).await, |made| {
+                TaskOutcome::LinkMade(Box::new(made))
+            })
+        }
+        Job::FollowLinks(request) => {
+            protect(services, Some(&request.api_key));
+            ended(
+                follow_links(services, &request, reporter, cancel).await,
+                |()| TaskOutcome::LinksFollowed,
+            )
+        }
+        Job::StopLink(id) => ended(stop_following(services, id).await, |link| {
+            TaskOutcome::LinkChanged(Box::new(link))
+        }),
+        Job::ResumeLink(id) => ended(follow_again(services, id).await, |link| {
+            TaskOutcome::LinkChanged(Box::new(link))
+        }),
+        Job::LinkUrl(link) => {
+            let url = link_url(services, &link).await;
+            TaskOutcome::LinkUrl(link.id, url.map_err(|error| error.to_string()))
         }
         Job::Actions(request) => {
             protect(services, request.api_key.as_ref());

@@ -3,6 +3,7 @@
 pub(crate) mod availability;
 pub(crate) mod changes;
 pub(crate) mod commands;
+pub(crate) mod link_form;
 pub(crate) mod links;
 pub(crate) mod order;
 pub(crate) mod requests;
@@ -26,6 +27,7 @@ use crate::tui::accounts_data::AccountsData;
 use crate::tui::shared::Shared;
 use crate::tui::widgets::list_filter::ListFilter;
 use crate::tui::widgets::rows::onwards;
+use crate::tui::widgets::text_field::TextField;
 use crate::workflow::{ACCOUNT_WORDS, AccountFacts};
 
 /// What has the keyboard on the screen.
@@ -352,6 +354,21 @@ impl AccountsView {
             let id = accounts.get(entry.at).map(|kept| &kept.account.id);
             entry.facts.is_marked = id.is_some_and(|id| self.marked.contains(id));
         }
+    }
+
+    /// Selects an account in the list, without the filter where that hides it. Says whether it is there.
+    pub(crate) fn show_account(&mut self, data: &AccountsData, id: &Text) -> bool {
+        let is_it = |view: &Self| {
+            let selected = view.selected(data);
+            selected.is_some_and(|(kept, _)| kept.account.id == *id)
+        };
+        self.select_account(data, Some(id));
+        if !is_it(self) {
+            let _ = self.filter.edit(TextField::clear);
+            self.show();
+            self.select_account(data, Some(id));
+        }
+        is_it(self)
     }
 
     /// Takes every mark away.

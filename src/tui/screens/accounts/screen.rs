@@ -66,7 +66,10 @@ impl ScreenView for AccountsView {
 
     fn back(&mut self, _: &mut Shared) -> bool {
         match self.focus {
-            Focus::Link(_) => self.focus = Focus::Links,
+            Focus::Link(_) => {
+                self.shows_url = false;
+                self.focus = Focus::Links;
+            }
             Focus::Links => self.focus = Focus::Accounts,
             Focus::Accounts if !self.marked.is_empty() && !self.filter.is_shown() => {
                 self.unmark();
@@ -78,7 +81,7 @@ impl ScreenView for AccountsView {
 
     fn back_hint(&self) -> BackHint {
         match self.focus {
-            Focus::Link(_) => ("back to Accounts", 4),
+            Focus::Link(_) => ("back", 8),
             Focus::Links => ("to the accounts", 4),
             Focus::Accounts if !self.marked.is_empty() => ("unmark all", 3),
             Focus::Accounts => ("to Setup", 3),

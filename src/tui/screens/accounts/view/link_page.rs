@@ -17,9 +17,13 @@ use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::qr::Code;
 use crate::tui::widgets::{when, words};
 use crate::workflow::{link_message_preview, link_without_token};
+use crate::zone;
 
 /// Where labels end.
 const LABEL: usize = 11;
+
+/// The sign and the name of a step.
+const STEP: usize = 13;
 
 /// The cells of the gauge of the time that is left.
 const GAUGE: usize = 30;
@@ -128,7 +132,7 @@ fn head(page: &mut Page<'_>, link: &Link) {
     }
     page.gap();
     let (now, zone) = (ui.shared.now, &ui.shared.env.zone);
-    let ends = when::ends(link.expires_at, zone);
+    let ends = zone::in_full(link.expires_at, zone);
     if link.state.is_over() {
         page.known("Ended", Some(page.moment(link.state_at)));
         return;
@@ -177,7 +181,7 @@ fn steps(page: &mut Page<'_>, link: &Link) {
         (
             "Created",
             state != LinkState::Making,
-            format!("{}  connect session {session}", moment(link.created_at)),
+            format!("{}, connect session {session}", moment(link.created_at)),
         ),
         (
             "Opened",
@@ -224,12 +228,16 @@ fn steps(page: &mut Page<'_>, link: &Link) {
         } else {
             ui.theme.muted()
         };
-        let line = [
-            Span::styled(format!("{sign} "), style),
-            Span::styled(words::fill(name, LABEL - 2), ui.theme.strong()),
-            Span::styled(text.clone(), text_style),
-        ];
-        page.line(&line, 0, LABEL);
+        let room = page.width.saturating_sub(STEP);
+        let text = [Span::styled(text.clone(), text_style)];
+        for (at, mut line) in words::wrap(&text, room, 0).into_iter().enumerate() {
+            let (sign, name) = if at == 0 { (sign, *name) } else { (" ", "") };
+            let name = words::fill(name, STEP - 2);
+            line.spans.insert(0, Span::styled(name, ui.theme.strong()));
+            line.spans
+                .insert(0, Span::styled(format!("{sign} "), style));
+            page.lines.push(line);
+        }
     }
 }
 
@@ -249,10 +257,7 @@ fn send(page: &mut Page<'_>, link: &Link) {
         "accounts.copy_message",
         "Copy a message for the customer, with the link",
     );
-    page.key(
-        "accounts.open_link",
-        "Open it here, if you are the administrator",
-    );
+    page.key("accounts.open_link", "Open it here, as the administrator");
     if !ui.size_class().is_boxed() {
         page.key("accounts.code", "Show the QR code");
     }
