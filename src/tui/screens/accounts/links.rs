@@ -6,6 +6,7 @@
 use crate::domain::{Link, LinkId, LinkState};
 use crate::journal::Level;
 use crate::secret::Secret;
+use crate::tui::accounts_data::TriedRead;
 use crate::tui::message::{Effect, Page};
 use crate::tui::screen::Screen;
 use crate::tui::screens::accounts::{AccountsView, Focus, requests};
@@ -117,11 +118,21 @@ pub(crate) fn made(view: &mut AccountsView, shared: &mut Shared, made: MadeLink)
 /// A link came further, or the last look at it failed.
 pub(crate) fn followed(shared: &mut Shared, link: Link) {
     let before = shared.accounts.link(link.id).map(|known| known.state);
-    let (name, state) = (link.owner_name.clone(), link.state);
+    let (id, name, state) = (link.id, link.owner_name.clone(), link.state);
     let why = super::view::links::now(&link);
     shared.accounts.take_link(link);
     if before == Some(state) {
         return;
+    }
+    if state == LinkState::Proven
+        && let Some(known) = shared.accounts.link(id)
+        && let (Some(account), Some(read)) = (known.account.clone(), known.read.clone())
+    {
+        let tried = TriedRead {
+            at: read.at,
+            result: Ok(read),
+        };
+        shared.accounts.reads.insert(account, tried);
     }
     match state {
         LinkState::Proven => {

@@ -32,6 +32,10 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
     let shows = ui.model.accounts.shows_code && code_of(ui, link).is_some();
     match ui.size_class() {
         SizeClass::Boxed | SizeClass::Large => {
+            // Nothing is left to scan, and the page says how it ended.
+            if link.state.is_over() {
+                return page(ui, frame, area, link, true);
+            }
             let wide = code_of(ui, link).map_or(0, |code| code.least(ui.shared.env.ascii).0 + 4);
             let right = if shows {
                 wide.clamp(34, area.width / 2)
@@ -40,19 +44,19 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
             };
             let parts = [Constraint::Fill(1), Constraint::Length(right)];
             let [left, right] = Layout::horizontal(parts).areas(area);
-            page(ui, frame, left, link);
+            page(ui, frame, left, link, true);
             beside(ui, frame, right, link);
         }
         // In a small window the code takes the whole of it.
         _ if shows => whole(ui, frame, area, link),
-        _ => page(ui, frame, area, link),
+        _ => page(ui, frame, area, link, true),
     }
 }
 
 /// What is known of the link that is selected in the list.
 pub(crate) fn draw_summary(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     match ui.model.accounts.link(&ui.shared.accounts) {
-        Some(link) => page(ui, frame, area, link),
+        Some(link) => page(ui, frame, area, link, false),
         None => _ = Panel::new("Link").draw(ui, frame, area),
     }
 }
@@ -64,10 +68,10 @@ fn code_of(ui: Ui<'_>, link: &Link) -> Option<Code> {
     Code::of(ui.shared.accounts.urls.get(&link.id)?.expose())
 }
 
-fn page(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
+fn page(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link, is_focused: bool) {
     let kind = link.kind.as_ref().map_or("", Text::as_str);
     let inner = Panel::new(format!("Link for {}", link.owner_name))
-        .focused(true)
+        .focused(is_focused)
         .state((!kind.is_empty()).then(|| Span::styled(kind.to_owned(), ui.theme.muted())))
         .draw(ui, frame, area);
     let mut page = Page::new(ui, usize::from(inner.width)).labels(LABEL);
@@ -366,7 +370,7 @@ fn beside(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
 /// The QR code alone, in the whole of a small window.
 fn whole(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
     let Some(code) = code_of(ui, link) else {
-        return page(ui, frame, area, link);
+        return page(ui, frame, area, link, true);
     };
     let ascii = ui.shared.env.ascii;
     let Some(form) = code.fitting(area.width, area.height, ascii) else {
