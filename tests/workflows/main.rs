@@ -12,6 +12,7 @@ mod interleaved;
 #[path = "../cli/leaks.rs"]
 mod leaks;
 mod linking;
+mod links;
 mod many;
 mod odd_answers;
 mod odd_members;

@@ -26,4 +26,4 @@ pub use types::{LibraryFault, Opened, ToSave};
 pub(super) use access::{exchange_lock, gone, on_library};
 pub(super) use bookkeeping::Bookkeeping;
 pub(super) use renewal::{Sent, keep_renewed, recover_renewal};
-pub(super) use secrets::{reserve_and_put, sweep_after, tidy};
+pub(super) use secrets::{refuse_locked, reserve_and_put, sweep_after, tidy};

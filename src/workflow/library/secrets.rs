@@ -80,7 +80,7 @@ pub fn all_recorded(saved: &LibrarySnapshot) -> BTreeMap<SecretId, SecretRecord>
 }
 
 /// Says that the encrypted file has to be unlocked, where this store is it and it is locked.
-pub(super) async fn refuse_locked(
+pub(in crate::workflow) async fn refuse_locked(
     services: &Services,
     place: SecretStoreKind,
 ) -> Result<(), VaultError> {

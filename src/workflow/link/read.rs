@@ -40,7 +40,7 @@ pub(in crate::workflow) async fn prove_by_read(
             Party::StackOne,
             Kind::Failed,
             "StackOne lists no action for Planday that only reads and that these scopes allow.",
-            "Run any read in StackOne's playground to prove the link by hand.",
+            "Run any read in StackOne's playground to prove the account by hand.",
         ));
     };
     let result = client.read_action(key, account, &action, cancel).await?;

@@ -39,7 +39,7 @@ const SLOWEST: u32 = 60;
 /// What a look brought.
 enum Seen {
     Session(Option<Attempt>),
-    Account(Option<Account>, Option<String>),
+    Account(Option<Box<Account>>, Option<String>),
     Read(LinkRead),
 }
 
@@ -141,7 +141,7 @@ impl<'a, O: Observer> Follower<'a, O> {
                 };
                 let mut caveat = None;
                 match find_account(services, key, of, &mut caveat, self.cancel).await {
-                    Ok(account) => Ok(Seen::Account(account, caveat)),
+                    Ok(account) => Ok(Seen::Account(account.map(Box::new), caveat)),
                     // It may not be listed yet.
                     Err(absent) if absent.kind == Kind::Absent => Ok(Seen::Account(None, None)),
                     Err(trouble) => Err(trouble),
@@ -172,7 +172,7 @@ impl<'a, O: Observer> Follower<'a, O> {
             }
             Seen::Account(account, caveat) => {
                 self.looks_at_account += 1;
-                let is_active = account.as_ref().is_some_and(Account::is_active);
+                let is_active = account.as_deref().is_some_and(Account::is_active);
                 if let Some(account) = &account {
                     self.note(account, at).await;
                 }

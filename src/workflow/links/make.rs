@@ -18,7 +18,7 @@ use crate::library::{Library, Purpose};
 use crate::secret::Secret;
 use crate::stackone::SessionRequest;
 use crate::workflow::Services;
-use crate::workflow::library::{on_library, reserve_and_put, sweep_after, tidy};
+use crate::workflow::library::{on_library, refuse_locked, reserve_and_put, sweep_after, tidy};
 
 /// What link is to be made.
 #[derive(Debug, Clone)]
@@ -209,6 +209,8 @@ async fn keep_url(
     url: &Secret,
 ) -> Result<(SecretRecord, Option<String>), String> {
     let choice = services.vault.choice().await;
+    let locked = refuse_locked(services, choice.place).await;
+    locked.map_err(|error| error.to_string())?;
     let id = SecretId::AuthLink(id);
     let put = reserve_and_put(services, &id, url, choice.place).await;
     let record = put.map_err(|error| error.to_string())?;
