@@ -11,6 +11,7 @@ use crate::tui::message::{Effect, Page};
 use crate::tui::screen::Screen;
 use crate::tui::screens::accounts::{AccountsView, Focus, requests};
 use crate::tui::shared::Shared;
+use crate::tui::size_class::SizeClass;
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::Job;
 use crate::workflow::{FollowLinks, LinkOrder, MadeLink, link_message};
@@ -207,8 +208,12 @@ pub(crate) fn reveal(view: &mut AccountsView, _: &mut Shared) {
 }
 
 /// Shows the QR code, or hides it.
-pub(crate) fn code(view: &mut AccountsView, _: &mut Shared) {
-    view.shows_code = !view.shows_code;
+pub(crate) fn code(view: &mut AccountsView, shared: &mut Shared) {
+    if SizeClass::of(shared.size).is_boxed() {
+        view.shows_code = !view.shows_code;
+    } else {
+        view.fills_with_code = !view.fills_with_code;
+    }
 }
 
 /// The page of the selected link; from the page of one that is linked, its account.
@@ -220,7 +225,7 @@ pub(crate) fn open_page(view: &mut AccountsView, shared: &mut Shared) {
     match (view.focus, account) {
         (Focus::Link(_), Some(account)) => {
             view.focus = Focus::Accounts;
-            view.shows_url = false;
+            view.leave_link();
             if !view.show_account(&shared.accounts, &account) {
                 shared
                     .refuse("the account is not in the list yet; {accounts.refresh} reads it anew");
