@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use stackday::library::{Connection, Guard, Library, LibrarySnapshot, Profile};
 
-use crate::saved::Services;
+use crate::services::Services;
 use crate::screen::Program;
 
 /// Asks for a number on the terminal before it gives the Token.

@@ -1,9 +1,11 @@
 //! The real program in a real pseudo-terminal: what only a terminal can show.
 
+mod accounts;
 mod asking;
 mod background;
 mod bare;
 mod bursts;
+mod code;
 mod editor;
 mod ending;
 mod mouse;
@@ -11,6 +13,7 @@ mod picture;
 mod quitting;
 mod saved;
 mod screen;
+mod services;
 
 use portable_pty::ExitStatus;
 use screen::Program;
