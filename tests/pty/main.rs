@@ -247,6 +247,9 @@ fn pictures() {
 /// Goes to every screen that README shows.
 fn draw_all(mut keep: impl FnMut(&Program, &str)) {
     saved::walk(120, 40, &mut keep);
+    accounts::walk_link(120, 40, &mut keep);
+    accounts::walk_repair(120, 40, &mut keep);
+    accounts::walk_disabled(120, 40, &mut keep);
     let mut program = Program::start(&["--sandbox"], 120, 40);
     walk(&mut program, &mut keep);
     program.press("5");
