@@ -64,13 +64,13 @@ pub(crate) fn settle(shared: &mut Shared) {
         .filter(|link| data.unkept.contains(&link.id))
         .cloned()
         .collect();
-    let job = Job::FollowLinks(FollowLinks {
+    let job = Job::FollowLinks(Box::new(FollowLinks {
         api_key: of.api_key,
         project: of.project,
         granted,
         only: None,
         unkept,
-    });
+    }));
     shared.start(TaskKind::FollowLinks, "following links", job);
 }
 
