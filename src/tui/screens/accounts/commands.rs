@@ -409,7 +409,7 @@ fn connectors(_: &mut AccountsView, shared: &mut Shared) {
 }
 
 fn other_list(view: &mut AccountsView, _: &mut Shared) {
-    view.shows_url = false;
+    view.leave_link();
     view.focus = match view.focus {
         Focus::Accounts => Focus::Links,
         Focus::Links | Focus::Link(_) => Focus::Accounts,

@@ -11,6 +11,7 @@ use crate::tui::message::{Effect, Page};
 use crate::tui::screen::Screen;
 use crate::tui::screens::accounts::{AccountsView, Focus, requests};
 use crate::tui::shared::Shared;
+use crate::tui::size_class::SizeClass;
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::Job;
 use crate::workflow::{FollowLinks, LinkOrder, MadeLink, link_message};
@@ -104,7 +105,7 @@ pub(crate) fn made(view: &mut AccountsView, shared: &mut Shared, made: MadeLink)
     let is_here =
         shared.screen == Screen::Accounts && shared.layers.is_empty() && !view.filter.is_typed();
     if is_here {
-        view.show_link(shared, id);
+        show(view, shared, id);
         shared.say(format!(
             "Link for {name} created. {{accounts.copy_message}} copies a message for the customer."
         ));
@@ -113,6 +114,15 @@ pub(crate) fn made(view: &mut AccountsView, shared: &mut Shared, made: MadeLink)
             "Link for {name} created. {{screens.accounts}} shows it."
         ));
     }
+}
+
+/// The page of a link.
+fn show(view: &mut AccountsView, shared: &mut Shared, id: LinkId) {
+    view.focus = Focus::Link(id);
+    view.leave_link();
+    let place = shared.accounts.links.iter().position(|link| link.id == id);
+    view.selected_link = place.unwrap_or(view.selected_link);
+    url(shared, id);
 }
 
 /// A link came further, or the last look at it failed.
@@ -153,7 +163,7 @@ pub(crate) fn followed(shared: &mut Shared, link: Link) {
 }
 
 /// Asks for the address of a link that was made in another run.
-pub(crate) fn url(shared: &mut Shared, id: LinkId) {
+fn url(shared: &mut Shared, id: LinkId) {
     let wanted = shared.accounts.link(id).is_some_and(|link| {
         !link.state.is_over() && link.url.is_some() && !shared.accounts.urls.contains_key(&id)
     });
@@ -207,8 +217,12 @@ pub(crate) fn reveal(view: &mut AccountsView, _: &mut Shared) {
 }
 
 /// Shows the QR code, or hides it.
-pub(crate) fn code(view: &mut AccountsView, _: &mut Shared) {
-    view.shows_code = !view.shows_code;
+pub(crate) fn code(view: &mut AccountsView, shared: &mut Shared) {
+    if SizeClass::of(shared.size).is_boxed() {
+        view.shows_code = !view.shows_code;
+    } else {
+        view.fills_with_code = !view.fills_with_code;
+    }
 }
 
 /// The page of the selected link; from the page of one that is linked, its account.
@@ -220,14 +234,14 @@ pub(crate) fn open_page(view: &mut AccountsView, shared: &mut Shared) {
     match (view.focus, account) {
         (Focus::Link(_), Some(account)) => {
             view.focus = Focus::Accounts;
-            view.shows_url = false;
+            view.leave_link();
             if !view.show_account(&shared.accounts, &account) {
                 shared
                     .refuse("the account is not in the list yet; {accounts.refresh} reads it anew");
             }
         }
         (Focus::Link(_), None) => {}
-        _ => view.show_link(shared, id),
+        _ => show(view, shared, id),
     }
 }
 

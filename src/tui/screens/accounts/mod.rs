@@ -24,7 +24,6 @@ use crate::domain::text::Text;
 use crate::library::KeptAccount;
 use crate::query::Query;
 use crate::tui::accounts_data::AccountsData;
-use crate::tui::shared::Shared;
 use crate::tui::widgets::list_filter::ListFilter;
 use crate::tui::widgets::rows::onwards;
 use crate::tui::widgets::text_field::TextField;
@@ -78,8 +77,10 @@ pub struct AccountsView {
     pub marked: BTreeSet<Text>,
     /// Whether the address of the link on its page is shown in full, because the person asked.
     pub shows_url: bool,
-    /// Whether the QR code of the link is shown.
+    /// Whether the QR code of the link is shown beside its page.
     pub shows_code: bool,
+    /// Whether it fills the screen, where it has no room beside the page.
+    pub fills_with_code: bool,
 }
 
 impl Default for AccountsView {
@@ -98,6 +99,7 @@ impl Default for AccountsView {
             marked: BTreeSet::new(),
             shows_url: false,
             shows_code: true,
+            fills_with_code: false,
         }
     }
 }
@@ -379,12 +381,9 @@ impl AccountsView {
         }
     }
 
-    /// The page of a link.
-    pub(crate) fn show_link(&mut self, shared: &mut Shared, id: LinkId) {
-        self.focus = Focus::Link(id);
+    /// What was shown of a link because a person asked is hidden again.
+    pub(crate) fn leave_link(&mut self) {
         self.shows_url = false;
-        let place = shared.accounts.links.iter().position(|link| link.id == id);
-        self.selected_link = place.unwrap_or(self.selected_link);
-        links::url(shared, id);
+        self.fills_with_code = false;
     }
 }

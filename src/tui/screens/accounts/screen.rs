@@ -60,14 +60,19 @@ impl ScreenView for AccountsView {
         self.has_problem()
     }
 
+    fn fills(&self) -> bool {
+        matches!(self.focus, Focus::Link(_)) && self.fills_with_code
+    }
+
     fn has_panes(&self) -> bool {
         !matches!(self.focus, Focus::Link(_))
     }
 
     fn back(&mut self, _: &mut Shared) -> bool {
         match self.focus {
+            Focus::Link(_) if self.fills_with_code => self.fills_with_code = false,
             Focus::Link(_) => {
-                self.shows_url = false;
+                self.leave_link();
                 self.focus = Focus::Links;
             }
             Focus::Links => self.focus = Focus::Accounts,

@@ -14,13 +14,16 @@ use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::panel::Panel;
-use crate::tui::widgets::{when, words};
+use crate::tui::widgets::when;
 use crate::workflow::{
     ConnectionState, ProfileOf, Repair, RepairMove, connection_of, explain, reason,
 };
 
 /// Where labels end.
 const LABEL: usize = 10;
+
+/// Where the times of reasons end.
+const REASON: usize = 14;
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let data = &ui.shared.accounts;
@@ -251,8 +254,9 @@ fn reasons(page: &mut Page<'_>, kept: &KeptAccount) {
         if let (Some(code), Some(_)) = (&reason.code, &reason.description) {
             text = format!("{text} ({code})");
         }
-        let at = Span::styled(words::fill(&at, LABEL), page.ui.theme.muted());
-        page.line(&[at, Span::raw(text)], 0, LABEL);
+        page.label = REASON;
+        page.styled(&at, text, Style::new());
+        page.label = LABEL;
     }
 }
 

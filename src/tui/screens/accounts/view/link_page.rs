@@ -10,7 +10,6 @@ use crate::domain::text::Text;
 use crate::domain::{Link, LinkState};
 use crate::tui::registry::key_of;
 use crate::tui::screens::accounts::view::links::{now, sign, word};
-use crate::tui::size_class::SizeClass;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::panel::Panel;
@@ -22,6 +21,9 @@ use crate::zone;
 /// Where labels end.
 const LABEL: usize = 11;
 
+/// The fewest columns beside the page.
+const LEAST_BESIDE: u16 = 34;
+
 /// The sign and the name of a step.
 const STEP: usize = 13;
 
@@ -29,28 +31,21 @@ const STEP: usize = 13;
 const GAUGE: usize = 30;
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
-    let shows = ui.model.accounts.shows_code && code_of(ui, link).is_some();
-    match ui.size_class() {
-        SizeClass::Boxed | SizeClass::Large => {
-            // Nothing is left to scan, and the page says how it ended.
-            if link.state.is_over() {
-                return page(ui, frame, area, link, true);
-            }
-            let wide = code_of(ui, link).map_or(0, |code| code.least(ui.shared.env.ascii).0 + 4);
-            let right = if shows {
-                wide.clamp(34, area.width / 2)
-            } else {
-                34
-            };
-            let parts = [Constraint::Fill(1), Constraint::Length(right)];
-            let [left, right] = Layout::horizontal(parts).areas(area);
-            page(ui, frame, left, link, true);
-            beside(ui, frame, right, link);
-        }
-        // In a small window the code takes the whole of it.
-        _ if shows => whole(ui, frame, area, link),
-        _ => page(ui, frame, area, link, true),
+    if ui.model.accounts.fills_with_code {
+        return whole(ui, frame, area, link);
     }
+    // Nothing is left to scan of a link that is over, and a small window has no room beside the page.
+    if link.state.is_over() || !ui.size_class().is_boxed() {
+        return page(ui, frame, area, link, true);
+    }
+    let shows = ui.model.accounts.shows_code;
+    let code = code_of(ui, link).filter(|_| shows);
+    let wide = code.map_or(0, |code| code.least(ui.shared.env.ascii).0 + 4);
+    let right = wide.clamp(LEAST_BESIDE, area.width / 2);
+    let parts = [Constraint::Fill(1), Constraint::Length(right)];
+    let [left, right] = Layout::horizontal(parts).areas(area);
+    page(ui, frame, left, link, true);
+    beside(ui, frame, right, link);
 }
 
 /// What is known of the link that is selected in the list.
@@ -367,31 +362,45 @@ fn beside(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
     frame.render_widget(Paragraph::new(text.to_vec()), below);
 }
 
-/// The QR code alone, in the whole of a small window.
+/// The QR code alone, in the whole of a small window, with what to know beside it.
 fn whole(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
-    let Some(code) = code_of(ui, link) else {
-        return page(ui, frame, area, link, true);
-    };
     let ascii = ui.shared.env.ascii;
-    let Some(form) = code.fitting(area.width, area.height, ascii) else {
-        let (columns, rows) = code.least(ascii);
-        let key = key_of(ui.model, "accounts.code").unwrap_or_default();
-        let text = format!(
-            "The QR code does not fit: it needs {columns}x{rows} cells, and here are {}x{}. Make the window larger, or copy the link. {key} goes back.",
-            area.width, area.height
-        );
-        let lines = words::wrap(
-            &[Span::styled(text, ui.theme.warn())],
-            usize::from(area.width),
-            0,
-        );
-        return frame.render_widget(Paragraph::new(lines), area);
-    };
-    let (columns, rows) = code.cells(form);
-    let place = Rect {
-        x: area.x + (area.width - columns) / 2,
-        y: area.y + (area.height - rows) / 2,
-        ..area
-    };
-    code.draw(form, frame.buffer_mut(), place);
+    let code = code_of(ui, link);
+    let form = code
+        .as_ref()
+        .and_then(|code| code.fitting(area.width, area.height, ascii));
+    let key = |command: &str| key_of(ui.model, command).unwrap_or_default();
+    let mut texts = vec![format!("Link for {}", link.owner_name)];
+    let mut beside = area;
+    match (&code, form) {
+        (None, _) => texts.push("This link is over, or its address is not kept here.".to_owned()),
+        (Some(code), None) => {
+            let (columns, rows) = code.least(ascii);
+            texts.push(format!(
+                "The QR code does not fit: it needs {columns}x{rows} cells, and here are {}x{}. Make the window larger, or copy the link with {}.",
+                area.width, area.height, key("accounts.copy_link")
+            ));
+        }
+        (Some(code), Some(form)) => {
+            let (columns, rows) = code.cells(form);
+            let place = Rect {
+                y: area.y + (area.height - rows) / 2,
+                ..area
+            };
+            code.draw(form, frame.buffer_mut(), place);
+            beside.x += columns + 2;
+            beside.width = area.width.saturating_sub(columns + 2);
+            texts.push("Scan it with a phone: it opens the link.".to_owned());
+            texts.push("Anyone who has this link can use it.".to_owned());
+            texts.push(super::links::now(link));
+        }
+    }
+    texts.push(format!("{} or Esc goes back.", key("accounts.code")));
+    let width = usize::from(beside.width);
+    let mut lines = Vec::new();
+    for text in texts {
+        lines.extend(words::wrap(&[Span::raw(text)], width, 0));
+        lines.push(Line::default());
+    }
+    frame.render_widget(Paragraph::new(lines), beside);
 }
