@@ -185,15 +185,14 @@ impl TaskKind {
             | Self::Profiles
             | Self::Click
             | Self::Guide
-            | Self::Pins => of(true, true, false),
-            Self::Accounts | Self::AccountRecord | Self::AccountRead => of(true, true, false),
-            // What was changed is changed, whoever has turned away meanwhile.
-            Self::AccountChange => of(false, true, true),
+            | Self::Pins
+            | Self::Accounts
+            | Self::AccountRecord
+            | Self::AccountRead => of(true, true, false),
+            // What was changed is changed and a link that was made is there, whoever has turned away meanwhile.
+            Self::AccountChange | Self::MakeLink => of(false, true, true),
             Self::Actions | Self::Many | Self::Rotate => of(false, true, false),
-            // A link that was made is there, whoever has turned away meanwhile.
-            Self::MakeLink => of(false, true, true),
-            Self::StopLink => of(false, false, true),
-            Self::Keep => of(false, false, true),
+            Self::StopLink | Self::Keep => of(false, false, true),
             Self::Links
             | Self::FollowLinks
             | Self::LinkUrl

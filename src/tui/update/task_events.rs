@@ -98,7 +98,6 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
         }
         Progress::Waiting(what) => shared.tasks.note(kind, |running| running.at = what),
         Progress::Step(step, evidence) => setup::results::record(shared, step, evidence),
-        // Who shows links reads them from the library.
         Progress::Link(link) => {
             shared.remote.link = Some(link);
             if model.setup.step == StepId::D1 {

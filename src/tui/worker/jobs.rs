@@ -84,7 +84,7 @@ pub enum Job {
     /// Wait for a connector profile to appear.
     Wait(WaitRequest),
     /// Make an auth link and follow it.
-    Link(LinkRequest),
+    Link(Box<LinkRequest>),
     /// List the connector profiles.
     Profiles(Secret),
     /// Show the list of linked accounts that was kept, and read it anew.
@@ -100,7 +100,7 @@ pub enum Job {
     /// Make an auth link.
     MakeLink(Box<LinkOrder>),
     /// Follow the links in flight.
-    FollowLinks(FollowLinks),
+    FollowLinks(Box<FollowLinks>),
     /// Stop following a link.
     StopLink(LinkId),
     /// Follow a link again that was stopped.

@@ -195,12 +195,12 @@ fn open(shared: &mut Shared, kind: FormKind, title: &str, begin: &Begin) {
             value,
         ));
     }
-    let line = if is_again {
+    let explanation = if is_again {
         "The customer opens the link and agrees in Planday. The account keeps its id."
     } else {
         "The customer's administrator opens the link and agrees in Planday."
     };
-    let form = EntryForm::new(kind, title, fields).with_line(line);
+    let form = EntryForm::new(kind, title, fields).with_line(explanation);
     shared.layers.open(Overlay::Form(Box::new(form)));
 }
 

@@ -65,13 +65,13 @@ pub(crate) fn settle(shared: &mut Shared) {
         .filter(|link| data.unkept.contains(&link.id))
         .cloned()
         .collect();
-    let job = Job::FollowLinks(FollowLinks {
+    let job = Job::FollowLinks(Box::new(FollowLinks {
         api_key: of.api_key,
         project: of.project,
         granted,
         only: None,
         unkept,
-    });
+    }));
     shared.start(TaskKind::FollowLinks, "following links", job);
 }
 
@@ -105,7 +105,7 @@ pub(crate) fn made(view: &mut AccountsView, shared: &mut Shared, made: MadeLink)
     let is_here =
         shared.screen == Screen::Accounts && shared.layers.is_empty() && !view.filter.is_typed();
     if is_here {
-        view.show_link(shared, id);
+        show(view, shared, id);
         shared.say(format!(
             "Link for {name} created. {{accounts.copy_message}} copies a message for the customer."
         ));
@@ -114,6 +114,15 @@ pub(crate) fn made(view: &mut AccountsView, shared: &mut Shared, made: MadeLink)
             "Link for {name} created. {{screens.accounts}} shows it."
         ));
     }
+}
+
+/// The page of a link.
+fn show(view: &mut AccountsView, shared: &mut Shared, id: LinkId) {
+    view.focus = Focus::Link(id);
+    view.leave_link();
+    let place = shared.accounts.links.iter().position(|link| link.id == id);
+    view.selected_link = place.unwrap_or(view.selected_link);
+    url(shared, id);
 }
 
 /// A link came further, or the last look at it failed.
@@ -154,7 +163,7 @@ pub(crate) fn followed(shared: &mut Shared, link: Link) {
 }
 
 /// Asks for the address of a link that was made in another run.
-pub(crate) fn url(shared: &mut Shared, id: LinkId) {
+fn url(shared: &mut Shared, id: LinkId) {
     let wanted = shared.accounts.link(id).is_some_and(|link| {
         !link.state.is_over() && link.url.is_some() && !shared.accounts.urls.contains_key(&id)
     });
@@ -232,7 +241,7 @@ pub(crate) fn open_page(view: &mut AccountsView, shared: &mut Shared) {
             }
         }
         (Focus::Link(_), None) => {}
-        _ => view.show_link(shared, id),
+        _ => show(view, shared, id),
     }
 }
 

@@ -24,7 +24,6 @@ use crate::domain::text::Text;
 use crate::library::KeptAccount;
 use crate::query::Query;
 use crate::tui::accounts_data::AccountsData;
-use crate::tui::shared::Shared;
 use crate::tui::widgets::list_filter::ListFilter;
 use crate::tui::widgets::rows::onwards;
 use crate::tui::widgets::text_field::TextField;
@@ -386,14 +385,5 @@ impl AccountsView {
     pub(crate) fn leave_link(&mut self) {
         self.shows_url = false;
         self.fills_with_code = false;
-    }
-
-    /// The page of a link.
-    pub(crate) fn show_link(&mut self, shared: &mut Shared, id: LinkId) {
-        self.focus = Focus::Link(id);
-        self.leave_link();
-        let place = shared.accounts.links.iter().position(|link| link.id == id);
-        self.selected_link = place.unwrap_or(self.selected_link);
-        links::url(shared, id);
     }
 }

@@ -179,7 +179,7 @@ fn key(page: &mut Page<'_>, does: RepairMove, connection: Option<&Profile>) {
             page.key("accounts.open_page", "Open StackOne's Connector Profiles");
         }
         (RepairMove::LinkAgain, _) => {
-            page.key("accounts.link_again", "Link again, same account id")
+            page.key("accounts.link_again", "Link again, same account id");
         }
         (RepairMove::LinkAnew, _) => page.key("accounts.link_again", "Make a new link"),
         (RepairMove::Read, _) => page.key("accounts.read", "Try one read now"),
