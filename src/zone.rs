@@ -3,6 +3,7 @@
 //! `TimeZone::system` looks a zone up by its name, and the first look reads every folder of the database: the first frame
 //! would wait for a thousand names. The rules of one zone are one small file.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// The time zone of this machine.
@@ -10,6 +11,23 @@ use jiff::tz::TimeZone;
 pub fn local() -> TimeZone {
     let name = std::env::var("TZ").ok();
     of_files(name.as_deref()).unwrap_or_else(TimeZone::system)
+}
+
+/// A time in words that need no other, to be sent to a person elsewhere: `Thu 26 Nov 2026, 14:38 (Europe/Copenhagen)`. A zone
+/// without a name of its own is told by its distance from UTC.
+#[must_use]
+pub fn in_full(at: Timestamp, zone: &TimeZone) -> String {
+    let there = zone.to_datetime(at);
+    let time = there.strftime("%a %-d %b %Y, %H:%M");
+    match zone.iana_name() {
+        Some(name) if name.contains('/') || name == "UTC" => format!("{time} ({name})"),
+        _ => {
+            let seconds = zone.to_offset(at).seconds();
+            let sign = if seconds < 0 { '-' } else { '+' };
+            let minutes = seconds.abs() / 60;
+            format!("{time} (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
+        }
+    }
 }
 
 /// Where the rules of a zone are kept, by name.
@@ -41,6 +59,33 @@ fn of_files(name: Option<&str>) -> Option<TimeZone> {
     TimeZone::tzif(name.unwrap_or("Local"), &rules).ok()
 }
 
+/// What that time zone is called, for texts that are read elsewhere: `Europe/Copenhagen`, else its distance from UTC at that
+/// time.
+#[must_use]
+pub fn name(at: Timestamp, zone: &TimeZone) -> String {
+    let named = std::env::var("TZ").ok().or_else(linked);
+    let named = named
+        .as_deref()
+        .map(|name| name.strip_prefix(':').unwrap_or(name));
+    match named.filter(|name| is_name(name)) {
+        Some(name) => name.to_owned(),
+        None => format!("UTC{}", zone.to_offset(at)),
+    }
+}
+
+/// Whether a person would take it for the name of a time zone: `Europe/Copenhagen`, and no rule such as `EST5EDT`.
+fn is_name(name: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-+/".contains(c);
+    name.contains('/') && !name.starts_with('/') && name.chars().all(is_part)
+}
+
+/// The zone that the system's own rules are a link to.
+fn linked() -> Option<String> {
+    let target = std::fs::read_link("/etc/localtime").ok()?;
+    let (_, name) = target.to_str()?.split_once("zoneinfo/")?;
+    Some(name.to_owned())
+}
+
 #[cfg(not(unix))]
 fn of_files(_: Option<&str>) -> Option<TimeZone> {
     None
@@ -48,9 +93,15 @@ fn of_files(_: Option<&str>) -> Option<TimeZone> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
+
+    #[test]
+    fn a_time_in_full_names_its_zone_or_its_distance_from_utc() {
+        let at: Timestamp = "2026-11-26T13:38:00Z".parse().expect("a time");
+        assert_eq!(in_full(at, &TimeZone::UTC), "Thu 26 Nov 2026, 13:38 (UTC)");
+        let east = TimeZone::fixed(jiff::tz::offset(1));
+        assert_eq!(in_full(at, &east), "Thu 26 Nov 2026, 14:38 (UTC+01:00)");
+    }
 
     #[test]
     fn a_zone_is_read_from_its_file_and_anything_else_is_left_to_the_library() {

@@ -21,6 +21,7 @@ mod global;
 mod interrupt;
 mod keys;
 mod library;
+mod links;
 mod lists;
 mod many;
 mod paths;
@@ -72,6 +73,7 @@ commands! {
         Keys(keys::Keys),
         Profiles(profiles::Profiles),
         Accounts(accounts::Accounts),
+        Links(links::Links),
         Library(library::Library),
     }
 }
@@ -150,7 +152,8 @@ impl Cli {
     async fn run(&self) -> Result<Exit, Failure> {
         match &self.command {
             Some(command) => command.run(&self.global).await,
-            None => dashboard::run(&self.global, self.sandbox, &self.scenario).await,
+            // On the heap: the dashboard's future is large, and a command needs none of it.
+            None => Box::pin(dashboard::run(&self.global, self.sandbox, &self.scenario)).await,
         }
     }
 }

@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn each_order_has_its_own_first_and_equals_stand_by_name() {
-        let accounts = vec![
+        let accounts = [
             kept("1", "b", "active", 4),
             kept("2", "A", "active", 3),
             kept("3", "d", "error", 2),

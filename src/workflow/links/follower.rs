@@ -11,7 +11,7 @@ use super::kept;
 use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::text::Text;
-use crate::domain::{Link, LinkRead, LinkState};
+use crate::domain::{ATTEMPT_EXPIRED, Link, LinkRead, LinkState};
 use crate::journal::Level;
 use crate::library::LibraryError;
 use crate::stackone::{Account, AccountState, Attempt, AttemptStatus};
@@ -298,10 +298,16 @@ fn attempted(link: &mut Link, attempt: Option<&Attempt>, at: Timestamp) {
     link.trouble = None;
     match attempt.map(|attempt| attempt.status) {
         None => {}
-        Some(AttemptStatus::Pending | AttemptStatus::Other) => link.reach(LinkState::Opened, at),
+        Some(AttemptStatus::Pending | AttemptStatus::Other) => {
+            link.error_code = None;
+            link.reach(LinkState::Opened, at);
+        }
         // One that expired is like one that was cancelled: the next one may succeed (facts: newer.md, section 2.5).
-        Some(AttemptStatus::Cancelled | AttemptStatus::Expired) => {
+        Some(status @ (AttemptStatus::Cancelled | AttemptStatus::Expired)) => {
             link.opened_at.get_or_insert(at);
+            // Which of the two it was: the customer has another thing to do.
+            let expired = status == AttemptStatus::Expired;
+            link.error_code = expired.then(|| Text::new(ATTEMPT_EXPIRED));
             link.reach(LinkState::Cancelled, at);
         }
         Some(AttemptStatus::Authenticated) => {

@@ -64,6 +64,15 @@ pub async fn link_url(services: &Services, link: &Link) -> Result<Option<Secret>
     Ok(found)
 }
 
+/// The links that are kept, the newest first. Without a library there is none.
+pub async fn kept_links(services: &Services) -> Result<Vec<Link>, Diagnosis> {
+    if services.library.is_none() {
+        return Ok(Vec::new());
+    }
+    let links = on_library(services, crate::library::Library::links).await;
+    links.map_err(|error| trouble(&error))
+}
+
 /// A person stops following a link: it is over, and its address is not kept any more. One that is over stays as it is.
 pub async fn stop_following(services: &Services, id: LinkId) -> Result<Link, Diagnosis> {
     let stopped = on_library(services, move |library| library.stop_link(id, clock::now()));
