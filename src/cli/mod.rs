@@ -152,7 +152,7 @@ impl Cli {
     async fn run(&self) -> Result<Exit, Failure> {
         match &self.command {
             Some(command) => command.run(&self.global).await,
-            None => dashboard::run(&self.global, self.sandbox, &self.scenario).await,
+            None => Box::pin(dashboard::run(&self.global, self.sandbox, &self.scenario)).await,
         }
     }
 }

@@ -18,7 +18,7 @@ pub enum AccountSort {
     OwnerId,
     /// The connector profile's name; those whose profile is not known come last.
     Profile,
-    /// `production` or `test`; those without one come last.
+    /// Production or test; those without one come last.
     Type,
     /// The time of the newest reason, the newest first; those without a reason come last.
     Reason,
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn each_order_has_its_own_first_and_equals_stand_by_name() {
-        let accounts = vec![
+        let accounts = [
             kept("1", "b", "active", 4),
             kept("2", "A", "active", 3),
             kept("3", "d", "error", 2),
