@@ -13,6 +13,23 @@ pub fn local() -> TimeZone {
     of_files(name.as_deref()).unwrap_or_else(TimeZone::system)
 }
 
+/// A time in words that need no other, to be sent to a person elsewhere: `Thu 26 Nov 2026, 14:38 (Europe/Copenhagen)`. A zone
+/// without a name of its own is told by its distance from UTC.
+#[must_use]
+pub fn in_full(at: Timestamp, zone: &TimeZone) -> String {
+    let there = zone.to_datetime(at);
+    let time = there.strftime("%a %-d %b %Y, %H:%M");
+    match zone.iana_name() {
+        Some(name) if name.contains('/') || name == "UTC" => format!("{time} ({name})"),
+        _ => {
+            let seconds = zone.to_offset(at).seconds();
+            let sign = if seconds < 0 { '-' } else { '+' };
+            let minutes = seconds.abs() / 60;
+            format!("{time} (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
+        }
+    }
+}
+
 /// Where the rules of a zone are kept, by name.
 #[cfg(unix)]
 const DATABASE: &str = "/usr/share/zoneinfo";
@@ -76,9 +93,15 @@ fn of_files(_: Option<&str>) -> Option<TimeZone> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
+
+    #[test]
+    fn a_time_in_full_names_its_zone_or_its_distance_from_utc() {
+        let at: Timestamp = "2026-11-26T13:38:00Z".parse().expect("a time");
+        assert_eq!(in_full(at, &TimeZone::UTC), "Thu 26 Nov 2026, 13:38 (UTC)");
+        let east = TimeZone::fixed(jiff::tz::offset(1));
+        assert_eq!(in_full(at, &east), "Thu 26 Nov 2026, 14:38 (UTC+01:00)");
+    }
 
     #[test]
     fn a_zone_is_read_from_its_file_and_anything_else_is_left_to_the_library() {

@@ -152,6 +152,7 @@ impl Cli {
     async fn run(&self) -> Result<Exit, Failure> {
         match &self.command {
             Some(command) => command.run(&self.global).await,
+            // On the heap: the dashboard's future is large, and a command needs none of it.
             None => Box::pin(dashboard::run(&self.global, self.sandbox, &self.scenario)).await,
         }
     }

@@ -65,13 +65,13 @@ impl Account {
     /// The name to call it by: the owner's name, else its label, the owner's id, its own id.
     #[must_use]
     pub fn name(&self) -> &str {
-        let names = [
+        let candidates = [
             self.origin_owner_name.as_str(),
             self.label.as_ref().map_or("", Text::as_str),
             self.origin_owner_id.as_str(),
         ];
-        let named = names.into_iter().find(|name| !name.trim().is_empty());
-        named.unwrap_or(self.id.as_str())
+        let found = candidates.into_iter().find(|name| !name.trim().is_empty());
+        found.unwrap_or(self.id.as_str())
     }
 
     /// The newest reason; those without a time count as the oldest.

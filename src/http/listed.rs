@@ -121,6 +121,8 @@ pub struct Page {
     pub found: usize,
     /// Where the next page is, where the service says so.
     pub next: Option<String>,
+    /// Whether it says so at all: a cursor that is null is the end of a list that is paged by cursors.
+    pub names_next: bool,
     /// How many elements there are in all.
     pub total: Option<usize>,
     /// How many elements a page has.
@@ -298,7 +300,10 @@ impl<T: Member, F: FnMut(&T) -> bool> Reader for Taking<'_, T, F> {
                         listed = true;
                     }
                 }
-                "next" => fill(&mut page.next, &mut object)?,
+                "next" => {
+                    page.names_next = true;
+                    fill(&mut page.next, &mut object)?;
+                }
                 "total" => fill(&mut page.total, &mut object)?,
                 "page_size" => fill(&mut page.page_size, &mut object)?,
                 _ => {

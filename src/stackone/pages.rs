@@ -55,6 +55,8 @@ pub(super) struct Pages {
     /// Their ids: a server that ignores `page` must not make one count twice.
     ids: HashSet<Text>,
     cursor: Option<String>,
+    /// Whether a page named a cursor: then the last one is the one without.
+    by_cursor: bool,
     ended: bool,
 }
 
@@ -102,10 +104,12 @@ impl Pages {
         if page.next.is_some() {
             // An empty page with a cursor is legal; the same cursor again is not, which the list itself sees.
             self.cursor = page.next;
+            self.by_cursor = true;
             return Ok(());
         }
         let wanting = page.total.is_some_and(|total| total > self.found);
-        if page.found == 0 {
+        let is_last = self.by_cursor || (page.names_next && page.total.is_none());
+        if page.found == 0 || is_last {
             self.ended = true;
             if wanting {
                 list.cut(Incomplete::Fewer);

@@ -1,7 +1,7 @@
 //! What the screens know of `StackOne`'s linked accounts and of the links in flight: the one place that both Accounts and the
 //! questions before a loss read it from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -45,6 +45,10 @@ pub struct AccountsData {
     pub all_connectors: bool,
     /// The links, the newest first.
     pub links: Vec<Link>,
+    /// Those of them that the library does not keep.
+    pub(crate) unkept: BTreeSet<LinkId>,
+    /// Which links are followed, and with which API key.
+    pub(crate) followed: Option<(Secret, Vec<LinkId>)>,
     /// The addresses of links that were made or asked for in this run.
     pub urls: BTreeMap<LinkId, Secret>,
     /// Why a link's address is kept in memory alone, in one sentence.
@@ -71,7 +75,6 @@ impl AccountsData {
         self.asked_at = None;
         self.record = None;
         if !same_key {
-            self.links.clear();
             self.reads.clear();
         }
         self.of = Some(of);

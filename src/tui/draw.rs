@@ -86,6 +86,9 @@ impl Ui<'_> {
     fn screen(self, frame: &mut Frame, area: Rect) {
         let [header, body, message, keys] = stacked(area);
         header::draw(self, frame, header);
+        if self.model.view().fills() && self.shared.layers.is_empty() {
+            return screen(self, frame, body.union(message).union(keys));
+        }
         screen(self, frame, body);
         let bindings = registry::bindings(self.model);
         message_line::draw(self, frame, message, &bindings);

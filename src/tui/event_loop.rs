@@ -134,8 +134,7 @@ where
 {
     let mut drawn = Instant::now();
     let mut dirty = false;
-    let mut lost = 0;
-    let mut unwritten = false;
+    let mut told = Told::default();
     let mut next_tick: Option<Instant> = None;
     let mut log = Vec::with_capacity(BATCH);
     let mut input_is_open = true;
@@ -184,14 +183,8 @@ where
             }
             count = sources.log.recv_many(&mut log, BATCH), if !sources.log.is_closed() || !sources.log.is_empty() => {
                 if count > 0 {
-                    let dropped = sources.journal.dropped();
                     let entries = std::mem::take(&mut log);
-                    take(model, worker, outside, Message::Log(entries, dropped - lost));
-                    lost = dropped;
-                    if !unwritten && let Some(loss) = sources.journal.loss() {
-                        unwritten = true;
-                        take(model, worker, outside, Message::LogNotWritten(loss.why));
-                    }
+                    logged(model, worker, outside, &sources.journal, &mut told, entries);
                     dirty = true;
                 }
             }
@@ -238,6 +231,40 @@ where
         }
     }
     Ok(Ended::Quit)
+}
+
+/// What was said of the log so far.
+#[derive(Default)]
+struct Told {
+    /// How many lines were lost.
+    lost: u64,
+    /// Whether its file could not be written.
+    unwritten: bool,
+}
+
+/// Takes lines of the log in, with how many were lost before them and whether its file can be written.
+fn logged(
+    model: &mut Model,
+    worker: &Worker,
+    outside: &mut impl Outside,
+    journal: &Journal,
+    told: &mut Told,
+    entries: Vec<Entry>,
+) {
+    let dropped = journal.dropped();
+    take(
+        model,
+        worker,
+        outside,
+        Message::Log(entries, dropped - told.lost),
+    );
+    told.lost = dropped;
+    if !told.unwritten
+        && let Some(loss) = journal.loss()
+    {
+        told.unwritten = true;
+        take(model, worker, outside, Message::LogNotWritten(loss.why));
+    }
 }
 
 /// Puts the program aside. Says whether that could be done.

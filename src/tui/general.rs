@@ -278,7 +278,7 @@ pub const COMMANDS: &[Command] = &[
 
 fn can_cancel(model: &Model) -> Availability {
     let tasks = &model.shared.tasks;
-    if tasks.running.is_empty() {
+    if tasks.in_sight().next().is_none() {
         Availability::No("Nothing is running.".into())
     } else if tasks.can_cancel() {
         Availability::Yes

@@ -26,8 +26,6 @@ pub enum Detail {
     WayOut,
     /// Everything known of the selected linked account, with its record.
     Account,
-    /// The QR code of a link, where the screen has no room for it.
-    Code,
 }
 
 /// Something over the screen that has the keyboard first.

@@ -89,7 +89,7 @@ pub fn contexts(model: &Model) -> Vec<Context> {
             Context::Everywhere,
         ],
         Some(Overlay::Detail {
-            of: Detail::Account | Detail::Code,
+            of: Detail::Account,
             ..
         }) => vec![
             Context::AccountDetail,

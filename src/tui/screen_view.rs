@@ -122,6 +122,11 @@ pub(crate) trait ScreenView {
         None
     }
 
+    /// Whether it fills all below the header now: it names its own way back.
+    fn fills(&self) -> bool {
+        false
+    }
+
     /// Whether it has panes of which one can be zoomed, and a divider between them.
     fn has_panes(&self) -> bool {
         false

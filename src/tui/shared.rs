@@ -298,7 +298,10 @@ impl Shared {
     /// Whether something moves on the screen by itself, so that a ticker is needed.
     #[must_use]
     pub fn is_moving(&self) -> bool {
-        !self.tasks.running.is_empty()
+        // A link that is followed for days moves only where it is seen.
+        let is_seen = self.screen == Screen::Accounts && self.accounts.in_flight() > 0;
+        self.tasks.in_sight().next().is_some()
+            || (is_seen && self.tasks.runs(TaskKind::FollowLinks))
     }
 
     /// A value to copy, if it is there; secrets among them.

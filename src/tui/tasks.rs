@@ -95,6 +95,16 @@ pub enum TaskKind {
     AccountRead,
     /// Changing or deleting linked accounts.
     AccountChange,
+    /// Reading the links that are kept.
+    Links,
+    /// Making a link.
+    MakeLink,
+    /// Following the links in flight.
+    FollowLinks,
+    /// Stopping to follow a link, or following it again.
+    StopLink,
+    /// Reading the address of a link.
+    LinkUrl,
     /// Listing the actions.
     Actions,
     /// A rehearsal's click.
@@ -123,7 +133,12 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 26] = [
+        Self::Links,
+        Self::MakeLink,
+        Self::FollowLinks,
+        Self::StopLink,
+        Self::LinkUrl,
         Self::Accounts,
         Self::AccountRecord,
         Self::AccountRead,
@@ -147,6 +162,12 @@ impl TaskKind {
         Self::Export,
     ];
 
+    /// Whether it goes on in the background, for days perhaps: it is no work that a person waits for.
+    #[must_use]
+    pub fn is_background(self) -> bool {
+        matches!(self, Self::FollowLinks | Self::Links | Self::LinkUrl)
+    }
+
     /// What holds for a task of this kind.
     #[must_use]
     pub fn policy(self) -> Policy {
@@ -164,15 +185,22 @@ impl TaskKind {
             | Self::Profiles
             | Self::Click
             | Self::Guide
-            | Self::Pins => of(true, true, false),
-            Self::Accounts | Self::AccountRecord | Self::AccountRead => of(true, true, false),
-            // What was changed is changed, whoever has turned away meanwhile.
-            Self::AccountChange => of(false, true, true),
+            | Self::Pins
+            | Self::Accounts
+            | Self::AccountRecord
+            | Self::AccountRead => of(true, true, false),
+            // What was changed is changed and a link that was made is there, whoever has turned away meanwhile.
+            Self::AccountChange | Self::MakeLink => of(false, true, true),
             Self::Actions | Self::Many | Self::Rotate => of(false, true, false),
-            Self::Keep => of(false, false, true),
-            Self::Load | Self::Read | Self::Store | Self::Unlock | Self::Export => {
-                of(false, false, false)
-            }
+            Self::StopLink | Self::Keep => of(false, false, true),
+            Self::Links
+            | Self::FollowLinks
+            | Self::LinkUrl
+            | Self::Load
+            | Self::Read
+            | Self::Store
+            | Self::Unlock
+            | Self::Export => of(false, false, false),
         }
     }
 }
@@ -222,6 +250,14 @@ impl Tasks {
     #[must_use]
     pub fn runs(&self, kind: TaskKind) -> bool {
         self.running.contains_key(&kind)
+    }
+
+    /// What a person is shown as running. What goes on in the background has its own place on its own screen.
+    pub fn in_sight(&self) -> impl Iterator<Item = (TaskKind, &RunningTask)> {
+        let running = self.running.iter();
+        running
+            .filter(|(kind, _)| !kind.is_background())
+            .map(|(kind, task)| (*kind, task))
     }
 
     /// Whether something runs that a person can cancel.

@@ -23,7 +23,7 @@ use crate::tui::moved;
 use crate::tui::overlays::{help, palette};
 use crate::tui::registry::{self, Meaning};
 use crate::tui::screen::Screen;
-use crate::tui::screens::{logs, profiles};
+use crate::tui::screens::{accounts, logs, profiles};
 use crate::tui::shared::Entered;
 use crate::tui::tasks::Wait;
 use crate::tui::widgets::text_field::Edit;
@@ -40,7 +40,10 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Key(event) => key(model, event),
         Message::Mouse(event) => mouse::mouse(model, event),
         Message::Paste(text) => paste::paste(model, &text),
-        Message::Begin => profiles::saving::begin(&mut model.shared),
+        Message::Begin => {
+            profiles::saving::begin(&mut model.shared);
+            accounts::links::load(&mut model.shared);
+        }
         Message::Resize(columns, rows) => model.shared.size = (columns, rows),
         Message::TaskEvent(event) => task_events::take(model, event),
         Message::Log(entries, lost) => {
@@ -144,6 +147,7 @@ fn settle(model: &mut Model) -> Vec<Effect> {
         profiles::results::open_arrived(&mut model.shared);
     }
     model.setup.follow(&mut model.shared);
+    accounts::links::settle(&mut model.shared);
     model.refresh();
     profiles::results::autosave(&mut model.shared);
     ui_settings::settle(model);

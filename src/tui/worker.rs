@@ -2,8 +2,10 @@
 //!
 //! Jobs run side by side; each has a number and can be cancelled by it. Nothing here holds state of the screen.
 
+pub(crate) mod ended;
 mod export;
 pub mod jobs;
+pub(crate) mod linked;
 pub(crate) mod perform;
 
 use std::collections::HashMap;

@@ -86,7 +86,7 @@ impl<'a> BlastRadius<'a> {
         };
         match (self.certainty, count) {
             (Certainty::Unknown, _) => {
-                "Which linked accounts it hits is not known: StackOne's list of them is not there."
+                "Which linked accounts it hits is not known: StackOne's list of them is not whole."
                     .to_owned()
             }
             (_, 0) => "It hits no linked account.".to_owned(),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::secret::Secret;
+use crate::zone::in_full;
 
 /// A message ready to send: what to do, the link, until when it works. It carries the link's token, so it is a secret.
 #[must_use]
@@ -32,12 +33,9 @@ pub fn link_without_token(url: &Secret) -> String {
 }
 
 fn message(url: &str, expires_at: Timestamp, zone: &TimeZone) -> Secret {
-    let there = zone.to_datetime(expires_at);
-    let time = there.strftime("%a %-d %b %Y, %H:%M");
-    let zone = zone.iana_name().map(|name| format!(" ({name})"));
-    let zone = zone.unwrap_or_default();
+    let until = in_full(expires_at, zone);
     Secret::new(format!(
-        "Hello, please connect Planday here, as an Administrator of your Planday portal:\n{url}\nThe link works until {time}{zone}."
+        "Hello, please connect Planday here, as an Administrator of your Planday portal:\n{url}\nThe link works until {until}."
     ))
 }
 

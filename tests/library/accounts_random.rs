@@ -62,8 +62,8 @@ impl Model {
     fn list(&mut self, list: &AccountList) {
         let asked = list.connector.as_deref();
         let is_old = |read: Option<&Timestamp>| read.is_some_and(|read| *read > list.at);
-        let last = asked.map_or(self.read_all.as_ref(), |asked| self.read.get(asked));
-        if is_old(last) {
+        let newest = asked.map_or(self.read_all.as_ref(), |asked| self.read.get(asked));
+        if is_old(newest) {
             return;
         }
         for connector in CONNECTORS {

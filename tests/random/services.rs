@@ -316,6 +316,16 @@ impl Services {
                 caveat: None,
                 changed: None,
             })),
+            Job::Accounts(_)
+            | Job::AccountRecord(..)
+            | Job::ReadAccount(..)
+            | Job::ChangeAccounts(_)
+            | Job::Links
+            | Job::MakeLink(_)
+            | Job::FollowLinks(_)
+            | Job::StopLink(_)
+            | Job::ResumeLink(_)
+            | Job::LinkUrl(_) => failed(Kind::Network),
             Job::ExportLog(request) => TaskOutcome::Exported(if rng.below(2) == 0 {
                 Exported::Exists { path: request.path }
             } else {

@@ -33,6 +33,7 @@ impl Keyboard {
                 return Self::Line;
             }
             Some(overlay) if overlay.is_filtering() => return Self::Line,
+            Some(Overlay::Form(form)) if form.is_typing() => return Self::Line,
             Some(_) => return Self::Layer,
             None => {}
         }
@@ -43,6 +44,7 @@ impl Keyboard {
         let filtering = match screen {
             Screen::Setup => false,
             Screen::Profiles => model.profiles.filter.is_typed(),
+            Screen::Accounts => model.accounts.filter.is_typed(),
             Screen::Scopes => model.scopes.filter.is_typed(),
             Screen::Logs => model.logs.filter.is_typed(),
         };
@@ -95,7 +97,7 @@ pub struct State {
     pub layers: Vec<Layer>,
     pub waits: bool,
     pub fields: Vec<(Input, Line)>,
-    pub filters: [Line; 3],
+    pub filters: [Line; 4],
     pub steps: Vec<Known>,
     pub open: Option<ProfileId>,
     pub evidence_revision: u64,
@@ -159,6 +161,10 @@ impl State {
                     text: model.logs.filter.text().to_owned(),
                     cursor: model.logs.filter.cursor(),
                 },
+                Line {
+                    text: model.accounts.filter.text().to_owned(),
+                    cursor: model.accounts.filter.cursor(),
+                },
             ],
             steps: steps.collect(),
             open: shared.library.open,
@@ -183,6 +189,7 @@ impl State {
             Screen::Profiles => &self.filters[0],
             Screen::Scopes => &self.filters[1],
             Screen::Logs => &self.filters[2],
+            Screen::Accounts => &self.filters[3],
         }
     }
 
@@ -224,6 +231,11 @@ fn layer(model: &Model, overlay: &Overlay) -> Layer {
             what: "choice of actions".into(),
             line: line(picker.filter_text(), picker.cursor()),
             chosen: format!("{:?} {:?}", picker.row(), picker.chosen()),
+        },
+        Overlay::Form(form) => Layer {
+            what: format!("form {:?}", form.kind),
+            line: line(form.text(), form.cursor()),
+            chosen: format!("{:?} {:?}", form.at, form.values().collect::<Vec<_>>()),
         },
         Overlay::Palette(_) | Overlay::Help(_) => Layer {
             what: match overlay {

@@ -103,7 +103,7 @@ async fn a_link_is_made_and_followed_by_the_task() {
     let stage = Stage::new(&[]).await;
     let request = stage.link_request().await;
     let (worker, mut news) = started(&stage);
-    start(&worker, 7, Job::Link(request));
+    start(&worker, 7, Job::Link(Box::new(request)));
     let link = within(async {
         loop {
             if let TaskEvent::Progress(JobId(7), Progress::Link(link)) =

@@ -18,7 +18,6 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, of: Detail, scroll
         Detail::Scope => scopes::view::detail_title(ui),
         Detail::WayOut => "The way out".to_owned(),
         Detail::Account => accounts::view::detail_title(ui),
-        Detail::Code => "QR code".to_owned(),
     };
     let block = dialog(ui, title);
     let inner = block.inner(area);
@@ -46,6 +45,5 @@ fn lines(ui: Ui<'_>, of: Detail, width: usize) -> Vec<Line<'static>> {
         Detail::Scope => scopes::view::full_detail(ui, width),
         Detail::WayOut => scopes::view::way_out(ui, width),
         Detail::Account => accounts::view::full_detail(ui, width),
-        Detail::Code => Vec::new(),
     }
 }

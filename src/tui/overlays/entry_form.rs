@@ -150,7 +150,7 @@ pub struct EntryForm {
     pub(crate) lines: Vec<String>,
     pub(crate) fields: Vec<FormField>,
     /// The field that has the keyboard.
-    pub(crate) at: usize,
+    pub at: usize,
     /// What is wrong with the whole, or has to be agreed to.
     pub(crate) problem: Option<String>,
     /// Whether a person was told what [`Self::problem`] says, so that the same answer once more agrees to it.
@@ -181,9 +181,35 @@ impl EntryForm {
     }
 
     /// Whether the field that has the keyboard takes text.
-    pub(crate) fn is_typing(&self) -> bool {
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
         let focused = self.focused();
         focused.is_some_and(|field| matches!(field.control, Control::Text(_)))
+    }
+
+    /// The line that has the keyboard; none where the field takes no text.
+    fn line(&self) -> Option<&TextField> {
+        match &self.focused()?.control {
+            Control::Text(line) => Some(line),
+            Control::Choice(..) => None,
+        }
+    }
+
+    /// What is typed in the field that has the keyboard; empty where it takes no text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.line().map_or("", TextField::text)
+    }
+
+    /// Where the cursor stands in it, in characters.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.line().map_or(0, TextField::cursor)
+    }
+
+    /// What every field holds, hidden ones too, in their order.
+    pub fn values(&self) -> impl Iterator<Item = (FieldId, &str)> {
+        self.fields.iter().map(|field| (field.id, field.value()))
     }
 
     /// Whether a field is there to be filled: how long a link works is typed only where none of the usual times is chosen.

@@ -64,6 +64,15 @@ impl PromptKind {
     }
 }
 
+/// The linked accounts that the answer hits, worked out anew whenever the list of them is another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hits {
+    /// Those of the connector profile with this id; none where the profile is not known.
+    Profile(Option<String>),
+    /// They belong to another `StackOne` project than the list.
+    OtherProject,
+}
+
 /// The question.
 pub struct Prompt {
     /// What is asked for.
@@ -74,6 +83,8 @@ pub struct Prompt {
     pub lines: Vec<String>,
     /// What the line is called.
     pub label: &'static str,
+    /// Which linked accounts the answer hits, where it hits some.
+    pub hits: Option<Hits>,
     /// What must be typed, where only that will do.
     pub required: Option<String>,
     /// What is wrong with the last answer.
@@ -120,6 +131,7 @@ impl Prompt {
             title: title.into(),
             lines: Vec::new(),
             label,
+            hits: None,
             required: None,
             problem: None,
             found: None,
@@ -141,6 +153,13 @@ impl Prompt {
     pub fn with_text(mut self, text: impl Into<String>) -> Self {
         self.began = text.into();
         self.line.set(&self.began);
+        self
+    }
+
+    /// Names the linked accounts that the answer hits.
+    #[must_use]
+    pub fn hitting(mut self, hits: Hits) -> Self {
+        self.hits = Some(hits);
         self
     }
 

@@ -38,14 +38,10 @@ fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     };
     let text = registry::with_keys(ui.model, &text);
     let mut lines = words::wrap(&[Span::raw(text)], width, 0);
-    if !ui.shared.tasks.running.is_empty() {
-        let what: Vec<_> = ui
-            .shared
-            .tasks
-            .running
-            .values()
-            .map(|run| run.what)
-            .collect();
+    let what: Vec<_> = (ui.shared.tasks.in_sight())
+        .map(|(_, run)| run.what)
+        .collect();
+    if !what.is_empty() {
         let text = format!("It also cancels: {}.", what.join(", "));
         lines.extend(words::wrap(&[Span::raw(text)], width, 0));
     }

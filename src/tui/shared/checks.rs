@@ -172,7 +172,7 @@ impl Shared {
             &[StepId::D2, StepId::D3, StepId::D4],
             "a new link was made since",
         );
-        self.start(TaskKind::Link, "linking", Job::Link(request));
+        self.start(TaskKind::Link, "linking", Job::Link(Box::new(request)));
     }
 
     /// Follows the auth link that is out: a look that was cancelled loses nothing.
@@ -182,7 +182,7 @@ impl Shared {
             return self.refuse("there is no auth link yet: create it here, in step D1");
         };
         match self.link_request(LinkStart::Existing(link)) {
-            Some(request) => self.start(TaskKind::Link, "linking", Job::Link(request)),
+            Some(request) => self.start(TaskKind::Link, "linking", Job::Link(Box::new(request))),
             None => self.field_is_wrong(Input::ApiKey),
         }
     }

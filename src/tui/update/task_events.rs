@@ -27,7 +27,13 @@ pub(crate) fn take(model: &mut Model, event: TaskEvent) {
                 return;
             };
             // What was changed is changed, whoever has turned away meanwhile.
-            if wanted || matches!(outcome, TaskOutcome::AccountsChanged(..)) {
+            let is_done = matches!(
+                outcome,
+                TaskOutcome::AccountsChanged(..)
+                    | TaskOutcome::LinkMade(_)
+                    | TaskOutcome::LinkChanged(_)
+            );
+            if wanted || is_done {
                 ended(model, kind, task, outcome);
             } else {
                 ended_unwanted(&mut model.shared, &task, outcome);
@@ -84,6 +90,7 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
         Progress::KeptAccounts(report) => {
             accounts::results::listed(&mut model.accounts, shared, *report, true);
         }
+        Progress::LinkFollowed(link) => accounts::links::followed(shared, *link),
         Progress::AccountChanged { done, total } => {
             shared.tasks.note(kind, |running| {
                 running.at = format!("{done} of {total}");
@@ -91,8 +98,6 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
         }
         Progress::Waiting(what) => shared.tasks.note(kind, |running| running.at = what),
         Progress::Step(step, evidence) => setup::results::record(shared, step, evidence),
-        // Who shows links reads them from the library.
-        Progress::LinkFollowed(_) => {}
         Progress::Link(link) => {
             shared.remote.link = Some(link);
             if model.setup.step == StepId::D1 {
@@ -153,6 +158,11 @@ fn ended(model: &mut Model, kind: TaskKind, task: RunningTask, outcome: TaskOutc
         TaskOutcome::AccountsChanged(word, report) => {
             accounts::results::changed(&mut model.accounts, shared, word, &report);
         }
+        TaskOutcome::Links(links) => accounts::links::loaded(shared, links),
+        TaskOutcome::LinkMade(made) => accounts::links::made(&mut model.accounts, shared, *made),
+        TaskOutcome::LinksFollowed => accounts::links::all_followed(shared),
+        TaskOutcome::LinkChanged(link) => accounts::links::changed(shared, *link),
+        TaskOutcome::LinkUrl(id, url) => accounts::links::url_read(shared, id, url),
         TaskOutcome::Actions(actions) => take_actions(shared, *actions),
         TaskOutcome::Exported(exported) => logs::export::ended(shared, exported),
         TaskOutcome::Clicked(step, clicked) => setup::results::clicked(shared, step, *clicked),

@@ -26,12 +26,12 @@ enum Short {
     Words,
     /// The name of the program.
     Program,
+    /// The gauge: the number beside it says the same.
+    Gauge,
     /// The names of the other screens; their digits stay.
     Screens,
     /// Most of the connection's name.
     Name,
-    /// The gauge.
-    Gauge,
 }
 
 impl Short {
@@ -39,9 +39,9 @@ impl Short {
         Self::Whole,
         Self::Words,
         Self::Program,
+        Self::Gauge,
         Self::Screens,
         Self::Name,
-        Self::Gauge,
     ];
 }
 
@@ -49,7 +49,7 @@ impl Short {
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let width = usize::from(area.width);
     let fits = |short: &Short| left(ui, *short).cells() + words::cells(&right(ui, *short)) < width;
-    let short = Short::ALL.into_iter().find(fits).unwrap_or(Short::Gauge);
+    let short = Short::ALL.into_iter().find(fits).unwrap_or(Short::Name);
     left(ui, short).draw(ui, frame, area);
     frame.render_widget(Line::from(right(ui, short)).right_aligned(), area);
 }
@@ -142,10 +142,10 @@ fn services(ui: Ui<'_>) -> Span<'static> {
 /// What runs, and how long a service asks to wait.
 fn running(ui: Ui<'_>) -> Vec<Span<'static>> {
     let tasks = &ui.shared.tasks;
-    let Some(running) = tasks.running.values().next() else {
+    let Some((_, running)) = tasks.in_sight().next() else {
         return Vec::new();
     };
-    let more = match tasks.running.len() - 1 {
+    let more = match tasks.in_sight().count() - 1 {
         0 => String::new(),
         more => format!(" +{more}"),
     };

@@ -52,7 +52,7 @@ fn message(ui: Ui<'_>, bindings: &[Binding]) -> Vec<Span<'static>> {
                 vec![text]
             }
         }
-        None if !ui.shared.tasks.running.is_empty() => running(ui, bindings),
+        None if ui.shared.tasks.in_sight().next().is_some() => running(ui, bindings),
         None => ui
             .model
             .view()
@@ -69,13 +69,13 @@ fn message(ui: Ui<'_>, bindings: &[Binding]) -> Vec<Span<'static>> {
 fn running(ui: Ui<'_>, bindings: &[Binding]) -> Vec<Span<'static>> {
     let theme = ui.theme;
     let mut spans = vec![Span::styled(format!("{} ", ui.spinner()), theme.accent())];
-    for (at, (kind, task)) in ui.shared.tasks.running.iter().enumerate() {
+    for (at, (kind, task)) in ui.shared.tasks.in_sight().enumerate() {
         if at > 0 {
             spans.push(Span::raw("   "));
         }
         match (kind, ui.shared.library.progress) {
             (TaskKind::Many, Some(progress)) => spans.extend(many(ui, progress)),
-            _ => spans.push(Span::raw(doing(ui, *kind, task))),
+            _ => spans.push(Span::raw(doing(ui, kind, task))),
         }
     }
     if let Some(wait) = &ui.shared.tasks.wait {

@@ -67,16 +67,6 @@ pub(crate) fn left_short(until: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// When something ends, in words that need no other: `Thu 26 Nov 2026, 14:38 (Europe/Copenhagen)`.
-pub(crate) fn ends(at: Timestamp, zone: &TimeZone) -> String {
-    let there = zone.to_datetime(at);
-    let time = there.strftime("%a %-d %b %Y, %H:%M");
-    match zone.iana_name() {
-        Some(name) => format!("{time} ({name})"),
-        None => time.to_string(),
-    }
-}
-
 /// How old something is, in its largest whole unit.
 pub(crate) fn age(since: Timestamp, now: Timestamp) -> String {
     let seconds = now.duration_since(since).as_secs().max(0);

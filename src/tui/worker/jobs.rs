@@ -6,7 +6,7 @@ use crate::domain::LinkRead;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::scope::Scopes;
 use crate::domain::text::Text;
-use crate::domain::{ProfileId, StepId};
+use crate::domain::{Link, LinkId, ProfileId, StepId};
 use crate::guide;
 use crate::http::Listed;
 use crate::journal::Entry;
@@ -16,10 +16,10 @@ use crate::scopes::ActionCatalogue;
 use crate::secret::{Choice, Secret};
 use crate::stackone::{Account, AccountRecord, ConnectorProfile};
 use crate::workflow::{
-    AccountsReport, AccountsRequest, ActionsRequest, ChangeReport, ChangeRequest, GuideRequest,
-    Inputs, LibraryCommand, LibraryOutcome, LinkRequest, ManyReport, ManyRequest, PinReport,
-    PinRequest, Progress, RequestInputs, RequestReport, RevokeReport, RotateReport, VerifyReport,
-    WaitRequest,
+    AccountsReport, AccountsRequest, ActionsRequest, ChangeReport, ChangeRequest, FollowLinks,
+    GuideRequest, Inputs, LibraryCommand, LibraryOutcome, LinkOrder, LinkRequest, MadeLink,
+    ManyReport, ManyRequest, PinReport, PinRequest, Progress, RequestInputs, RequestReport,
+    RevokeReport, RotateReport, VerifyReport, WaitRequest,
 };
 
 /// Where to export to, as it was answered.
@@ -84,7 +84,7 @@ pub enum Job {
     /// Wait for a connector profile to appear.
     Wait(WaitRequest),
     /// Make an auth link and follow it.
-    Link(LinkRequest),
+    Link(Box<LinkRequest>),
     /// List the connector profiles.
     Profiles(Secret),
     /// Show the list of linked accounts that was kept, and read it anew.
@@ -95,6 +95,18 @@ pub enum Job {
     ReadAccount(AccountsRequest, Text, Scopes),
     /// Change or delete linked accounts.
     ChangeAccounts(Box<ChangeRequest>),
+    /// Put the kept links in order, and read them.
+    Links,
+    /// Make an auth link.
+    MakeLink(Box<LinkOrder>),
+    /// Follow the links in flight.
+    FollowLinks(Box<FollowLinks>),
+    /// Stop following a link.
+    StopLink(LinkId),
+    /// Follow a link again that was stopped.
+    ResumeLink(LinkId),
+    /// Read the address of a link.
+    LinkUrl(Box<Link>),
     /// List the actions for Planday.
     Actions(ActionsRequest),
     /// Read `StackOne`'s own guide.
@@ -185,6 +197,16 @@ pub enum TaskOutcome {
     AccountRecord(Box<AccountRecord>),
     /// What one read through a linked account came to.
     AccountRead(Text, Result<LinkRead, Box<Diagnosis>>),
+    /// The links that are kept.
+    Links(Vec<Link>),
+    /// A link that was made.
+    LinkMade(Box<MadeLink>),
+    /// No link is left to follow.
+    LinksFollowed,
+    /// A link that a person stopped following, or follows again.
+    LinkChanged(Box<Link>),
+    /// The address of a link, if it is kept; else why it could not be read.
+    LinkUrl(LinkId, Result<Option<Secret>, String>),
     /// What was changed or deleted of linked accounts; the word says which.
     AccountsChanged(&'static str, Box<ChangeReport>),
     /// The actions for Planday.

@@ -5,13 +5,15 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::sandbox_user::{Click, Clicked, SandboxUser};
 use crate::secret::Secret;
+use crate::tui::worker::ended::{ended, protect};
 use crate::tui::worker::export::export;
 use crate::tui::worker::jobs::{Job, TaskOutcome, written_by};
+use crate::tui::worker::linked;
 use crate::workflow::{
-    LibraryCommand, LibraryFault, Observer, Progress, Services, account_record, actions,
-    change_accounts, check_request, drop_old, kept_accounts, link, list_accounts, live_guide,
-    needs_unlocking, pins, read_account, remember, revoke_old, rotate, run_command, set_pin,
-    verify, verify_many, wait_for_profile,
+    Inputs, LibraryCommand, LibraryFault, Observer, Services, actions, change_accounts,
+    check_request, drop_old, follow_again, link, live_guide, needs_unlocking, pins, read_account,
+    remember, revoke_old, rotate, run_command, set_pin, stop_following, verify, verify_many,
+    wait_for_profile,
 };
 
 /// How a job ends that hit a bug of this program.
@@ -22,14 +24,6 @@ pub(crate) fn broken() -> TaskOutcome {
         "stackday itself failed in this job.",
         "Please report it, with what you did; nothing you entered is lost.",
     )))
-}
-
-/// How a job ended that has an answer, or failed.
-fn ended<T>(answer: Result<T, Diagnosis>, ending: impl FnOnce(T) -> TaskOutcome) -> TaskOutcome {
-    match answer {
-        Ok(answer) => ending(answer),
-        Err(diagnosis) => TaskOutcome::Failed(Box::new(diagnosis)),
-    }
 }
 
 pub(crate) async fn perform(
@@ -47,17 +41,7 @@ pub(crate) async fn perform(
             check_request(services, &inputs, reporter, cancel).await,
             |report| TaskOutcome::Request(Box::new(report)),
         ),
-        Job::Verify(inputs) => {
-            protect(services, inputs.token_secret.as_ref());
-            protect(services, inputs.api_key.as_ref());
-            let report = verify(services, &inputs, reporter, cancel).await;
-            if let Some(basis) = &inputs.saved {
-                let connector = inputs.connector_profile.as_deref();
-                // Why not, if not, stands in the log: what was found out is on the screen all the same.
-                let _ = remember(services, basis, &report, connector, reporter).await;
-            }
-            TaskOutcome::Verified(Box::new(report))
-        }
+        Job::Verify(inputs) => verified(services, &inputs, reporter, cancel).await,
         Job::VerifyMany(request) => {
             protect(services, request.env.token.as_ref());
             protect(services, request.env.api_key.as_ref());
@@ -99,19 +83,8 @@ pub(crate) async fn perform(
                 TaskOutcome::Profiles(profiles)
             })
         }
-        Job::Accounts(request) => {
-            protect(services, Some(&request.api_key));
-            if let Some(kept) = kept_accounts(services, &request).await {
-                reporter.tell(Progress::KeptAccounts(Box::new(kept))).await;
-            }
-            ended(list_accounts(services, &request, cancel).await, |report| {
-                TaskOutcome::Accounts(Box::new(report))
-            })
-        }
-        Job::AccountRecord(request, id) => ended(
-            account_record(services, &request, &id, cancel).await,
-            |record| TaskOutcome::AccountRecord(Box::new(record)),
-        ),
+        Job::Accounts(request) => linked::list(services, &request, reporter, cancel).await,
+        Job::AccountRecord(request, id) => linked::record(services, &request, &id, cancel).await,
         Job::ReadAccount(request, id, granted) => {
             let read = read_account(services, &request, &id, &granted, cancel).await;
             TaskOutcome::AccountRead(id, read.map_err(Box::new))
@@ -120,6 +93,12 @@ pub(crate) async fn perform(
             let report = change_accounts(services, &request, reporter, cancel).await;
             TaskOutcome::AccountsChanged(request.change.done_word(), Box::new(report))
         }
+        Job::Links => linked::links(services).await,
+        Job::MakeLink(order) => linked::make(services, &order, cancel).await,
+        Job::FollowLinks(request) => linked::follow(services, &request, reporter, cancel).await,
+        Job::StopLink(id) => linked::changed(stop_following(services, id).await),
+        Job::ResumeLink(id) => linked::changed(follow_again(services, id).await),
+        Job::LinkUrl(link) => linked::url(services, &link).await,
         Job::Actions(request) => {
             protect(services, request.api_key.as_ref());
             ended(actions(services, &request, cancel).await, |catalogue| {
@@ -151,6 +130,24 @@ pub(crate) async fn perform(
             |clicked| TaskOutcome::Clicked(step, Box::new(clicked)),
         ),
     }
+}
+
+/// Verifies what was entered; of a saved connection, what was found is written down as well.
+async fn verified(
+    services: &Services,
+    inputs: &Inputs,
+    reporter: &impl Observer,
+    cancel: &CancellationToken,
+) -> TaskOutcome {
+    protect(services, inputs.token_secret.as_ref());
+    protect(services, inputs.api_key.as_ref());
+    let report = verify(services, inputs, reporter, cancel).await;
+    if let Some(basis) = &inputs.saved {
+        let connector = inputs.connector_profile.as_deref();
+        // Why not, if not, stands in the log: what was found out is on the screen all the same.
+        let _ = remember(services, basis, &report, connector, reporter).await;
+    }
+    TaskOutcome::Verified(Box::new(report))
 }
 
 /// Does what the list asks for. What only reads can be cancelled: a keyring or a program may take its time.
@@ -223,10 +220,4 @@ async fn click_for(
     protect(services, clicked.token.as_ref());
     protect(services, clicked.api_key.as_ref());
     Ok(clicked)
-}
-
-fn protect(services: &Services, secret: Option<&Secret>) {
-    if let Some(secret) = secret {
-        services.door.protect(secret);
-    }
 }

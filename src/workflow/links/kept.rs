@@ -2,7 +2,7 @@
 
 use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
-use crate::domain::{AccountSource, Link, LinkId, LinkState, SecretId};
+use crate::domain::{AccountSource, Link, LinkId, SecretId};
 use crate::library::{LibraryError, SweptLinks};
 use crate::secret::{Secret, VaultError};
 use crate::workflow::Services;
@@ -64,14 +64,21 @@ pub async fn link_url(services: &Services, link: &Link) -> Result<Option<Secret>
     Ok(found)
 }
 
+/// The links that are kept, the newest first. Without a library there is none.
+pub async fn kept_links(services: &Services) -> Result<Vec<Link>, Diagnosis> {
+    if services.library.is_none() {
+        return Ok(Vec::new());
+    }
+    let links = on_library(services, crate::library::Library::links).await;
+    links.map_err(|error| trouble(&error))
+}
+
 /// A person stops following a link: it is over, and its address is not kept any more. One that is over stays as it is.
 pub async fn stop_following(services: &Services, id: LinkId) -> Result<Link, Diagnosis> {
-    let at = clock::now();
-    let stopped = change(services, id, at, move |link| {
-        link.reach(LinkState::Stopped, at);
-        link.trouble = None;
-    });
-    stopped.await.map_err(|error| trouble(&error))
+    let stopped = on_library(services, move |library| library.stop_link(id, clock::now()));
+    let stopped = stopped.await.map_err(|error| trouble(&error))?;
+    tidy(services, stopped.left).await;
+    Ok(stopped.link)
 }
 
 /// A person wants a link followed again that was stopped. One that is over otherwise stays as it is.

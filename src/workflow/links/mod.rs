@@ -11,6 +11,6 @@ mod message;
 
 pub use follow::follow_links;
 pub use follow_request::FollowLinks;
-pub use kept::{follow_again, link_url, remove_link, stop_following, sweep_links};
+pub use kept::{follow_again, kept_links, link_url, remove_link, stop_following, sweep_links};
 pub use make::{LinkOrder, MadeLink, make_link};
 pub use message::{customer_message, local_end};

@@ -6,11 +6,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::tui::mouse::{Target, Typed, TypedIn};
-use crate::tui::overlays::prompt::Prompt;
+use crate::tui::overlays::prompt::{Hits, Prompt};
 use crate::tui::registry::bindings;
+use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{danger, dialog};
 use crate::tui::widgets::words;
+use crate::workflow::Certainty;
 
 /// How wide the question is.
 pub(crate) const COLUMNS: u16 = 72;
@@ -49,11 +51,58 @@ pub(crate) fn draw(ui: Ui<'_>, prompt: &Prompt, frame: &mut Frame, area: Rect) {
     }
 }
 
+/// How many of the accounts that the answer hits are named.
+const NAMED: usize = 4;
+
+/// The linked accounts that the answer hits.
+fn hit(ui: Ui<'_>, hits: &Hits, width: usize) -> Vec<Line<'static>> {
+    let data = &ui.shared.accounts;
+    let (sentence, names, more) = match hits {
+        Hits::Profile(_) if ui.shared.tasks.runs(TaskKind::Accounts) && data.report.is_none() => {
+            let text = format!("{} Reading which linked accounts it hits.", ui.spinner());
+            (text, Vec::new(), 0)
+        }
+        Hits::Profile(id) => {
+            let hit = data.blast_radius(id.as_deref());
+            let (names, more) = match hit.certainty {
+                Certainty::Unknown => (Vec::new(), 0),
+                _ => hit.names(NAMED),
+            };
+            (hit.sentence(), names, more)
+        }
+        Hits::OtherProject => (
+            "Which linked accounts it hits is not known here: they belong to another StackOne project."
+                .to_owned(),
+            Vec::new(),
+            0,
+        ),
+    };
+    let sign = Span::styled(format!("{} ", ui.glyphs.warning()), ui.theme.warn());
+    let mut lines = words::wrap(&[sign, Span::styled(sentence, ui.theme.strong())], width, 2);
+    for name in names {
+        let name = words::cut(&name, width.saturating_sub(2)).into_owned();
+        lines.push(Line::raw(format!("  {name}")));
+    }
+    if more > 0 {
+        lines.push(Line::styled(format!("  and {more} more"), ui.theme.muted()));
+    }
+    lines
+}
+
 /// The lines, and where the cursor is in them: row and column.
 fn lines(ui: Ui<'_>, prompt: &Prompt, width: usize) -> (Vec<Line<'static>>, (usize, usize)) {
     let mut lines = Vec::new();
     for text in &prompt.lines {
-        lines.extend(words::wrap(&[Span::raw(text.clone())], width, 0));
+        // Names in a list stand further in.
+        let indent = text.len() - text.trim_start().len();
+        let room = width.saturating_sub(indent);
+        for mut line in words::wrap(&[Span::raw(text.trim_start().to_owned())], room, 0) {
+            line.spans.insert(0, Span::raw(" ".repeat(indent)));
+            lines.push(line);
+        }
+    }
+    if let Some(hits) = &prompt.hits {
+        lines.extend(hit(ui, hits, width));
     }
     if !lines.is_empty() {
         lines.push(Line::default());

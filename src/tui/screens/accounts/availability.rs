@@ -1,6 +1,6 @@
 //! When the commands of the Accounts screen work, and if not, why.
 
-use crate::domain::Input;
+use crate::domain::{Input, LinkState};
 use crate::tui::command::Availability;
 use crate::tui::model::Model;
 use crate::tui::screens::accounts::{Focus, Standing};
@@ -166,6 +166,26 @@ pub(crate) fn has_link(model: &Model) -> Availability {
     })
 }
 
+/// A link is selected whose page can be shown, or one on its page that came to an account.
+pub(crate) fn can_open_link(model: &Model) -> Availability {
+    match model.accounts.focus {
+        Focus::Accounts => Availability::Hidden,
+        Focus::Links => has_link(model),
+        Focus::Link(_) => {
+            let link = model.accounts.link(&model.shared.accounts);
+            Availability::shown(link.is_some_and(|link| link.account.is_some()))
+        }
+    }
+}
+
+/// A link is shown on its page, and its address is at hand.
+pub(crate) fn on_link_page(model: &Model) -> Availability {
+    match model.accounts.focus {
+        Focus::Link(_) => has_url(model),
+        _ => Availability::Hidden,
+    }
+}
+
 /// The address of the link is at hand: it is in flight, and its store is open.
 pub(crate) fn has_url(model: &Model) -> Availability {
     on_links(model, |model| {
@@ -187,7 +207,7 @@ pub(crate) fn has_url(model: &Model) -> Availability {
 pub(crate) fn can_stop(model: &Model) -> Availability {
     on_links(model, |model| {
         let link = model.accounts.link(&model.shared.accounts);
-        let over = link.is_none_or(|link| link.state.is_over());
-        over.then_some("nothing follows this link")
+        let over = link.is_none_or(|link| link.state.is_over() && link.state != LinkState::Stopped);
+        over.then_some("this link is over")
     })
 }

@@ -11,10 +11,10 @@ use crate::tui::model::Model;
 use crate::tui::overlays::entry_form::FormKind;
 use crate::tui::screen::Screen;
 use crate::tui::screens::accounts::availability::{
-    can_change, can_link, can_link_again, can_pause, can_read, can_refresh, can_show, can_verify,
-    has_connection, has_rows,
+    can_change, can_link, can_link_again, can_open_link, can_pause, can_read, can_refresh,
+    can_show, can_stop, can_verify, has_connection, has_rows, has_url, on_link_page,
 };
-use crate::tui::screens::accounts::{AccountsView, Focus, changes, requests};
+use crate::tui::screens::accounts::{AccountsView, Focus, changes, link_form, links, requests};
 use crate::tui::screens::profiles::bulk_verify;
 use crate::tui::shared::Shared;
 use crate::workflow::{ProfileOf, connection_of};
@@ -193,6 +193,93 @@ pub(crate) const COMMANDS: &[Command] = &[
         Focus::Links | Focus::Link(_) => hint("accounts", 5),
     }),
     Command::new(
+        "accounts.link",
+        "Make a link for a customer",
+        &["l"],
+        &[ACCOUNTS],
+        Run::Accounts(link_form::open_new),
+    )
+    .hint("new link", 6)
+    .when(can_link),
+    Command::new(
+        "accounts.link_again",
+        "Link the account again, or make a new link like the selected one",
+        &["r"],
+        &[ACCOUNTS],
+        Run::Accounts(link_form::open_again),
+    )
+    .hint_now(|model| match model.accounts.focus {
+        Focus::Accounts => hint("link again", 7),
+        Focus::Links | Focus::Link(_) => hint("new link like it", 6),
+    })
+    .when(can_link_again),
+    Command::new(
+        "accounts.link_page",
+        "Show the link with its QR code; from there, its account",
+        &["Enter"],
+        &[ACCOUNTS],
+        Run::Accounts(links::open_page),
+    )
+    .hint_now(|model| match model.accounts.focus {
+        Focus::Link(_) => hint("account", 5),
+        _ => hint("link and QR code", 9),
+    })
+    .when(can_open_link),
+    Command::new(
+        "accounts.copy_link",
+        "Copy the link",
+        &["y"],
+        &[ACCOUNTS],
+        Run::Accounts(links::copy_link),
+    )
+    .hint("copy link", 9)
+    .when(has_url),
+    Command::new(
+        "accounts.copy_message",
+        "Copy a message for the customer, with the link",
+        &["m"],
+        &[ACCOUNTS],
+        Run::Accounts(links::copy_message),
+    )
+    .hint("copy message", 8)
+    .when(has_url),
+    Command::new(
+        "accounts.open_link",
+        "Open the link in the browser",
+        &["o"],
+        &[ACCOUNTS],
+        Run::Accounts(links::open_link),
+    )
+    .hint("open", 7)
+    .when(has_url),
+    Command::new(
+        "accounts.code",
+        "Show or hide the QR code of the link",
+        &["Q"],
+        &[ACCOUNTS],
+        Run::Accounts(links::code),
+    )
+    .hint("QR code", 6)
+    .when(on_link_page),
+    Command::new(
+        "accounts.reveal",
+        "Show or hide the whole address of the link",
+        &["Ctrl-R"],
+        &[ACCOUNTS],
+        Run::Accounts(links::reveal),
+    )
+    .hint("show link", 3)
+    .when(on_link_page),
+    Command::new(
+        "accounts.stop_link",
+        "Stop following the link, or follow it again",
+        &["x"],
+        &[ACCOUNTS],
+        Run::Accounts(links::stop),
+    )
+    .hint("stop following", 4)
+    .when(can_stop),
+    Command::new(
         "form.done",
         "Do what the form is for",
         &["Enter", "Ctrl-S"],
@@ -322,6 +409,7 @@ fn connectors(_: &mut AccountsView, shared: &mut Shared) {
 }
 
 fn other_list(view: &mut AccountsView, _: &mut Shared) {
+    view.leave_link();
     view.focus = match view.focus {
         Focus::Accounts => Focus::Links,
         Focus::Links | Focus::Link(_) => Focus::Accounts,
@@ -347,7 +435,7 @@ fn submit(shared: &mut Shared) {
     };
     let is_done = match form.kind.clone() {
         FormKind::EditAccounts(targets) => changes::submit(shared, &mut form, &targets),
-        FormKind::NewLink | FormKind::LinkAgain(_) => false,
+        FormKind::NewLink | FormKind::LinkAgain(_) => link_form::submit(shared, &mut form),
     };
     if !is_done {
         shared.layers.open(Overlay::Form(form));

@@ -3,6 +3,7 @@
 pub(crate) mod availability;
 pub(crate) mod changes;
 pub(crate) mod commands;
+pub(crate) mod link_form;
 pub(crate) mod links;
 pub(crate) mod order;
 pub(crate) mod requests;
@@ -23,9 +24,9 @@ use crate::domain::text::Text;
 use crate::library::KeptAccount;
 use crate::query::Query;
 use crate::tui::accounts_data::AccountsData;
-use crate::tui::shared::Shared;
 use crate::tui::widgets::list_filter::ListFilter;
 use crate::tui::widgets::rows::onwards;
+use crate::tui::widgets::text_field::TextField;
 use crate::workflow::{ACCOUNT_WORDS, AccountFacts};
 
 /// What has the keyboard on the screen.
@@ -76,8 +77,10 @@ pub struct AccountsView {
     pub marked: BTreeSet<Text>,
     /// Whether the address of the link on its page is shown in full, because the person asked.
     pub shows_url: bool,
-    /// Whether the QR code of the link is shown.
+    /// Whether the QR code of the link is shown beside its page.
     pub shows_code: bool,
+    /// Whether it fills the screen, where it has no room beside the page.
+    pub fills_with_code: bool,
 }
 
 impl Default for AccountsView {
@@ -96,6 +99,7 @@ impl Default for AccountsView {
             marked: BTreeSet::new(),
             shows_url: false,
             shows_code: true,
+            fills_with_code: false,
         }
     }
 }
@@ -354,6 +358,21 @@ impl AccountsView {
         }
     }
 
+    /// Selects an account in the list, without the filter where that hides it. Says whether it is there.
+    pub(crate) fn show_account(&mut self, data: &AccountsData, id: &Text) -> bool {
+        let is_it = |view: &Self| {
+            let selected = view.selected(data);
+            selected.is_some_and(|(kept, _)| kept.account.id == *id)
+        };
+        self.select_account(data, Some(id));
+        if !is_it(self) {
+            let _ = self.filter.edit(TextField::clear);
+            self.show();
+            self.select_account(data, Some(id));
+        }
+        is_it(self)
+    }
+
     /// Takes every mark away.
     pub(crate) fn unmark(&mut self) {
         self.marked.clear();
@@ -362,12 +381,9 @@ impl AccountsView {
         }
     }
 
-    /// The page of a link.
-    pub(crate) fn show_link(&mut self, shared: &mut Shared, id: LinkId) {
-        self.focus = Focus::Link(id);
+    /// What was shown of a link because a person asked is hidden again.
+    pub(crate) fn leave_link(&mut self) {
         self.shows_url = false;
-        let place = shared.accounts.links.iter().position(|link| link.id == id);
-        self.selected_link = place.unwrap_or(self.selected_link);
-        links::url(shared, id);
+        self.fills_with_code = false;
     }
 }

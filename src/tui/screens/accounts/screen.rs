@@ -60,13 +60,21 @@ impl ScreenView for AccountsView {
         self.has_problem()
     }
 
+    fn fills(&self) -> bool {
+        matches!(self.focus, Focus::Link(_)) && self.fills_with_code
+    }
+
     fn has_panes(&self) -> bool {
         !matches!(self.focus, Focus::Link(_))
     }
 
     fn back(&mut self, _: &mut Shared) -> bool {
         match self.focus {
-            Focus::Link(_) => self.focus = Focus::Links,
+            Focus::Link(_) if self.fills_with_code => self.fills_with_code = false,
+            Focus::Link(_) => {
+                self.leave_link();
+                self.focus = Focus::Links;
+            }
             Focus::Links => self.focus = Focus::Accounts,
             Focus::Accounts if !self.marked.is_empty() && !self.filter.is_shown() => {
                 self.unmark();
@@ -78,7 +86,7 @@ impl ScreenView for AccountsView {
 
     fn back_hint(&self) -> BackHint {
         match self.focus {
-            Focus::Link(_) => ("back to Accounts", 4),
+            Focus::Link(_) => ("back", 8),
             Focus::Links => ("to the accounts", 4),
             Focus::Accounts if !self.marked.is_empty() => ("unmark all", 3),
             Focus::Accounts => ("to Setup", 3),

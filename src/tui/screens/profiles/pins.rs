@@ -3,7 +3,8 @@
 use crate::domain::Input;
 use crate::stackone::pin_version;
 use crate::tui::layers::Overlay;
-use crate::tui::overlays::prompt::{Prompt, PromptKind};
+use crate::tui::overlays::prompt::{Hits, Prompt, PromptKind};
+use crate::tui::screens::accounts;
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::profiles::row::Row;
 use crate::tui::shared::Shared;
@@ -70,7 +71,9 @@ pub(crate) fn seen(shared: &mut Shared, report: &PinReport) {
     if let Some(pinned) = &report.pinned {
         prompt = prompt.with_text(pinned.as_str());
     }
-    shared.layers.ask(Overlay::prompt(prompt));
+    let hits = Hits::Profile(Some(report.id.to_string()));
+    shared.layers.ask(Overlay::prompt(prompt.hitting(hits)));
+    accounts::requests::list_if_due(shared);
 }
 
 /// The version that was typed, none where the pin is to be cleared; or why it is none.

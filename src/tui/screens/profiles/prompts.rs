@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::library::{Edit, Profile};
+use crate::library::{Connection, Edit, Profile};
 use crate::secret::Secret;
 use crate::tui::layers::Overlay;
-use crate::tui::overlays::prompt::{LONGEST_NOTES, Prompt, PromptKind};
+use crate::tui::overlays::prompt::{Hits, LONGEST_NOTES, Prompt, PromptKind};
 use crate::tui::screens::accounts;
 use crate::tui::screens::profiles::ProfilesView;
 use crate::tui::screens::profiles::pins;
@@ -164,9 +164,45 @@ fn names(profiles: &[&Profile]) -> String {
     format!("{}{others}", few.join(", "))
 }
 
+/// The linked accounts that a change of a connection's Token hits: those of its connector profile.
+fn hits(shared: &Shared, profile: &Profile) -> Hits {
+    let of = |settings: &Connection| {
+        let default = &shared.library.contents.default_project;
+        settings.project.clone().or_else(|| default.clone())
+    };
+    if of(&profile.settings) != of(&shared.session.base) {
+        return Hits::OtherProject;
+    }
+    let seen = profile
+        .seen
+        .as_ref()
+        .and_then(|seen| seen.connector.as_ref());
+    let meant = profile.settings.connector_profile.as_deref();
+    let report = shared.accounts.report.as_ref();
+    let listed = report.and_then(|report| report.profiles.as_deref());
+    let listed = listed.unwrap_or(&shared.remote.profiles);
+    let named = || {
+        let found = listed.iter().find(|found| {
+            meant.is_some_and(|meant| found.id.as_str() == meant || found.name.as_str() == meant)
+        });
+        found.map(|found| found.id.to_string())
+    };
+    Hits::Profile(seen.map(|seen| seen.id.clone()).or_else(named))
+}
+
+/// Opens the question that is made for the selected connection, with the linked accounts that its answer hits.
+fn open_with_hits(profiles: &ProfilesView, shared: &mut Shared, prompt: fn(&Profile) -> Prompt) {
+    let Some(profile) = profiles.selected_profile(shared) else {
+        return;
+    };
+    let prompt = prompt(profile).hitting(hits(shared, profile));
+    shared.layers.open(Overlay::prompt(prompt));
+    accounts::requests::list_if_due(shared);
+}
+
 /// Asks for another Token.
 pub(crate) fn replace_token(profiles: &mut ProfilesView, shared: &mut Shared) {
-    open(profiles, shared, |profile| {
+    open_with_hits(profiles, shared, |profile| {
         Prompt::new(
             PromptKind::NewToken(profile.id),
             format!("New Token for “{}”", profile.name),
@@ -178,7 +214,7 @@ pub(crate) fn replace_token(profiles: &mut ProfilesView, shared: &mut Shared) {
 
 /// Asks before the replaced Token is revoked, and says what that means.
 pub(crate) fn revoke_replaced_token(profiles: &mut ProfilesView, shared: &mut Shared) {
-    open(profiles, shared, |profile| {
+    open_with_hits(profiles, shared, |profile| {
         Prompt::new(
             PromptKind::RevokeOld(profile.id),
             format!("Revoke the replaced Token of “{}”?", profile.name),

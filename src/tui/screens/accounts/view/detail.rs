@@ -14,13 +14,16 @@ use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::panel::Panel;
-use crate::tui::widgets::{when, words};
+use crate::tui::widgets::when;
 use crate::workflow::{
     ConnectionState, ProfileOf, Repair, RepairMove, connection_of, explain, reason,
 };
 
 /// Where labels end.
-const LABEL: usize = 10;
+const LABEL: usize = 12;
+
+/// Where the times of reasons end.
+const REASON: usize = 14;
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let data = &ui.shared.accounts;
@@ -123,6 +126,11 @@ fn state(page: &mut Page<'_>, kept: &KeptAccount, standing: Standing, with_keys:
         page.line(&[sign, Span::styled(text, page.ui.theme.strong())], 0, 2);
     };
     let repair = Repair::of(account, profile, kept.gone_since.is_some());
+    let repair = repair.map(|repair| {
+        let state = connection
+            .map(|found| ConnectionState::of(found, ui.shared.now, ui.shared.env.fresh_for));
+        repair.knowing(state)
+    });
     let Some(repair) = repair else {
         title(page, "This account is active.".to_owned());
         tried(page, kept);
@@ -171,7 +179,7 @@ fn key(page: &mut Page<'_>, does: RepairMove, connection: Option<&Profile>) {
             page.key("accounts.open_page", "Open StackOne's Connector Profiles");
         }
         (RepairMove::LinkAgain, _) => {
-            page.key("accounts.link_again", "Link again, same account id")
+            page.key("accounts.link_again", "Link again, same account id");
         }
         (RepairMove::LinkAnew, _) => page.key("accounts.link_again", "Make a new link"),
         (RepairMove::Read, _) => page.key("accounts.read", "Try one read now"),
@@ -251,8 +259,9 @@ fn reasons(page: &mut Page<'_>, kept: &KeptAccount) {
         if let (Some(code), Some(_)) = (&reason.code, &reason.description) {
             text = format!("{text} ({code})");
         }
-        let at = Span::styled(words::fill(&at, LABEL), page.ui.theme.muted());
-        page.line(&[at, Span::raw(text)], 0, LABEL);
+        page.label = REASON;
+        page.styled(&at, text, Style::new());
+        page.label = LABEL;
     }
 }
 

@@ -7,7 +7,8 @@ use ratatui::text::{Line, Span};
 use crate::input::link_life;
 use crate::tui::overlays::entry_form::{Control, EntryForm, FieldId, FormField, FormKind, OTHER};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::{when, words};
+use crate::tui::widgets::words;
+use crate::zone;
 
 /// Where labels end.
 const LABEL: usize = 14;
@@ -44,7 +45,7 @@ fn link(ui: Ui<'_>, form: &EntryForm, width: usize) -> Vec<Line<'static>> {
     if let Ok(seconds) = life(form) {
         let seconds = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
         if let Ok(ends) = ui.shared.now.checked_add(seconds) {
-            let text = when::ends(ends, &ui.shared.env.zone);
+            let text = zone::in_full(ends, &ui.shared.env.zone);
             lines.extend(row(ui, "Ends", text, Style::new(), width));
         }
     }

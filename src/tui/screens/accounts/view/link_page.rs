@@ -10,45 +10,48 @@ use crate::domain::text::Text;
 use crate::domain::{Link, LinkState};
 use crate::tui::registry::key_of;
 use crate::tui::screens::accounts::view::links::{now, sign, word};
-use crate::tui::size_class::SizeClass;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::qr::Code;
 use crate::tui::widgets::{when, words};
 use crate::workflow::{link_message_preview, link_without_token};
+use crate::zone;
 
 /// Where labels end.
 const LABEL: usize = 11;
+
+/// The fewest columns beside the page.
+const LEAST_BESIDE: u16 = 34;
+
+/// The sign and the name of a step.
+const STEP: usize = 13;
 
 /// The cells of the gauge of the time that is left.
 const GAUGE: usize = 30;
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
-    let shows = ui.model.accounts.shows_code && code_of(ui, link).is_some();
-    match ui.size_class() {
-        SizeClass::Boxed | SizeClass::Large => {
-            let wide = code_of(ui, link).map_or(0, |code| code.least(ui.shared.env.ascii).0 + 4);
-            let right = if shows {
-                wide.clamp(34, area.width / 2)
-            } else {
-                34
-            };
-            let parts = [Constraint::Fill(1), Constraint::Length(right)];
-            let [left, right] = Layout::horizontal(parts).areas(area);
-            page(ui, frame, left, link);
-            beside(ui, frame, right, link);
-        }
-        // In a small window the code takes the whole of it.
-        _ if shows => whole(ui, frame, area, link),
-        _ => page(ui, frame, area, link),
+    if ui.model.accounts.fills_with_code {
+        return whole(ui, frame, area, link);
     }
+    // Nothing is left to scan of a link that is over, and a small window has no room beside the page.
+    if link.state.is_over() || !ui.size_class().is_boxed() {
+        return page(ui, frame, area, link, true);
+    }
+    let shows = ui.model.accounts.shows_code;
+    let code = code_of(ui, link).filter(|_| shows);
+    let wide = code.map_or(0, |code| code.least(ui.shared.env.ascii).0 + 4);
+    let right = wide.clamp(LEAST_BESIDE, area.width / 2);
+    let parts = [Constraint::Fill(1), Constraint::Length(right)];
+    let [left, right] = Layout::horizontal(parts).areas(area);
+    page(ui, frame, left, link, true);
+    beside(ui, frame, right, link);
 }
 
 /// What is known of the link that is selected in the list.
 pub(crate) fn draw_summary(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     match ui.model.accounts.link(&ui.shared.accounts) {
-        Some(link) => page(ui, frame, area, link),
+        Some(link) => page(ui, frame, area, link, false),
         None => _ = Panel::new("Link").draw(ui, frame, area),
     }
 }
@@ -60,10 +63,10 @@ fn code_of(ui: Ui<'_>, link: &Link) -> Option<Code> {
     Code::of(ui.shared.accounts.urls.get(&link.id)?.expose())
 }
 
-fn page(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
+fn page(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link, is_focused: bool) {
     let kind = link.kind.as_ref().map_or("", Text::as_str);
     let inner = Panel::new(format!("Link for {}", link.owner_name))
-        .focused(true)
+        .focused(is_focused)
         .state((!kind.is_empty()).then(|| Span::styled(kind.to_owned(), ui.theme.muted())))
         .draw(ui, frame, area);
     let mut page = Page::new(ui, usize::from(inner.width)).labels(LABEL);
@@ -128,7 +131,7 @@ fn head(page: &mut Page<'_>, link: &Link) {
     }
     page.gap();
     let (now, zone) = (ui.shared.now, &ui.shared.env.zone);
-    let ends = when::ends(link.expires_at, zone);
+    let ends = zone::in_full(link.expires_at, zone);
     if link.state.is_over() {
         page.known("Ended", Some(page.moment(link.state_at)));
         return;
@@ -177,7 +180,7 @@ fn steps(page: &mut Page<'_>, link: &Link) {
         (
             "Created",
             state != LinkState::Making,
-            format!("{}  connect session {session}", moment(link.created_at)),
+            format!("{}, connect session {session}", moment(link.created_at)),
         ),
         (
             "Opened",
@@ -224,12 +227,16 @@ fn steps(page: &mut Page<'_>, link: &Link) {
         } else {
             ui.theme.muted()
         };
-        let line = [
-            Span::styled(format!("{sign} "), style),
-            Span::styled(words::fill(name, LABEL - 2), ui.theme.strong()),
-            Span::styled(text.clone(), text_style),
-        ];
-        page.line(&line, 0, LABEL);
+        let room = page.width.saturating_sub(STEP);
+        let text = [Span::styled(text.clone(), text_style)];
+        for (at, mut line) in words::wrap(&text, room, 0).into_iter().enumerate() {
+            let (sign, name) = if at == 0 { (sign, *name) } else { (" ", "") };
+            let name = words::fill(name, STEP - 2);
+            line.spans.insert(0, Span::styled(name, ui.theme.strong()));
+            line.spans
+                .insert(0, Span::styled(format!("{sign} "), style));
+            page.lines.push(line);
+        }
     }
 }
 
@@ -249,10 +256,7 @@ fn send(page: &mut Page<'_>, link: &Link) {
         "accounts.copy_message",
         "Copy a message for the customer, with the link",
     );
-    page.key(
-        "accounts.open_link",
-        "Open it here, if you are the administrator",
-    );
+    page.key("accounts.open_link", "Open it here, as the administrator");
     if !ui.size_class().is_boxed() {
         page.key("accounts.code", "Show the QR code");
     }
@@ -358,31 +362,45 @@ fn beside(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
     frame.render_widget(Paragraph::new(text.to_vec()), below);
 }
 
-/// The QR code alone, in the whole of a small window.
+/// The QR code alone, in the whole of a small window, with what to know beside it.
 fn whole(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
-    let Some(code) = code_of(ui, link) else {
-        return page(ui, frame, area, link);
-    };
     let ascii = ui.shared.env.ascii;
-    let Some(form) = code.fitting(area.width, area.height, ascii) else {
-        let (columns, rows) = code.least(ascii);
-        let key = key_of(ui.model, "accounts.code").unwrap_or_default();
-        let text = format!(
-            "The QR code does not fit: it needs {columns}x{rows} cells, and here are {}x{}. Make the window larger, or copy the link. {key} goes back.",
-            area.width, area.height
-        );
-        let lines = words::wrap(
-            &[Span::styled(text, ui.theme.warn())],
-            usize::from(area.width),
-            0,
-        );
-        return frame.render_widget(Paragraph::new(lines), area);
-    };
-    let (columns, rows) = code.cells(form);
-    let place = Rect {
-        x: area.x + (area.width - columns) / 2,
-        y: area.y + (area.height - rows) / 2,
-        ..area
-    };
-    code.draw(form, frame.buffer_mut(), place);
+    let code = code_of(ui, link);
+    let form = code
+        .as_ref()
+        .and_then(|code| code.fitting(area.width, area.height, ascii));
+    let key = |command: &str| key_of(ui.model, command).unwrap_or_default();
+    let mut texts = vec![format!("Link for {}", link.owner_name)];
+    let mut beside = area;
+    match (&code, form) {
+        (None, _) => texts.push("This link is over, or its address is not kept here.".to_owned()),
+        (Some(code), None) => {
+            let (columns, rows) = code.least(ascii);
+            texts.push(format!(
+                "The QR code does not fit: it needs {columns}x{rows} cells, and here are {}x{}. Make the window larger, or copy the link with {}.",
+                area.width, area.height, key("accounts.copy_link")
+            ));
+        }
+        (Some(code), Some(form)) => {
+            let (columns, rows) = code.cells(form);
+            let place = Rect {
+                y: area.y + (area.height - rows) / 2,
+                ..area
+            };
+            code.draw(form, frame.buffer_mut(), place);
+            beside.x += columns + 2;
+            beside.width = area.width.saturating_sub(columns + 2);
+            texts.push("Scan it with a phone: it opens the link.".to_owned());
+            texts.push("Anyone who has this link can use it.".to_owned());
+            texts.push(super::links::now(link));
+        }
+    }
+    texts.push(format!("{} or Esc goes back.", key("accounts.code")));
+    let width = usize::from(beside.width);
+    let mut lines = Vec::new();
+    for text in texts {
+        lines.extend(words::wrap(&[Span::raw(text)], width, 0));
+        lines.push(Line::default());
+    }
+    frame.render_widget(Paragraph::new(lines), beside);
 }

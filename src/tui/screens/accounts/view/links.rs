@@ -68,7 +68,11 @@ fn line(ui: Ui<'_>, link: &Link, width: usize) -> Line<'static> {
     let (sign, style) = sign(ui, link);
     let state = words::fill(&format!("{sign} {}", word(link.state)), STATE);
     let left = width.saturating_sub(STATE + END + 4);
-    let name = left / 2;
+    let longest = ui.shared.accounts.links.iter();
+    let longest = longest
+        .map(|link| words::width(link.owner_name.as_str()))
+        .max();
+    let name = longest.unwrap_or(0).clamp(8, left / 2);
     let end = if link.state.is_over() {
         when::age_cell(link.state_at, ui.shared.now, &ui.shared.env.zone)
     } else {

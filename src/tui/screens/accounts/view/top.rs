@@ -22,7 +22,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
         filter_line::draw(ui, frame, Rect { height: 1, ..rest }, &view.filter);
         rest = below(rest, 1);
     } else if view.total() > 0 && rest.height > 3 {
-        rest = take(ui, frame, rest, vec![counts(ui)]);
+        rest = take(ui, frame, rest, vec![counts(ui, width)]);
     }
     if ui.size_class().is_boxed() && rest.height > 4 && view.total() > 0 {
         let rule = "─".repeat(width);
@@ -51,30 +51,33 @@ fn below(area: Rect, rows: u16) -> Rect {
     }
 }
 
-/// How many accounts stand how, whatever the filter. What nobody is, is not counted.
-fn counts(ui: Ui<'_>) -> Line<'static> {
-    let mut spans = Vec::new();
-    let order = [Standing::Active].into_iter().chain(
-        Standing::ALL
-            .into_iter()
-            .filter(|standing| *standing != Standing::Active),
-    );
-    for standing in order {
+/// How many accounts stand how, whatever the filter: the worst first, as many as there is room for whole. What is not there is
+/// not counted.
+fn counts(ui: Ui<'_>, width: usize) -> Line<'static> {
+    let gap = if ui.size_class().is_boxed() {
+        "   "
+    } else {
+        "  "
+    };
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut used = 0;
+    for standing in Standing::ALL {
         let count = ui.model.accounts.count(standing);
-        if count == 0 && standing != Standing::Active {
+        if count == 0 {
             continue;
         }
-        if !spans.is_empty() {
-            spans.push(Span::raw("   "));
-        }
         let (sign, style) = standing.sign(ui);
-        let number = words::grouped(count);
-        spans.push(Span::styled(format!("{sign} "), style));
-        spans.push(Span::styled(
-            format!("{} ", standing.word()),
-            ui.theme.muted(),
-        ));
-        spans.push(Span::raw(number));
+        let parts = [
+            Span::raw(if spans.is_empty() { "" } else { gap }),
+            Span::styled(format!("{sign} "), style),
+            Span::styled(format!("{} ", standing.word()), ui.theme.muted()),
+            Span::raw(words::grouped(count)),
+        ];
+        used += words::cells(&parts);
+        if used > width {
+            break;
+        }
+        spans.extend(parts);
     }
     Line::from(spans)
 }
