@@ -18,7 +18,7 @@ pub enum AccountSort {
     OwnerId,
     /// The connector profile's name; those whose profile is not known come last.
     Profile,
-    /// `production` or `test`; those without one come last.
+    /// Production or test; those without one come last.
     Type,
     /// The time of the newest reason, the newest first; those without a reason come last.
     Reason,

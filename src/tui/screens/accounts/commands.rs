@@ -124,7 +124,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .when(has_rows),
     Command::new(
         "accounts.sort",
-        "Sort by the next column",
+        "Sort the accounts by the next column",
         &["s"],
         &[ACCOUNTS],
         Run::Accounts(|view, shared| view.sort_next(&shared.accounts)),
@@ -133,7 +133,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .when(has_rows),
     Command::new(
         "accounts.reverse",
-        "Reverse the order",
+        "Reverse the order of the accounts",
         &["S"],
         &[ACCOUNTS],
         Run::Accounts(|view, shared| view.reverse(&shared.accounts)),
