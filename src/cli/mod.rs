@@ -21,6 +21,7 @@ mod global;
 mod interrupt;
 mod keys;
 mod library;
+mod links;
 mod lists;
 mod many;
 mod paths;
@@ -72,6 +73,7 @@ commands! {
         Keys(keys::Keys),
         Profiles(profiles::Profiles),
         Accounts(accounts::Accounts),
+        Links(links::Links),
         Library(library::Library),
     }
 }

@@ -9,6 +9,9 @@ use super::id::LinkId;
 use super::secret::SecretRecord;
 use super::text::Text;
 
+/// The error code of a link whose last attempt expired, as `StackOne` names that status.
+pub const ATTEMPT_EXPIRED: &str = "expired";
+
 /// An auth link: one customer's way in. Its address carries a token, and is not in here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -161,6 +164,14 @@ impl fmt::Display for LinkState {
 }
 
 impl Link {
+    /// Whether its last attempt ended because its time was over. The link itself may still work.
+    #[must_use]
+    pub fn attempt_expired(&self) -> bool {
+        let code = self.error_code.as_ref();
+        self.state == LinkState::Cancelled
+            && code.is_some_and(|code| code.as_str() == ATTEMPT_EXPIRED)
+    }
+
     /// Brings it into a state, which it has since that time; a state that it has already stays as old as it is.
     pub fn reach(&mut self, state: LinkState, at: Timestamp) {
         if self.state != state {

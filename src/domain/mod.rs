@@ -30,7 +30,7 @@ pub use consent::PersonalDataConsent;
 pub use evidence::{Evidence, FRESH_FOR, Standing, StoredEvidence, is_stale};
 pub use id::{LinkId, ProfileId};
 pub use input::Input;
-pub use link::{Link, LinkRead, LinkState};
+pub use link::{ATTEMPT_EXPIRED, Link, LinkRead, LinkState};
 pub use origin::ChangeOrigin;
 pub use probe::{Pair, Probe, ProbeIds};
 pub use rules::{depends_on, ticks};

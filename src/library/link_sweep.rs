@@ -68,6 +68,22 @@ impl Library {
         })
     }
 
+    /// What [`Self::sweep_links`] would do now, without a change. What is left in secret stores is not looked for. Blocks.
+    pub fn links_to_sweep(&self, now: Timestamp) -> Result<SweptLinks, LibraryError> {
+        let seen = self.read_with(|open| rows::all(&open.connection))?;
+        let (seen, _) = seen.unwrap_or_default();
+        let mut swept = SweptLinks::default();
+        for row in seen {
+            match self.fate(&row, now) {
+                Some(Fate::HalfMade) => swept.half_made.push(row.link),
+                Some(Fate::Old) => swept.removed.push(row.link),
+                Some(Fate::Expired) => swept.expired.push(row.link),
+                Some(Fate::Used) | None => {}
+            }
+        }
+        Ok(swept)
+    }
+
     fn fate(&self, row: &LinkRow, now: Timestamp) -> Option<Fate> {
         let link = &row.link;
         if link.state == LinkState::Making {

@@ -72,6 +72,21 @@ impl Library {
         })
     }
 
+    /// A person stops a link, whatever was seen of it by then. One that is over stays as it is. Refused where the link is not
+    /// kept any more. Blocks.
+    pub fn stop_link(&self, id: LinkId, at: Timestamp) -> Result<ChangedLink, LibraryError> {
+        self.write_with(Backup::Daily, |tx| {
+            let before = existing(tx, id)?;
+            if before.state.is_over() {
+                return Ok(unchanged(before));
+            }
+            let mut after = before.clone();
+            after.reach(LinkState::Stopped, at);
+            after.trouble = None;
+            put(tx, &before, after, at.max(before.looked_at))
+        })
+    }
+
     /// A person wants a link followed again that was stopped: it is where it was before. Another state is left as it is.
     /// Refused where the link is not kept any more, or was never made. Blocks.
     pub fn resume_link(&self, id: LinkId, at: Timestamp) -> Result<ChangedLink, LibraryError> {
@@ -92,7 +107,7 @@ impl Library {
             };
             after.reach(state, at);
             after.trouble = None;
-            put(tx, &before, after, at)
+            put(tx, &before, after, at.max(before.looked_at))
         })
     }
 

@@ -175,11 +175,34 @@ impl StackOne {
         request: &SessionRequest,
         cancel: &CancellationToken,
     ) -> Result<NewSession, Diagnosis> {
+        let call = self.session_call(request);
+        self.make_session(call, key, cancel).await
+    }
+
+    /// The same, and once it is sent cancelling does not cut it off: the answer alone names the link that was made.
+    pub async fn create_session_to_its_end(
+        &self,
+        key: &Secret,
+        request: &SessionRequest,
+        cancel: &CancellationToken,
+    ) -> Result<NewSession, Diagnosis> {
+        let call = self.session_call(request).naming_what_it_made();
+        self.make_session(call, key, cancel).await
+    }
+
+    fn session_call(&self, request: &SessionRequest) -> Call {
         let url = below(&self.api, "connect_sessions");
-        let call = Call::post(API, "create a connect session", url)
+        Call::post(API, "create a connect session", url)
             .secret_fields(&["token", "auth_link_url"])
-            .naming_what_it_made()
-            .json(request.body());
+            .json(request.body())
+    }
+
+    async fn make_session(
+        &self,
+        call: Call,
+        key: &Secret,
+        cancel: &CancellationToken,
+    ) -> Result<NewSession, Diagnosis> {
         let reply = self.send(call, key, cancel).await?;
         let made: wire::MadeSession = read(&reply)?;
         match made.auth_link_url {

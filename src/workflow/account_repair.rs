@@ -1,6 +1,7 @@
 //! What it means that a linked account does not work, whose move it is, and what mends it (facts: newer.md, sections 2.1, 2.2
 //! and 3; stackone.md, sections 3 and 4.1).
 
+use super::connection_state::ConnectionState;
 use crate::domain::account::{Account, AccountState};
 use crate::library::{LibrarySnapshot, Profile};
 use crate::stackone::ConnectorProfile;
@@ -166,6 +167,38 @@ impl Repair {
     }
 }
 
+impl Repair {
+    /// The same where it is known how the saved connection is that belongs to the account: what was verified a moment ago need
+    /// not be verified first.
+    #[must_use]
+    pub fn knowing(self, connection: Option<ConnectionState>) -> Self {
+        if self.moves.first() != Some(&RepairMove::Verify) {
+            return self;
+        }
+        match connection {
+            Some(ConnectionState::Ok) => Self {
+                fix: "The connection holds. Link again now: the account keeps its id.",
+                moves: &[
+                    RepairMove::LinkAgain,
+                    RepairMove::Read,
+                    RepairMove::Verify,
+                    RepairMove::OpenAccount,
+                ],
+                ..self
+            },
+            Some(ConnectionState::Failed) => Self {
+                fix: "Repair the connection first. Then link again: the account keeps its id.",
+                ..self
+            },
+            Some(ConnectionState::Stale | ConnectionState::Unknown) => self,
+            None => Self {
+                fix: "Check App Id and Token in its profile. Then link again: it keeps its id.",
+                ..self
+            },
+        }
+    }
+}
+
 /// Which profile is disabled, as far as that is known.
 fn disabled(profile: ProfileOf<'_>) -> String {
     match profile {
@@ -287,6 +320,27 @@ mod tests {
         let repair = Repair::of(&account, ProfileOf::NotNamed, false).expect("a remedy");
         assert_eq!(repair.cause, "StackOne says: token is not valid");
         assert_eq!(repair.moves.first(), Some(&RepairMove::Verify));
+    }
+
+    #[test]
+    fn what_is_known_of_the_connection_decides_what_comes_first() {
+        let repair =
+            || Repair::of(&account("error"), ProfileOf::NotNamed, false).expect("a remedy");
+        let first = |state| repair().knowing(state).moves.first().copied();
+        assert_eq!(
+            first(Some(ConnectionState::Ok)),
+            Some(RepairMove::LinkAgain)
+        );
+        assert_eq!(
+            first(Some(ConnectionState::Failed)),
+            Some(RepairMove::Verify)
+        );
+        let suspended = Repair::of(&account("suspended"), ProfileOf::NotNamed, false);
+        let suspended = suspended.expect("a remedy");
+        assert_eq!(
+            suspended.clone().knowing(Some(ConnectionState::Ok)),
+            suspended
+        );
     }
 
     #[test]

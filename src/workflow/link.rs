@@ -9,14 +9,14 @@ pub use follow::LINK_EXPIRED;
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
-use account::{LOOKS_AT_ACCOUNT, Wanted, find_account};
+use account::{LOOKS_AT_ACCOUNT, Wanted, find_account, no_active_account};
 use follow::Stopped;
 use read::prove_by_read;
 
 use super::polling::Polling;
 use super::{AuthLink, Observer, Progress, Services};
 use crate::domain::clock;
-use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::scope::Scopes;
 use crate::domain::{Evidence, Standing, StepId};
 use crate::secret::Secret;
@@ -228,29 +228,4 @@ impl<O: Observer> Flow<'_, O> {
     fn polling(&self, end: Timestamp) -> Polling<'_, O> {
         Polling::new(self.services.poll, Some(end), self.observer, self.cancel)
     }
-}
-
-fn no_active_account(found: Option<&Account>, caveat: Option<String>) -> Diagnosis {
-    let mut summary = match found {
-        Some(account) => format!(
-            "The attempt succeeded, and StackOne does not say that the account {} is active: its status is {}.",
-            account.id,
-            account.status_words()
-        ),
-        None => "The attempt succeeded, but no active account has appeared.".to_owned(),
-    };
-    // What is not in a part of the list may stand in the rest of it.
-    let kind = match caveat {
-        Some(caveat) => {
-            summary = format!("{summary} {caveat}");
-            Kind::Unclear
-        }
-        None => Kind::Failed,
-    };
-    Diagnosis::new(
-        Party::StackOne,
-        kind,
-        summary,
-        "Look under Accounts in StackOne, and create a new link if the account is not there.",
-    )
 }

@@ -50,7 +50,7 @@ fn meant_ones<'a>(
 }
 
 /// The profile that is meant, or why it cannot be used.
-pub(super) fn judge_profile<'a>(
+pub fn judge_profile<'a>(
     profiles: &'a [ConnectorProfile],
     meant: Option<&str>,
 ) -> Result<&'a ConnectorProfile, Diagnosis> {

@@ -11,6 +11,7 @@ mod keys;
 mod layers;
 mod leaks;
 mod library;
+mod links;
 mod log_file;
 mod machine;
 mod one_document;

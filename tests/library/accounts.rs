@@ -6,10 +6,10 @@ use stackday::domain::{Account, AccountSource, AccountsApi, StatusReason, clock}
 use stackday::library::{AccountList, KeptAccounts, Library};
 use stackday::secret::Secret;
 
-use crate::support::{Home, kill_at, points, say, time, wait};
+use crate::support::{Home, time};
 
-const API: &str = "https://api.stackone.com/";
-const KEY: &str = "v1.eu1.Zm9vYmFyYmF6cXV4MTIzNA";
+pub const API: &str = "https://api.stackone.com/";
+pub const KEY: &str = "v1.eu1.Zm9vYmFyYmF6cXV4MTIzNA";
 
 /// Whose accounts these are: of this API key.
 pub fn source(library: &Library, key: &str) -> AccountSource {
@@ -19,12 +19,12 @@ pub fn source(library: &Library, key: &str) -> AccountSource {
 }
 
 /// So many hours before now.
-fn ago(hours: i64) -> Timestamp {
+pub fn ago(hours: i64) -> Timestamp {
     clock::now() - SignedDuration::from_hours(hours)
 }
 
 /// An active account of a connector.
-fn account(id: &str, provider: &str) -> Account {
+pub fn account(id: &str, provider: &str) -> Account {
     Account {
         id: Text::new(id),
         provider: Text::new(provider),
@@ -35,7 +35,7 @@ fn account(id: &str, provider: &str) -> Account {
 }
 
 /// A whole list of accounts of Planday.
-fn list(ids: &[&str], at: Timestamp) -> AccountList {
+pub fn list(ids: &[&str], at: Timestamp) -> AccountList {
     AccountList {
         accounts: ids.iter().map(|id| account(id, "planday")).collect(),
         at,
@@ -46,7 +46,7 @@ fn list(ids: &[&str], at: Timestamp) -> AccountList {
 }
 
 /// The accounts in a word each: a `-` in front of those that are gone.
-fn words(kept: &KeptAccounts) -> Vec<String> {
+pub fn words(kept: &KeptAccounts) -> Vec<String> {
     let accounts = kept.accounts.iter();
     let word = accounts.map(|kept| match kept.gone_since {
         Some(_) => format!("-{}", kept.account.id),
@@ -56,7 +56,7 @@ fn words(kept: &KeptAccounts) -> Vec<String> {
 }
 
 #[track_caller]
-fn stored(library: &Library, source: &AccountSource) -> KeptAccounts {
+pub fn stored(library: &Library, source: &AccountSource) -> KeptAccounts {
     library.kept_accounts(source).expect("read").expect("some")
 }
 
@@ -217,80 +217,6 @@ fn a_clock_that_was_wrong_does_not_hide_what_comes() {
 }
 
 #[test]
-fn another_key_takes_over_the_accounts_only_where_it_shows_one_of_them() {
-    let home = Home::new();
-    let library = &home.library;
-    let [old, same, other] = ["old", "same", "other"].map(|key| source(library, key));
-    let first = library.keep_accounts(&old, &list(&["1", "2"], ago(9)));
-    let first = first.expect("kept");
-
-    // Another project's key: nothing is gone, and the accounts of the old one stay.
-    let kept = library.keep_accounts(&other, &list(&["7"], ago(8)));
-    assert_eq!(words(&kept.expect("kept")), ["7"]);
-    assert_eq!(stored(library, &old), first);
-
-    // A new key of the same project. Before it is known to be one, nothing is.
-    assert_eq!(library.kept_accounts(&same).expect("read"), None);
-    let half = AccountList {
-        is_whole: false,
-        ..list(&["2"], ago(7))
-    };
-    let kept = library.keep_accounts(&same, &half).expect("kept");
-    assert_eq!(words(&kept), ["2"], "a part of a list decides nothing");
-    let kept = library.keep_accounts(&same, &list(&["2", "3"], ago(6)));
-    let kept = kept.expect("kept");
-    assert_eq!(words(&kept), ["-1", "2", "3"]);
-    assert_eq!(kept.accounts[0].last_seen, first.at);
-    assert_eq!(library.kept_accounts(&old).expect("read"), None);
-    assert_eq!(words(&stored(library, &other)), ["7"]);
-
-    // Once it is decided, it stays so: an id that both have by chance brings nothing over.
-    let kept = library.keep_accounts(&other, &list(&["3", "7"], ago(5)));
-    assert_eq!(words(&kept.expect("kept")), ["3", "7"]);
-}
-
-#[test]
-fn another_address_or_project_is_another_source() {
-    let home = Home::new();
-    let library = &home.library;
-    let at = |api: &str, project: Option<&str>, key: &str| {
-        let api = api.parse().expect("an address");
-        let source = library.account_source(&api, project, &Secret::new(key));
-        source.expect("a source")
-    };
-    let real = at(API, None, KEY);
-    assert_eq!(
-        at("https://api.stackone.com", None, KEY),
-        real,
-        "the same, otherwise written"
-    );
-    library
-        .keep_accounts(&real, &list(&["1"], ago(3)))
-        .expect("kept");
-    let sandbox = at("http://127.0.0.1:4100/stackone", None, KEY);
-    let named = at(API, Some("main"), KEY);
-    for other in [sandbox, named] {
-        let kept = library.keep_accounts(&other, &list(&["1", "2"], ago(2)));
-        assert_eq!(words(&kept.expect("kept")), ["1", "2"]);
-        library
-            .keep_accounts(&other, &list(&["2"], ago(1)))
-            .expect("kept");
-        assert_eq!(words(&stored(library, &real)), ["1"]);
-    }
-    // The same key has the same hash in every run, and its hash elsewhere is another one.
-    home.close();
-    assert_eq!(source(&home.another(), KEY).key, real.key);
-    assert_ne!(source(&Home::new().library, KEY).key, real.key);
-    let bytes = home.bytes();
-    let is_in = |text: &str| {
-        bytes
-            .windows(text.len())
-            .any(|part| part == text.as_bytes())
-    };
-    assert!(is_in(&real.key) && !is_in(KEY), "the key itself is nowhere");
-}
-
-#[test]
 fn a_deleted_account_is_not_gone_and_no_older_list_brings_it_back() {
     let home = Home::new();
     let library = &home.library;
@@ -430,78 +356,4 @@ fn a_secret_that_a_service_says_back_is_not_kept_with_an_account() {
         label.is_some_and(|label| label.as_str().starts_with("(left out")),
         "named"
     );
-}
-
-/// Keeps two lists, and says every moment of it.
-pub fn play(library: &Library) {
-    let source = source(library, KEY);
-    library
-        .keep_accounts(&source, &list(&["2", "3"], ago(2)))
-        .expect("kept");
-    library.close().expect("closed");
-}
-
-/// Keeps lists without end, with one account more in each, against another program that does.
-pub fn play_many(library: &Library, whose: &str) {
-    let source = source(library, KEY);
-    say("ready");
-    wait();
-    for number in 0..20 {
-        let read = AccountList {
-            is_whole: false,
-            ..list(&[&format!("{whose}-{number:02}")], clock::now())
-        };
-        library.keep_accounts(&source, &read).expect("kept");
-    }
-}
-
-#[test]
-#[cfg(unix)]
-fn a_list_that_is_killed_is_kept_whole_or_not_at_all() {
-    let begin = || {
-        let home = Home::new();
-        let source = source(&home.library, KEY);
-        home.library
-            .keep_accounts(&source, &list(&["1", "2"], ago(9)))
-            .expect("kept");
-        home.close();
-        (home, source)
-    };
-    let points = points("accounts", begin().0.folder.path());
-    assert_eq!(points, ["Changed", "Committed"]);
-    for (number, point) in points.iter().enumerate() {
-        let (home, source) = begin();
-        assert_eq!(kill_at("accounts", home.folder.path(), number), *point);
-        let expected: &[&str] = match point.as_str() {
-            "Committed" => &["-1", "2", "3"],
-            _ => &["1", "2"],
-        };
-        assert_eq!(words(&stored(&home.library, &source)), expected, "{point}");
-        let next = home
-            .library
-            .keep_accounts(&source, &list(&["3"], ago(1)))
-            .expect("kept");
-        assert!(words(&next).contains(&"3".to_owned()));
-    }
-}
-
-#[test]
-fn two_programs_that_keep_lists_at_once_lose_nothing() {
-    let home = Home::new();
-    let source = source(&home.library, KEY);
-    let mut actors: Vec<_> = ["a", "b"]
-        .map(|whose| crate::support::Actor::start(&format!("lists {whose}"), home.folder.path()))
-        .into();
-    for actor in &mut actors {
-        assert_eq!(actor.hear().as_deref(), Some("ready"));
-    }
-    actors.iter_mut().for_each(crate::support::Actor::go);
-    actors.into_iter().for_each(crate::support::Actor::end);
-    let kept = words(&stored(&home.library, &source));
-    // A list that was begun before the other program's was older than it when it came: it changes nothing.
-    for whose in ["a", "b"] {
-        let own = kept.iter().filter(|word| word.starts_with(whose)).count();
-        assert!(own > 0, "{kept:?}");
-    }
-    assert!(!kept.iter().any(|word| word.starts_with('-')), "{kept:?}");
 }

@@ -8,15 +8,15 @@ use stackday::domain::{
 use stackday::library::{Leftover, Library, Purpose};
 
 use crate::accounts::source;
-use crate::support::{Actor, Home, refusal, say, time, wait};
+use crate::support::{Home, refusal, time};
 
 /// A time so many minutes from now.
-fn minutes(minutes: i64) -> Timestamp {
+pub fn minutes(minutes: i64) -> Timestamp {
     clock::now() + SignedDuration::from_mins(minutes)
 }
 
 /// A link that was made a while ago and ends in half an hour.
-fn link(library: &Library, owner: &str) -> Link {
+pub fn link(library: &Library, owner: &str) -> Link {
     let at = minutes(-30);
     Link {
         id: LinkId::random(),
@@ -54,7 +54,7 @@ fn kept(library: &Library, owner: &str) -> (Link, SecretRecord) {
     (link.clone(), with_url(library, link.id))
 }
 
-fn with_url(library: &Library, id: LinkId) -> SecretRecord {
+pub fn with_url(library: &Library, id: LinkId) -> SecretRecord {
     let id = SecretId::AuthLink(id);
     let record = library.reserve(&id, SecretStoreKind::File);
     let record = record.expect("reserved");
@@ -64,7 +64,7 @@ fn with_url(library: &Library, id: LinkId) -> SecretRecord {
 }
 
 #[track_caller]
-fn stored(library: &Library, id: LinkId) -> Link {
+pub fn stored(library: &Library, id: LinkId) -> Link {
     library.link(id).expect("read").expect("there")
 }
 
@@ -75,7 +75,7 @@ fn reach(library: &Library, id: LinkId, state: LinkState) -> Vec<Leftover> {
     changed.expect("changed").left
 }
 
-fn names(links: &[Link]) -> Vec<&str> {
+pub fn names(links: &[Link]) -> Vec<&str> {
     links.iter().map(|link| link.owner_name.as_str()).collect()
 }
 
@@ -277,6 +277,26 @@ fn the_address_of_a_link_is_listed_and_moved_like_every_secret() {
 }
 
 #[test]
+fn a_person_stops_a_link_whatever_was_seen_of_it_by_then() {
+    let home = Home::new();
+    let library = &home.library;
+    let (made, _) = kept(library, "One");
+    let later = minutes(2);
+    library
+        .change_link(made.id, later, |link| link.reach(LinkState::Opened, later))
+        .expect("changed");
+    let stopped = library.stop_link(made.id, clock::now()).expect("stopped");
+    assert_eq!(
+        (stopped.link.state, stopped.left.len()),
+        (LinkState::Stopped, 1)
+    );
+    assert_eq!(stored(library, made.id), stopped.link);
+    let again = library.stop_link(made.id, minutes(5)).expect("asked");
+    assert!(!again.changed);
+    refusal(library.stop_link(LinkId::random(), later));
+}
+
+#[test]
 fn only_a_link_that_was_stopped_is_followed_again() {
     let home = Home::new();
     let library = &home.library;
@@ -308,110 +328,6 @@ fn only_a_link_that_was_stopped_is_followed_again() {
     };
     library.add_link(&never).expect("kept");
     refusal(library.resume_link(never.id, clock::now()));
-}
-
-/// Has a link that is being made and one that it follows, until it is told to end.
-pub fn play(library: &Library) {
-    let making = Link {
-        state: LinkState::Making,
-        session: None,
-        ..link(library, "Half")
-    };
-    library.add_link(&making).expect("kept");
-    with_url(library, making.id);
-    let followed = Link {
-        expires_at: minutes(-20),
-        ..link(library, "Followed")
-    };
-    library.add_link(&followed).expect("kept");
-    library.begin_following(&[followed.id]).expect("noted");
-    say("ready");
-    wait();
-}
-
-#[test]
-fn what_another_run_makes_and_follows_is_put_in_order_when_that_run_has_ended() {
-    let home = Home::new();
-    let mut actor = Actor::start("links", home.folder.path());
-    assert_eq!(actor.hear().as_deref(), Some("ready"));
-    let library = &home.library;
-    let swept = library.sweep_links(clock::now()).expect("swept");
-    assert!(swept.is_empty(), "it lives: {swept:?}");
-    actor.kill();
-    let swept = library.sweep_links(clock::now()).expect("swept");
-    assert_eq!(names(&swept.half_made), ["Half"]);
-    assert_eq!(names(&swept.expired), ["Followed"]);
-    assert_eq!(swept.expired[0].state, LinkState::Expired);
-    assert_eq!(swept.left.len(), 1);
-    assert_eq!(library.leftovers().expect("read"), swept.left);
-    let links = library.links().expect("read");
-    assert_eq!(links, swept.expired);
-    assert!(library.sweep_links(clock::now()).expect("swept").is_empty());
-}
-
-#[test]
-fn links_end_some_minutes_after_their_end_and_are_removed_after_a_month() {
-    let home = Home::new();
-    let library = &home.library;
-    let days = |days: i64| minutes(-60 * 24 * days);
-    let add = |owner: &str, expires_at: Timestamp, state: LinkState, state_at: Timestamp| {
-        let made = Link {
-            expires_at,
-            state,
-            state_at,
-            ..link(library, owner)
-        };
-        library.add_link(&made).expect("kept");
-        if !state.is_over() {
-            with_url(library, made.id);
-        }
-        made.id
-    };
-    add("works", minutes(1), LinkState::Sent, minutes(-9));
-    add("just ended", minutes(-9), LinkState::Opened, minutes(-9));
-    add("ended", minutes(-11), LinkState::Cancelled, minutes(-9));
-    let agreed = add("agreed", minutes(-11), LinkState::SignedIn, minutes(-9));
-    add("proven", days(29), LinkState::Proven, days(29));
-    add("old", days(31), LinkState::Proven, days(31));
-    add("agreed long ago", days(31), LinkState::Active, days(31));
-    let left_alone = add("left alone", minutes(-11), LinkState::Sent, minutes(-9));
-    library.begin_following(&[left_alone]).expect("noted");
-    let making = add("making", days(40), LinkState::Making, days(40));
-
-    let swept = library.sweep_links(clock::now()).expect("swept");
-    assert_eq!(names(&swept.half_made), [""; 0]);
-    assert_eq!(names(&swept.expired), ["ended"]);
-    let mut removed = names(&swept.removed);
-    removed.sort_unstable();
-    assert_eq!(removed, ["agreed long ago", "old"]);
-    assert_eq!(swept.left.len(), 3, "of three nobody needs the address");
-    let agreed = stored(library, agreed);
-    assert_eq!((agreed.state, agreed.url), (LinkState::SignedIn, None));
-    assert_eq!(stored(library, left_alone).state, LinkState::Sent);
-    assert_eq!(stored(library, making).state, LinkState::Making);
-    assert_eq!(library.links().expect("read").len(), 7);
-
-    library.end_following(&[left_alone]).expect("noted");
-    let swept = library.sweep_links(clock::now()).expect("swept");
-    assert_eq!(names(&swept.expired), ["left alone"]);
-}
-
-#[test]
-fn a_run_that_ends_following_leaves_the_link_to_the_one_that_follows_it_now() {
-    let home = Home::new();
-    let (one, other) = (home.another(), home.another());
-    let made = Link {
-        expires_at: minutes(-20),
-        ..link(&one, "One")
-    };
-    one.add_link(&made).expect("kept");
-    one.begin_following(&[made.id]).expect("noted");
-    other.begin_following(&[made.id]).expect("noted");
-    one.end_following(&[made.id]).expect("noted");
-    assert!(one.sweep_links(clock::now()).expect("swept").is_empty());
-    drop(other);
-    let swept = one.sweep_links(clock::now()).expect("swept");
-    assert_eq!(swept.expired.len(), 1);
 }
 
 #[test]

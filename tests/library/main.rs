@@ -52,6 +52,8 @@
 
 mod accounts;
 mod accounts_random;
+mod accounts_source;
+mod accounts_together;
 mod backups;
 mod damaged;
 mod drafts;
@@ -62,6 +64,7 @@ mod history;
 mod killed;
 mod links;
 mod links_migrated;
+mod links_swept;
 mod many;
 mod private;
 mod refused;

@@ -5,8 +5,8 @@ use std::path::Path;
 use jiff::Timestamp;
 use stackday::library::{Connection, Guard, Library, LibrarySnapshot, Profile};
 
-use crate::saved::Services;
 use crate::screen::Program;
+use crate::services::Services;
 
 /// Asks for a number on the terminal before it gives the Token.
 fn config(folder: &Path, services: &Services) -> String {

@@ -1,9 +1,11 @@
 //! The real program in a real pseudo-terminal: what only a terminal can show.
 
+mod accounts;
 mod asking;
 mod background;
 mod bare;
 mod bursts;
+mod code;
 mod editor;
 mod ending;
 mod mouse;
@@ -11,6 +13,7 @@ mod picture;
 mod quitting;
 mod saved;
 mod screen;
+mod services;
 
 use portable_pty::ExitStatus;
 use screen::Program;
@@ -244,6 +247,9 @@ fn pictures() {
 /// Goes to every screen that README shows.
 fn draw_all(mut keep: impl FnMut(&Program, &str)) {
     saved::walk(120, 40, &mut keep);
+    accounts::walk_link(120, 40, &mut keep);
+    accounts::walk_repair(120, 40, &mut keep);
+    accounts::walk_disabled(120, 40, &mut keep);
     let mut program = Program::start(&["--sandbox"], 120, 40);
     walk(&mut program, &mut keep);
     program.press("5");

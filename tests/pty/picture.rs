@@ -60,6 +60,9 @@ impl Style {
 fn color(color: Color) -> Option<String> {
     match color {
         Color::Default => None,
+        // Black and white of a QR code.
+        Color::Idx(16) => Some("#000000".to_owned()),
+        Color::Idx(231) => Some("#ffffff".to_owned()),
         Color::Idx(index) => ANSI.get(usize::from(index)).map(|hex| (*hex).to_owned()),
         Color::Rgb(r, g, b) => Some(format!("#{r:02x}{g:02x}{b:02x}")),
     }
@@ -122,6 +125,16 @@ fn run(out: &mut String, (row, start, end): (u16, u16, u16), style: &Style, text
         );
     }
     if text.trim().is_empty() {
+        return;
+    }
+    // Half blocks are modules of a QR code: a font would leave gaps between them.
+    if text.chars().all(|c| c == '▀') {
+        let _ = writeln!(
+            out,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{}\" fill=\"{}\"/>",
+            f64::from(CELL.1) / 2.0,
+            style.text
+        );
         return;
     }
     let bold = if style.bold {

@@ -4,63 +4,20 @@ use std::fs;
 use std::path::Path;
 
 use stackday::library::{Guard, Library};
-use stackday::sandbox::{Options, Ready, Sandbox};
-use tokio::runtime::Runtime;
 
 use crate::screen::Program;
+use crate::services::Services;
 
 /// Chosen by the person on the first run, typed on the second.
 const PASSPHRASE: &str = "correct horse battery";
 
-/// The services, as another program on this machine would play them.
-pub struct Services {
-    pub ready: Ready,
-    sandbox: Option<Sandbox>,
-    runtime: Runtime,
-}
-
-impl Services {
-    pub fn start() -> Self {
-        let runtime = Runtime::new().expect("threads");
-        let sandbox = runtime
-            .block_on(Sandbox::start(Options::default()))
-            .expect("a sandbox");
-        Self {
-            ready: sandbox.ready().clone(),
-            sandbox: Some(sandbox),
-            runtime,
-        }
-    }
-
-    pub fn environment(&self) -> [(&str, &str); 4] {
-        let ready = &self.ready;
-        [
-            ("STACKDAY_PLANDAY_IDENTITY_URL", &ready.identity_url),
-            ("STACKDAY_PLANDAY_API_URL", &ready.planday_url),
-            ("STACKDAY_STACKONE_API_URL", &ready.stackone_url),
-            ("STACKDAY_STACKONE_DASHBOARD_URL", &ready.dashboard_url),
-        ]
-    }
-
-    pub fn token(&self) -> &str {
-        self.ready.token.as_deref().expect("a Token")
-    }
-
-    fn secrets(&self) -> [&str; 3] {
-        [self.token(), &self.ready.stackone_api_key, PASSPHRASE]
-    }
-
-    pub fn app_id(&self) -> &str {
-        self.ready.app_id.as_deref().expect("an App Id")
-    }
-}
-
-impl Drop for Services {
-    fn drop(&mut self) {
-        if let Some(sandbox) = self.sandbox.take() {
-            self.runtime.block_on(sandbox.stop());
-        }
-    }
+/// What must be in no file and on no screen.
+fn secrets(services: &Services) -> [&str; 3] {
+    [
+        services.token(),
+        &services.ready.stackone_api_key,
+        PASSPHRASE,
+    ]
 }
 
 /// Goes to a step of the list, into its first field, and types over what is there.
@@ -168,7 +125,7 @@ pub fn walk(columns: u16, rows: u16, mut at: impl FnMut(&Program, &str)) {
 /// Neither the screen nor what the system tells of the process has ever shown a secret.
 fn keeps_quiet(program: &Program, services: &Services) {
     let (told, shown) = (program.told_to_others(), program.everything());
-    for secret in services.secrets() {
+    for secret in secrets(services) {
         assert!(!shown.contains(secret), "a secret on the screen");
         assert!(!told.contains(secret), "a secret in what others see");
     }
@@ -178,7 +135,7 @@ fn keeps_quiet(program: &Program, services: &Services) {
 fn left_nothing(folder: &Path, services: &Services) {
     let on_disk = everything_in(folder);
     assert!(on_disk.contains("SQLite format 3"), "this is the place");
-    for secret in services.secrets() {
+    for secret in secrets(services) {
         assert!(!on_disk.contains(secret), "a secret on the disk");
     }
 }

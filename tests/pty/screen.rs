@@ -261,6 +261,17 @@ impl Program {
         crate::picture::svg(output.parser.as_ref().expect("a screen").screen())
     }
 
+    /// What a phone reads: the text of the QR code that is drawn, once there is one.
+    pub fn code(&self) -> String {
+        let mut text = None;
+        self.waits("a QR code on the screen", |output| {
+            let screen = output.parser.as_ref().map(vt100::Parser::screen);
+            text = screen.and_then(crate::code::read);
+            text.is_some()
+        });
+        text.expect("it was read")
+    }
+
     pub fn is_alternate_screen(&self) -> bool {
         lock(&self.output)
             .parser

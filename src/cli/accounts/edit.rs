@@ -164,7 +164,7 @@ impl Changes {
             interruptible(async |cancel| find::profiles(context, holder, &cancel).await).await;
         match profiles {
             Err(_) if interrupted => Err(Failure::interrupted()),
-            profiles => profiles.map_err(Failure::failed),
+            profiles => profiles.map_err(|diagnosis| Failure::from(&diagnosis)),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::interrupt::interruptible;
 use crate::domain::account::Account;
 use crate::domain::clock;
-use crate::domain::diagnosis::{Diagnosis, Kind};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::{self, Text};
 use crate::library::KeptAccount;
 use crate::stackone::{AccountRecord, ConnectorProfile};
@@ -63,6 +63,7 @@ async fn search(
     match account_record(services, request, &Text::new(word.trim()), cancel).await {
         Ok(record) => {
             let profiles = profiles(context, holder, cancel).await;
+            let profiles = profiles.map_err(|diagnosis| diagnosis.summary);
             return Ok(Found::of(record, profiles));
         }
         Err(absent) if absent.kind == Kind::Absent => {}
@@ -110,13 +111,18 @@ pub(in crate::cli) async fn profiles(
     context: &Context,
     holder: &Holder,
     cancel: &CancellationToken,
-) -> Result<Vec<ConnectorProfile>, String> {
+) -> Result<Vec<ConnectorProfile>, Diagnosis> {
     let client = &context.services.stackone;
-    match client.profiles(&holder.request.api_key, cancel).await {
-        Ok(listed) if listed.complete.is_ok() => Ok(listed.items),
-        Ok(listed) => Err(listed.caveat(CONNECTOR_PROFILES).unwrap_or_default()),
-        Err(diagnosis) => Err(diagnosis.summary),
+    let listed = client.profiles(&holder.request.api_key, cancel).await?;
+    if listed.complete.is_ok() {
+        return Ok(listed.items);
     }
+    Err(Diagnosis::new(
+        Party::StackOne,
+        Kind::Unclear,
+        listed.caveat(CONNECTOR_PROFILES).unwrap_or_default(),
+        "Try again; the exchanges are in the log.",
+    ))
 }
 
 /// The only account that a word means.

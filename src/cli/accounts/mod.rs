@@ -5,8 +5,13 @@ mod delete;
 mod edit;
 mod examples;
 pub(super) mod find;
+mod in_flight;
 pub(super) mod key;
+mod link;
 mod list;
+mod making;
+mod owners;
+mod relink;
 mod show;
 mod sort;
 
@@ -19,7 +24,7 @@ use super::global::Global;
 use super::registry::RunCommand;
 use crate::domain::exit::Exit;
 
-/// Keep linked accounts working: list, understand, change, delete.
+/// Keep linked accounts working: list, understand, link, change, delete.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Accounts {
@@ -33,6 +38,8 @@ commands! {
     enum What {
         List(list::List),
         Show(show::Show),
+        Link(link::Link),
+        Relink(relink::Relink),
         Edit(edit::Edit),
         Delete(delete::Delete),
     }

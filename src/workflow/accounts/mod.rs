@@ -76,6 +76,8 @@ pub async fn list_accounts(
         owner: None,
         all_connectors: request.all_connectors,
     };
+    // What changes while the list is read may not be in it.
+    let at = clock::now();
     let (listed, profiles) = tokio::join!(
         client.linked_accounts(key, which, cancel),
         client.profiles(key, cancel),
@@ -94,7 +96,7 @@ pub async fn list_accounts(
     };
     let list = AccountList {
         accounts: listed.list.items,
-        at: clock::now(),
+        at,
         api: listed.api,
         is_whole,
         connector: (!request.all_connectors).then(|| PLANDAY.to_owned()),

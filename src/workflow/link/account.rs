@@ -2,7 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::diagnosis::Diagnosis;
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
 use crate::secret::Secret;
 use crate::stackone::Account;
@@ -39,4 +39,33 @@ pub(in crate::workflow) async fn find_account(
         let names_owner = !account.origin_owner_id.is_empty();
         (names_owner, account.is_active(), account.updated_at)
     }))
+}
+
+/// That no active account was seen, with the one that was seen instead and what is missing of the list.
+pub(in crate::workflow) fn no_active_account(
+    found: Option<&Account>,
+    caveat: Option<String>,
+) -> Diagnosis {
+    let mut summary = match found {
+        Some(account) => format!(
+            "The attempt succeeded, and StackOne does not say that the account {} is active: its status is {}.",
+            account.id,
+            account.status_words()
+        ),
+        None => "The attempt succeeded, but no active account has appeared.".to_owned(),
+    };
+    // What is not in a part of the list may stand in the rest of it.
+    let kind = match caveat {
+        Some(caveat) => {
+            summary = format!("{summary} {caveat}");
+            Kind::Unclear
+        }
+        None => Kind::Failed,
+    };
+    Diagnosis::new(
+        Party::StackOne,
+        kind,
+        summary,
+        "Look under Accounts in StackOne, and create a new link if the account is not there.",
+    )
 }

@@ -11,12 +11,12 @@ use super::kept;
 use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::text::Text;
-use crate::domain::{Link, LinkRead, LinkState};
+use crate::domain::{ATTEMPT_EXPIRED, Link, LinkRead, LinkState};
 use crate::journal::Level;
 use crate::library::LibraryError;
-use crate::stackone::{Account, Attempt, AttemptStatus};
+use crate::stackone::{Account, AccountState, Attempt, AttemptStatus};
 use crate::workflow::library::on_library;
-use crate::workflow::link::account::{LOOKS_AT_ACCOUNT, Wanted, find_account};
+use crate::workflow::link::account::{LOOKS_AT_ACCOUNT, Wanted, find_account, no_active_account};
 use crate::workflow::link::read::prove_by_read;
 use crate::workflow::polling::Polling;
 use crate::workflow::{Observer, Progress, Services};
@@ -172,20 +172,28 @@ impl<'a, O: Observer> Follower<'a, O> {
             }
             Seen::Account(account, caveat) => {
                 self.looks_at_account += 1;
-                let is_active = account.as_deref().is_some_and(Account::is_active);
+                let is_enough = self.looks_at_account >= LOOKS_AT_ACCOUNT;
+                let account = account.map(|account| *account);
                 if let Some(account) = &account {
                     self.note(account, at).await;
                 }
-                let caveat = caveat.map(|caveat| Text::new(&caveat));
                 self.change(at, move |link| match &account {
-                    Some(account) => appeared(link, account, at),
-                    None => link.trouble.clone_from(&caveat),
+                    Some(account) if account.state() != AccountState::Unknown => {
+                        appeared(link, account, at);
+                    }
+                    // It may come yet, or say yet how it stands.
+                    unclear => {
+                        let none = || no_active_account(unclear.as_ref(), caveat.clone());
+                        link.trouble = is_enough.then(|| Text::new(&none().summary));
+                    }
                 })
                 .await;
-                match is_active {
-                    true => Next::Now,
-                    false if self.looks_at_account >= LOOKS_AT_ACCOUNT => Next::Never,
-                    false => Next::Later,
+                if self.link.state == LinkState::Active {
+                    Next::Now
+                } else if is_enough {
+                    Next::Never
+                } else {
+                    Next::Later
                 }
             }
             Seen::Read(read) => {
@@ -290,10 +298,16 @@ fn attempted(link: &mut Link, attempt: Option<&Attempt>, at: Timestamp) {
     link.trouble = None;
     match attempt.map(|attempt| attempt.status) {
         None => {}
-        Some(AttemptStatus::Pending | AttemptStatus::Other) => link.reach(LinkState::Opened, at),
+        Some(AttemptStatus::Pending | AttemptStatus::Other) => {
+            link.error_code = None;
+            link.reach(LinkState::Opened, at);
+        }
         // One that expired is like one that was cancelled: the next one may succeed (facts: newer.md, section 2.5).
-        Some(AttemptStatus::Cancelled | AttemptStatus::Expired) => {
+        Some(status @ (AttemptStatus::Cancelled | AttemptStatus::Expired)) => {
             link.opened_at.get_or_insert(at);
+            // Which of the two it was: the customer has another thing to do.
+            let expired = status == AttemptStatus::Expired;
+            link.error_code = expired.then(|| Text::new(ATTEMPT_EXPIRED));
             link.reach(LinkState::Cancelled, at);
         }
         Some(AttemptStatus::Authenticated) => {

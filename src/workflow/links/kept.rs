@@ -2,7 +2,7 @@
 
 use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
-use crate::domain::{AccountSource, Link, LinkId, LinkState, SecretId};
+use crate::domain::{AccountSource, Link, LinkId, SecretId};
 use crate::library::{LibraryError, SweptLinks};
 use crate::secret::{Secret, VaultError};
 use crate::workflow::Services;
@@ -75,12 +75,10 @@ pub async fn kept_links(services: &Services) -> Result<Vec<Link>, Diagnosis> {
 
 /// A person stops following a link: it is over, and its address is not kept any more. One that is over stays as it is.
 pub async fn stop_following(services: &Services, id: LinkId) -> Result<Link, Diagnosis> {
-    let at = clock::now();
-    let stopped = change(services, id, at, move |link| {
-        link.reach(LinkState::Stopped, at);
-        link.trouble = None;
-    });
-    stopped.await.map_err(|error| trouble(&error))
+    let stopped = on_library(services, move |library| library.stop_link(id, clock::now()));
+    let stopped = stopped.await.map_err(|error| trouble(&error))?;
+    tidy(services, stopped.left).await;
+    Ok(stopped.link)
 }
 
 /// A person wants a link followed again that was stopped. One that is over otherwise stays as it is.

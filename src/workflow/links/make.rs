@@ -76,7 +76,8 @@ async fn make(
 ) -> Result<MadeLink, Diagnosis> {
     let (link, mut not_kept) = reserve(services, order).await;
     let (client, key) = (&services.stackone, &order.api_key);
-    let session = match client.create_session(key, &order.session, cancel).await {
+    let made = client.create_session_to_its_end(key, &order.session, cancel);
+    let session = match made.await {
         Ok(session) => session,
         Err(diagnosis) => {
             if not_kept.is_none() {

@@ -70,9 +70,9 @@ pub fn play() {
         // Has a draft and a reservation, and goes on until it is told to end.
         "session" => super::super::sessions::play(&library),
         // Keep linked accounts, and have auth links.
-        "accounts" => super::super::accounts::play(&watched(folder)),
-        "lists" => super::super::accounts::play_many(&library, of),
-        "links" => super::super::links::play(&library),
+        "accounts" => super::super::accounts_together::play(&watched(folder)),
+        "lists" => super::super::accounts_together::play_many(&library, of),
+        "links" => super::super::links_swept::play(&library),
         "link" => super::super::links::play_end(&watched(folder)),
         "exchange" => super::super::exchange::play(&library, of),
         other => panic!("no part {other}"),

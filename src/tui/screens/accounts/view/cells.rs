@@ -6,14 +6,17 @@ use crate::domain::text::Text;
 use crate::library::KeptAccount;
 use crate::tui::screens::accounts::{SortBy, Standing};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::when;
+use crate::tui::widgets::{when, words};
 
-/// The text of a cell and its style. What is not known is a dash.
+/// The room for an age behind a reason.
+const AGE: usize = 9;
+
+/// The text of a cell in so much room, and its style. What is not known is a dash.
 pub(crate) fn cell(
     ui: Ui<'_>,
     kept: &KeptAccount,
     standing: Standing,
-    by: SortBy,
+    (by, room): (SortBy, usize),
 ) -> (String, Style) {
     let plain = |text: &str| (text.to_owned(), Style::new());
     let muted = |text: String| (text, ui.theme.muted());
@@ -33,7 +36,7 @@ pub(crate) fn cell(
         SortBy::OwnerId => known(Some(account.origin_owner_id.to_string())),
         SortBy::Profile => known(profile_name(ui, kept)),
         SortBy::Type => known(account.kind.as_ref().map(Text::to_string)),
-        SortBy::Reason => reason(ui, kept, standing),
+        SortBy::Reason => reason(ui, kept, standing, room),
         SortBy::Created => match account.created_at {
             Some(at) => muted(when::age_cell(at, now, zone)),
             None => muted("–".to_owned()),
@@ -51,15 +54,21 @@ pub(crate) fn profile_name(ui: Ui<'_>, kept: &KeptAccount) -> Option<String> {
 }
 
 /// Why it stands so: the newest reason in `StackOne`'s words; else what the status means; of an active one what it is.
-fn reason(ui: Ui<'_>, kept: &KeptAccount, standing: Standing) -> (String, Style) {
+fn reason(ui: Ui<'_>, kept: &KeptAccount, standing: Standing, room: usize) -> (String, Style) {
     let account = &kept.account;
     let (now, zone) = (ui.shared.now, &ui.shared.env.zone);
     if let Some(reason) = account.newest_reason()
         && standing != Standing::Active
         && standing != Standing::Gone
-        && let Some(words) = reason.words()
+        && let Some(said) = reason.words()
     {
-        return (words.to_owned(), Style::new());
+        // Its time too, where the whole reason has room beside it.
+        let age = reason.timestamp.map(|at| when::age_cell(at, now, zone));
+        let text = match age {
+            Some(age) if words::width(said) + AGE <= room => format!("{said}, {age}"),
+            _ => said.to_owned(),
+        };
+        return (text, Style::new());
     }
     let muted = |text: &str| (text.to_owned(), ui.theme.muted());
     match standing {

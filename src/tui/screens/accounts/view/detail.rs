@@ -20,7 +20,7 @@ use crate::workflow::{
 };
 
 /// Where labels end.
-const LABEL: usize = 10;
+const LABEL: usize = 12;
 
 /// Where the times of reasons end.
 const REASON: usize = 14;
@@ -126,6 +126,11 @@ fn state(page: &mut Page<'_>, kept: &KeptAccount, standing: Standing, with_keys:
         page.line(&[sign, Span::styled(text, page.ui.theme.strong())], 0, 2);
     };
     let repair = Repair::of(account, profile, kept.gone_since.is_some());
+    let repair = repair.map(|repair| {
+        let state = connection
+            .map(|found| ConnectionState::of(found, ui.shared.now, ui.shared.env.fresh_for));
+        repair.knowing(state)
+    });
     let Some(repair) = repair else {
         title(page, "This account is active.".to_owned());
         tried(page, kept);

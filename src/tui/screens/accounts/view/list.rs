@@ -230,7 +230,7 @@ fn line(ui: Ui<'_>, row: usize, columns: &[Column], is_selected: bool) -> Option
     };
     let mut spans = vec![sign];
     for (by, cells) in columns {
-        let (text, style) = cells::cell(ui, kept, standing, *by);
+        let (text, style) = cells::cell(ui, kept, standing, (*by, *cells));
         let is_name = matches!(by, SortBy::Customer | SortBy::Reason);
         let style: Style = if is_name && is_selected {
             style.add_modifier(Modifier::BOLD)
