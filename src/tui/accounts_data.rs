@@ -35,6 +35,8 @@ pub struct AccountsData {
     pub report: Option<AccountsReport>,
     /// Whether the list is the one that was kept, and nobody was asked since.
     pub is_kept: bool,
+    /// Whether the list was dropped since the screen has looked.
+    pub(crate) is_dropped: bool,
     /// Why the last try to read the list failed.
     pub trouble: Option<Diagnosis>,
     /// When the list was last asked for, whatever came of it.
@@ -60,24 +62,28 @@ pub struct AccountsData {
 }
 
 impl AccountsData {
-    /// Forgets a list that is another API key's.
-    pub(crate) fn begin(&mut self, of: AccountsRequest) {
-        if self.of.as_ref() == Some(&of) {
+    /// Forgets a list that is another API key's; without a key, every list.
+    pub(crate) fn begin(&mut self, of: Option<AccountsRequest>) {
+        if self.of == of {
             return;
         }
-        let same_key = self
+        let is_same_key = self
             .of
             .as_ref()
-            .is_some_and(|before| before.api_key == of.api_key && before.project == of.project);
+            .zip(of.as_ref())
+            .is_some_and(|(before, of)| {
+                before.api_key == of.api_key && before.project == of.project
+            });
         self.report = None;
+        self.is_dropped = true;
         self.is_kept = false;
         self.trouble = None;
         self.asked_at = None;
         self.record = None;
-        if !same_key {
+        if !is_same_key {
             self.reads.clear();
         }
-        self.of = Some(of);
+        self.of = of;
     }
 
     /// Takes a list in.

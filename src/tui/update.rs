@@ -147,6 +147,7 @@ fn settle(model: &mut Model) -> Vec<Effect> {
         profiles::results::open_arrived(&mut model.shared);
     }
     model.setup.follow(&mut model.shared);
+    accounts::results::settle(&mut model.accounts, &mut model.shared);
     accounts::links::settle(&mut model.shared);
     model.refresh();
     profiles::results::autosave(&mut model.shared);

@@ -59,6 +59,8 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
             bulk_verify::renewed(shared, kind, sent.as_ref(), renewed);
         }
         Progress::LibraryChanged(changes) => profiles::results::follow(shared, &changes),
+        // The library has it already, whoever follows the link by now; the newest look wins.
+        Progress::LinkFollowed(link) => accounts::links::followed(shared, *link),
         _ if !wanted => {}
         Progress::Checking(check) => shared.tasks.note(kind, |running| {
             running.check = Some(check);
@@ -90,7 +92,6 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
         Progress::KeptAccounts(report) => {
             accounts::results::listed(&mut model.accounts, shared, *report, true);
         }
-        Progress::LinkFollowed(link) => accounts::links::followed(shared, *link),
         Progress::AccountChanged { done, total } => {
             shared.tasks.note(kind, |running| {
                 running.at = format!("{done} of {total}");

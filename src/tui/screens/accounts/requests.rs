@@ -24,11 +24,11 @@ pub(crate) fn whose(shared: &Shared) -> Option<AccountsRequest> {
 
 /// Reads the list, which shows the kept one first. Another API key is another list.
 pub(crate) fn list(shared: &mut Shared) {
-    let Some(of) = whose(shared) else {
-        shared.accounts.of = None;
+    let of = whose(shared);
+    shared.accounts.begin(of.clone());
+    let Some(of) = of else {
         return;
     };
-    shared.accounts.begin(of.clone());
     shared.accounts.asked_at = Some(shared.now);
     let job = Job::Accounts(of);
     shared.start(TaskKind::Accounts, "listing accounts", job);

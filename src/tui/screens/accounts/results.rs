@@ -30,6 +30,13 @@ pub(crate) fn listed(
     view.refresh(&shared.accounts, before.as_ref());
 }
 
+/// A list was dropped, because the API key is another one: nothing of it is shown any more.
+pub(crate) fn settle(view: &mut AccountsView, shared: &mut Shared) {
+    if std::mem::take(&mut shared.accounts.is_dropped) {
+        view.refresh(&shared.accounts, None);
+    }
+}
+
 /// The list could not be read. The one that is there stays, with its age.
 pub(crate) fn list_failed(shared: &mut Shared, diagnosis: Diagnosis) {
     shared.accounts.trouble = Some(diagnosis);
