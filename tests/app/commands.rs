@@ -2,21 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use stackday::domain::StepId;
+use stackday::domain::{LinkState, StepId};
 use stackday::tui::command::{Availability, Command, Context};
 use stackday::tui::keymap::Chord;
+use stackday::tui::model::Model;
 use stackday::tui::registry::{commands, find};
 use stackday::tui::screen::Screen;
+use stackday::tui::screens::accounts::Focus as List;
 use stackday::tui::screens::setup::Focus;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::build::Run;
+use super::build::{Run, auth_link, link_id};
 
 /// How wide the words of a command in the footer may be. Those that depend on the state are looked at in `tests/random`.
 const WIDEST_HINT: usize = 40;
 
+const BY_LIST: &str = "one on the list of accounts, the other on the links and their pages";
+
 /// Commands that share a key in one context: never visible at the same time, and why.
-const SHARED: [(Context, &str, [&str; 2], &str); 2] = [
+const SHARED: [(Context, &str, [&str; 2], &str); 5] = [
     (
         Context::Screen(Screen::Setup),
         "Enter",
@@ -28,6 +32,24 @@ const SHARED: [(Context, &str, [&str; 2], &str); 2] = [
         "Space",
         ["setup.act", "setup.tick"],
         "one on an item of the step's pane or on the log, the other on the checklist",
+    ),
+    (
+        Context::Screen(Screen::Accounts),
+        "Enter",
+        ["accounts.detail", "accounts.link_page"],
+        BY_LIST,
+    ),
+    (
+        Context::Screen(Screen::Accounts),
+        "o",
+        ["accounts.open_page", "accounts.open_link"],
+        BY_LIST,
+    ),
+    (
+        Context::Screen(Screen::Accounts),
+        "y",
+        ["accounts.copy", "accounts.copy_link"],
+        BY_LIST,
     ),
 ];
 
@@ -122,19 +144,37 @@ fn of_two_commands_that_share_a_key_one_is_visible_at_most() {
         let items = (0..model.setup.items().len()).map(Focus::Item);
         for focus in items.chain([Focus::Checklist, Focus::Log]) {
             model.setup.focus = focus;
-            for (_, key, ids, _) in SHARED {
-                let commands = ids.map(|id| find(id).expect("a command"));
-                let shown = commands.into_iter().filter(|command| {
-                    let availability = command.availability(&model);
-                    availability != Availability::Hidden
-                });
-                let shown: Vec<_> = shown.map(|command| command.id).collect();
-                assert!(shown.len() < 2, "{key} at {step:?}, {focus:?}: {shown:?}");
-                visible.extend(shown);
-            }
+            visible.extend(shown_of(&model, Screen::Setup));
         }
     }
-    assert_eq!(visible.len(), 3, "each of them is visible somewhere");
+    for state in LinkState::ALL {
+        let mut model = Run::filled().on_link(auth_link(1, state)).state;
+        for focus in [List::Accounts, List::Links, List::Link(link_id(1))] {
+            model.accounts.focus = focus;
+            visible.extend(shown_of(&model, Screen::Accounts));
+        }
+    }
+    assert_eq!(visible.len(), 9, "each of them is visible somewhere");
+}
+
+/// Those of the commands that share a key on this screen that can be seen: of each key at most one.
+fn shown_of(model: &Model, screen: Screen) -> Vec<&'static str> {
+    let mut visible = Vec::new();
+    for (context, key, ids, _) in SHARED {
+        if context != Context::Screen(screen) {
+            continue;
+        }
+        let commands = ids.map(|id| find(id).expect("a command"));
+        let shown = commands.into_iter().filter(|command| {
+            let availability = command.availability(model);
+            availability != Availability::Hidden
+        });
+        let shown: Vec<_> = shown.map(|command| command.id).collect();
+        let place = (model.setup.step, model.setup.focus, model.accounts.focus);
+        assert!(shown.len() < 2, "{key} at {place:?}: {shown:?}");
+        visible.extend(shown);
+    }
+    visible
 }
 
 #[test]

@@ -22,12 +22,14 @@ const LONGEST_NAME: usize = 24;
 enum Short {
     /// Nothing.
     Whole,
-    /// What runs, and the words: `proven`, `unsaved`.
+    /// The words: `proven`, `unsaved`.
     Words,
-    /// The name of the program.
-    Program,
     /// The gauge: the number beside it says the same.
     Gauge,
+    /// What runs.
+    Running,
+    /// The name of the program.
+    Program,
     /// The names of the other screens; their digits stay.
     Screens,
     /// Most of the connection's name.
@@ -35,11 +37,12 @@ enum Short {
 }
 
 impl Short {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Whole,
         Self::Words,
-        Self::Program,
         Self::Gauge,
+        Self::Running,
+        Self::Program,
         Self::Screens,
         Self::Name,
     ];
@@ -82,7 +85,7 @@ fn right(ui: Ui<'_>, short: Short) -> Vec<Span<'static>> {
     let (model, theme) = (ui.model, ui.theme);
     let gap = || Span::raw("  ");
     let mut spans = Vec::new();
-    if short < Short::Words {
+    if short < Short::Running {
         spans.extend(running(ui));
     }
     if short < Short::Gauge {

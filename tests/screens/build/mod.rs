@@ -1,5 +1,6 @@
 //! States, made the way the program makes them: by messages with fixed times.
 
+mod accounts;
 mod log;
 mod mouse;
 mod samples;
@@ -26,6 +27,7 @@ use stackday::tui::update;
 use stackday::tui::worker::{TaskEvent, TaskOutcome};
 use stackday::workflow::{AuthLink, Progress, VerifyReport};
 
+pub use accounts::*;
 pub use log::*;
 pub use samples::*;
 

@@ -124,7 +124,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .when(has_rows),
     Command::new(
         "accounts.sort",
-        "Sort by the next column",
+        "Sort the accounts by the next column",
         &["s"],
         &[ACCOUNTS],
         Run::Accounts(|view, shared| view.sort_next(&shared.accounts)),
@@ -133,7 +133,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .when(has_rows),
     Command::new(
         "accounts.reverse",
-        "Reverse the order",
+        "Reverse the order of the accounts",
         &["S"],
         &[ACCOUNTS],
         Run::Accounts(|view, shared| view.reverse(&shared.accounts)),
@@ -289,7 +289,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .hint_now(submit_hint),
     Command::new(
         "form.next",
-        "Go to the next field",
+        "Go to the next field of the form",
         &["Tab", "Down"],
         FORMS,
         Run::Shared(|shared| step(shared, 1)),
@@ -297,7 +297,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     .hint("next field", 8),
     Command::new(
         "form.previous",
-        "Go to the previous field",
+        "Go to the previous field of the form",
         &["Shift-Tab", "Up"],
         FORMS,
         Run::Shared(|shared| step(shared, -1)),
