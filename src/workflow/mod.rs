@@ -86,7 +86,7 @@ pub use library::{
     back_up_library, changes, check_library, load_saved, needs_unlocking, remove_traces,
     restore_library, run_command, show, traces,
 };
-pub use link::{LINK_EXPIRED, LinkRequest, LinkStart, link};
+pub use link::{LINK_EXPIRED, LinkRequest, LinkStart, NotedLink, link};
 pub use link_message::{link_message, link_message_preview, link_without_token};
 pub use links::{
     FollowLinks, LinkOrder, MadeLink, customer_message, follow_again, follow_links, kept_links,

@@ -3,6 +3,7 @@
 //! The library owns them: every step is written there first, and told then. What is in flight is followed wherever one is in
 //! the program, and again after a start, as soon as the API key is there that they were made with.
 
+use crate::domain::text::Text;
 use crate::domain::{Link, LinkId, LinkState};
 use crate::journal::Level;
 use crate::secret::Secret;
@@ -43,10 +44,17 @@ pub(crate) fn settle(shared: &mut Shared) {
         return;
     };
     let data = &shared.accounts;
+    // Setup follows its own link as long as it looks at it.
+    let setups = session_of_setup(shared);
+    let is_meant = |link: &&Link| {
+        !link.state.is_over()
+            && link.state != LinkState::Making
+            && (setups.is_none() || link.session.as_ref() != setups)
+    };
     let ids: Vec<LinkId> = data
         .links
         .iter()
-        .filter(|link| !link.state.is_over() && link.state != LinkState::Making)
+        .filter(is_meant)
         .map(|link| link.id)
         .collect();
     let is_followed = data
@@ -56,7 +64,8 @@ pub(crate) fn settle(shared: &mut Shared) {
     if is_followed || ids.is_empty() {
         return;
     }
-    shared.accounts.followed = Some((of.api_key.clone(), ids));
+    let is_apart = setups.is_some();
+    shared.accounts.followed = Some((of.api_key.clone(), ids.clone()));
     let granted = shared.remote.scopes.granted.clone();
     let data = &shared.accounts;
     let unkept = data
@@ -69,10 +78,17 @@ pub(crate) fn settle(shared: &mut Shared) {
         api_key: of.api_key,
         project: of.project,
         granted,
-        only: None,
+        only: is_apart.then_some(ids),
         unkept,
     }));
     shared.start(TaskKind::FollowLinks, "following links", job);
+}
+
+/// The session of the link that Setup follows now, if it follows one.
+fn session_of_setup(shared: &Shared) -> Option<&Text> {
+    let link = shared.remote.link.as_ref();
+    let link = link.filter(|_| shared.tasks.runs(TaskKind::Link));
+    link.map(|link| &link.session)
 }
 
 /// Has a link made.
