@@ -268,7 +268,8 @@ fn send(page: &mut Page<'_>, link: &Link) {
     };
     page.row("Link", Some(shown));
     let message = link_message_preview(url, link.expires_at, &ui.shared.env.zone);
-    for (at, line) in message.lines().enumerate() {
+    let lines = message.lines().filter(|line| !line.is_empty());
+    for (at, line) in lines.enumerate() {
         page.row(if at == 0 { "Message" } else { "" }, Some(line.to_owned()));
     }
     if let Some(why) = data.not_kept.get(&link.id) {
