@@ -14,7 +14,7 @@ use super::verify_all::{ours, save};
 const SECRET: &str = "VxLtcy_OWkWoPKqs4uFhTg";
 
 /// Every command that comes to an end by itself.
-const COMMANDS: [&[&str]; 30] = [
+const COMMANDS: [&[&str]; 34] = [
     &["rehearse"],
     &["verify"],
     &["verify", "--all"],
@@ -39,6 +39,10 @@ const COMMANDS: [&[&str]; 30] = [
     &["accounts", "show", "cust-1003"],
     &["accounts", "edit", "4233", "--label", "x"],
     &["accounts", "delete", "4233"],
+    &["accounts", "relink", "4233"],
+    &["links", "list"],
+    &["links", "show", "ffffffff"],
+    &["links", "sweep"],
     &["profiles", "list", "--stale"],
     &["profiles", "show", "Acme"],
     &["profiles", "add", "Beta"],
@@ -149,6 +153,7 @@ async fn nothing_is_there() {
                 | ["scopes", "list" | "require", ..]
                 | ["secrets", "list" | "move" | "doctor", ..]
                 | ["library", ..]
+                | ["links", "list" | "sweep"]
                 | ["profiles", "list" | "add" | "export", ..]
         );
         let expected = if needs_nothing { 0 } else { 3 };

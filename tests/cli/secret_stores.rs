@@ -3,6 +3,7 @@
 mod command;
 mod keeping;
 mod keyring;
+mod links;
 mod moving;
 mod opening;
 mod passphrase;

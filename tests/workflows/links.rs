@@ -4,7 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use stackday::domain::diagnosis::Kind;
 use stackday::domain::{LinkState, SecretStoreKind};
 use stackday::secret::{Vault, VaultOptions};
-use stackday::workflow::{FollowLinks, follow_links, link_url, make_link, sweep_links};
+use stackday::workflow::{
+    FollowLinks, LibraryCommand, follow_links, link_url, make_link, run_command, sweep_links,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::desk::{Desk, states};
@@ -182,4 +184,31 @@ async fn what_was_left_is_put_in_order_and_removed_from_its_store() {
     assert_eq!(swept.expired[0].owner_name.as_str(), "Owner cust-1");
     assert_eq!(desk.library().leftovers().expect("read"), []);
     assert_eq!(link_url(services, &made.link).await.expect("read"), None);
+}
+
+#[tokio::test]
+async fn an_address_that_a_program_left_behind_is_removed_by_the_next_start() {
+    let mut desk = Desk::new(&[]).await;
+    desk.stage.services.vault = Vault::new(VaultOptions {
+        store: Some(SecretStoreKind::Plaintext),
+        plaintext: true,
+        folder: Some(desk.folder.path().to_owned()),
+        ..VaultOptions::default()
+    });
+    let made = desk.make("cust-1").await;
+    assert_eq!(made.not_kept, None);
+    let plain = desk.folder.path().join("secrets.plaintext.json");
+    let holds = || {
+        let text = std::fs::read_to_string(&plain).unwrap_or_default();
+        text.contains(made.url.expose())
+    };
+    assert!(holds());
+    // It ended between the change of the link and the removal.
+    let stopped = desk.library().stop_link(made.link.id, Timestamp::now());
+    assert_eq!(stopped.expect("stopped").left.len(), 1);
+    assert!(holds());
+    let loaded = Box::pin(run_command(&desk.stage.services, LibraryCommand::Load)).await;
+    loaded.expect("loaded");
+    assert!(!holds());
+    assert_eq!(desk.library().leftovers().expect("read"), []);
 }

@@ -359,3 +359,39 @@ async fn a_link_that_is_removed_meanwhile_is_followed_no_more() {
     assert_eq!(desk.library().links().expect("read"), []);
     assert_eq!(desk.library().leftovers().expect("read"), []);
 }
+
+#[tokio::test]
+async fn a_link_that_is_being_made_is_its_program_s_and_one_that_is_followed_is_its_follower_s() {
+    let desk = Desk::new(&[]).await;
+    let made = desk.make("cust-1").await;
+    let making = stackday::domain::Link {
+        id: LinkId::random(),
+        session: None,
+        state: LinkState::Making,
+        ..made.link.clone()
+    };
+    desk.library().add_link(&making).expect("kept");
+    let request = desk.all();
+    let cancel = CancellationToken::new();
+    let (ear, _news) = Ear::new();
+    let following = follow_links(&desk.stage.services, &request, &ear, &cancel);
+    let looks = || {
+        let requests = desk.stage.stackone.requests().into_iter();
+        let looks = requests.filter(|it| it.head.starts_with("GET /connect_sessions/"));
+        looks.count()
+    };
+    let meanwhile = async {
+        while looks() == 0 {
+            desk.stage.stackone.used().await;
+        }
+        // Its end was long ago, and still no other program puts it in order.
+        desk.ended(&made.link, SignedDuration::from_hours(24 * 40));
+        let other = Library::new(desk.folder.path(), Guard::default());
+        let swept = other.sweep_links(Timestamp::now()).expect("swept");
+        assert!(swept.is_empty(), "{swept:?}");
+    };
+    let (ended, ()) = within(async { tokio::join!(following, meanwhile) }).await;
+    ended.expect("the other one is not waited for");
+    assert_eq!(desk.stored(&made.link).state, LinkState::Expired);
+    assert_eq!(desk.stored(&making).state, LinkState::Making);
+}

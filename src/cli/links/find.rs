@@ -21,6 +21,10 @@ pub(super) fn all(context: &Context) -> Result<(Vec<Link>, usize), Failure> {
 /// The link whose id begins so; else the newest of this owner.
 pub(super) fn one(context: &Context, word: &str) -> Result<Link, Failure> {
     let (links, _) = all(context)?;
+    if links.is_empty() {
+        return Err(Failure::not_configured("no link is kept yet")
+            .next("stackday accounts link makes one."));
+    }
     let word = word.trim();
     let begins = |link: &&Link| {
         word.len() >= SHORTEST && link.id.to_string().starts_with(&word.to_lowercase())

@@ -1,8 +1,13 @@
 //! `stackday accounts edit` and `delete`: what is shown before, what confirms it, and what is sent.
 
+use std::io::{BufRead as _, BufReader, Read as _};
+
+use stackday::sandbox::Scenario;
+
+use super::super::interrupted::signal;
 use super::super::support::{Ran, Stage, run};
 use super::super::tap::Tap;
-use super::{account_of, id_of};
+use super::{account_of, id_of, ids};
 
 /// A stage whose requests to `StackOne` are seen.
 async fn watched() -> (Stage, Tap) {
@@ -189,4 +194,54 @@ async fn what_is_not_there_ends_it_before_anything_is_changed() {
         let ran = run(stage.command(wrong)).await;
         assert_eq!(ran.code, Some(2), "{wrong:?}: {ran:?}");
     }
+}
+
+/// How many accounts are changed where somebody stops it.
+const MANY: usize = 200;
+
+#[tokio::test]
+async fn a_signal_ends_it_between_two_and_what_was_not_done_is_named() {
+    let mut stage = Stage::new(&[Scenario::Many]).await;
+    let mut listed = ids(&stage
+        .run(&["accounts", "list", "is:active", "--json"])
+        .await);
+    listed.truncate(MANY);
+    let tap = Tap::before(&stage.ready.stackone_url).await;
+    stage.ready.stackone_url = tap.url();
+    let mut command = stage.command(&["accounts", "edit", "--label", "x", "--yes"]);
+    let mut child = command.args(&listed).spawn().expect("it starts");
+    let mut errors = BufReader::new(child.stderr.take().expect("a pipe"));
+    let read = tokio::task::spawn_blocking(move || {
+        let mut read = String::new();
+        while !read.contains("… 1 of ") {
+            read.clear();
+            assert!(
+                errors.read_line(&mut read).expect("a line") > 0,
+                "it goes on"
+            );
+        }
+        errors
+    });
+    let mut errors = read.await.expect("no panic");
+    signal(&child, "INT");
+    let rest = tokio::task::spawn_blocking(move || {
+        let mut rest = String::new();
+        errors.read_to_string(&mut rest).expect("text");
+    });
+    let mut stdout = child.stdout.take().expect("a pipe");
+    let told = tokio::task::spawn_blocking(move || {
+        let mut told = String::new();
+        stdout.read_to_string(&mut told).expect("text");
+        told
+    });
+    let told = told.await.expect("no panic");
+    rest.await.expect("no panic");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(130), "{told}");
+    let count = |mark: &str| told.lines().filter(|line| line.starts_with(mark)).count();
+    let (done, failed, left) = (count("[ok] "), count("[FAIL]"), count("[-] "));
+    assert_eq!(done + failed + left, MANY, "each is named: {told}");
+    assert!(done > 0 && left > 0, "{told}");
+    assert!(told.contains(&format!("{left} not tried.")), "{told}");
+    assert_eq!(writes(&tap).len(), done + failed);
 }

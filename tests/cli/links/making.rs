@@ -1,6 +1,7 @@
 //! `stackday accounts link` and `relink`, and what `stackday links` shows of them.
 
-use stackday::library::Connection;
+use jiff::{SignedDuration, Timestamp};
+use stackday::library::{Connection, Guard, Library};
 use stackday::sandbox::Scenario;
 
 use super::super::hostile::assert_tame;
@@ -217,6 +218,9 @@ async fn a_link_is_listed_without_its_address_which_is_shown_on_request_alone() 
         let asked = ran(&stage, &["links", "show", word, "--url"]).await;
         assert_eq!(asked.out.trim_end(), address, "{asked:?}");
     }
+    let empty = super::stage(&[]).await;
+    let none = ran(&empty, &["links", "show", &id]).await;
+    assert_eq!(none.code, Some(3), "{none:?}");
     let asked = ran(&stage, &["links", "show", &id, "--message"]).await;
     assert!(
         asked.out.contains(&address) && asked.out.starts_with("Hello,"),
@@ -266,16 +270,13 @@ async fn sweeping_says_what_it_would_do_and_does_it() {
     assert_eq!(empty.out, "Nothing to put in order.\n", "{empty:?}");
     made(&stage, "c9").await;
     // Its end passed an hour ago, and nobody followed it.
-    let database = rusqlite::Connection::open(library(&stage)).expect("opened");
-    let ended = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(1);
-    let changed = database
-        .execute(
-            "UPDATE link SET data = json_set(data, '$.expires_at', ?1)",
-            [ended.to_string()],
-        )
-        .expect("changed");
-    assert_eq!(changed, 1);
-    drop(database);
+    let library = library(&stage);
+    let link = library.links().expect("readable").remove(0);
+    let now = Timestamp::now();
+    let ended = library.change_link(link.id, now, |link| {
+        link.expires_at = now - SignedDuration::from_hours(1);
+    });
+    assert!(ended.expect("changed").changed);
     let would = ran(&stage, &["links", "sweep", "--dry-run", "--json"])
         .await
         .json();
@@ -294,9 +295,10 @@ async fn sweeping_says_what_it_would_do_and_does_it() {
     );
 }
 
-/// The library's file.
-fn library(stage: &Stage) -> std::path::PathBuf {
-    stage.home.path().join(".local/share/stackday/library.db")
+/// The library that the program uses.
+fn library(stage: &Stage) -> Library {
+    let folder = stage.home.path().join(".local/share/stackday");
+    Library::new(&folder, Guard::default())
 }
 
 #[tokio::test]

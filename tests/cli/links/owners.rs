@@ -1,18 +1,23 @@
 //! `stackday accounts link --owners`: a link for each customer of a table, resumable.
 
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
 
 use serde_json::Value;
 use stackday::sandbox::Scenario;
 
+use super::super::interrupted::signal;
 use super::super::support::{Ran, Stage, text};
 use super::super::tap::Tap;
-use super::{kept, press, ran, stage};
+use super::{command, kept, press, ran, stage};
 
 const TABLE: &str = "owner_id,owner_name,label,type\n\
     c1,\"One, ApS\",,\n\
     cust-1001,Nordlys,,\n\
     c2,Two,Main,test\n";
+
+/// How many customers there are where one run is not enough.
+const MANY: usize = 200;
 
 /// A table in a file.
 fn table(stage: &Stage, text: &str) -> String {
@@ -217,4 +222,57 @@ async fn owners_with_an_account_get_another_where_that_is_asked_for() {
     let again = link(&stage, TABLE, &["--multiple", "--json"]).await.json();
     let rows = again["owners"].as_array().expect("rows");
     assert_eq!(results(rows), "in_flight in_flight in_flight");
+}
+
+#[tokio::test]
+async fn a_signal_ends_it_between_two_and_the_next_run_does_the_rest() {
+    let (stage, tap) = watched(&[]).await;
+    let rows = (0..MANY).map(|at| format!("c{at},Customer {at}\n"));
+    let file = table(
+        &stage,
+        &format!("owner_id,owner_name\n{}", rows.collect::<String>()),
+    );
+    let link = ["accounts", "link", "--owners", &file];
+    let mut child = command(&stage, &link).spawn().expect("it starts");
+    // Read to its end elsewhere, so that nobody waits for a full pipe.
+    let errors = child.stderr.take().expect("a pipe");
+    let errors = tokio::task::spawn_blocking(move || std::io::read_to_string(errors));
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe"));
+    let read = tokio::task::spawn_blocking(move || {
+        let mut read = String::new();
+        while !read.contains("made") {
+            assert!(
+                lines.read_line(&mut read).expect("a line") > 0,
+                "it goes on"
+            );
+        }
+        (lines, read)
+    });
+    let (mut lines, mut csv) = read.await.expect("no panic");
+    signal(&child, "INT");
+    let read = tokio::task::spawn_blocking(move || {
+        lines.read_to_string(&mut csv).expect("text");
+        csv
+    });
+    let csv = read.await.expect("no panic");
+    let status = child.wait().expect("it ends");
+    let errors = errors.await.expect("no panic").expect("text");
+    assert_eq!(status.code(), Some(130), "{errors}");
+    let rows = records(&csv);
+    assert_eq!(rows.len(), MANY, "each is named");
+    let count =
+        |rows: &[Value], result: &str| rows.iter().filter(|row| row["result"] == result).count();
+    let made = count(&rows, "made");
+    assert_eq!(count(&rows, "not_tried"), MANY - made, "{errors}");
+    assert!(made > 0 && made < MANY, "{made}");
+    let line = format!("{made} made, {} not tried.", MANY - made);
+    assert!(errors.contains(&line), "{errors}");
+    assert_eq!(posts(&tap), made, "what was asked for was made");
+    let again = ran(&stage, &[&link[..], &["--json"]].concat()).await;
+    assert_eq!(again.code, Some(0), "{again:?}");
+    let json = again.json();
+    let rows = json["owners"].as_array().expect("rows");
+    assert_eq!(count(rows, "in_flight"), made);
+    assert_eq!(count(rows, "made"), MANY - made);
+    assert_eq!(posts(&tap), MANY, "one for each");
 }

@@ -46,9 +46,10 @@ pub(super) fn read(bytes: &[u8], guard: &Guard) -> Result<Vec<Owner>, String> {
     let columns = columns(&header)?;
     let mut owners: Vec<Owner> = Vec::new();
     let mut wrong = Vec::new();
+    let mut lines = Lines::of(table);
     for record in reader.records() {
         let record = record.map_err(|error| broken(&error))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.at(record.position().map_or(0, csv::Position::byte));
         let owner = row(&record, line, &columns, guard).and_then(|owner| {
             match owners.iter().find(|other| other.id == owner.id) {
                 Some(other) => Err(format!(
@@ -75,6 +76,39 @@ pub(super) fn read(bytes: &[u8], guard: &Guard) -> Result<Vec<Owner>, String> {
         return Err("there is no owner in it, only the header".to_owned());
     }
     Ok(owners)
+}
+
+/// Counts lines. The reader's own count is one behind where lines end in CR and LF.
+struct Lines<'a> {
+    rest: &'a str,
+    byte: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn of(table: &'a str) -> Self {
+        Self {
+            rest: table,
+            byte: 0,
+            line: 1,
+        }
+    }
+
+    /// The line of the record that begins at this byte, or behind the breaks there. Bytes are asked for in their order.
+    fn at(&mut self, byte: u64) -> u64 {
+        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
+        let ahead = byte.saturating_sub(self.byte).min(self.rest.len());
+        let breaks = |c: &u8| matches!(c, b'\r' | b'\n');
+        let behind = self.rest.as_bytes()[ahead..]
+            .iter()
+            .take_while(|c| breaks(c));
+        let end = ahead + behind.count();
+        let passed = self.rest.as_bytes()[..end].iter();
+        self.line += passed.filter(|c| **c == b'\n').count() as u64;
+        self.rest = self.rest.get(end..).unwrap_or_default();
+        self.byte += end;
+        self.line
+    }
 }
 
 /// What separates the columns: the first of these in the header.
@@ -197,6 +231,9 @@ mod tests {
             }
         );
         assert_eq!((owners[1].line, &owners[1].kind), (3, &None));
+        let spaced = "owner_id,owner_name\r\n\r\na,A\r\n\r\nb,B";
+        let spaced = table(spaced).expect("a table");
+        assert_eq!((spaced[0].line, spaced[1].line), (3, 5));
     }
 
     #[test]
