@@ -74,7 +74,11 @@ fn a_deletion_names_who_loses_what_and_asks_for_a_word() {
     let run = listed().keys("*d");
     shot("accounts_delete_many_120", &run.text(120, 40));
     shot("accounts_delete_many_80", &run.sized(80, 24).text(80, 24));
-    let run = listed().keys("*d");
+    let run = listed().keys("*d").sized(60, 16);
+    let text = run.text(60, 16);
+    for words in ["10 customers lose", "To delete, type: delete 10", "Type it"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
     shot("accounts_delete_many_60", &run.sized(60, 16).text(60, 16));
 }
 

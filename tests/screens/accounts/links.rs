@@ -213,6 +213,33 @@ fn an_address_that_is_not_kept_is_said_to_be_so() {
 }
 
 #[test]
+fn a_link_that_is_kept_is_not_called_lost_before_it_is_read() {
+    let run = Run::filled()
+        .with_links(vec![auth_link(1, LinkState::Sent)])
+        .key(KeyCode::Tab);
+    let text = run.text(120, 40);
+    assert!(
+        text.contains("Enter shows the link and its QR code."),
+        "{text}"
+    );
+    assert!(!text.contains("not kept here"), "{text}");
+    let run = run.keys("y");
+    let text = run.text(120, 40);
+    assert!(
+        text.contains("Enter reads the link from its store first"),
+        "{text}"
+    );
+    let run = run.key(KeyCode::Enter);
+    let text = run.text(120, 40);
+    assert!(text.contains("Reading the link from its store."), "{text}");
+    let locked = Err("The keyring is locked. Unlock it, then open the page again.".to_owned());
+    let run = run.ended(TaskKind::LinkUrl, TaskOutcome::LinkUrl(link_id(1), locked));
+    let text = run.text(120, 40);
+    assert!(text.contains("could not be read from its store."), "{text}");
+    assert!(text.contains("The keyring is locked."), "{text}");
+}
+
+#[test]
 fn a_link_that_comes_further_is_told_and_its_page_follows() {
     let run = Run::filled().on_link(auth_link(1, LinkState::Sent));
     let mut opened = auth_link(1, LinkState::Opened);

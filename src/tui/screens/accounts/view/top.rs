@@ -96,7 +96,12 @@ fn remarks(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     };
     let (warn, bad) = (ui.theme.warn(), ui.theme.bad());
     if let Some(trouble) = &data.trouble {
-        let text = format!("Not refreshed. {} {}", trouble.summary, trouble.next);
+        let failed = if data.report.is_some() {
+            "Not refreshed."
+        } else {
+            "The list could not be read."
+        };
+        let text = format!("{failed} {} {}", trouble.summary, trouble.next);
         say(ui.glyphs.wrong(), text, bad);
     }
     let Some(report) = &data.report else {
