@@ -1,6 +1,7 @@
 //! The screens in every state, as text; and what text cannot show: styles, secrets, the cursor, odd sizes.
 
 mod screens {
+    mod accounts;
     pub mod build;
     mod guide;
     mod layout;

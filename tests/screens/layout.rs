@@ -69,6 +69,7 @@ fn everything() -> Vec<Run> {
     runs.push(Run::filled().guided(true).keys("iG"));
     runs.extend(super::scopes::everything());
     runs.extend(super::profiles::everything());
+    runs.extend(super::accounts::everything());
     runs
 }
 

@@ -45,6 +45,14 @@ fn places() -> Vec<(&'static str, Run)> {
         ("field", app_name().ctrl('u')),
         ("question", question()),
         ("filter of Profiles", Run::fresh().keys("2/")),
+        ("filter of Accounts", Run::fresh().keys("3/")),
+        (
+            "form",
+            Run::filled()
+                .with_accounts(every_standing())
+                .keys("l")
+                .ctrl('u'),
+        ),
         ("filter of Scopes", Run::fresh().keys("4/")),
         ("filter of Logs", Run::fresh().log(lines()).keys("5/")),
         ("choice of scopes", scope_picker()),

@@ -300,7 +300,7 @@ impl EntryForm {
 
     /// Takes a paste in. The error says why nothing of it is taken.
     pub(crate) fn paste(&mut self, guard: &Guard, pasted: &str) -> Result<(), String> {
-        let line = Zeroizing::new(apart(guard, pasted));
+        let line = Zeroizing::new(apart(guard, pasted.trim()));
         let clean = Zeroizing::new(text::line(&line, usize::MAX));
         if let Some(form) = guard.suspect(&clean) {
             return Err(format!(

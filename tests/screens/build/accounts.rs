@@ -25,7 +25,7 @@ pub fn account(id: &str, owner: &str, status: &str) -> Account {
     Account {
         id: Text::new(id),
         provider: Text::new("planday"),
-        origin_owner_id: Text::new(&format!("{slug}-{id}")),
+        origin_owner_id: Text::new(format!("{slug}-{id}").trim_start_matches('-')),
         origin_owner_name: Text::new(owner),
         kind: Some(Text::new("production")),
         connector_profile_id: Some(Text::new("cp_00000000_abcdefgh")),

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::tui::layers::Overlay;
 use crate::tui::overlays::entry_form::{Control, EntryForm, FormField};
 use crate::tui::registry::bindings;
 use crate::tui::screens::accounts;
@@ -108,18 +109,30 @@ fn lines(
         ));
     }
     lines.push(Line::default());
-    let keys = bindings(ui.model)
-        .into_iter()
-        .filter(|binding| binding.hint.rank > 0 && !binding.chords.is_empty())
-        .take(5)
-        .flat_map(|binding| {
-            [
-                Span::styled(binding.label(), ui.theme.key()),
-                Span::raw(format!(" {}   ", binding.hint.text)),
-            ]
-        });
-    lines.push(Line::from(keys.collect::<Vec<_>>()));
+    lines.push(keys(ui, width));
     (lines, cursor)
+}
+
+/// The keys that work in the form, as many as there is room for; none while something lies over it, which has keys of its own.
+fn keys(ui: Ui<'_>, width: usize) -> Line<'static> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    if !matches!(ui.shared.layers.top(), Some(Overlay::Form(_))) {
+        return Line::default();
+    }
+    let shown = bindings(ui.model).into_iter();
+    for binding in shown.filter(|binding| binding.hint.rank > 0 && !binding.chords.is_empty()) {
+        let gap = if spans.is_empty() { "" } else { "   " };
+        let parts = [
+            Span::raw(gap),
+            Span::styled(binding.label(), ui.theme.key()),
+            Span::raw(format!(" {}", binding.hint.text)),
+        ];
+        if words::cells(&spans) + words::cells(&parts) > width {
+            break;
+        }
+        spans.extend(parts);
+    }
+    Line::from(spans)
 }
 
 /// A field's line, and the column of the cursor in it.

@@ -32,6 +32,7 @@ pub(crate) fn draw(ui: Ui<'_>, prompt: &Prompt, frame: &mut Frame, area: Rect) {
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let (lines, (row, column)) = lines(ui, prompt, usize::from(inner.width));
+    let (lines, row) = fitted(ui, lines, row, usize::from(inner.height));
     frame.render_widget(Paragraph::new(lines), inner);
     let (row, column) = (u16::try_from(row), u16::try_from(column));
     if let (Ok(row), Ok(column)) = (row, column)
@@ -49,6 +50,31 @@ pub(crate) fn draw(ui: Ui<'_>, prompt: &Prompt, frame: &mut Frame, area: Rect) {
         ui.note(place, Target::Typed(typed));
         frame.set_cursor_position(Position::new(inner.x + column, inner.y + row));
     }
+}
+
+/// As many lines as there is room for: blank ones go first, then those in the middle. What is asked for last, and the line
+/// that is typed in, stay in sight. The row of that line is moved along.
+fn fitted(
+    ui: Ui<'_>,
+    mut lines: Vec<Line<'static>>,
+    mut row: usize,
+    room: usize,
+) -> (Vec<Line<'static>>, usize) {
+    if lines.len() > room {
+        row = lines[..row].iter().filter(|line| line.width() > 0).count();
+        lines.retain(|line| line.width() > 0);
+    }
+    let over = lines.len().saturating_sub(room);
+    // The last line before the one that is typed in says what to type.
+    let asked = row.saturating_sub(1);
+    if over > 0 && over + 2 < asked {
+        let first = asked - (over + 1);
+        let text = format!("{} lines more, in a larger window", over + 1);
+        let more = Line::styled(text, ui.theme.muted());
+        lines.splice(first..asked, [more]);
+        row -= over;
+    }
+    (lines, row)
 }
 
 /// How many of the accounts that the answer hits are named.

@@ -195,10 +195,15 @@ pub(crate) fn has_url(model: &Model) -> Availability {
             Some(link) if link.state.is_over() => {
                 Some("this link is over; {accounts.link_again} makes a new one")
             }
-            Some(link) if !model.shared.accounts.urls.contains_key(&link.id) => {
-                Some("the address of this link is not kept here")
+            Some(link) if model.shared.accounts.urls.contains_key(&link.id) => None,
+            Some(link) if link.url.is_none() => Some("the address of this link is not kept here"),
+            Some(_) if model.shared.tasks.runs(TaskKind::LinkUrl) => {
+                Some("the link is being read from its store")
             }
-            Some(_) => None,
+            Some(_) if model.accounts.focus == Focus::Links => {
+                Some("{accounts.link_page} reads the link from its store first")
+            }
+            Some(_) => Some("the link could not be read from its store; open this page again"),
         }
     })
 }

@@ -84,9 +84,14 @@ pub(crate) fn edit(view: &mut AccountsView, shared: &mut Shared) {
         choices,
         &own,
     ));
+    let explanation = if only.is_some() {
+        "This changes the account in StackOne. The customer notices nothing."
+    } else {
+        "This changes these accounts in StackOne. The customers notice nothing."
+    };
     let targets = targets.into_iter().map(target).collect();
-    let form = EntryForm::new(FormKind::EditAccounts(targets), title, fields)
-        .with_line("This changes the account in StackOne. The customer notices nothing.");
+    let form =
+        EntryForm::new(FormKind::EditAccounts(targets), title, fields).with_line(explanation);
     shared.layers.open(Overlay::Form(Box::new(form)));
 }
 

@@ -54,7 +54,7 @@ impl SortBy {
             Self::OwnerId => "owner id",
             Self::Profile => "profile",
             Self::Type => "type",
-            Self::Reason => "first reason",
+            Self::Reason => "reason",
             Self::Created => "created",
             Self::Seen => "seen",
         }

@@ -20,6 +20,8 @@ impl ScreenView for AccountsView {
     }
 
     fn enter(&mut self, shared: &mut Shared) {
+        // An address that was shown before is not shown again unasked.
+        self.shows_url = false;
         requests::list_if_due(shared);
         links::load(shared);
     }

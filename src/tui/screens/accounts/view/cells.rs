@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use crate::domain::text::Text;
 use crate::library::KeptAccount;
+use crate::stackone::PLANDAY;
 use crate::tui::screens::accounts::{SortBy, Standing};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::{when, words};
@@ -32,7 +33,7 @@ pub(crate) fn cell(
             Standing::Error => ("error".to_owned(), ui.theme.bad()),
             other => muted(other.word().to_owned()),
         },
-        SortBy::Customer => plain(account.name()),
+        SortBy::Customer => plain(&customer(ui, kept)),
         SortBy::OwnerId => known(Some(account.origin_owner_id.to_string())),
         SortBy::Profile => known(profile_name(ui, kept)),
         SortBy::Type => known(account.kind.as_ref().map(Text::to_string)),
@@ -42,6 +43,17 @@ pub(crate) fn cell(
             None => muted("–".to_owned()),
         },
         SortBy::Seen => muted(when::age_cell(kept.last_seen, now, zone)),
+    }
+}
+
+/// The customer's name; with the connector where it is not the one that this program is for.
+pub(crate) fn customer(ui: Ui<'_>, kept: &KeptAccount) -> String {
+    let (name, connector) = (kept.account.name(), kept.account.provider.as_str());
+    let is_other = !connector.is_empty() && !connector.eq_ignore_ascii_case(PLANDAY);
+    if ui.shared.accounts.all_connectors && is_other {
+        format!("{name} ({connector})")
+    } else {
+        name.to_owned()
     }
 }
 

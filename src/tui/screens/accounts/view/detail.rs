@@ -138,7 +138,7 @@ fn state(page: &mut Page<'_>, kept: &KeptAccount, standing: Standing, with_keys:
         if with_keys {
             page.gap();
             page.key("accounts.read", "Try one read now");
-            page.key("accounts.edit", "Edit label, owner name, type, profile");
+            page.key("accounts.edit", "Edit label, name, type, profile");
         }
         return;
     };

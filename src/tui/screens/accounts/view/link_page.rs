@@ -9,7 +9,9 @@ use ratatui::widgets::Paragraph;
 use crate::domain::text::Text;
 use crate::domain::{Link, LinkState};
 use crate::tui::registry::key_of;
+use crate::tui::screens::accounts::Focus;
 use crate::tui::screens::accounts::view::links::{now, sign, word};
+use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::panel::Panel;
@@ -39,8 +41,11 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
         return page(ui, frame, area, link, true);
     }
     let shows = ui.model.accounts.shows_code;
-    let code = code_of(ui, link).filter(|_| shows);
-    let wide = code.map_or(0, |code| code.least(ui.shared.env.ascii).0 + 4);
+    let ascii = ui.shared.env.ascii;
+    // Two rows are the frame's. A code that does not fit takes no room from the page.
+    let fits = |code: &Code| code.least(ascii).1 + 2 <= area.height;
+    let code = code_of(ui, link).filter(|code| shows && fits(code));
+    let wide = code.map_or(0, |code| code.least(ascii).0 + 4);
     let right = wide.clamp(LEAST_BESIDE, area.width / 2);
     let parts = [Constraint::Fill(1), Constraint::Length(right)];
     let [left, right] = Layout::horizontal(parts).areas(area);
@@ -246,7 +251,18 @@ fn send(page: &mut Page<'_>, link: &Link) {
     let data = &ui.shared.accounts;
     let Some(url) = data.urls.get(&link.id) else {
         page.gap();
-        let text = "The address of this link is not kept here. Whoever has it can still use it.";
+        let key = key_of(ui.model, "accounts.link_page").unwrap_or_default();
+        let text = if link.url.is_none() {
+            "The address of this link is not kept here. Anyone who has it can still use it."
+                .to_owned()
+        } else if ui.shared.tasks.runs(TaskKind::LinkUrl) {
+            format!("{} Reading the link from its store.", ui.spinner())
+        } else if matches!(ui.model.accounts.focus, Focus::Link(_)) {
+            "The link could not be read from its store. Open this page again to try once more."
+                .to_owned()
+        } else {
+            format!("{key} shows the link and its QR code.")
+        };
         page.line(&[Span::styled(text, ui.theme.muted())], 0, 0);
         return;
     };
@@ -321,6 +337,8 @@ fn beside(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
     let Some(code) = code_of(ui, link) else {
         let text = if link.state.is_over() {
             "This link is over: there is nothing to scan."
+        } else if link.url.is_some() {
+            "There is nothing to scan before the link is read from its store."
         } else {
             "The address of this link is not kept here, so there is nothing to scan."
         };

@@ -19,7 +19,7 @@ use crate::tui::widgets::{rows, selection, when, words};
 const STATE: usize = 12;
 
 /// When it ends, or what to do.
-const END: usize = 16;
+const END: usize = 9;
 
 pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let (view, data) = (&ui.model.accounts, &ui.shared.accounts);
@@ -143,7 +143,7 @@ pub(crate) fn now(link: &Link) -> String {
         LinkState::Expired => "not completed in time".to_owned(),
         LinkState::Stopped => match &link.trouble {
             Some(trouble) => trouble.to_string(),
-            None => "nobody follows it".to_owned(),
+            None => "not followed any more".to_owned(),
         },
     }
 }

@@ -11,7 +11,6 @@ use crate::tui::mouse::{List, Target};
 use crate::tui::registry::key_of;
 use crate::tui::screens::accounts::view::{cells, top};
 use crate::tui::screens::accounts::{Focus, SortBy};
-use crate::tui::size_class::SizeClass;
 use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::pane::{scrollbar, to_edge, widened};
@@ -25,7 +24,7 @@ const GAP: usize = 2;
 const SIGNS: usize = 2;
 
 /// The widest name of a status.
-const STATUS: usize = 10;
+const STATUS: usize = 11;
 
 /// The cells of an age.
 const AGE: usize = 6;
@@ -118,12 +117,7 @@ type Column = (SortBy, usize);
 /// The columns that there is room for. The customer and the reason take what the others leave.
 fn columns(ui: Ui<'_>, width: usize) -> Vec<Column> {
     use SortBy::{Created, Customer, OwnerId, Profile, Reason, Seen, Status, Type};
-    let status = if ui.size_class() == SizeClass::Single {
-        9
-    } else {
-        STATUS
-    };
-    let mut columns = vec![(Status, status), (Customer, 0), (Reason, 0)];
+    let mut columns = vec![(Status, STATUS), (Customer, 0), (Reason, 0)];
     for (by, cells, least) in [
         (OwnerId, 14, 110),
         (Profile, 18, 130),
@@ -154,7 +148,7 @@ fn longest_name(ui: Ui<'_>) -> usize {
     const LOOKED_AT: usize = 500;
     let (view, data) = (&ui.model.accounts, &ui.shared.accounts);
     let rows = (0..view.len().min(LOOKED_AT)).filter_map(|row| view.row(data, row));
-    let names = rows.map(|(kept, _)| words::width(kept.account.name()));
+    let names = rows.map(|(kept, _)| words::width(&cells::customer(ui, kept)));
     names.max().unwrap_or(0)
 }
 

@@ -60,7 +60,7 @@ fn counts(ui: Ui<'_>, width: usize) -> Line<'static> {
         "  "
     };
     let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut used = 0;
+    let (mut used, mut is_cut) = (0, false);
     for standing in Standing::ALL {
         let count = ui.model.accounts.count(standing);
         if count == 0 {
@@ -75,9 +75,13 @@ fn counts(ui: Ui<'_>, width: usize) -> Line<'static> {
         ];
         used += words::cells(&parts);
         if used > width {
+            is_cut = true;
             break;
         }
         spans.extend(parts);
+    }
+    if is_cut {
+        spans.push(Span::styled(" …", ui.theme.muted()));
     }
     Line::from(spans)
 }
@@ -92,7 +96,12 @@ fn remarks(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
     };
     let (warn, bad) = (ui.theme.warn(), ui.theme.bad());
     if let Some(trouble) = &data.trouble {
-        let text = format!("Not refreshed. {} {}", trouble.summary, trouble.next);
+        let failed = if data.report.is_some() {
+            "Not refreshed."
+        } else {
+            "The list could not be read."
+        };
+        let text = format!("{failed} {} {}", trouble.summary, trouble.next);
         say(ui.glyphs.wrong(), text, bad);
     }
     let Some(report) = &data.report else {
