@@ -1,6 +1,7 @@
 //! `StackOne`'s linked accounts: listed and held against the list of before, changed, deleted.
 
 mod change;
+mod known;
 mod query;
 mod read;
 
@@ -44,7 +45,7 @@ pub struct AccountsRequest {
 pub struct AccountsReport {
     /// The accounts, those that are gone among them.
     pub accounts: Vec<KeptAccount>,
-    /// When the list was read.
+    /// When reading the list began.
     pub at: Timestamp,
     /// Which generation of the API listed them.
     pub api: AccountsApi,
@@ -156,6 +157,8 @@ pub async fn list_accounts(
     cancel: &CancellationToken,
 ) -> Result<AccountsReport, Diagnosis> {
     let (client, key) = (&services.stackone, &request.api_key);
+    // What happens while the list is read may not be in it, and is newer.
+    let at = clock::now();
     let which = WhichAccounts {
         owner: None,
         all_connectors: request.all_connectors,
@@ -178,7 +181,7 @@ pub async fn list_accounts(
     };
     let list = AccountList {
         accounts: listed.list.items,
-        at: clock::now(),
+        at,
         api: listed.api,
         is_whole,
         connector: (!request.all_connectors).then(|| PLANDAY.to_owned()),
