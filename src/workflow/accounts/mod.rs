@@ -1,6 +1,7 @@
 //! `StackOne`'s linked accounts: listed and held against the list of before, changed, deleted.
 
 mod change;
+mod known;
 mod query;
 mod read;
 mod report;
@@ -72,6 +73,8 @@ pub async fn list_accounts(
     cancel: &CancellationToken,
 ) -> Result<AccountsReport, Diagnosis> {
     let (client, key) = (&services.stackone, &request.api_key);
+    // What happens while the list is read may not be in it, and is newer.
+    let at = clock::now();
     let which = WhichAccounts {
         owner: None,
         all_connectors: request.all_connectors,
