@@ -33,6 +33,18 @@ pub(crate) fn loaded(shared: &mut Shared, links: Vec<Link>) {
         .accounts
         .links
         .sort_by_key(|link| std::cmp::Reverse(link.created_at));
+    let in_flight = shared.accounts.in_flight();
+    let is_first = !std::mem::replace(&mut shared.accounts.are_links_read, true);
+    if is_first && in_flight > 0 && shared.notice.is_none() {
+        let links = if in_flight == 1 {
+            "1 link is".to_owned()
+        } else {
+            format!("{in_flight} links are")
+        };
+        shared.say(format!(
+            "{links} in flight and followed. {{screens.accounts}} shows it."
+        ));
+    }
 }
 
 /// Follows the links in flight where nothing follows them yet: called after every message, and cheap where there is none.
@@ -113,6 +125,7 @@ pub(crate) fn made(view: &mut AccountsView, shared: &mut Shared, made: MadeLink)
             format!("The link for {name} is kept in memory only: {why}"),
         );
         shared.accounts.not_kept.insert(id, why);
+        shared.accounts.not_copied.insert(id);
     }
     if !is_noted {
         shared.accounts.unkept.insert(id);
@@ -209,12 +222,21 @@ fn link_url(view: &AccountsView, shared: &Shared) -> Option<(Link, Secret)> {
 
 pub(crate) fn copy_link(view: &mut AccountsView, shared: &mut Shared) {
     let url = link_url(view, shared).map(|(_, url)| url);
+    note_copied(view, shared);
     shared.copy("the link", url);
+}
+
+/// The address is somewhere else too by now.
+fn note_copied(view: &AccountsView, shared: &mut Shared) {
+    if let Some(id) = view.link(&shared.accounts).map(|link| link.id) {
+        shared.accounts.not_copied.remove(&id);
+    }
 }
 
 pub(crate) fn copy_message(view: &mut AccountsView, shared: &mut Shared) {
     let message = link_url(view, shared)
         .map(|(link, url)| link_message(&url, link.expires_at, &shared.env.zone));
+    note_copied(view, shared);
     shared.copy("the message with the link", message);
 }
 

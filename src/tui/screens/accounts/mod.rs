@@ -373,6 +373,20 @@ impl AccountsView {
         is_it(self)
     }
 
+    /// How many marked accounts a filter hides.
+    pub(crate) fn hidden_marks(&self, data: &AccountsData) -> usize {
+        let accounts = data
+            .report
+            .as_ref()
+            .map_or(&[][..], |report| &report.accounts);
+        let shown = self
+            .rows
+            .iter()
+            .filter_map(|row| accounts.get(self.entries[*row].at));
+        let shown = shown.filter(|kept| self.marked.contains(&kept.account.id));
+        self.marked.len().saturating_sub(shown.count())
+    }
+
     /// Takes every mark away.
     pub(crate) fn unmark(&mut self) {
         self.marked.clear();
