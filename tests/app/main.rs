@@ -1,5 +1,6 @@
 //! The whole program without a terminal: scripted keys in, frames out, the sandbox over real HTTP behind it.
 
+mod accounts;
 mod arranged;
 #[path = "../screens/build/mod.rs"]
 #[expect(dead_code, reason = "the screens' tests use the rest of it")]

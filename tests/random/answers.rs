@@ -6,7 +6,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::domain::text::Text;
-use stackday::domain::{Check, CheckId, Evidence, Input, ProfileId, Standing, StepId, ticks};
+use stackday::domain::{
+    Check, CheckId, Evidence, Input, LinkId, ProfileId, Standing, StepId, ticks,
+};
 use stackday::secret::Secret;
 use stackday::tui::worker::TaskOutcome;
 use stackday::workflow::{AuthLink, Finding, Progress, Renewed, RequestReport, VerifyReport};
@@ -36,6 +38,8 @@ pub struct May {
     pub saved: bool,
     /// The evidence of these steps may be worth less.
     pub lower: Vec<StepId>,
+    /// This link is followed again: it is not over any more.
+    pub resumes: Option<LinkId>,
 }
 
 impl May {

@@ -8,10 +8,13 @@ use stackday::tui::message::Effect;
 use stackday::tui::model::Model;
 use stackday::tui::mouse::Target;
 use stackday::tui::registry::{Meaning, bindings};
-use stackday::tui::screens::setup::Focus;
+use stackday::tui::screen::Screen;
+use stackday::tui::screens::accounts::{Focus, Standing as AccountStanding};
+use stackday::tui::screens::setup::Focus as SetupFocus;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::answers::May;
+use super::linked::tag;
 use super::person::typed;
 use super::pointer::mouse;
 use super::state::{Keyboard, Known, State};
@@ -76,6 +79,8 @@ pub fn check(step: &Step<'_>) -> Found {
             fields_stay(step, may)?;
         }
     }
+    accounts(step.model)?;
+    links(step)?;
     evidence(step)
 }
 
@@ -304,8 +309,8 @@ fn keyboard_stays(step: &Step<'_>, may: &May) -> Found {
     })?;
     // In a smaller window there is no log pane to have the keyboard.
     let (columns, rows) = step.model.shared.size;
-    let focus = |focus: Focus| match focus {
-        Focus::Log if columns < 100 || rows < 30 => Focus::Checklist,
+    let focus = |focus: SetupFocus| match focus {
+        SetupFocus::Log if columns < 100 || rows < 30 => SetupFocus::Checklist,
         other => other,
     };
     let place = |state: &State| (state.screen, state.step, focus(state.focus));
@@ -344,6 +349,68 @@ fn fields_stay(step: &Step<'_>, may: &May) -> Found {
             let (typed, saved) = (step.typed, may.saved);
             format!("{input:?} changed by itself (typed: {typed:?}, saved: {saved}, {may:?})")
         })?;
+    }
+    Ok(())
+}
+
+/// The selection stands on a row that is there, marks are on accounts that are there, nothing is of another key, and only a
+/// whole list calls an account gone.
+fn accounts(model: &Model) -> Found {
+    let (view, data) = (&model.accounts, &model.shared.accounts);
+    let report = data.report.as_ref();
+    let listed = report.map_or(&[][..], |report| &report.accounts);
+    demand(view.total() == listed.len(), || {
+        format!("{} rows of {} accounts", view.total(), listed.len())
+    })?;
+    demand(view.selected < view.len().max(1), || {
+        format!("row {} of {} is selected", view.selected, view.len())
+    })?;
+    let links = data.links.len();
+    demand(view.selected_link < links.max(1), || {
+        format!("link {} of {links} is selected", view.selected_link)
+    })?;
+    if let Focus::Link(id) = view.focus {
+        demand(data.link(id).is_some(), || format!("no link {id} is there"))?;
+    }
+    for id in &view.marked {
+        let is_there = listed.iter().any(|kept| kept.account.id == *id);
+        demand(is_there, || format!("{id} is marked and not listed"))?;
+    }
+    let Some(report) = report else { return Ok(()) };
+    let Some(of) = &data.of else {
+        return Err("a list of no key is shown".into());
+    };
+    let tag = tag(of.api_key.expose());
+    let other = listed
+        .iter()
+        .find(|kept| !kept.account.id.as_str().starts_with(&tag));
+    demand(other.is_none(), || format!("{other:?} is of another key"))?;
+    // A key that is being typed is none yet.
+    if model.shared.screen == Screen::Accounts {
+        let key = model.shared.form.secret(Input::ApiKey);
+        demand(key.as_ref() == Some(&of.api_key), || {
+            "the list that is shown is of another key than that in the forms".into()
+        })?;
+    }
+    let gone = view.count(AccountStanding::Gone);
+    demand(report.is_whole || gone == 0, || {
+        format!("{gone} are called gone by a list that is not whole")
+    })
+}
+
+/// What is over stays over, unless a person follows it again; and no link is lost.
+fn links(step: &Step<'_>) -> Found {
+    let resumes = match step.what {
+        What::Other(may) => may.resumes,
+        _ => None,
+    };
+    for (id, state) in &step.before.links {
+        let now = step.after.links.iter().find(|(other, _)| other == id);
+        let Some((_, now)) = now else {
+            return Err(format!("the link {id} is lost"));
+        };
+        let stays = !state.is_over() || now.is_over() || resumes == Some(*id);
+        demand(stays, || format!("the link {id} was {state} and is {now}"))?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod answers;
 mod build;
 mod checks;
 mod disk;
+mod linked;
 mod person;
 mod pointer;
 #[path = "../model/rng.rs"]

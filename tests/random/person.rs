@@ -13,7 +13,7 @@ use super::disk::{Disk, api_key, token};
 use super::rng::Rng;
 
 /// Keys that lead somewhere.
-const OFTEN: [&str; 20] = [
+const OFTEN: [&str; 21] = [
     "Tab",
     "Tab",
     "Shift-Tab",
@@ -28,6 +28,7 @@ const OFTEN: [&str; 20] = [
     "Alt-1",
     "Alt-2",
     "Alt-4",
+    "3",
     "5",
     ":",
     "/",
@@ -37,7 +38,7 @@ const OFTEN: [&str; 20] = [
 ];
 
 /// What a person sets out to do, key by key; `*` is a word, `=` a paste, `#` a few lines down, `~` a while.
-const PLANS: [&str; 41] = [
+const PLANS: [&str; 52] = [
     "Alt-1 Esc Home # Tab *",
     "Alt-1 Esc Home # Tab * Down *",
     "Alt-1 Esc Home # Tab Tab *",
@@ -79,6 +80,17 @@ const PLANS: [&str; 41] = [
     "Alt-4 Esc 4 e / * Esc Space Esc Enter",
     "Alt-4 Esc 4 / * Enter # Enter Tab",
     "Alt-5 Esc 5 / * Enter # Enter",
+    "Alt-3 Esc 3 ~ # e * Tab * Enter ~",
+    "Alt-3 Esc 3 ~ # Space # Space d = Enter ~ ~",
+    "Alt-3 Esc 3 ~ l * Tab * Enter ~ ~ ~",
+    "Alt-3 Esc 3 ~ l * Tab * Enter ~ ~ Tab Enter Ctrl-R ~ Q y ~ x ~ x ~",
+    "Alt-3 Esc 3 ~ Tab # Enter ~ Ctrl-R Alt-1 ~ Alt-3 Esc ~",
+    "Alt-3 Esc 3 / * Enter # Enter ~",
+    "Alt-3 Esc 3 R ~ ~ # t ~ v ~",
+    "Alt-3 Esc 3 ~ l = Tab = Enter ~ x ~",
+    "Alt-3 Esc 3 ~ * R ~ ~ C ~ ~ s S n N ~",
+    "Alt-3 Esc 3 ~ # r Tab Right Enter ~ ~ Alt-1 ~ ~ Alt-3",
+    "Alt-3 Esc 3 ~ Alt-1 Esc Home Down Down Down Down Down Tab Ctrl-U = ~ Esc ~ 3 ~ ~",
 ];
 
 /// A step of a plan.

@@ -20,6 +20,7 @@ use stackday::workflow::{
 use super::answers::{May, checked, evidence, failed, link, renewed, request, verified};
 use super::build::{APP_ID, catalogue, guide, profile};
 use super::disk::{Disk, api_key};
+use super::linked::Linked;
 use super::rng::Rng;
 
 /// A job that the program started.
@@ -35,6 +36,7 @@ struct Started {
 
 pub struct Services {
     pub disk: Disk,
+    linked: Linked,
     started: Vec<Started>,
     shown: Vec<ProfileId>,
 }
@@ -43,6 +45,7 @@ impl Services {
     pub fn new(disk: Disk) -> Self {
         Self {
             disk,
+            linked: Linked::default(),
             started: Vec::new(),
             shown: Vec::new(),
         }
@@ -262,6 +265,18 @@ impl Services {
                     (Progress::Step(step, evidence(standing, now)), may)
                 }
             },
+            Job::Accounts(request) => {
+                let kept = Linked::list(request, rng, now);
+                (Progress::KeptAccounts(Box::new(kept)), none)
+            }
+            Job::ChangeAccounts(request) => {
+                let total = request.targets.len();
+                (Progress::AccountChanged { done: 1, total }, none)
+            }
+            Job::FollowLinks(_) => {
+                let link = self.linked.follow(rng, now)?;
+                (Progress::LinkFollowed(Box::new(link)), none)
+            }
             _ => return None,
         })
     }
@@ -316,16 +331,21 @@ impl Services {
                 caveat: None,
                 changed: None,
             })),
-            Job::Accounts(_)
-            | Job::AccountRecord(..)
-            | Job::ReadAccount(..)
-            | Job::ChangeAccounts(_)
-            | Job::Links
-            | Job::MakeLink(_)
-            | Job::FollowLinks(_)
-            | Job::StopLink(_)
-            | Job::ResumeLink(_)
-            | Job::LinkUrl(_) => failed(Kind::Network),
+            Job::Accounts(request) => {
+                TaskOutcome::Accounts(Box::new(Linked::list(&request, rng, now)))
+            }
+            Job::AccountRecord(request, id) => Linked::record(&request, &id, rng),
+            Job::ReadAccount(_, id, _) => Linked::read(id, rng, now),
+            Job::ChangeAccounts(request) => Linked::change(&request, rng),
+            Job::Links => self.linked.kept(),
+            Job::MakeLink(order) => {
+                let token = self.disk.new_token();
+                self.linked.make(&order, &token, rng, now)
+            }
+            Job::FollowLinks(_) => TaskOutcome::LinksFollowed,
+            Job::StopLink(id) => return self.linked.turn(id, true, now),
+            Job::ResumeLink(id) => return self.linked.turn(id, false, now),
+            Job::LinkUrl(link) => self.linked.url(link.id, rng),
             Job::ExportLog(request) => TaskOutcome::Exported(if rng.below(2) == 0 {
                 Exported::Exists { path: request.path }
             } else {

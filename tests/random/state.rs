@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use ratatui::backend::Backend as _;
-use stackday::domain::{Input, ProfileId, Standing, StepId};
+use stackday::domain::{Input, LinkId, LinkState, ProfileId, Standing, StepId};
 use stackday::tui::form::TEXT_FIELDS;
 use stackday::tui::layers::Overlay;
 use stackday::tui::model::Model;
@@ -102,6 +102,8 @@ pub struct State {
     pub open: Option<ProfileId>,
     pub evidence_revision: u64,
     pub quit: bool,
+    /// The links, and how far each came.
+    pub links: Vec<(LinkId, LinkState)>,
     /// What is selected and listed.
     pub selection: String,
     /// Whatever else can be seen.
@@ -170,6 +172,12 @@ impl State {
             open: shared.library.open,
             evidence_revision: shared.session.evidence_revision,
             quit: shared.quit,
+            links: shared
+                .accounts
+                .links
+                .iter()
+                .map(|link| (link.id, link.state))
+                .collect(),
             selection: selection(model),
             rest: rest(model),
         }
@@ -291,6 +299,12 @@ fn selection(model: &Model) -> String {
             // While the log is followed, the newest line is selected whatever is done: messages are lines of it too.
             (!model.logs.follow).then_some(model.logs.selected),
             model.logs.follow,
+            (
+                model.accounts.focus,
+                model.accounts.selected,
+                model.accounts.len(),
+                model.accounts.selected_link,
+            ),
         )
     )
 }
@@ -323,6 +337,16 @@ fn rest(model: &Model) -> String {
         (&shared.library.just_checked, &shared.library.trouble),
         shared.library.contents.change,
     );
+    let accounts = (
+        (
+            &model.accounts.marked,
+            model.accounts.sort,
+            model.accounts.reversed,
+        ),
+        (model.accounts.shows_url, model.accounts.shows_code),
+        (shared.accounts.is_paused, shared.accounts.all_connectors),
+        model.accounts.filter.is_typed(),
+    );
     let remote = (
         shared.remote.link_shown,
         (&shared.remote.new_token, shared.remote.new_token_in_field),
@@ -330,5 +354,5 @@ fn rest(model: &Model) -> String {
         shared.unclaimed_tokens.len(),
         (shared.remote.profiles.len(), shared.remote.verified),
     );
-    format!("{form:?}\n{lists:?}\n{running:?}\n{library:?}\n{remote:?}")
+    format!("{form:?}\n{lists:?}\n{running:?}\n{library:?}\n{accounts:?}\n{remote:?}")
 }

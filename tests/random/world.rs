@@ -16,6 +16,7 @@ use stackday::tui::form::TEXT_FIELDS;
 use stackday::tui::message::{Effect, Message, Page, Stamped};
 use stackday::tui::model::Model;
 use stackday::tui::registry::{Binding, bindings, meant};
+use stackday::tui::screens::accounts::Focus;
 use stackday::tui::update;
 use stackday::tui::worker::{JobId, TaskEvent};
 use stackday::workflow::secrets::Source;
@@ -400,6 +401,12 @@ impl World {
         }
         if shared.remote.link_shown {
             shown.insert(8);
+        }
+        if let Focus::Link(id) = self.model.accounts.focus
+            && self.model.accounts.shows_url
+        {
+            let url = shared.accounts.urls.get(&id);
+            shown.extend(url.map(|url| secrets_in(url.expose())).unwrap_or_default());
         }
         let mut texts: Vec<String> = effects.iter().map(|effect| format!("{effect:?}")).collect();
         texts.extend(shared.notice.as_ref().map(|notice| notice.text.clone()));

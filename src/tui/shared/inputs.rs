@@ -50,6 +50,7 @@ impl Shared {
             self.remote.profile = None;
             self.profiles_stale = true;
             self.forget_guide();
+            self.forget_accounts();
         }
         if matches!(input, Input::AppId | Input::Scopes | Input::RedirectUri) {
             self.remote.request = None;
@@ -82,6 +83,18 @@ impl Shared {
     pub(crate) fn forget_guide(&mut self) {
         self.guide = GuideView::default();
         self.tasks.supersede(TaskKind::Guide);
+    }
+
+    /// Forgets the linked accounts, and what is on its way of them: they were read with another API key.
+    pub(crate) fn forget_accounts(&mut self) {
+        for kind in [
+            TaskKind::Accounts,
+            TaskKind::AccountRecord,
+            TaskKind::AccountRead,
+        ] {
+            self.tasks.supersede(kind);
+        }
+        self.accounts.begin(None);
     }
 
     /// Fills a field from outside the keyboard.

@@ -40,8 +40,11 @@ pub(crate) fn list_if_due(shared: &mut Shared) {
         .accounts
         .next_refresh()
         .is_some_and(|due| due <= shared.now);
-    let was_never = shared.accounts.asked_at.is_none() && of.is_some();
-    if is_other || is_due || was_never {
+    // An answer that was dropped on its way, because another connection was opened, is asked for once more.
+    let data = &shared.accounts;
+    let is_missing =
+        of.is_some() && data.trouble.is_none() && (data.report.is_none() || data.is_kept);
+    if is_other || is_due || is_missing {
         list(shared);
     }
 }
