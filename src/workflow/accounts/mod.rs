@@ -73,8 +73,6 @@ pub async fn list_accounts(
     cancel: &CancellationToken,
 ) -> Result<AccountsReport, Diagnosis> {
     let (client, key) = (&services.stackone, &request.api_key);
-    // What happens while the list is read may not be in it, and is newer.
-    let at = clock::now();
     let which = WhichAccounts {
         owner: None,
         all_connectors: request.all_connectors,
