@@ -21,7 +21,7 @@ const NAMED: usize = 20;
 #[derive(Debug, Serialize)]
 pub(super) struct Hits {
     /// How many, in one sentence; or why that is not known.
-    pub(super) hits: String,
+    pub(super) sentence: String,
     /// The first of them: name, owner id and status.
     accounts: Vec<String>,
     /// How many more there are.
@@ -31,14 +31,14 @@ pub(super) struct Hits {
 impl Hits {
     fn unknown(why: &str) -> Self {
         Self {
-            hits: format!("Which linked accounts it hits is not known: {why}."),
+            sentence: format!("Which linked accounts it hits is not known: {why}."),
             accounts: Vec::new(),
             more: 0,
         }
     }
 
     fn tell(self) -> Self {
-        eprint_line(&format!("stackday: {}", self.hits));
+        eprint_line(&format!("stackday: {}", self.sentence));
         for name in &self.accounts {
             eprint_line(&format!("  {name}"));
         }
@@ -113,7 +113,7 @@ async fn find(
     let hit = BlastRadius::of_profile(accounts, id.as_deref(), report.is_whole);
     let (accounts, more) = hit.names(NAMED);
     Hits {
-        hits: hit.sentence(),
+        sentence: hit.sentence(),
         accounts,
         more,
     }

@@ -28,6 +28,7 @@ pub struct TriedRead {
 
 /// Linked accounts and links, as the screens see them.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct AccountsData {
     /// Whose list this is: another API key or project makes it another list.
     pub of: Option<AccountsRequest>,

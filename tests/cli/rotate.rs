@@ -138,7 +138,7 @@ async fn a_dry_run_names_the_accounts_that_a_new_token_hits_and_asks_for_none() 
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let hits = ran.json();
     assert!(
-        hits["hits"]
+        hits["sentence"]
             .as_str()
             .expect("a sentence")
             .contains("6 linked accounts"),

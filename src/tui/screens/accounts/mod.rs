@@ -52,6 +52,7 @@ struct Entry {
 
 /// The accounts and how they are looked at. The rows are worked out when something changes, not when they are drawn.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct AccountsView {
     /// Every account of the list, in the order of the column.
     entries: Vec<Entry>,
