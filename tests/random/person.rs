@@ -38,7 +38,7 @@ const OFTEN: [&str; 21] = [
 ];
 
 /// What a person sets out to do, key by key; `*` is a word, `=` a paste, `#` a few lines down, `~` a while.
-const PLANS: [&str; 52] = [
+const PLANS: [&str; 57] = [
     "Alt-1 Esc Home # Tab *",
     "Alt-1 Esc Home # Tab * Down *",
     "Alt-1 Esc Home # Tab Tab *",
@@ -88,7 +88,12 @@ const PLANS: [&str; 52] = [
     "Alt-3 Esc 3 / * Enter # Enter ~",
     "Alt-3 Esc 3 R ~ ~ # t ~ v ~",
     "Alt-3 Esc 3 ~ l = Tab = Enter ~ x ~",
-    "Alt-3 Esc 3 ~ * R ~ ~ C ~ ~ s S n N ~",
+    "Alt-3 Esc 3 ~ R ~ ~ C ~ ~ s S n N ~",
+    "Alt-3 Esc 3 R ~ ~ Space Down Space Down Space R ~ ~ d = Enter ~ ~",
+    "Alt-3 Esc 3 R ~ ~ Space Down Space e Right Enter ~ ~ R ~ ~",
+    "Alt-3 Esc 3 R ~ ~ Space # Space / * Esc R ~ ~ Space ~",
+    "Alt-3 Esc 3 R ~ ~ l Ctrl-U * Tab Ctrl-U * Enter ~ ~ Ctrl-R ~ Ctrl-R Q ~ Ctrl-R Alt-4 ~ Alt-3 ~",
+    "Alt-3 Esc 3 ~ Tab Tab # Enter ~ x ~ x ~ ~ Ctrl-R ~ Esc Esc",
     "Alt-3 Esc 3 ~ # r Tab Right Enter ~ ~ Alt-1 ~ ~ Alt-3",
     "Alt-3 Esc 3 ~ Alt-1 Esc Home Down Down Down Down Down Tab Ctrl-U = ~ Esc ~ 3 ~ ~",
 ];
