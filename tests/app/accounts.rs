@@ -95,6 +95,11 @@ fn an_answer_takes_no_form_away_and_nothing_typed_in_it() {
     assert_eq!(run.state.accounts.total(), 10, "the list is taken in below");
     // What the form was opened for is what it changes, although the row is gone.
     let run = run.key(KeyCode::Enter);
+    assert!(
+        !run.state.shared.tasks.runs(TaskKind::AccountChange),
+        "it is asked about once more"
+    );
+    let run = run.key(KeyCode::Enter);
     assert!(run.state.shared.tasks.runs(TaskKind::AccountChange));
 }
 
@@ -470,9 +475,9 @@ async fn accounts_are_deleted_one_by_one_and_the_list_follows() {
     app.press(&["3"]);
     let first = app.sees(&["every 5 min"]).await;
     app.press(&["space", "d"]);
-    app.sees(&["To delete, type: delete 1"]).await;
-    app.type_text("delete 1").press(&["enter"]);
-    app.sees(&["1 account deleted."]).await;
+    app.sees(&["To delete, type: Fjord & Fad"]).await;
+    app.type_text("Fjord & Fad").press(&["enter"]);
+    app.sees(&["Fjord & Fad: deleted."]).await;
     app.sees_no("listing accounts").await;
     let state = app.quit().await;
     assert!(state.shared.accounts.trouble.is_none());
