@@ -56,30 +56,13 @@ fn of_files(name: Option<&str>) -> Option<TimeZone> {
         None => "/etc/localtime".into(),
     };
     let rules = std::fs::read(path).ok()?;
-    TimeZone::tzif(name.unwrap_or("Local"), &rules).ok()
-}
-
-/// What that time zone is called, for texts that are read elsewhere: `Europe/Copenhagen`, else its distance from UTC at that
-/// time.
-#[must_use]
-pub fn name(at: Timestamp, zone: &TimeZone) -> String {
-    let named = std::env::var("TZ").ok().or_else(linked);
-    let named = named
-        .as_deref()
-        .map(|name| name.strip_prefix(':').unwrap_or(name));
-    match named.filter(|name| is_name(name)) {
-        Some(name) => name.to_owned(),
-        None => format!("UTC{}", zone.to_offset(at)),
-    }
-}
-
-/// Whether a person would take it for the name of a time zone: `Europe/Copenhagen`, and no rule such as `EST5EDT`.
-fn is_name(name: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-+/".contains(c);
-    name.contains('/') && !name.starts_with('/') && name.chars().all(is_part)
+    // Under its name, where it has one: a time that is read elsewhere needs it.
+    let linked = linked();
+    TimeZone::tzif(name.or(linked.as_deref()).unwrap_or("Local"), &rules).ok()
 }
 
 /// The zone that the system's own rules are a link to.
+#[cfg(unix)]
 fn linked() -> Option<String> {
     let target = std::fs::read_link("/etc/localtime").ok()?;
     let (_, name) = target.to_str()?.split_once("zoneinfo/")?;

@@ -18,6 +18,7 @@ mod context;
 mod dashboard;
 mod failure;
 mod global;
+mod hits;
 mod interrupt;
 mod keys;
 mod library;

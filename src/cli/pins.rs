@@ -7,6 +7,7 @@ use clap::Args;
 use super::context::{Context, Stdin, unless};
 use super::failure::Failure;
 use super::global::Global;
+use super::hits;
 use super::interrupt::interruptible;
 use super::registry::RunCommand;
 use crate::domain::exit::Exit;
@@ -17,6 +18,7 @@ Examples:
   stackday pins Planday                 its versions, its pin, what it resolves to
   stackday pins Planday --set 1.2.x     latest, 1.x.x, 1.2.x or 1.2.0
   stackday pins Planday --clear         follow the newest again
+  stackday pins Planday --set 1.2.x --dry-run    which linked accounts that hits
 
 A pin takes effect for every account that is linked through the connector profile. The
 version in use is told before and after.";
@@ -37,6 +39,9 @@ pub struct Pins {
     /// Clear its pin.
     #[arg(long)]
     pub clear: bool,
+    /// Show which linked accounts the change hits, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     /// Read the `StackOne` API key from standard input instead of `STACKDAY_STACKONE_API_KEY`.
     #[arg(
         long,
@@ -64,8 +69,13 @@ impl RunCommand for Pins {
             api_key: api_key.secret,
             profile: self.connector.clone(),
         };
+        let changes = self.set.is_some() || self.clear;
+        if changes || self.dry_run {
+            let meant = Some(self.connector.as_str());
+            hits::tell(&context, request.api_key.clone(), None, meant).await;
+        }
         let (outcome, interrupted) = interruptible(async |cancel| {
-            if self.set.is_some() || self.clear {
+            if changes && !self.dry_run {
                 set_pin(&context.services, &request, self.set.as_deref(), &cancel).await
             } else {
                 pins(&context.services, &request, &cancel).await

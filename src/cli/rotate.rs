@@ -8,6 +8,7 @@ use clap::Args;
 use super::context::{Context, find, unless};
 use super::failure::Failure;
 use super::global::Global;
+use super::hits;
 use super::interrupt::{interruptible, settle};
 use super::prompt::{can_ask, open_file};
 use super::registry::RunCommand;
@@ -27,6 +28,7 @@ Examples:
   pass planday/acme-new | stackday rotate Acme --token-stdin
   stackday rotate Acme --revoke-old --confirm Acme   the old Token dies for everybody
   stackday rotate Acme --forget-old                  the old Token lives on at Planday
+  stackday rotate Acme --dry-run                     which linked accounts it hits
 
 The new Token is proven before it is used: Planday exchanges it, it opens the same
 portal, and it grants the wanted scopes. Whatever fails, the old one stays in use.
@@ -45,6 +47,9 @@ pub struct Rotate {
     /// Read the new Token from standard input instead of asking for it.
     #[arg(long, conflicts_with_all = ["revoke_old", "forget_old"])]
     pub token_stdin: bool,
+    /// Show which linked accounts it hits, and change nothing.
+    #[arg(long, conflicts_with = "token_stdin")]
+    pub dry_run: bool,
     /// The old Token instead of a new one.
     #[command(flatten)]
     pub old: Replaced,
@@ -69,6 +74,13 @@ impl RunCommand for Rotate {
         let context = Context::open(global)?;
         let saved = context.saved()?;
         let profile = find(&saved, &self.name)?;
+        if self.dry_run || !self.old.forget_old {
+            let hits = hits::tell_of_connection(&context, &saved, profile).await;
+            if self.dry_run {
+                let nothing = |_: &hits::Hits| "Nothing was changed.".to_owned();
+                return context.conclude(&hits, nothing, Exit::Success);
+            }
+        }
         let ended = if self.old.revoke_old || self.old.forget_old {
             self.end_old(&context, profile.id).await
         } else {

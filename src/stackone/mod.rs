@@ -4,6 +4,7 @@
 //! and never `provider_version` (facts: stackone.md, sections 1 and 4). It neither retries nor logs: the door does.
 
 mod account;
+mod account_record;
 mod accounts;
 mod answer;
 mod catalogue;
@@ -29,7 +30,8 @@ use catalogue::Part;
 use pages::{PAGE_SIZE, Pages, Which};
 
 pub use crate::domain::{Account, AccountState, StatusReason};
-pub use accounts::{AccountEdit, AccountRecord, LinkedAccounts, WhichAccounts};
+pub use account_record::AccountRecord;
+pub use accounts::{AccountEdit, LinkedAccounts, WhichAccounts};
 pub use catalogue::{
     Action, Authentication, Catalogue, Connector, LiveGuide, LiveImage, LiveSection, LiveStep,
     Support,

@@ -28,6 +28,7 @@ pub struct TriedRead {
 
 /// Linked accounts and links, as the screens see them.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct AccountsData {
     /// Whose list this is: another API key or project makes it another list.
     pub of: Option<AccountsRequest>,
@@ -55,6 +56,10 @@ pub struct AccountsData {
     pub urls: BTreeMap<LinkId, Secret>,
     /// Why a link's address is kept in memory alone, in one sentence.
     pub not_kept: BTreeMap<LinkId, String>,
+    /// Links whose address is in memory alone and was not copied yet: quitting loses it.
+    pub(crate) not_copied: BTreeSet<LinkId>,
+    /// Whether the kept links were read once in this run.
+    pub(crate) are_links_read: bool,
     /// The record of the account that was asked for last.
     pub record: Option<AccountRecord>,
     /// What reads through accounts came to in this run, by the account's id.
@@ -128,6 +133,24 @@ impl AccountsData {
         let listed = listed.filter(|kept| kept.gone_since.is_none());
         let whole = self.report.as_ref().is_some_and(|report| report.is_whole);
         BlastRadius::of_profile(listed.map(|kept| &kept.account), profile_id, whole)
+    }
+
+    /// Whether a read through an account was answered, in this run or when it was linked.
+    #[must_use]
+    pub fn is_proven(&self, account: &Text) -> bool {
+        let read = self.reads.get(account).map(|read| read.result.is_ok());
+        read.unwrap_or_else(|| {
+            let mut links = self.links.iter();
+            links.any(|link| link.account.as_ref() == Some(account) && link.read.is_some())
+        })
+    }
+
+    /// Whether quitting now loses the address of a link that still works.
+    #[must_use]
+    pub fn would_lose_a_link(&self) -> bool {
+        self.not_copied
+            .iter()
+            .any(|id| self.link(*id).is_some_and(|link| !link.state.is_over()))
     }
 
     /// A link by its id.

@@ -30,7 +30,7 @@ pub(crate) struct NextAction {
 
 impl NextAction {
     /// The next row of a list that failed or needs a look, as the footer calls it.
-    fn failure(hint: &str) -> Self {
+    pub(crate) fn failure(hint: &str) -> Self {
         Self {
             label: words::sentence(hint),
             what: String::new(),

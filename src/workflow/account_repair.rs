@@ -15,6 +15,8 @@ pub enum RepairMove {
     OpenAccount,
     /// Open the page of the connector profiles in the dashboard.
     OpenProfiles,
+    /// Make it a production account.
+    Convert,
     /// Link the customer once more: the account keeps its id.
     LinkAgain,
     /// Make a link for a new account.
@@ -124,8 +126,12 @@ impl Repair {
                 cause: said.unwrap_or_else(|| "Test accounts end by themselves.".to_owned()),
                 effect: REFUSED,
                 who: "you",
-                fix: "Convert it to production in StackOne, or link the customer anew.",
-                moves: &[RepairMove::OpenAccount, RepairMove::LinkAnew],
+                fix: "Make it a production account, or link the customer anew.",
+                moves: &[
+                    RepairMove::Convert,
+                    RepairMove::LinkAnew,
+                    RepairMove::OpenAccount,
+                ],
             },
             AccountState::Suspended => Self {
                 summary: "This account is suspended.".to_owned(),
@@ -136,6 +142,16 @@ impl Repair {
                 fix: "Resume it there. No API can do that.",
                 moves: &[RepairMove::OpenAccount, RepairMove::Read],
             },
+            AccountState::Inactive if matches!(profile, ProfileOf::Known(found) if !found.is_disabled()) => {
+                Self {
+                    summary: "This account is inactive, and its profile is enabled.".to_owned(),
+                    cause: said.unwrap_or_else(|| untold.to_owned()),
+                    effect: REFUSED,
+                    who: "you",
+                    fix: "Link again: the account keeps its id. Or look at it in StackOne.",
+                    moves: &[RepairMove::LinkAgain, RepairMove::Read],
+                }
+            }
             AccountState::Inactive => Self {
                 summary: "This account is inactive: its connector profile is disabled.".to_owned(),
                 cause: disabled(profile),

@@ -13,14 +13,16 @@ use account::{LOOKS_AT_ACCOUNT, Wanted, find_account, no_active_account};
 use follow::Stopped;
 use read::prove_by_read;
 
+use super::links::{LinkOrder, make_link, note_session};
 use super::polling::Polling;
 use super::{AuthLink, Observer, Progress, Services};
 use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind};
 use crate::domain::scope::Scopes;
-use crate::domain::{Evidence, Standing, StepId};
+use crate::domain::text::Text;
+use crate::domain::{Evidence, Link, LinkRead, LinkState, Standing, StepId};
 use crate::secret::Secret;
-use crate::stackone::{Account, AccountState, Attempt, SessionRequest};
+use crate::stackone::{Account, AccountState, Attempt, NewSession, SessionRequest};
 
 /// What to link.
 #[derive(Debug, Clone)]
@@ -33,6 +35,18 @@ pub struct LinkRequest {
     pub owner_id: String,
     /// The granted scopes, where known: the read that proves the link must not need another.
     pub granted: Scopes,
+    /// What the library is to note of the link beside that, so that it is found and followed after a restart; none where
+    /// nothing is kept of it.
+    pub noted: Option<NotedLink>,
+}
+
+/// What is noted of a link that its session does not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NotedLink {
+    /// The name of the API key's `StackOne` project here, where it has one.
+    pub project: Option<String>,
+    /// The connector profile's name.
+    pub profile_name: String,
 }
 
 /// Where linking begins.
@@ -67,8 +81,26 @@ pub async fn link(
     };
     let attempt = flow.follow(&link).await?;
     let account = flow.account(&attempt, link.expires_at).await;
+    if let Ok((account, _)) = &account {
+        let (id, status) = (account.id.clone(), account.status.clone());
+        flow.note(&link, move |link, at| {
+            link.account = Some(id);
+            link.account_status = Some(status);
+            link.reach(LinkState::Active, at);
+        })
+        .await;
+    }
     let account = flow.step(StepId::D3, account).await?;
-    flow.step(StepId::D4, flow.read(&account).await).await?;
+    let read = flow.read(&account).await;
+    if let Ok((read, _)) = &read {
+        let read = read.clone();
+        flow.note(&link, move |link, at| {
+            link.read = Some(read);
+            link.reach(LinkState::Proven, at);
+        })
+        .await;
+    }
+    flow.step(StepId::D4, read).await?;
     Ok(account)
 }
 
@@ -121,8 +153,7 @@ impl<O: Observer> Flow<'_, O> {
     }
 
     async fn create(&self, request: &SessionRequest) -> Result<(AuthLink, String), Diagnosis> {
-        let (client, key) = (&self.services.stackone, &self.request.api_key);
-        let session = client.create_session(key, request, self.cancel).await?;
+        let session = self.session(request).await?;
         // The answer names no end: it is this long after the session was made (facts: stackone.md, section 4.1). Counted on
         // this machine's clock, which the end is compared with: another's may be an hour off.
         let life = SignedDuration::from_secs(i64::try_from(request.expires_in).unwrap_or(i64::MAX));
@@ -138,18 +169,73 @@ impl<O: Observer> Flow<'_, O> {
         Ok((link, seen))
     }
 
+    /// Makes the session; one that is to be noted is in the library before `StackOne` is asked.
+    async fn session(&self, request: &SessionRequest) -> Result<NewSession, Diagnosis> {
+        let (client, key) = (&self.services.stackone, &self.request.api_key);
+        let Some(noted) = self.noted() else {
+            return client.create_session(key, request, self.cancel).await;
+        };
+        let order = LinkOrder {
+            api_key: key.clone(),
+            project: noted.project.clone(),
+            session: request.clone(),
+            profile_name: noted.profile_name.clone(),
+        };
+        let made = make_link(self.services, &order, self.cancel).await?;
+        Ok(NewSession {
+            id: made.link.session.unwrap_or_default(),
+            auth_link_url: made.url,
+        })
+    }
+
+    /// What is to be noted of the link, where there is a library for it.
+    fn noted(&self) -> Option<&NotedLink> {
+        let noted = self.request.noted.as_ref();
+        noted.filter(|_| self.services.library.is_some())
+    }
+
+    /// Notes in the library how far the link came: before it is told. That it cannot be noted stops nothing.
+    async fn note(
+        &self,
+        link: &AuthLink,
+        change: impl FnOnce(&mut Link, Timestamp) + Send + 'static,
+    ) {
+        if self.noted().is_some() {
+            note_session(self.services, &link.session, change).await;
+        }
+    }
+
     async fn follow(&self, link: &AuthLink) -> Result<Attempt, Diagnosis> {
         let (client, key) = (&self.services.stackone, &self.request.api_key);
         let look = || client.session(key, &link.session, self.cancel);
         let stopped =
             match follow::follow(self.polling(link.expires_at), &link.owner_name, look).await {
                 Ok(attempt) => {
+                    let account = attempt.account_secure_id.clone();
+                    self.note(link, move |link, at| {
+                        link.account = account;
+                        link.reach(LinkState::SignedIn, at);
+                    })
+                    .await;
                     let seen = follow::AUTHENTICATED.to_owned();
                     return self.step(StepId::D2, Ok((attempt, seen))).await;
                 }
                 Err(stopped) => stopped,
             };
         let why = stopped.diagnosis().clone();
+        if let Stopped::Over(why) = &stopped {
+            let (is_expired, said) = (why.summary == LINK_EXPIRED, why.said.clone());
+            self.note(link, move |link, at| {
+                link.error_description = said.map(|said| Text::new(&said));
+                let state = if is_expired {
+                    LinkState::Expired
+                } else {
+                    LinkState::Refused
+                };
+                link.reach(state, at);
+            })
+            .await;
+        }
         let evidence = match stopped {
             Stopped::Over(_) => Evidence::failed(why.clone()),
             Stopped::Unseen(_) => Evidence::inconclusive(why.clone()),
@@ -212,7 +298,7 @@ impl<O: Observer> Flow<'_, O> {
         Err(trouble.unwrap_or_else(|| no_active_account(unclear.as_ref(), caveat)))
     }
 
-    async fn read(&self, account: &Account) -> Result<((), String), Diagnosis> {
+    async fn read(&self, account: &Account) -> Result<(LinkRead, String), Diagnosis> {
         let (key, granted) = (&self.request.api_key, &self.request.granted);
         let read = prove_by_read(self.services, key, &account.id, granted, self.cancel).await?;
         let line = match read.records {
@@ -222,7 +308,7 @@ impl<O: Observer> Flow<'_, O> {
             ),
             None => format!("{} answered through StackOne", read.action),
         };
-        Ok(((), line))
+        Ok((read, line))
     }
 
     fn polling(&self, end: Timestamp) -> Polling<'_, O> {

@@ -35,7 +35,7 @@ pub fn link_without_token(url: &Secret) -> String {
 fn message(url: &str, expires_at: Timestamp, zone: &TimeZone) -> Secret {
     let until = in_full(expires_at, zone);
     Secret::new(format!(
-        "Hello, please connect Planday here, as an Administrator of your Planday portal:\n{url}\nThe link works until {until}."
+        "Hello,\n\nplease connect Planday here, as an Administrator of your Planday portal:\n{url}\n\nThe link works until {until}."
     ))
 }
 

@@ -86,11 +86,11 @@ pub use library::{
     back_up_library, changes, check_library, load_saved, needs_unlocking, remove_traces,
     restore_library, run_command, show, traces,
 };
-pub use link::{LINK_EXPIRED, LinkRequest, LinkStart, link};
+pub use link::{LINK_EXPIRED, LinkRequest, LinkStart, NotedLink, link};
 pub use link_message::{link_message, link_message_preview, link_without_token};
 pub use links::{
-    FollowLinks, LinkOrder, MadeLink, customer_message, follow_again, follow_links, kept_links,
-    link_url, local_end, make_link, remove_link, stop_following, sweep_links,
+    FollowLinks, LinkOrder, MadeLink, follow_again, follow_links, kept_links, link_url, make_link,
+    remove_link, stop_following, sweep_links,
 };
 pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};
 pub use pins::{PinReport, PinRequest, pins, set_pin};

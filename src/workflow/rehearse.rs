@@ -225,6 +225,7 @@ impl<O: Observer> Stage<'_, O> {
             }),
             owner_id: plan.owner_id.clone(),
             granted,
+            noted: None,
         };
         let consenting = async {
             if let Some(link) = arrived.recv().await {

@@ -53,3 +53,24 @@ async fn what_cannot_be_pinned_changes_nothing() {
     let keyless = super::support::run(stage.addressed(&["pins", "Planday"])).await;
     assert_eq!(keyless.code, Some(3));
 }
+
+#[tokio::test]
+async fn a_pin_names_the_accounts_that_it_hits_before_it_is_set_and_a_dry_run_sets_nothing() {
+    let stage = Stage::new(&[]).await;
+    let tried = stage
+        .run(&["pins", "Planday", "--set", "1.1.x", "--dry-run", "--json"])
+        .await;
+    assert_eq!(tried.code, Some(0), "{tried:?}");
+    assert!(
+        tried
+            .err
+            .contains("It hits 6 linked accounts of 6 customers."),
+        "{}",
+        tried.err
+    );
+    assert!(tried.err.contains("Nordlys Café ApS (cust-1001), active"));
+    assert!(tried.json()["pinned"].is_null(), "nothing was set");
+    let set = stage.run(&["pins", "Planday", "--set", "1.1.x"]).await;
+    assert!(set.err.contains("It hits 6 linked accounts"), "{}", set.err);
+    assert!(set.out.contains("pinned to 1.1.x"), "{}", set.out);
+}

@@ -117,3 +117,39 @@ async fn revoking_takes_the_name_and_an_old_token() {
         "{ran:?}"
     );
 }
+
+#[tokio::test]
+async fn a_dry_run_names_the_accounts_that_a_new_token_hits_and_asks_for_none() {
+    let stage = Stage::new(&[]).await;
+    let (store, folder) = save(&stage, vec![("Acme", ours(&stage))]);
+    let before = store.load().expect("readable");
+    let arguments = [
+        "rotate",
+        "Acme",
+        "--dry-run",
+        "--json",
+        "--data-dir",
+        &folder,
+    ];
+    let mut command = stage.addressed(&arguments);
+    let key = &stage.ready.stackone_api_key;
+    command.env("STACKDAY_STACKONE_API_KEY", key);
+    let ran = super::support::run(command).await;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let hits = ran.json();
+    assert!(
+        hits["sentence"]
+            .as_str()
+            .expect("a sentence")
+            .contains("6 linked accounts"),
+        "{hits}"
+    );
+    assert_eq!(store.load().expect("readable"), before);
+    let keyless = super::support::run(stage.addressed(&arguments)).await;
+    assert!(
+        keyless
+            .err
+            .contains("is not known: no StackOne API key is set"),
+        "{keyless:?}"
+    );
+}

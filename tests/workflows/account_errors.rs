@@ -16,7 +16,7 @@ use super::support::until;
 use super::support::within;
 
 /// The owner id that chooses a refusal, whose fault it is, the exit code, and what the next step speaks of.
-const ALL: [(&str, Party, u8, &str); 8] = [
+pub const ALL: [(&str, Party, u8, &str); 8] = [
     ("suspended", Party::StackOne, 1, "Resume the account"),
     (
         "expired",

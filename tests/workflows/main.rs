@@ -2,6 +2,11 @@
 
 mod account_errors;
 mod accounts;
+mod accounts_changes;
+mod accounts_desk;
+mod accounts_kept;
+mod accounts_list;
+mod accounts_one;
 mod actions;
 mod cancelling;
 mod counting;

@@ -185,6 +185,7 @@ impl Stage {
             }),
             owner_id: "owner-1".to_owned(),
             granted: Scopes::new(),
+            noted: None,
         }
     }
 

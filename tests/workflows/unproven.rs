@@ -95,6 +95,7 @@ async fn followed(
         start: LinkStart::Existing(link_out),
         owner_id: "own-1".to_owned(),
         granted: Scopes::new(),
+        noted: None,
     };
     let services = services(put).await;
     let (ear, _news) = Ear::new();

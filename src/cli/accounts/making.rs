@@ -17,7 +17,7 @@ use crate::domain::exit::Exit;
 use crate::output::{eprint_line, print, print_json};
 use crate::secret::VaultError;
 use crate::stackone::{ConnectorProfile, SessionRequest};
-use crate::workflow::{LinkOrder, MadeLink, customer_message, judge_profile, local_end, make_link};
+use crate::workflow::{LinkOrder, MadeLink, judge_profile, link_message, make_link};
 use crate::zone;
 
 /// How a link is made and what is printed of it.
@@ -94,8 +94,7 @@ impl Making {
     /// Prints the address, or the message with it, on standard output; what is to be known beside it on standard error.
     fn print(self, context: &Context, made: &MadeLink) -> Result<(), Failure> {
         let (link, zone) = (&made.link, zone::local());
-        let zone_name = zone::name(link.expires_at, &zone);
-        let message = customer_message(&made.url, link.expires_at, &zone, &zone_name);
+        let message = link_message(&made.url, link.expires_at, &zone);
         let document = Made {
             ok: true,
             link: LinkRow::of(link),
@@ -105,11 +104,11 @@ impl Making {
         };
         if !context.json {
             eprint_line(&format!(
-                "A link for {} ({}) with the profile {}. It works until {} ({zone_name}).",
+                "A link for {} ({}) with the profile {}. It works until {}.",
                 name_of(link),
                 link.owner_id,
                 link.profile_name,
-                local_end(link.expires_at, &zone)
+                zone::in_full(link.expires_at, &zone)
             ));
             if let Some(why) = &made.not_kept {
                 eprint_line(&format!(

@@ -15,7 +15,6 @@ use crate::cli::table::columns;
 use crate::domain::Link;
 use crate::domain::exit::Exit;
 use crate::domain::text;
-use crate::workflow::local_end;
 use crate::zone;
 
 const EXAMPLES: &str = "\
@@ -79,7 +78,7 @@ fn table(listed: &Listed<'_>) -> String {
                     text::line(link.owner_id.as_str(), LONGEST),
                     text::line(link.profile_name.as_str(), LONGEST),
                     link.state.name().to_owned(),
-                    local_end(link.expires_at, &zone),
+                    zone::in_full(link.expires_at, &zone),
                     now_words(link),
                 ]
             })

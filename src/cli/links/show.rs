@@ -16,7 +16,7 @@ use crate::domain::Link;
 use crate::domain::exit::Exit;
 use crate::domain::text::Text;
 use crate::secret::Secret;
-use crate::workflow::{customer_message, link_url, local_end};
+use crate::workflow::{link_message, link_url};
 use crate::zone;
 
 const EXAMPLES: &str = "\
@@ -63,14 +63,10 @@ impl RunCommand for Show {
             None
         };
         let zone = zone::local();
-        let message = url.as_ref().filter(|_| self.message).map(|url| {
-            customer_message(
-                url,
-                link.expires_at,
-                &zone,
-                &zone::name(link.expires_at, &zone),
-            )
-        });
+        let message = url
+            .as_ref()
+            .filter(|_| self.message)
+            .map(|url| link_message(url, link.expires_at, &zone));
         let shown = Shown {
             link: LinkRow::of(&link),
             url: url.as_ref().map(Secret::expose),
@@ -107,7 +103,7 @@ async fn address(context: &Context, link: &Link) -> Result<Secret, Failure> {
 fn told(link: &Link) -> String {
     let text = |text: &Option<Text>| text.as_ref().map_or_else(String::new, ToString::to_string);
     let zone = zone::local();
-    let time = |at| local_end(at, &zone);
+    let time = |at| zone::in_full(at, &zone);
     let mut lines = String::new();
     for (label, value) in [
         ("Id", link.id.to_string()),

@@ -278,6 +278,24 @@ impl EntryForm {
         }
     }
 
+    /// Other values to choose from. What is chosen stays, where it is among them; else this one is.
+    pub(crate) fn offer(&mut self, id: FieldId, offered: &[Choice], usual: &str) {
+        let Some(field) = self.fields.iter_mut().find(|field| field.id == id) else {
+            return;
+        };
+        if let Control::Choice(choices, at) = &mut field.control
+            && choices.iter().all(|choice| choice.value.is_empty())
+        {
+            *choices = offered.to_vec();
+            let place = choices.iter().position(|choice| choice.value == usual);
+            *at = place.unwrap_or(0);
+            field.began = choices
+                .get(*at)
+                .map_or_else(String::new, |choice| choice.value.clone());
+            field.problem = None;
+        }
+    }
+
     /// Edits the text of the field that has the keyboard; none where it takes none.
     pub(crate) fn edit(&mut self, act: impl FnOnce(&mut TextField) -> Edit) -> Option<Edit> {
         let field = self.fields.get_mut(self.at)?;

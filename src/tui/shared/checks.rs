@@ -7,8 +7,8 @@ use crate::tui::shared::{Place, Shared};
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::Job;
 use crate::workflow::{
-    GuideRequest, LinkRequest, LinkStart, RequestInputs, ResolvedInputs, ResolvedSecret, Values,
-    WaitRequest,
+    GuideRequest, LinkRequest, LinkStart, NotedLink, RequestInputs, ResolvedInputs, ResolvedSecret,
+    Values, WaitRequest,
 };
 
 impl Shared {
@@ -193,7 +193,19 @@ impl Shared {
             start,
             owner_id: self.form.value(Input::OwnerId).unwrap_or_default(),
             granted: self.remote.scopes.granted.clone(),
+            noted: Some(NotedLink {
+                project: self.project(),
+                profile_name: self
+                    .usable_profile()
+                    .map_or_else(String::new, |profile| profile.name.to_string()),
+            }),
         })
+    }
+
+    /// The name of the `StackOne` project that the connection in the forms belongs to: its own, else the default one.
+    pub(crate) fn project(&self) -> Option<String> {
+        let own = self.session.base.project.clone();
+        own.or_else(|| self.library.contents.default_project.clone())
     }
 
     /// Asks for the list of connector profiles, if there is a key to ask with.

@@ -71,6 +71,9 @@ impl Shared {
         if !self.unclaimed_tokens.is_empty() {
             lost.push("a Token that Planday renewed");
         }
+        if self.accounts.would_lose_a_link() {
+            lost.push("the address of a link, which was not copied");
+        }
         if !self.env.keeps && self.connection() != self.session.base {
             lost.insert(0, "what you entered");
         }

@@ -100,6 +100,8 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
         Progress::Waiting(what) => shared.tasks.note(kind, |running| running.at = what),
         Progress::Step(step, evidence) => setup::results::record(shared, step, evidence),
         Progress::Link(link) => {
+            // The library has it by now.
+            accounts::links::load(shared);
             shared.remote.link = Some(link);
             if model.setup.step == StepId::D1 {
                 shared.suggest(StepId::D2);

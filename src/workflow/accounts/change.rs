@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use super::known::KnownBefore;
 use super::{AccountsRequest, forget, note};
 use crate::domain::account::Account;
 use crate::domain::diagnosis::{Diagnosis, Kind};
@@ -129,13 +130,20 @@ pub async fn change_accounts(
 ) -> ChangeReport {
     let mut report = ChangeReport::default();
     let total = request.targets.len();
+    let before = match request.change {
+        AccountChange::Edit(_) => {
+            let ids = request.targets.iter().map(|target| &target.id);
+            KnownBefore::of(services, &request.of, ids).await
+        }
+        AccountChange::Delete => KnownBefore::default(),
+    };
     let mut targets = request.targets.iter();
     for target in targets.by_ref() {
         if cancel.is_cancelled() {
             report.not_tried.push(target.clone());
             break;
         }
-        match change(services, request, target, cancel).await {
+        match change(services, request, target, &before, cancel).await {
             Ok(changed) => report.done.push(changed),
             Err(diagnosis) => {
                 let ends = ends_all(&diagnosis);
@@ -163,7 +171,11 @@ fn ends_all(diagnosis: &Diagnosis) -> bool {
     diagnosis.is_cancelled()
         || matches!(
             diagnosis.kind,
-            Kind::Rejected | Kind::Network | Kind::RateLimited | Kind::NotConfigured
+            Kind::Rejected
+                | Kind::Network
+                | Kind::RateLimited
+                | Kind::NotConfigured
+                | Kind::Refused
         )
 }
 
@@ -171,12 +183,14 @@ async fn change(
     services: &Services,
     request: &ChangeRequest,
     target: &ChangeTarget,
+    before: &KnownBefore,
     cancel: &CancellationToken,
 ) -> Result<ChangedAccount, Diagnosis> {
     let (client, key) = (&services.stackone, &request.of.api_key);
     match &request.change {
         AccountChange::Edit(edit) => {
-            let account = client.edit_account(key, &target.id, edit, cancel).await?;
+            let mut account = client.edit_account(key, &target.id, edit, cancel).await?;
+            before.complete(&mut account);
             note(services, &request.of, &account).await;
             Ok(ChangedAccount {
                 target: target.clone(),

@@ -1,6 +1,7 @@
 //! `StackOne`'s linked accounts: listed and held against the list of before, changed, deleted.
 
 mod change;
+mod known;
 mod query;
 mod read;
 mod report;

@@ -25,7 +25,7 @@ pub struct AccountsRequest {
 pub struct AccountsReport {
     /// The accounts, those that are gone among them.
     pub accounts: Vec<KeptAccount>,
-    /// When the list was read.
+    /// When reading the list began.
     pub at: Timestamp,
     /// Which generation of the API listed them.
     pub api: AccountsApi,

@@ -65,10 +65,11 @@ fn pick(connector: &Connector, granted: &Scopes) -> Option<ReadAction> {
     let list = format!("{}_list_", connector.key.as_str().to_ascii_lowercase());
     let lists = |action: &&Action| action.id.as_str().starts_with(&list);
     let rank = |action: &&Action| {
-        IMPERSONAL
-            .iter()
-            .position(|word| action.id.as_str().contains(word))
-            .unwrap_or(IMPERSONAL.len())
+        let what = action.id.as_str().strip_prefix(&list).unwrap_or_default();
+        let is_this = |word: &str| matches!(what.strip_prefix(word), Some("" | "s"));
+        let known = IMPERSONAL.iter().position(|word| is_this(word));
+        // `department_employees` are those of one department, whose id is asked for: one word is a list of all.
+        (known.unwrap_or(IMPERSONAL.len()), what.contains('_'))
     };
     let proven = connector.actions.iter().filter(lists).filter(allowed);
     proven
@@ -112,7 +113,16 @@ mod tests {
             pick(&planday, &some).expect("one").id(),
             "planday_list_shift_types"
         );
-        planday.actions.truncate(2);
+        planday.actions = vec![
+            action("planday_list_department_employees", &["employee:read"]),
+            action("planday_list_employees", &["employee:read"]),
+        ];
+        assert_eq!(
+            pick(&planday, &some).expect("one").id(),
+            "planday_list_employees",
+            "no id is needed for it"
+        );
+        planday.actions.truncate(0);
         assert_eq!(pick(&planday, &all), None);
     }
 }

@@ -1,7 +1,10 @@
 //! What the library keeps of links, and the secret stores of their addresses.
 
+use jiff::Timestamp;
+
 use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
+use crate::domain::text::Text;
 use crate::domain::{AccountSource, Link, LinkId, SecretId};
 use crate::library::{LibraryError, SweptLinks};
 use crate::secret::{Secret, VaultError};
@@ -26,13 +29,29 @@ pub(super) async fn source(
 pub(super) async fn change(
     services: &Services,
     id: LinkId,
-    at: jiff::Timestamp,
+    at: Timestamp,
     change: impl FnOnce(&mut Link) + Send + 'static,
 ) -> Result<Link, LibraryError> {
     let work = move |library: &crate::library::Library| library.change_link(id, at, change);
     let changed = on_library(services, work).await?;
     tidy(services, changed.left).await;
     Ok(changed.link)
+}
+
+/// Notes how far the link of a connect session came, where it is kept. That it cannot be noted is no failure of the link.
+pub(in crate::workflow) async fn note_session(
+    services: &Services,
+    session: &Text,
+    note: impl FnOnce(&mut Link, Timestamp) + Send + 'static,
+) {
+    let links = kept_links(services).await.unwrap_or_default();
+    let found = links
+        .iter()
+        .find(|link| link.session.as_ref() == Some(session));
+    if let Some(link) = found {
+        let at = clock::now();
+        let _ = change(services, link.id, at, move |link| note(link, at)).await;
+    }
 }
 
 /// The library's trouble, as a diagnosis.

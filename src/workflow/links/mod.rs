@@ -7,10 +7,9 @@ mod follow_request;
 mod follower;
 mod kept;
 mod make;
-mod message;
 
 pub use follow::follow_links;
 pub use follow_request::FollowLinks;
+pub(super) use kept::note_session;
 pub use kept::{follow_again, kept_links, link_url, remove_link, stop_following, sweep_links};
 pub use make::{LinkOrder, MadeLink, make_link};
-pub use message::{customer_message, local_end};

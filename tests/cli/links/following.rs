@@ -1,7 +1,7 @@
 //! `--wait` and `stackday links follow`: how each link ends, and with which exit code.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::Child;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, ChildStdout};
 
 use serde_json::Value;
 use stackday::sandbox::Scenario;
@@ -23,10 +23,7 @@ const LINK: [&str; 8] = [
 ];
 
 /// A program that waits, with the first line that it said.
-async fn waiting(
-    stage: &Stage,
-    arguments: &[&str],
-) -> (Child, BufReader<std::process::ChildStdout>, Value) {
+async fn waiting(stage: &Stage, arguments: &[&str]) -> (Child, BufReader<ChildStdout>, Value) {
     let mut child = command(stage, arguments).spawn().expect("it starts");
     let stdout = child.stdout.take().expect("a pipe");
     let read = tokio::task::spawn_blocking(move || {
@@ -41,21 +38,17 @@ async fn waiting(
 }
 
 /// The exit code and the rest of the lines.
-async fn rest(
-    child: Child,
-    mut lines: BufReader<std::process::ChildStdout>,
-) -> (Option<i32>, Vec<Value>) {
-    let read = tokio::task::spawn_blocking(move || {
+async fn rest(mut child: Child, mut lines: BufReader<ChildStdout>) -> (Option<i32>, Vec<Value>) {
+    let ending = tokio::task::spawn_blocking(move || {
         let mut rest = String::new();
-        std::io::Read::read_to_string(&mut lines, &mut rest).expect("text");
-        rest
+        lines.read_to_string(&mut rest).expect("text");
+        (child.wait().expect("it ends").code(), rest)
     });
-    let text = read.await.expect("no panic");
-    let ran = ended(child).await;
-    let lines = text
+    let (code, rest) = ending.await.expect("no panic");
+    let lines = rest
         .lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")));
-    (ran.code, lines.collect())
+    (code, lines.collect())
 }
 
 #[tokio::test]
@@ -112,7 +105,7 @@ async fn for_a_person_the_link_stands_first_and_the_outcome_last() {
     press(first.trim_end(), "connect").await;
     let read = tokio::task::spawn_blocking(move || {
         let mut rest = String::new();
-        std::io::Read::read_to_string(&mut lines, &mut rest).expect("text");
+        lines.read_to_string(&mut rest).expect("text");
         rest
     });
     let rest = read.await.expect("no panic");
@@ -147,10 +140,10 @@ async fn a_relinked_account_keeps_its_id_and_is_active_again() {
 #[tokio::test]
 async fn a_signal_ends_the_waiting_and_another_run_goes_on() {
     let mut stage = stage(&[]).await;
-    let (mut child, lines, first) = waiting(&stage, &LINK).await;
+    let (child, lines, first) = waiting(&stage, &LINK).await;
     let tap = Tap::before(&stage.ready.stackone_url).await;
     signal(&child, "INT");
-    let (exit, lines) = rest_of(&mut child, lines).await;
+    let (exit, lines) = rest(child, lines).await;
     assert_eq!(exit, Some(130), "{lines:?}");
     assert_eq!(lines[0]["exit"], 130);
     press(&url(&first), "connect").await;
@@ -177,24 +170,6 @@ async fn a_signal_ends_the_waiting_and_another_run_goes_on() {
     assert!(tap.requests().is_empty());
 }
 
-async fn rest_of(
-    child: &mut Child,
-    lines: BufReader<std::process::ChildStdout>,
-) -> (Option<i32>, Vec<Value>) {
-    let mut lines = lines;
-    let read = tokio::task::spawn_blocking(move || {
-        let mut rest = String::new();
-        std::io::Read::read_to_string(&mut lines, &mut rest).expect("text");
-        rest
-    });
-    let text = read.await.expect("no panic");
-    let status = child.wait().expect("it ends");
-    let lines = text
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("JSON"));
-    (status.code(), lines.collect())
-}
-
 #[tokio::test]
 async fn many_are_followed_at_once_and_the_worst_is_the_exit_code() {
     let stage = stage(&[]).await;
@@ -202,7 +177,7 @@ async fn many_are_followed_at_once_and_the_worst_is_the_exit_code() {
     made(&stage, "c10").await;
     press(&url(&first), "connect").await;
     // One has to be opened: interrupted, its state is not known to be an end.
-    let (mut child, lines, changed) = waiting(&stage, &["links", "follow", "--json"]).await;
+    let (child, lines, changed) = waiting(&stage, &["links", "follow", "--json"]).await;
     assert_eq!(changed["event"], "changed");
     let mut lines = lines;
     let read = tokio::task::spawn_blocking(move || {
@@ -218,7 +193,7 @@ async fn many_are_followed_at_once_and_the_worst_is_the_exit_code() {
     });
     let lines = read.await.expect("no panic");
     signal(&child, "INT");
-    let (exit, lines) = rest_of(&mut child, lines).await;
+    let (exit, lines) = rest(child, lines).await;
     assert_eq!(exit, Some(130), "{lines:?}");
     assert_eq!(lines.last().expect("an end")["exit"], 130);
     let states: Vec<_> = kept(&stage)

@@ -34,7 +34,7 @@ async fn the_link_alone_is_on_standard_output_and_the_rest_beside_it() {
     );
     let message = ran(&stage, &[&LINK[..], &["--message"]].concat()).await;
     for part in [
-        "Hello,\n\nplease connect Planday here, as an Administrator:\nhttp://",
+        "Hello,\n\nplease connect Planday here, as an Administrator of your Planday portal:\nhttp://",
         "\n\nThe link works until ",
     ] {
         assert!(message.out.contains(part), "{part}: {message:?}");

@@ -265,8 +265,8 @@ async fn a_signal_ends_it_between_two_and_the_next_run_does_the_rest() {
     let made = count(&rows, "made");
     assert_eq!(count(&rows, "not_tried"), MANY - made, "{errors}");
     assert!(made > 0 && made < MANY, "{made}");
-    let line = format!("{made} made, {} not tried.", MANY - made);
-    assert!(errors.contains(&line), "{errors}");
+    let summary = format!("{made} made, {} not tried.", MANY - made);
+    assert!(errors.contains(&summary), "{errors}");
     assert_eq!(posts(&tap), made, "what was asked for was made");
     let again = ran(&stage, &[&link[..], &["--json"]].concat()).await;
     assert_eq!(again.code, Some(0), "{again:?}");

@@ -25,7 +25,7 @@ use crate::output::{eprint_line, print};
 use crate::secret::Secret;
 use crate::stackone::{ConnectorProfile, SessionRequest};
 use crate::storage::write_atomically;
-use crate::workflow::{MadeLink, Values, customer_message, link_url, make_link};
+use crate::workflow::{MadeLink, Values, link_message, link_url, make_link};
 use crate::zone;
 
 use known::{active, by_owner, bytes_of, earlier_of};
@@ -304,8 +304,7 @@ fn row_of(owner: &Owner, made: &MadeLink) -> Row {
 
 fn message(url: &Secret, link: &Link) -> Secret {
     let zone = zone::local();
-    let zone_name = zone::name(link.expires_at, &zone);
-    customer_message(url, link.expires_at, &zone, &zone_name)
+    link_message(url, link.expires_at, &zone)
 }
 
 fn failed(owner: &Owner, diagnosis: &Diagnosis) -> Row {

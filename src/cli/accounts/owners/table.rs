@@ -103,8 +103,8 @@ impl<'a> Lines<'a> {
             .iter()
             .take_while(|c| breaks(c));
         let end = ahead + behind.count();
-        let passed = self.rest.as_bytes()[..end].iter();
-        self.line += passed.filter(|c| **c == b'\n').count() as u64;
+        let passed = self.rest.get(..end).unwrap_or_default();
+        self.line += passed.matches('\n').count() as u64;
         self.rest = self.rest.get(end..).unwrap_or_default();
         self.byte += end;
         self.line

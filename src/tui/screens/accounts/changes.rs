@@ -1,7 +1,7 @@
 //! Changing and deleting linked accounts: what will change is shown before anything is sent.
 
 use crate::domain::account::Account;
-use crate::domain::text::Text;
+use crate::domain::text::{self, Text};
 use crate::stackone::AccountEdit;
 use crate::tui::layers::Overlay;
 use crate::tui::overlays::entry_form::{Choice, EntryForm, FieldId, FormField, FormKind};
@@ -122,6 +122,20 @@ pub(crate) fn submit(shared: &mut Shared, form: &mut EntryForm, targets: &[Chang
         form.problem = Some("Nothing is changed yet. Esc leaves the form.".to_owned());
         return false;
     }
+    if !form.was_warned {
+        form.was_warned = true;
+        form.problem = Some(match targets {
+            [only] => format!(
+                "This changes the account of {} in StackOne. Press Enter once more to change it.",
+                only.name
+            ),
+            many => format!(
+                "This changes {} accounts in StackOne. Press Enter once more to change them.",
+                many.len()
+            ),
+        });
+        return false;
+    }
     start(shared, targets.to_vec(), AccountChange::Edit(edit));
     true
 }
@@ -138,10 +152,19 @@ pub(crate) fn ask_delete(view: &mut AccountsView, shared: &mut Shared) {
         certainty: Certainty::Exact,
     };
     let owners = hit.owners();
-    let loses = if owners == 1 {
-        "1 customer loses the connection to Planday at once:".to_owned()
+    let active = accounts
+        .iter()
+        .filter(|account| account.is_active())
+        .count();
+    let who = if owners == 1 {
+        "1 customer".to_owned()
     } else {
-        format!("{owners} customers lose their connection to Planday at once:")
+        format!("{owners} customers")
+    };
+    let loses = match active {
+        0 => format!("None of them is active now. Of {who}:"),
+        1 if count == 1 => "It is active: the customer's data stops at once.".to_owned(),
+        active => format!("{active} of {count} are active: their data stops at once. Of {who}:"),
     };
     let (names, more) = hit.names(NAMED);
     let title = if count == 1 {
@@ -149,7 +172,11 @@ pub(crate) fn ask_delete(view: &mut AccountsView, shared: &mut Shared) {
     } else {
         format!("Delete {count} linked accounts?")
     };
-    let required = format!("delete {count}");
+    // One is called by its name: a mark that a filter hides must not be deleted by mistake.
+    let required = match accounts.as_slice() {
+        [only] => text::line(only.name(), 60),
+        many => format!("delete {}", many.len()),
+    };
     let targets: Vec<_> = accounts.into_iter().map(target).collect();
     let mut prompt =
         Prompt::new(PromptKind::DeleteAccounts(targets), title, "Type it").with_line(loses);

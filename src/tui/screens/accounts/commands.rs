@@ -14,7 +14,9 @@ use crate::tui::screens::accounts::availability::{
     can_change, can_link, can_link_again, can_open_link, can_pause, can_read, can_refresh,
     can_show, can_stop, can_verify, has_connection, has_rows, has_url, on_link_page,
 };
-use crate::tui::screens::accounts::{AccountsView, Focus, changes, link_form, links, requests};
+use crate::tui::screens::accounts::{
+    AccountsView, Focus, Standing, changes, link_form, links, requests,
+};
 use crate::tui::screens::profiles::bulk_verify;
 use crate::tui::shared::Shared;
 use crate::workflow::{ProfileOf, connection_of};
@@ -68,7 +70,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         &[ACCOUNTS],
         Run::Accounts(changes::edit),
     )
-    .hint("edit", 5)
+    .hint_now(|model| of_marked(model, "edit", 5))
     .when(can_change),
     Command::new(
         "accounts.delete",
@@ -77,11 +79,11 @@ pub(crate) const COMMANDS: &[Command] = &[
         &[ACCOUNTS],
         Run::Accounts(changes::ask_delete),
     )
-    .hint("delete", 4)
+    .hint_now(|model| of_marked(model, "delete", 4))
     .when(can_change),
     Command::new(
         "accounts.open_page",
-        "Open the accounts page of StackOne's dashboard",
+        "Open the page in StackOne's dashboard that mends it",
         &["o"],
         &[ACCOUNTS],
         Run::Accounts(open_page),
@@ -326,6 +328,14 @@ fn hint(text: impl Into<Cow<'static, str>>, rank: u8) -> Hint {
     }
 }
 
+/// A command for the marked accounts says so, and comes early.
+fn of_marked(model: &Model, word: &'static str, rank: u8) -> Hint {
+    match model.accounts.marked.len() {
+        0 => hint(word, rank),
+        marked => hint(format!("{word} {marked} marked"), 9),
+    }
+}
+
 /// Shows everything known of the account, and reads its record.
 fn detail(view: &mut AccountsView, shared: &mut Shared) {
     let Some((kept, _)) = view.selected(&shared.accounts) else {
@@ -369,14 +379,28 @@ fn read(view: &mut AccountsView, shared: &mut Shared) {
     }
 }
 
-/// The dashboard's page of accounts: no address of a single one is documented.
-fn open_page(_: &mut AccountsView, shared: &mut Shared) {
-    let url = crate::http::below(&shared.env.dashboard, "accounts");
+/// The dashboard's page of accounts, or of the profiles where a disabled one is the cause: no address of a single account is
+/// documented.
+fn open_page(view: &mut AccountsView, shared: &mut Shared) {
+    let selected = view.selected(&shared.accounts);
+    let is_off = selected.is_some_and(|(_, standing)| {
+        matches!(standing, Standing::Inactive | Standing::ProfileDisabled)
+    });
+    let page = if is_off {
+        "connector_profiles"
+    } else {
+        "accounts"
+    };
+    let url = crate::http::below(&shared.env.dashboard, page);
     shared.effects.push(Effect::Open(Page {
         url: Secret::new(url),
         shown: true,
     }));
-    shared.say("opened StackOne's accounts page");
+    shared.say(if is_off {
+        "opened StackOne's connector profiles"
+    } else {
+        "opened StackOne's accounts page"
+    });
 }
 
 fn copy(view: &mut AccountsView, shared: &mut Shared) {

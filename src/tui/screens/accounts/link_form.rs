@@ -30,6 +30,8 @@ struct Begin {
     profile: String,
     seconds: Option<u64>,
     multiple: bool,
+    /// What to think of first.
+    warning: Option<String>,
 }
 
 impl Begin {
@@ -55,6 +57,10 @@ impl Begin {
             profile: link.profile_id.to_string(),
             seconds: Some(link.seconds),
             multiple: link.multiple,
+            warning: (!link.state.is_over()).then(|| {
+                "The earlier link still works until its end: StackOne has no call to take it back."
+                    .to_owned()
+            }),
         }
     }
 }
@@ -118,11 +124,23 @@ fn again(shared: &mut Shared, account: &Account, is_gone: bool) {
             AccountState::Archived | AccountState::Expired
         );
     if is_over {
+        // Another test account would end by itself as well.
+        let begin = Begin {
+            kind: String::new(),
+            ..begin
+        };
         let title = format!("New link for {}", account.name());
         open(shared, FormKind::NewLink, &title, &begin);
     } else {
         let title = format!("Link {} again", account.name());
         let kind = FormKind::LinkAgain(account.id.clone());
+        let begin = Begin {
+            warning: (account.state() == AccountState::Suspended).then(|| {
+                "A person suspended this account in StackOne. Linking again may make it active: ask first."
+                    .to_owned()
+            }),
+            ..begin
+        };
         open(shared, kind, &title, &begin);
     }
 }
@@ -139,10 +157,7 @@ fn open(shared: &mut Shared, kind: FormKind, title: &str, begin: &Begin) {
     } else {
         usable.map_or_else(String::new, |profile| profile.id.to_string())
     };
-    let choices: Vec<_> = all.iter().map(choice).collect();
-    if choices.is_empty() {
-        return shared.refuse("no connector profile is listed; {accounts.refresh} reads the list");
-    }
+    let choices = choices(all);
     let profile = FormField::choice(FieldId::Profile, "Profile", choices, &chosen);
     let is_again = matches!(kind, FormKind::LinkAgain(_));
     let mut fields = Vec::new();
@@ -200,8 +215,37 @@ fn open(shared: &mut Shared, kind: FormKind, title: &str, begin: &Begin) {
     } else {
         "The customer's administrator opens the link and agrees in Planday."
     };
-    let form = EntryForm::new(kind, title, fields).with_line(explanation);
+    let mut form = EntryForm::new(kind, title, fields).with_line(explanation);
+    if let Some(warning) = &begin.warning {
+        form = form.with_line(warning.clone());
+    }
     shared.layers.open(Overlay::Form(Box::new(form)));
+}
+
+/// The profiles to choose from. Before they are listed the form is there already: keys that are typed go nowhere else.
+fn choices(all: &[ConnectorProfile]) -> Vec<Choice> {
+    if all.is_empty() {
+        vec![Choice::new("", "not listed yet")]
+    } else {
+        all.iter().map(choice).collect()
+    }
+}
+
+/// The profiles are listed: a form that waits for them offers them.
+pub(crate) fn offer(shared: &mut Shared) {
+    let all = profiles(shared);
+    let meant = shared.form.value(Input::ProfileName);
+    let usable = usable_profile(all, meant.as_deref()).map(|profile| profile.id.to_string());
+    let choices = choices(all);
+    for overlay in shared.layers.shown_mut() {
+        if let Overlay::Form(form) = overlay {
+            form.offer(
+                FieldId::Profile,
+                &choices,
+                usable.as_deref().unwrap_or_default(),
+            );
+        }
+    }
 }
 
 fn choice(profile: &ConnectorProfile) -> Choice {
@@ -250,6 +294,12 @@ pub(crate) fn submit(shared: &mut Shared, form: &mut EntryForm) -> bool {
         form.set_problem(
             FieldId::Profile,
             "This profile is disabled: no link with it works. Enable it in StackOne first.",
+        );
+    }
+    if profile.is_empty() {
+        form.set_problem(
+            FieldId::Profile,
+            "StackOne's profiles are not listed yet. Wait a moment, then press Enter again.",
         );
     }
     if form.go_to_problem() {

@@ -3,6 +3,7 @@
 //! The library owns them: every step is written there first, and told then. What is in flight is followed wherever one is in
 //! the program, and again after a start, as soon as the API key is there that they were made with.
 
+use crate::domain::text::Text;
 use crate::domain::{Link, LinkId, LinkState};
 use crate::journal::Level;
 use crate::secret::Secret;
@@ -32,6 +33,18 @@ pub(crate) fn loaded(shared: &mut Shared, links: Vec<Link>) {
         .accounts
         .links
         .sort_by_key(|link| std::cmp::Reverse(link.created_at));
+    let in_flight = shared.accounts.in_flight();
+    let is_first = !std::mem::replace(&mut shared.accounts.are_links_read, true);
+    if is_first && in_flight > 0 && shared.notice.is_none() {
+        let links = if in_flight == 1 {
+            "1 link is".to_owned()
+        } else {
+            format!("{in_flight} links are")
+        };
+        shared.say(format!(
+            "{links} in flight and followed. {{screens.accounts}} shows it."
+        ));
+    }
 }
 
 /// Follows the links in flight where nothing follows them yet: called after every message, and cheap where there is none.
@@ -43,10 +56,17 @@ pub(crate) fn settle(shared: &mut Shared) {
         return;
     };
     let data = &shared.accounts;
+    // Setup follows its own link as long as it looks at it.
+    let setups = session_of_setup(shared);
+    let is_meant = |link: &&Link| {
+        !link.state.is_over()
+            && link.state != LinkState::Making
+            && (setups.is_none() || link.session.as_ref() != setups)
+    };
     let ids: Vec<LinkId> = data
         .links
         .iter()
-        .filter(|link| !link.state.is_over() && link.state != LinkState::Making)
+        .filter(is_meant)
         .map(|link| link.id)
         .collect();
     let is_followed = data
@@ -56,7 +76,8 @@ pub(crate) fn settle(shared: &mut Shared) {
     if is_followed || ids.is_empty() {
         return;
     }
-    shared.accounts.followed = Some((of.api_key.clone(), ids));
+    let is_apart = setups.is_some();
+    shared.accounts.followed = Some((of.api_key.clone(), ids.clone()));
     let granted = shared.remote.scopes.granted.clone();
     let data = &shared.accounts;
     let unkept = data
@@ -69,10 +90,17 @@ pub(crate) fn settle(shared: &mut Shared) {
         api_key: of.api_key,
         project: of.project,
         granted,
-        only: None,
+        only: is_apart.then_some(ids),
         unkept,
     }));
     shared.start(TaskKind::FollowLinks, "following links", job);
+}
+
+/// The session of the link that Setup follows now, if it follows one.
+fn session_of_setup(shared: &Shared) -> Option<&Text> {
+    let link = shared.remote.link.as_ref();
+    let link = link.filter(|_| shared.tasks.runs(TaskKind::Link));
+    link.map(|link| &link.session)
 }
 
 /// Has a link made.
@@ -97,6 +125,7 @@ pub(crate) fn made(view: &mut AccountsView, shared: &mut Shared, made: MadeLink)
             format!("The link for {name} is kept in memory only: {why}"),
         );
         shared.accounts.not_kept.insert(id, why);
+        shared.accounts.not_copied.insert(id);
     }
     if !is_noted {
         shared.accounts.unkept.insert(id);
@@ -193,12 +222,21 @@ fn link_url(view: &AccountsView, shared: &Shared) -> Option<(Link, Secret)> {
 
 pub(crate) fn copy_link(view: &mut AccountsView, shared: &mut Shared) {
     let url = link_url(view, shared).map(|(_, url)| url);
+    note_copied(view, shared);
     shared.copy("the link", url);
+}
+
+/// The address is somewhere else too by now.
+fn note_copied(view: &AccountsView, shared: &mut Shared) {
+    if let Some(id) = view.link(&shared.accounts).map(|link| link.id) {
+        shared.accounts.not_copied.remove(&id);
+    }
 }
 
 pub(crate) fn copy_message(view: &mut AccountsView, shared: &mut Shared) {
     let message = link_url(view, shared)
         .map(|(link, url)| link_message(&url, link.expires_at, &shared.env.zone));
+    note_copied(view, shared);
     shared.copy("the message with the link", message);
 }
 

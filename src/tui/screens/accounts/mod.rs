@@ -52,6 +52,7 @@ struct Entry {
 
 /// The accounts and how they are looked at. The rows are worked out when something changes, not when they are drawn.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct AccountsView {
     /// Every account of the list, in the order of the column.
     entries: Vec<Entry>,
@@ -371,6 +372,20 @@ impl AccountsView {
             self.select_account(data, Some(id));
         }
         is_it(self)
+    }
+
+    /// How many marked accounts a filter hides.
+    pub(crate) fn hidden_marks(&self, data: &AccountsData) -> usize {
+        let accounts = data
+            .report
+            .as_ref()
+            .map_or(&[][..], |report| &report.accounts);
+        let shown = self
+            .rows
+            .iter()
+            .filter_map(|row| accounts.get(self.entries[*row].at));
+        let shown = shown.filter(|kept| self.marked.contains(&kept.account.id));
+        self.marked.len().saturating_sub(shown.count())
     }
 
     /// Takes every mark away.

@@ -12,12 +12,7 @@ use crate::workflow::{AccountsRequest, ProfileOf, connection_of};
 pub(crate) fn whose(shared: &Shared) -> Option<AccountsRequest> {
     Some(AccountsRequest {
         api_key: shared.form.secret(Input::ApiKey)?,
-        project: shared
-            .session
-            .base
-            .project
-            .clone()
-            .or_else(|| shared.library.contents.default_project.clone()),
+        project: shared.project(),
         all_connectors: shared.accounts.all_connectors,
     })
 }

@@ -7,7 +7,7 @@ use crate::journal::Level;
 use crate::stackone::AccountRecord;
 use crate::tui::accounts_data::TriedRead;
 use crate::tui::screens::accounts::AccountsView;
-use crate::tui::screens::accounts::requests;
+use crate::tui::screens::accounts::{link_form, requests};
 use crate::tui::shared::Shared;
 use crate::workflow::{AccountsReport, ChangeReport};
 
@@ -27,6 +27,7 @@ pub(crate) fn listed(
         shared.log(Level::Warn, text);
     }
     shared.accounts.take(report, is_kept);
+    link_form::offer(shared);
     view.refresh(&shared.accounts, before.as_ref());
 }
 
@@ -119,7 +120,12 @@ pub(crate) fn changed(
     let before = view.selected(&shared.accounts);
     let before = before.map(|(kept, _)| kept.account.id.clone());
     view.refresh(&shared.accounts, before.as_ref());
-    let mut line = report.line(word);
+    let mut line = match report.done.as_slice() {
+        [only] if report.failed.is_empty() && report.not_tried.is_empty() => {
+            format!("{}: {word}.", only.target.name)
+        }
+        _ => report.line(word),
+    };
     if let Some(failed) = report.failed.first() {
         line = format!(
             "{line} {}: {}",

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::config::Settings;
 use crate::tui::context::Context;
 use crate::tui::screen::Screen;
-use crate::tui::screen_view::{BackHint, ScreenView};
+use crate::tui::screen_view::{BackHint, NextAction, ScreenView};
 use crate::tui::screens::accounts::{AccountsView, Focus, links, requests};
 use crate::tui::shared::Shared;
 use crate::tui::widgets::list_filter::ListFilter;
@@ -56,6 +56,12 @@ impl ScreenView for AccountsView {
 
     fn next_failure_hint(&self) -> &'static str {
         "next problem"
+    }
+
+    /// What is next here is a problem, or nothing: the setup of a connection is another work.
+    fn next(&self, _: &Shared) -> Option<NextAction> {
+        self.has_failure()
+            .then(|| NextAction::failure(self.next_failure_hint()))
     }
 
     fn has_failure(&self) -> bool {

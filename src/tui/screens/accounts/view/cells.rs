@@ -95,18 +95,24 @@ fn reason(ui: Ui<'_>, kept: &KeptAccount, standing: Standing, room: usize) -> (S
             when::minute(kept.gone_since.unwrap_or(now), now, zone)
         )),
         Standing::Active => {
-            let read = ui.shared.accounts.reads.get(&account.id);
-            let read = match read.map(|read| &read.result) {
-                Some(Ok(_)) => Some("1 read proven".to_owned()),
-                Some(Err(_)) => return ("the last read failed".to_owned(), ui.theme.warn()),
-                None => None,
-            };
+            let data = &ui.shared.accounts;
+            let failed = data
+                .reads
+                .get(&account.id)
+                .is_some_and(|read| read.result.is_err());
+            if failed {
+                return ("the last read failed".to_owned(), ui.theme.warn());
+            }
+            let read = data
+                .is_proven(&account.id)
+                .then(|| "1 read proven".to_owned());
+            let label = account.label.as_ref().map(Text::to_string);
             let kind = account
                 .kind
                 .as_ref()
                 .map(|kind| kind.as_str().to_lowercase());
             let kind = kind.filter(|kind| kind != "production");
-            let parts = [profile_name(ui, kept), kind, read];
+            let parts = [read, label, profile_name(ui, kept), kind];
             let parts: Vec<_> = parts.into_iter().flatten().collect();
             muted(&parts.join(", "))
         }

@@ -22,6 +22,9 @@ use crate::workflow::{
 /// Where labels end.
 const LABEL: usize = 12;
 
+/// From how many columns on a page has room for codes.
+const WIDE: usize = 60;
+
 /// Where the times of reasons end.
 const REASON: usize = 14;
 
@@ -147,7 +150,11 @@ fn state(page: &mut Page<'_>, kept: &KeptAccount, standing: Standing, with_keys:
         page.gap();
         let since = account.newest_reason().and_then(|reason| reason.timestamp);
         let since = kept.gone_since.or(since);
-        page.known("Since", since.map(|at| page.moment(at)));
+        let since = since.map(|at| {
+            let age = when::age_cell(at, ui.shared.now, &ui.shared.env.zone);
+            format!("{}, {age}", page.moment(at))
+        });
+        page.known("Since", since);
     }
     page.known("Cause", Some(repair.cause.clone()));
     page.known("Effect", Some(repair.effect.to_owned()));
@@ -176,7 +183,10 @@ fn key(page: &mut Page<'_>, does: RepairMove, connection: Option<&Profile>) {
         (RepairMove::Verify, None) => {}
         (RepairMove::OpenAccount, _) => page.key("accounts.open_page", "Open StackOne's Accounts"),
         (RepairMove::OpenProfiles, _) => {
-            page.key("accounts.open_page", "Open StackOne's Connector Profiles");
+            page.key("accounts.open_page", "Open the profiles in StackOne");
+        }
+        (RepairMove::Convert, _) => {
+            page.key("accounts.edit", "Make it a production account");
         }
         (RepairMove::LinkAgain, _) => {
             page.key("accounts.link_again", "Link again, same account id");
@@ -256,7 +266,10 @@ fn reasons(page: &mut Page<'_>, kept: &KeptAccount) {
         let at = reason.timestamp.map(|at| when::minute(at, now, zone));
         let at = at.unwrap_or_else(|| "no time".to_owned());
         let mut text = reason.words().unwrap_or("no words").to_owned();
-        if let (Some(code), Some(_)) = (&reason.code, &reason.description) {
+        // A code is long, and one word: it has room where all is shown.
+        if let (Some(code), Some(_)) = (&reason.code, &reason.description)
+            && page.width > WIDE
+        {
             text = format!("{text} ({code})");
         }
         page.label = REASON;

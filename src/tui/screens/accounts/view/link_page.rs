@@ -111,7 +111,10 @@ fn head(page: &mut Page<'_>, link: &Link) {
         LinkState::Proven => "Linked. One read through the account was answered.".to_owned(),
         LinkState::Refused => "The link was opened, and Planday refused to connect.".to_owned(),
         LinkState::Expired => "Link expired: it was not completed in time.".to_owned(),
-        LinkState::Stopped => "Nothing follows this link any more.".to_owned(),
+        LinkState::Stopped => format!(
+            "Nothing follows this link any more. It works until {} all the same.",
+            when::minute(link.expires_at, ui.shared.now, &ui.shared.env.zone)
+        ),
     };
     let sign = Span::styled(format!("{sign} "), style);
     page.line(&[sign, Span::styled(text, ui.theme.strong())], 0, 2);
@@ -199,7 +202,11 @@ fn steps(page: &mut Page<'_>, link: &Link) {
         (
             "Signed in",
             state.is_agreed(),
-            "the customer agrees in Planday".to_owned(),
+            if state.is_agreed() {
+                "the customer agreed in Planday".to_owned()
+            } else {
+                "the customer agrees in Planday".to_owned()
+            },
         ),
         (
             "Active",
@@ -284,7 +291,8 @@ fn send(page: &mut Page<'_>, link: &Link) {
     };
     page.row("Link", Some(shown));
     let message = link_message_preview(url, link.expires_at, &ui.shared.env.zone);
-    for (at, line) in message.lines().enumerate() {
+    let lines = message.lines().filter(|line| !line.is_empty());
+    for (at, line) in lines.enumerate() {
         page.row(if at == 0 { "Message" } else { "" }, Some(line.to_owned()));
     }
     if let Some(why) = data.not_kept.get(&link.id) {
@@ -308,7 +316,7 @@ fn facts(page: &mut Page<'_>, link: &Link) {
     };
     page.row("Accounts", Some(several.to_owned()));
     page.known(
-        "Links again",
+        "Relinks",
         link.relinks
             .as_ref()
             .map(|id| format!("account {id}, which keeps its id")),
@@ -319,8 +327,12 @@ fn facts(page: &mut Page<'_>, link: &Link) {
     );
     if !link.state.is_over() {
         page.gap();
-        let text =
-            "You may leave this screen or quit stackday. It follows the link again when it starts.";
+        let is_kept = !page.ui.shared.accounts.not_kept.contains_key(&link.id);
+        let text = if is_kept {
+            "You may leave this screen or quit stackday. It follows the link again when it starts."
+        } else {
+            "Copy the link before you quit: its address is in memory only. It is followed again at the next start."
+        };
         page.line(&[Span::styled(text, page.ui.theme.muted())], 0, 0);
     }
 }

@@ -108,7 +108,7 @@ pub(crate) fn sign(ui: Ui<'_>, link: &Link) -> (&'static str, Style) {
 pub(crate) fn word(state: LinkState) -> &'static str {
     match state {
         LinkState::Making => "making",
-        LinkState::Sent => "sent",
+        LinkState::Sent => "waiting",
         LinkState::Opened => "opened",
         LinkState::SignedIn => "signed in",
         LinkState::Active => "active",

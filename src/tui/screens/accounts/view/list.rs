@@ -60,6 +60,16 @@ fn state(ui: Ui<'_>) -> String {
     if !view.marked.is_empty() {
         let sign = ui.glyphs.sign("◆");
         text = format!("{text}, {sign} {} marked", view.marked.len());
+        let hidden = view.hidden_marks(&ui.shared.accounts);
+        if hidden > 0 {
+            text = format!("{text}, {hidden} of them not shown");
+        }
+    }
+    let in_flight = ui.shared.accounts.in_flight();
+    if in_flight > 0 && !ui.size_class().is_boxed() {
+        let key = key_of(ui.model, "accounts.other_list").unwrap_or_default();
+        let links = if in_flight == 1 { "link" } else { "links" };
+        text = format!("{text}, {in_flight} {links} in flight ({key})");
     }
     text
 }
