@@ -4,7 +4,7 @@
 #[expect(dead_code, reason = "the screens' tests use the rest of it")]
 mod build;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -16,7 +16,7 @@ use stackday::tui::tasks::TaskKind;
 use stackday::tui::update;
 use stackday::tui::worker::TaskOutcome;
 
-use build::{Run, answered, called, entry, lines, many, profile};
+use build::{Run, answered, called, entry, lines, many, many_accounts, profile};
 
 fn draw(c: &mut Criterion) {
     let long_log = || {
@@ -57,6 +57,10 @@ fn draw(c: &mut Criterion) {
         (
             "connections, 10 000 rows",
             Run::filled().reviewing(many(10_000)),
+        ),
+        (
+            "accounts, 10 000 rows",
+            Run::filled().with_accounts(many_accounts(10_000)),
         ),
         (
             "matrix, all 79 scopes",
@@ -130,6 +134,61 @@ fn review(c: &mut Criterion) {
     }
 }
 
+/// The same among linked accounts; and a row further down and up again, and a list that was read anew.
+fn accounts(c: &mut Criterion) {
+    for (name, keys, pressed) in [
+        (
+            "two filter keys, 10 000 accounts",
+            "/cust 12",
+            [KeyCode::Char('3'), KeyCode::Backspace],
+        ),
+        (
+            "two first filter keys, 10 000 accounts",
+            "/",
+            [KeyCode::Char('e'), KeyCode::Backspace],
+        ),
+        (
+            "two sort keys, 10 000 accounts",
+            "",
+            [KeyCode::Char('s'), KeyCode::Char('S')],
+        ),
+        (
+            "a page down and up, 10 000 accounts",
+            "",
+            [KeyCode::PageDown, KeyCode::PageUp],
+        ),
+    ] {
+        let mut run = Run::filled()
+            .with_accounts(many_accounts(10_000))
+            .keys(keys);
+        let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
+        c.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                for code in pressed {
+                    let message = Message::Key(KeyEvent::new(code, KeyModifiers::NONE));
+                    let at = run.now;
+                    update(&mut run.state, Stamped { at, message });
+                    terminal
+                        .draw(|frame| stackday::tui::draw(frame, &run.state))
+                        .expect("a drawn frame");
+                }
+            });
+        });
+    }
+    let mut run = Run::filled().with_accounts(many_accounts(10_000));
+    let report = many_accounts(10_000);
+    c.bench_function("a list read anew, 10 000 accounts", |bencher| {
+        bencher.iter_batched(
+            || report.clone(),
+            |report| {
+                let read = std::mem::replace(&mut run, Run::fresh());
+                run = read.keys("R").listed(report);
+            },
+            BatchSize::LargeInput,
+        );
+    });
+}
+
 /// What is saved has changed: a verification of one has ended, for example.
 fn changed(c: &mut Criterion) {
     let mut run = Run::filled().reviewing(many(10_000));
@@ -179,5 +238,5 @@ fn long_log(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, draw, key, review, changed, long_log);
+criterion_group!(benches, draw, key, review, accounts, changed, long_log);
 criterion_main!(benches);
