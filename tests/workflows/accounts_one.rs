@@ -9,6 +9,7 @@ use stackday::domain::scope::Scopes;
 use stackday::domain::text::Text;
 use stackday::library::{Connection, LibrarySnapshot, Profile};
 use stackday::sandbox::Scenario;
+use stackday::stackone::AccountEdit;
 use stackday::workflow::{
     AccountsReport, BlastRadius, Certainty, ProfileOf, Repair, RepairMove, account_record,
     connection_of, read_account,
@@ -202,13 +203,13 @@ async fn each_status_has_its_remedy_with_what_stackone_says() {
             "cust-1005",
             "test account",
             "end by themselves",
-            RepairMove::OpenAccount,
+            RepairMove::Convert,
         ),
         (
             "cust-1006",
-            "is inactive",
-            "“Planday” is listed as enabled",
-            RepairMove::OpenProfiles,
+            "is inactive, and its profile is enabled",
+            "StackOne says: Deactivated",
+            RepairMove::LinkAgain,
         ),
         (
             "cust-1007",
@@ -224,6 +225,17 @@ async fn each_status_has_its_remedy_with_what_stackone_says() {
         assert_eq!(repair.moves.first(), Some(&first), "{said}");
         assert!(!repair.who.is_empty() && !repair.fix.is_empty(), "{said}");
     }
+    // What is named first for a test account whose time is over heals it.
+    let edit = AccountEdit {
+        kind: Some("production".to_owned()),
+        ..AccountEdit::default()
+    };
+    let (stackone, key) = (&books.stage.services.stackone, books.stage.key());
+    let id = &of(&report, "cust-1005").account.id;
+    let cancel = CancellationToken::new();
+    let converted = stackone.edit_account(&key, id, &edit, &cancel).await;
+    assert!(converted.expect("converted").is_active());
+    assert_eq!(repair(&books.list().await, "cust-1005"), None);
 }
 
 #[tokio::test]
