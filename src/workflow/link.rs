@@ -76,11 +76,15 @@ pub async fn link(
         cancel,
     };
     let link = match &request.start {
-        LinkStart::New(session) => flow.step(StepId::D1, flow.create(session).await).await?,
+        LinkStart::New(session) => {
+            // Boxed, as the others: each is large.
+            let made = Box::pin(flow.create(session)).await;
+            flow.step(StepId::D1, made).await?
+        }
         LinkStart::Existing(link) => link.clone(),
     };
-    let attempt = flow.follow(&link).await?;
-    let account = flow.account(&attempt, link.expires_at).await;
+    let attempt = Box::pin(flow.follow(&link)).await?;
+    let account = Box::pin(flow.account(&attempt, link.expires_at)).await;
     if let Ok((account, _)) = &account {
         let (id, status) = (account.id.clone(), account.status.clone());
         flow.note(&link, move |link, at| {
