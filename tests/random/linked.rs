@@ -9,10 +9,10 @@ use stackday::domain::text::Text;
 use stackday::domain::{Link, LinkId, LinkRead, LinkState};
 use stackday::library::KeptAccount;
 use stackday::secret::Secret;
-use stackday::tui::worker::TaskOutcome;
+use stackday::tui::worker::{Job, TaskOutcome};
 use stackday::workflow::{
     AccountChange, AccountsReport, AccountsRequest, ChangeReport, ChangeRequest, ChangedAccount,
-    FailedChange, LinkOrder, MadeLink,
+    FailedChange, LinkOrder, MadeLink, Progress,
 };
 
 use super::answers::{May, diagnosis, failed};
@@ -179,6 +179,25 @@ impl Linked {
         }))
     }
 
+    /// How a job about them goes on; none for any other job.
+    pub fn progress(&mut self, job: &Job, rng: &mut Rng, now: Timestamp) -> Option<Progress> {
+        match job {
+            Job::Accounts(request) => {
+                let kept = Self::list(request, rng, now);
+                Some(Progress::KeptAccounts(Box::new(kept)))
+            }
+            Job::ChangeAccounts(request) => {
+                let total = request.targets.len();
+                Some(Progress::AccountChanged { done: 1, total })
+            }
+            Job::FollowLinks(_) => {
+                let link = self.follow(rng, now)?;
+                Some(Progress::LinkFollowed(Box::new(link)))
+            }
+            _ => None,
+        }
+    }
+
     /// What the library keeps.
     pub fn kept(&self) -> TaskOutcome {
         let kept = self.links.iter();
@@ -187,7 +206,7 @@ impl Linked {
     }
 
     /// A link comes further, or an earlier look at one arrives late.
-    pub fn follow(&mut self, rng: &mut Rng, now: Timestamp) -> Option<Link> {
+    fn follow(&mut self, rng: &mut Rng, now: Timestamp) -> Option<Link> {
         if !self.old.is_empty() && rng.below(3) == 0 {
             return Some(self.old[rng.below(self.old.len())].clone());
         }

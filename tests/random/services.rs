@@ -265,19 +265,7 @@ impl Services {
                     (Progress::Step(step, evidence(standing, now)), may)
                 }
             },
-            Job::Accounts(request) => {
-                let kept = Linked::list(request, rng, now);
-                (Progress::KeptAccounts(Box::new(kept)), none)
-            }
-            Job::ChangeAccounts(request) => {
-                let total = request.targets.len();
-                (Progress::AccountChanged { done: 1, total }, none)
-            }
-            Job::FollowLinks(_) => {
-                let link = self.linked.follow(rng, now)?;
-                (Progress::LinkFollowed(Box::new(link)), none)
-            }
-            _ => return None,
+            _ => (self.linked.progress(job, rng, now)?, none),
         })
     }
 
