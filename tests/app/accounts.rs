@@ -392,6 +392,23 @@ fn the_kept_list_comes_first_and_a_failure_leaves_it() {
 }
 
 /// The name of the customer in a new link, and its creation.
+#[test]
+fn links_that_nothing_is_left_to_look_for_at_are_not_followed_again_by_themselves() {
+    let runs = |run: &Run, kind| run.state.shared.tasks.runs(kind);
+    let run = Run::filled().with_links(vec![auth_link(1, LinkState::Active)]);
+    let run = run.ended(TaskKind::FollowLinks, TaskOutcome::LinksFollowed);
+    assert!(!runs(&run, TaskKind::FollowLinks));
+    // What came of it is read, and brings nothing to follow but what is new.
+    let loaded = |links| TaskOutcome::Links(links);
+    let known = auth_link(1, LinkState::Active);
+    let run = run.ended(TaskKind::Links, loaded(vec![known.clone()]));
+    assert!(!runs(&run, TaskKind::FollowLinks));
+    let other = auth_link(2, LinkState::Sent);
+    let run = run.keys("13");
+    let run = run.ended(TaskKind::Links, loaded(vec![known, other]));
+    assert!(runs(&run, TaskKind::FollowLinks));
+}
+
 fn make_link(app: &App, owner: &str) {
     app.press(&["l", "ctrl+u"]).type_text(owner);
     app.press(&["tab", "ctrl+u"])

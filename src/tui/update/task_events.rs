@@ -26,6 +26,10 @@ pub(crate) fn take(model: &mut Model, event: TaskEvent) {
             let Some((kind, task, wanted)) = model.shared.tasks.end(id) else {
                 return;
             };
+            if kind == TaskKind::Link {
+                // How far the link of Setup came is in the library, however it ended.
+                accounts::links::load(&mut model.shared);
+            }
             // What was changed is changed, whoever has turned away meanwhile.
             let is_done = matches!(
                 outcome,

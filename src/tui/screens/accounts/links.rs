@@ -49,7 +49,8 @@ pub(crate) fn loaded(shared: &mut Shared, links: Vec<Link>) {
 
 /// Follows the links in flight where nothing follows them yet: called after every message, and cheap where there is none.
 pub(crate) fn settle(shared: &mut Shared) {
-    if shared.accounts.in_flight() == 0 {
+    // What is on its way from the library may say that a link is over.
+    if shared.accounts.in_flight() == 0 || shared.tasks.runs(TaskKind::Links) {
         return;
     }
     let Some(of) = requests::whose(shared) else {
@@ -311,7 +312,8 @@ pub(crate) fn changed(shared: &mut Shared, link: Link) {
     }
 }
 
-/// No link is left to follow.
+/// Nothing is left to look for at the links that were followed: what came of them is in the library. They are not followed again
+/// in this run, also where one of them is not over.
 pub(crate) fn all_followed(shared: &mut Shared) {
-    shared.accounts.followed = None;
+    load(shared);
 }
