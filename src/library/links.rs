@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::error::LibraryError;
 use super::fault::Outcome;
 use super::handle::{Backup, Library, Tx};
-use super::link_rows as rows;
+use super::link_rows::{self as rows, LinkRow};
 use super::records::{Leftover, leave_link};
 use crate::domain::clock;
 use crate::domain::{Link, LinkId, LinkState};
@@ -48,6 +48,36 @@ impl Library {
             let twice = "This link is kept already; nothing was changed.".to_owned();
             Err(LibraryError::Refused(twice).into())
         })
+    }
+
+    /// Keeps a new link, unless one for the same owner is under way already with the same API key, or is being made by a
+    /// program that has not ended: then nothing is changed, and that one is the answer. Both in one step, so that of two
+    /// programs one alone makes a link. Blocks.
+    pub fn add_link_alone(&self, link: &Link) -> Result<Option<Link>, LibraryError> {
+        let maker = self.session().to_owned();
+        self.write_with(Backup::Daily, |tx| {
+            let (known, _) = rows::all(tx)?;
+            let mut known = known.into_iter();
+            let rival = known.find(|row| self.is_rival(row, link));
+            if let Some(rival) = rival {
+                return Ok(Some(rival.link));
+            }
+            rows::insert(tx, link, &maker)?;
+            Ok(None)
+        })
+    }
+
+    /// Whether whoever has the kept link needs none like the new one.
+    fn is_rival(&self, row: &LinkRow, new: &Link) -> bool {
+        let known = &row.link;
+        let is_same = known.source == new.source
+            && known.owner_id == new.owner_id
+            && known.relinks == new.relinks;
+        let is_under_way = match known.state {
+            LinkState::Making => self.is_alive(&row.maker),
+            state => !state.is_over() && (state.is_agreed() || known.expires_at > new.created_at),
+        };
+        is_same && is_under_way
     }
 
     /// Changes a link to what was seen of it at this time. Blocks.

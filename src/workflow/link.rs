@@ -184,6 +184,7 @@ impl<O: Observer> Flow<'_, O> {
             project: noted.project.clone(),
             session: request.clone(),
             profile_name: noted.profile_name.clone(),
+            alone: false,
         };
         let made = make_link(self.services, &order, self.cancel).await?;
         Ok(NewSession {

@@ -57,6 +57,7 @@ impl Desk {
                 ..SessionRequest::default()
             },
             profile_name: "Planday".to_owned(),
+            alone: false,
         }
     }
 

@@ -2,10 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 use stackday::domain::diagnosis::Kind;
-use stackday::domain::{LinkState, SecretStoreKind};
+use stackday::domain::text::Text;
+use stackday::domain::{Link, LinkId, LinkState, SecretStoreKind};
+use stackday::library::{Guard, Library};
 use stackday::secret::{Vault, VaultOptions};
 use stackday::workflow::{
-    FollowLinks, LibraryCommand, follow_links, link_url, make_link, run_command, sweep_links,
+    FollowLinks, LibraryCommand, LinkOrder, follow_links, link_url, make_link, run_command,
+    sweep_links,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -211,4 +214,55 @@ async fn an_address_that_a_program_left_behind_is_removed_by_the_next_start() {
     loaded.expect("loaded");
     assert!(!holds());
     assert_eq!(desk.library().leftovers().expect("read"), []);
+}
+
+#[tokio::test]
+async fn of_two_programs_with_the_same_customer_one_makes_a_link() {
+    let desk = Desk::new(&[]).await;
+    let order = LinkOrder {
+        alone: true,
+        ..desk.order("cust-1").await
+    };
+    let mut other = desk.stage.services.clone();
+    other.library = Some(Library::new(desk.folder.path(), Guard::default()));
+    let cancel = CancellationToken::new();
+    let (one, two) = tokio::join!(
+        make_link(&desk.stage.services, &order, &cancel),
+        make_link(&other, &order, &cancel)
+    );
+    let refused = match (one, two) {
+        (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => refused,
+        both => panic!("one of them: {both:?}"),
+    };
+    assert!(refused.summary.contains("Owner cust-1"), "{refused:?}");
+    let links = desk.library().links().expect("read");
+    assert_eq!(links.len(), 1);
+    // Over, it is in nobody's way.
+    let stopped = desk
+        .library()
+        .stop_link(links[0].id, jiff::Timestamp::now());
+    stopped.expect("stopped");
+    let again = make_link(&other, &order, &cancel).await;
+    again.expect("another link");
+    // Whoever asks for one more gets it.
+    desk.make("cust-1").await;
+    // One that a program left half made is none.
+    let half = Link {
+        id: LinkId::random(),
+        state: LinkState::Making,
+        owner_id: Text::new("cust-2"),
+        session: None,
+        ..links[0].clone()
+    };
+    let left = Library::new(desk.folder.path(), Guard::default());
+    left.add_link(&half).expect("kept");
+    let order = LinkOrder {
+        alone: true,
+        ..desk.order("cust-2").await
+    };
+    let is_making = make_link(&other, &order, &cancel).await;
+    is_making.expect_err("it is being made");
+    drop(left);
+    let made = make_link(&other, &order, &cancel).await;
+    made.expect("whoever was to make it is gone");
 }

@@ -165,6 +165,7 @@ pub(super) fn order(
             ..session
         },
         profile_name: profile.name.to_string(),
+        alone: false,
     }
 }
 

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::kept;
 use crate::domain::clock;
-use crate::domain::diagnosis::{Diagnosis, Party};
+use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
 use crate::domain::{
     AccountSource, Link, LinkId, LinkState, SecretId, SecretRecord, SecretStoreKind,
@@ -31,6 +31,8 @@ pub struct LinkOrder {
     pub session: SessionRequest,
     /// The connector profile's name.
     pub profile_name: String,
+    /// Whether none is made while one for the same owner is under way, whichever program makes or follows it.
+    pub alone: bool,
 }
 
 /// A link that was made.
@@ -74,7 +76,7 @@ async fn make(
     order: &LinkOrder,
     cancel: &CancellationToken,
 ) -> Result<MadeLink, Diagnosis> {
-    let (link, mut not_kept) = reserve(services, order).await;
+    let (link, mut not_kept) = reserve(services, order).await?;
     let (client, key) = (&services.stackone, &order.api_key);
     let made = client.create_session_to_its_end(key, &order.session, cancel);
     let session = match made.await {
@@ -143,8 +145,12 @@ async fn make(
     })
 }
 
-/// Notes that a link is about to be made. Where that cannot be, why not.
-async fn reserve(services: &Services, order: &LinkOrder) -> (Link, Option<String>) {
+/// Notes that a link is about to be made. Where that cannot be, why not. The error is that one is under way which is not to be
+/// joined by another.
+async fn reserve(
+    services: &Services,
+    order: &LinkOrder,
+) -> Result<(Link, Option<String>), Diagnosis> {
     let source = kept::source(services, order.project.as_deref(), &order.api_key).await;
     let (source, mut not_kept) = match source {
         Ok(source) => (source, None),
@@ -159,11 +165,33 @@ async fn reserve(services: &Services, order: &LinkOrder) -> (Link, Option<String
     };
     let link = making(order, source);
     if not_kept.is_none() {
-        let reserved = link.clone();
-        let added = on_library(services, move |library| library.add_link(&reserved)).await;
-        not_kept = added.err().map(|error| error.to_string());
+        let (reserved, alone) = (link.clone(), order.alone);
+        let added = on_library(services, move |library| {
+            if alone {
+                return library.add_link_alone(&reserved);
+            }
+            library.add_link(&reserved).map(|()| None)
+        });
+        match added.await {
+            Ok(None) => {}
+            Ok(Some(rival)) => return Err(under_way(&rival)),
+            Err(error) => not_kept = Some(error.to_string()),
+        }
     }
-    (link, not_kept)
+    Ok((link, not_kept))
+}
+
+/// Another link is under way, so none was made.
+fn under_way(rival: &Link) -> Diagnosis {
+    Diagnosis::new(
+        Party::Input,
+        Kind::Failed,
+        format!(
+            "Another program has made a link for {} meanwhile; no second one was made.",
+            rival.owner_name
+        ),
+        "Run this again: that link is in the result then.",
+    )
 }
 
 fn making(order: &LinkOrder, source: AccountSource) -> Link {

@@ -25,7 +25,7 @@ use crate::output::{eprint_line, print};
 use crate::secret::Secret;
 use crate::stackone::{ConnectorProfile, SessionRequest};
 use crate::storage::write_atomically;
-use crate::workflow::{MadeLink, Values, link_message, link_url, make_link};
+use crate::workflow::{LinkOrder, MadeLink, Values, link_message, link_url, make_link};
 use crate::zone;
 
 use known::{active, by_owner, bytes_of, earlier_of};
@@ -191,7 +191,11 @@ impl Run<'_> {
             multiple: self.options.multiple,
             ..SessionRequest::default()
         };
-        let order = making::order(self.holder, self.profile, session);
+        let order = LinkOrder {
+            // The same table may be run twice at once.
+            alone: true,
+            ..making::order(self.holder, self.profile, session)
+        };
         let made = make_link(&self.context.services, &order, cancel).await?;
         Ok(row_of(owner, &made))
     }

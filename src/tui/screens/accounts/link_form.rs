@@ -345,6 +345,7 @@ pub(crate) fn submit(shared: &mut Shared, form: &mut EntryForm) -> bool {
             project: of.project,
             session,
             profile_name: name.to_string(),
+            alone: false,
         },
     );
     true
