@@ -33,6 +33,7 @@ fn run(seed: u64) {
     for _ in 0..STEPS {
         world.step();
     }
+    world.rest();
     world.end();
 }
 

@@ -119,6 +119,17 @@ impl Services {
         }
     }
 
+    /// The newest job that runs comes to its end; none where nothing runs.
+    pub fn ends(&mut self, rng: &mut Rng, now: Timestamp) -> Option<(TaskEvent, May)> {
+        let mut started = self.started.iter_mut().rev();
+        let newest = started.find(|started| !started.ended)?;
+        newest.ended = true;
+        let (id, job, unwanted) = (newest.id, newest.job.clone(), newest.cancelled);
+        let (outcome, may) = self.outcome(job, rng, now);
+        let may = if unwanted { may.of_unwanted() } else { may };
+        Some((TaskEvent::Ended(id, outcome), may))
+    }
+
     fn again(&mut self, rng: &mut Rng, now: Timestamp) -> (TaskEvent, May) {
         let ended: Vec<_> = self
             .started

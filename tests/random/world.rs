@@ -34,6 +34,9 @@ use super::state::{Keyboard, Known, State};
 /// How many of the last steps a failure names.
 const TOLD: usize = 25;
 
+/// More jobs than ever run at once or follow from one another.
+const JOBS_AT_REST: usize = 400;
+
 pub struct World {
     seed: u64,
     rng: Rng,
@@ -186,6 +189,22 @@ impl World {
         self.send(person::pasted(&text), &What::Paste, told);
     }
 
+    /// Nobody presses a key, and whatever runs comes to its end: then nothing runs any more.
+    pub fn rest(&mut self) {
+        let left = (0..JOBS_AT_REST).find(|_| {
+            let Some((event, may)) = self.services.ends(&mut self.rng, self.now) else {
+                return true;
+            };
+            let told = format!("at rest: {event:.200?}");
+            self.happens(event, may, told);
+            false
+        });
+        assert!(
+            left.is_some(),
+            "what ends begins anew, with nobody at the keys"
+        );
+    }
+
     /// Ctrl-C ends the program, whatever has the keyboard.
     pub fn end(&mut self) {
         self.told.push_back("Ctrl-C".into());
@@ -216,12 +235,7 @@ impl World {
 
     fn event(&mut self) {
         let open = self.model.shared.library.open;
-        let (event, mut may) = self.services.event(&mut self.rng, self.now, open);
-        let is_free = self.state.keyboard == Keyboard::Commands;
-        (self.arrived, may.replace) = (
-            (self.arrived || may.replace) && !is_free,
-            self.arrived || may.replace,
-        );
+        let (event, may) = self.services.event(&mut self.rng, self.now, open);
         let told = match &event {
             TaskEvent::Library(changes) => {
                 let names: Vec<_> = changes
@@ -237,6 +251,15 @@ impl World {
             }
             other => format!("{other:.200?}"),
         };
+        self.happens(event, may, told);
+    }
+
+    fn happens(&mut self, event: TaskEvent, mut may: May, told: String) {
+        let is_free = self.state.keyboard == Keyboard::Commands;
+        (self.arrived, may.replace) = (
+            (self.arrived || may.replace) && !is_free,
+            self.arrived || may.replace,
+        );
         self.send(Message::TaskEvent(event), &What::Other(may), told);
     }
 
