@@ -73,9 +73,22 @@ fn everything() -> Vec<Run> {
     runs
 }
 
+/// All of it, also with the divider as far to the left and to the right as it goes.
+fn wherever_the_divider_is() -> Vec<Run> {
+    let mut runs = everything();
+    for steps in [-15, 15] {
+        let moved = everything().into_iter().map(|mut run| {
+            run.state.shared.panes.move_divider(steps);
+            run
+        });
+        runs.extend(moved);
+    }
+    runs
+}
+
 #[test]
 fn every_screen_at_the_usual_sizes() {
-    for run in everything() {
+    for run in wherever_the_divider_is() {
         for (columns, rows) in [(60, 16), (80, 24), (100, 30), (120, 40), (200, 60)] {
             assert!(!run.text(columns, rows).trim().is_empty());
         }
@@ -101,7 +114,7 @@ proptest! {
     #[test]
     fn nothing_panics_at_any_size(columns in 1_u16..=200, rows in 1_u16..=60, which in 0_usize..1_000) {
         thread_local! {
-            static RUNS: Vec<Run> = everything();
+            static RUNS: Vec<Run> = wherever_the_divider_is();
         }
         let text = RUNS.with(|runs| runs[which % runs.len()].text(columns, rows));
         if columns < 60 || rows < 16 {

@@ -27,7 +27,7 @@ impl Panes {
     }
 
     /// Moves the divider by so many steps.
-    pub(crate) fn move_divider(&mut self, steps: i16) {
+    pub fn move_divider(&mut self, steps: i16) {
         self.put_divider(self.divider + steps * STEP);
     }
 

@@ -142,7 +142,7 @@ fn columns(ui: Ui<'_>, width: usize) -> Vec<Column> {
     let used: usize = columns.iter().map(|(_, cells)| cells + GAP).sum();
     let left = width.saturating_sub(SIGNS + used - GAP);
     // The reason is what one looks for: names take only what they need.
-    let customer = longest_name(ui).clamp(12, left / 2);
+    let customer = longest_name(ui).max(12).min(left / 2);
     for (by, cells) in &mut columns {
         match by {
             Customer => *cells = customer,

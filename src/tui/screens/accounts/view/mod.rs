@@ -78,7 +78,8 @@ fn lists(ui: Ui<'_>, frame: &mut Frame, area: Rect, has_room: bool) {
     let count = u16::try_from(ui.shared.accounts.links.len()).unwrap_or(u16::MAX);
     let rows = count
         .saturating_add(3)
-        .clamp(4, LINK_ROWS.min(area.height / 3));
+        .max(4)
+        .min(LINK_ROWS.min(area.height / 3));
     let parts = [Constraint::Fill(1), Constraint::Length(rows)];
     let [upper, lower] = Layout::vertical(parts).areas(area);
     list::draw(ui, frame, upper);

@@ -70,7 +70,8 @@ fn single(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     let lines = step::in_brief(ui, width);
     let rows = u16::try_from(lines.len())
         .unwrap_or(1)
-        .clamp(1, area.height / 3)
+        .min(area.height / 3)
+        .max(1)
         + 1;
     let [list, below] =
         Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
