@@ -105,6 +105,8 @@ pub enum TaskKind {
     StopLink,
     /// Reading the address of a link.
     LinkUrl,
+    /// Keeping the address of a link, or reading it with the passphrase.
+    UnlockLink,
     /// Listing the actions.
     Actions,
     /// A rehearsal's click.
@@ -133,12 +135,13 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Links,
         Self::MakeLink,
         Self::FollowLinks,
         Self::StopLink,
         Self::LinkUrl,
+        Self::UnlockLink,
         Self::Accounts,
         Self::AccountRecord,
         Self::AccountRead,
@@ -192,7 +195,7 @@ impl TaskKind {
             // What was changed is changed and a link that was made is there, whoever has turned away meanwhile.
             Self::AccountChange | Self::MakeLink => of(false, true, true),
             Self::Actions | Self::Many | Self::Rotate => of(false, true, false),
-            Self::StopLink | Self::Keep => of(false, false, true),
+            Self::StopLink | Self::UnlockLink | Self::Keep => of(false, false, true),
             Self::Links
             | Self::FollowLinks
             | Self::LinkUrl

@@ -89,8 +89,8 @@ pub use library::{
 pub use link::{LINK_EXPIRED, LinkRequest, LinkStart, NotedLink, link};
 pub use link_message::{link_message, link_message_preview, link_without_token};
 pub use links::{
-    FollowLinks, LinkOrder, MadeLink, follow_again, follow_links, kept_links, link_url, make_link,
-    remove_link, stop_following, sweep_links,
+    FollowLinks, LinkOrder, MadeLink, follow_again, follow_links, keep_link_url, kept_links,
+    link_url, make_link, remove_link, stop_following, sweep_links,
 };
 pub use many::{Counts, ManyReport, ManyRequest, ManyRow, verify_many};
 pub use pins::{PinReport, PinRequest, pins, set_pin};

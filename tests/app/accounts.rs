@@ -4,10 +4,10 @@
 use crossterm::event::KeyCode;
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::domain::text::Text;
-use stackday::domain::{Input, LinkState};
+use stackday::domain::{Input, LinkState, SecretStoreKind};
 use stackday::sandbox::Scenario;
 use stackday::sandbox_user::{Click, SandboxUser as _};
-use stackday::secret::Secret;
+use stackday::secret::{Secret, Vault, VaultOptions};
 use stackday::tui::layers::Overlay;
 use stackday::tui::message::Message;
 use stackday::tui::screen::Screen;
@@ -501,4 +501,53 @@ async fn accounts_are_deleted_one_by_one_and_the_list_follows() {
     let left = state.shared.accounts.report.expect("a list").accounts.len();
     let gone = state.accounts.marked.is_empty();
     assert!(gone, "no mark stays behind; before:\n{first}; left {left}");
+}
+
+/// An encrypted file for secrets, locked as it is at a start.
+fn locked_file(shelf: &Shelf) -> Vault {
+    Vault::new(VaultOptions {
+        store: Some(SecretStoreKind::File),
+        folder: Some(shelf.folder.path().to_owned()),
+        ..VaultOptions::default()
+    })
+}
+
+#[tokio::test]
+async fn a_link_in_memory_alone_is_kept_once_its_store_is_open_and_is_there_after_a_restart() {
+    let mut shelf = Shelf::new();
+    shelf.vault = locked_file(&shelf);
+    let mut app = App::keeping(sandbox(&[]).await, &shelf);
+    with_key(&mut app).await;
+    make_link(&app, "walnut");
+    app.sees(&["kept in memory only", "Keep it: asks for the passphrase"])
+        .await;
+    // Whoever turns away from the question has lost nothing.
+    app.press(&["u"]);
+    app.sees(&["Choose its passphrase"]).await;
+    app.press(&["esc"]);
+    app.sees_no("Choose its passphrase").await;
+    app.press(&["u"]);
+    app.sees(&["Choose its passphrase"]).await;
+    app.type_text("correct horse").press(&["enter"]);
+    app.sees(&["Type it once more"]).await;
+    app.type_text("correct horse").press(&["enter"]);
+    app.sees(&["The link for walnut A/S is kept until its end."])
+        .await;
+    app.press(&["y"]);
+    app.sees(&["the link sent to the clipboard"]).await;
+    let url = app.copied().pop();
+    let (_, sandbox) = app.leaves().await;
+    shelf.vault = locked_file(&shelf);
+    let mut app = App::keeping(sandbox, &shelf);
+    with_key(&mut app).await;
+    app.press(&["tab", "enter"]);
+    app.sees(&["Enter the passphrase of its store"]).await;
+    app.press(&["u"]);
+    app.sees(&["Its passphrase unlocks it"]).await;
+    app.type_text("correct horse").press(&["enter"]);
+    app.sees(&["token=…", "Scan it with a phone"]).await;
+    app.press(&["y"]);
+    app.sees(&["the link sent to the clipboard"]).await;
+    assert_eq!(app.copied().pop(), url);
+    app.quit().await;
 }

@@ -248,6 +248,15 @@ impl Linked {
         (TaskOutcome::LinkChanged(Box::new(link.clone())), may)
     }
 
+    /// The address of a link is kept, or it could not be.
+    pub fn keep(&self, link: &Link, rng: &mut Rng) -> TaskOutcome {
+        let known = self.links.iter().find(|known| known.id == link.id);
+        match known {
+            Some(known) if rng.below(3) > 0 => TaskOutcome::LinkKept(Box::new(known.clone())),
+            _ => failed(Kind::NotConfigured),
+        }
+    }
+
     pub fn url(&self, id: LinkId, rng: &mut Rng) -> TaskOutcome {
         let url = match rng.below(3) {
             0 => Err("The keyring is locked.".to_owned()),

@@ -344,7 +344,8 @@ impl Services {
             Job::FollowLinks(_) => TaskOutcome::LinksFollowed,
             Job::StopLink(id) => return self.linked.turn(id, true, now),
             Job::ResumeLink(id) => return self.linked.turn(id, false, now),
-            Job::LinkUrl(link) => self.linked.url(link.id, rng),
+            Job::LinkUrl(link) | Job::UnlockLink(link, None) => self.linked.url(link.id, rng),
+            Job::UnlockLink(link, Some(_)) => self.linked.keep(&link, rng),
             Job::ExportLog(request) => TaskOutcome::Exported(if rng.below(2) == 0 {
                 Exported::Exists { path: request.path }
             } else {

@@ -36,6 +36,7 @@ pub(crate) fn take(model: &mut Model, event: TaskEvent) {
                 TaskOutcome::AccountsChanged(..)
                     | TaskOutcome::LinkMade(_)
                     | TaskOutcome::LinkChanged(_)
+                    | TaskOutcome::LinkKept(_)
             );
             if wanted || is_done {
                 ended(model, kind, task, outcome);
@@ -169,6 +170,7 @@ fn ended(model: &mut Model, kind: TaskKind, task: RunningTask, outcome: TaskOutc
         TaskOutcome::LinkMade(made) => accounts::links::made(&mut model.accounts, shared, *made),
         TaskOutcome::LinksFollowed => accounts::links::all_followed(shared),
         TaskOutcome::LinkChanged(link) => accounts::links::changed(shared, *link),
+        TaskOutcome::LinkKept(link) => accounts::links::kept(shared, *link),
         TaskOutcome::LinkUrl(id, url) => accounts::links::url_read(shared, id, url),
         TaskOutcome::Actions(actions) => take_actions(shared, *actions),
         TaskOutcome::Exported(exported) => logs::export::ended(shared, exported),

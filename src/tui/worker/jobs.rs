@@ -107,6 +107,9 @@ pub enum Job {
     ResumeLink(LinkId),
     /// Read the address of a link.
     LinkUrl(Box<Link>),
+    /// Put the address of a link that is in memory alone into its store, or, without one, read it from its store. A person
+    /// who asks for this is asked for the passphrase of the encrypted file where that is locked.
+    UnlockLink(Box<Link>, Option<Secret>),
     /// List the actions for Planday.
     Actions(ActionsRequest),
     /// Read `StackOne`'s own guide.
@@ -133,7 +136,11 @@ impl Job {
     pub fn may_need_unlocking(&self) -> bool {
         matches!(
             self,
-            Self::Library(_) | Self::VerifyMany(_) | Self::Rotate(..) | Self::Revoke(..)
+            Self::Library(_)
+                | Self::VerifyMany(_)
+                | Self::Rotate(..)
+                | Self::Revoke(..)
+                | Self::UnlockLink(..)
         )
     }
 }
@@ -144,6 +151,7 @@ impl Job {
         match self {
             Self::Library(command) => written_by(command),
             Self::ExportLog(_) => Some("Exporting the log"),
+            Self::UnlockLink(_, Some(_)) => Some("Keeping the link"),
             _ => None,
         }
     }
@@ -207,6 +215,8 @@ pub enum TaskOutcome {
     LinkChanged(Box<Link>),
     /// The address of a link, if it is kept; else why it could not be read.
     LinkUrl(LinkId, Result<Option<Secret>, String>),
+    /// A link whose address is in its store by now.
+    LinkKept(Box<Link>),
     /// What was changed or deleted of linked accounts; the word says which.
     AccountsChanged(&'static str, Box<ChangeReport>),
     /// The actions for Planday.

@@ -5,11 +5,13 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::Link;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::text::Text;
+use crate::secret::{Secret, VaultError};
 use crate::tui::worker::ended::{ended, protect};
 use crate::tui::worker::jobs::TaskOutcome;
 use crate::workflow::{
-    AccountsRequest, FollowLinks, LinkOrder, Observer, Progress, Services, account_record,
-    follow_links, kept_accounts, kept_links, link_url, list_accounts, make_link, sweep_links,
+    AccountsRequest, FollowLinks, LibraryFault, LinkOrder, Observer, Progress, Services,
+    account_record, follow_links, keep_link_url, kept_accounts, kept_links, link_url,
+    list_accounts, make_link, sweep_links,
 };
 
 /// Tells the list that was kept, then reads it anew.
@@ -85,4 +87,19 @@ pub(crate) fn changed(changed: Result<Link, Diagnosis>) -> TaskOutcome {
 pub(crate) async fn url(services: &Services, link: &Link) -> TaskOutcome {
     let url = link_url(services, link).await;
     TaskOutcome::LinkUrl(link.id, url.map_err(|error| error.to_string()))
+}
+
+/// Keeps the address of a link, or reads the one that is kept. A locked encrypted file is told as such.
+pub(crate) async fn unlock(services: &Services, link: &Link, url: Option<&Secret>) -> TaskOutcome {
+    if let Some(url) = url {
+        return match keep_link_url(services, link.id, url).await {
+            Ok(link) => TaskOutcome::LinkKept(Box::new(link)),
+            Err(LibraryFault::Locked { new }) => TaskOutcome::Locked { new },
+            Err(LibraryFault::Failed(diagnosis)) => TaskOutcome::Failed(diagnosis),
+        };
+    }
+    match link_url(services, link).await {
+        Err(VaultError::Locked { new }) => TaskOutcome::Locked { new },
+        url => TaskOutcome::LinkUrl(link.id, url.map_err(|error| error.to_string())),
+    }
 }

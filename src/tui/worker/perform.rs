@@ -99,6 +99,7 @@ pub(crate) async fn perform(
         Job::StopLink(id) => linked::changed(stop_following(services, id).await),
         Job::ResumeLink(id) => linked::changed(follow_again(services, id).await),
         Job::LinkUrl(link) => linked::url(services, &link).await,
+        Job::UnlockLink(link, url) => linked::unlock(services, &link, url.as_ref()).await,
         Job::Actions(request) => {
             protect(services, request.api_key.as_ref());
             ended(actions(services, &request, cancel).await, |catalogue| {

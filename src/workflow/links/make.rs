@@ -5,20 +5,18 @@ use std::panic::resume_unwind;
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
+use super::address::keep_url;
 use super::kept;
 use crate::domain::clock;
 use crate::domain::diagnosis::{Diagnosis, Kind, Party};
 use crate::domain::text::Text;
-use crate::domain::{
-    AccountSource, Link, LinkId, LinkState, SecretId, SecretRecord, SecretStoreKind,
-};
+use crate::domain::{AccountSource, Link, LinkId, LinkState};
 use crate::http::Failure;
 use crate::journal::{about, connection};
-use crate::library::{Library, Purpose};
 use crate::secret::Secret;
 use crate::stackone::SessionRequest;
 use crate::workflow::Services;
-use crate::workflow::library::{on_library, refuse_locked, reserve_and_put, sweep_after, tidy};
+use crate::workflow::library::{on_library, tidy};
 
 /// What link is to be made.
 #[derive(Debug, Clone)]
@@ -229,33 +227,6 @@ fn making(order: &LinkOrder, source: AccountSource) -> Link {
 fn end(from: Timestamp, seconds: u64) -> Timestamp {
     let life = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
     from.checked_add(life).unwrap_or(Timestamp::MAX)
-}
-
-/// Puts the address into a store and records it; with a warning where that store forgets it. The error is one sentence.
-async fn keep_url(
-    services: &Services,
-    id: LinkId,
-    url: &Secret,
-) -> Result<(SecretRecord, Option<String>), String> {
-    let choice = services.vault.choice().await;
-    let locked = refuse_locked(services, choice.place).await;
-    locked.map_err(|error| error.to_string())?;
-    let id = SecretId::AuthLink(id);
-    let put = reserve_and_put(services, &id, url, choice.place).await;
-    let record = put.map_err(|error| error.to_string())?;
-    let (adopted, of) = (record.clone(), id.clone());
-    let adopt = move |library: &Library| library.adopt(&of, &adopted, Purpose::Save);
-    match on_library(services, adopt).await {
-        Ok(left) => {
-            tidy(services, left).await;
-            let forgets = record.place == SecretStoreKind::Memory;
-            Ok((record, forgets.then_some(choice.why)))
-        }
-        Err(error) => {
-            sweep_after(services, vec![(id, record)]).await;
-            Err(error.to_string())
-        }
-    }
 }
 
 /// Calls the link sent, as it is in memory. The error is one sentence.

@@ -208,6 +208,24 @@ pub(crate) fn has_url(model: &Model) -> Availability {
     })
 }
 
+/// The address of the link is in memory alone although the library keeps the link, or in a store that did not give it out.
+pub(crate) fn can_unlock(model: &Model) -> Availability {
+    let data = &model.shared.accounts;
+    let link = model.accounts.link(data);
+    let is_meant = link.is_some_and(|link| {
+        let is_closed = if data.urls.contains_key(&link.id) {
+            data.not_kept.contains_key(&link.id) && !data.unkept.contains(&link.id)
+        } else {
+            link.url.is_some() && !model.shared.tasks.runs(TaskKind::LinkUrl)
+        };
+        !link.state.is_over() && is_closed
+    });
+    match model.accounts.focus {
+        Focus::Link(_) => Availability::shown(is_meant),
+        Focus::Accounts | Focus::Links => Availability::Hidden,
+    }
+}
+
 /// A link is in flight that can be stopped.
 pub(crate) fn can_stop(model: &Model) -> Availability {
     on_links(model, |model| {

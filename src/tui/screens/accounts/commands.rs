@@ -12,7 +12,7 @@ use crate::tui::overlays::entry_form::FormKind;
 use crate::tui::screen::Screen;
 use crate::tui::screens::accounts::availability::{
     can_change, can_link, can_link_again, can_open_link, can_pause, can_read, can_refresh,
-    can_show, can_stop, can_verify, has_connection, has_rows, has_url, on_link_page,
+    can_show, can_stop, can_unlock, can_verify, has_connection, has_rows, has_url, on_link_page,
 };
 use crate::tui::screens::accounts::{
     AccountsView, Focus, Standing, changes, link_form, links, requests,
@@ -272,6 +272,15 @@ pub(crate) const COMMANDS: &[Command] = &[
     )
     .hint("show link", 3)
     .when(on_link_page),
+    Command::new(
+        "accounts.unlock_link",
+        "Keep the link's address, or read the kept one: asks for the passphrase",
+        &["u"],
+        &[ACCOUNTS],
+        Run::Accounts(links::unlock),
+    )
+    .hint("passphrase", 8)
+    .when(can_unlock),
     Command::new(
         "accounts.stop_link",
         "Stop following the link, or follow it again",

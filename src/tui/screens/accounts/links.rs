@@ -215,6 +215,39 @@ pub(crate) fn url_read(shared: &mut Shared, id: LinkId, url: Result<Option<Secre
     }
 }
 
+/// Keeps the address that is in memory alone, or reads the one that is in a locked store: asks for the passphrase.
+pub(crate) fn unlock(view: &mut AccountsView, shared: &mut Shared) {
+    let Some(link) = view.link(&shared.accounts).cloned() else {
+        return;
+    };
+    let url = shared.accounts.urls.get(&link.id).cloned();
+    let what = if url.is_some() {
+        "keeping the link"
+    } else {
+        "reading the link"
+    };
+    let job = Job::UnlockLink(Box::new(link), url);
+    shared.start(TaskKind::UnlockLink, what, job);
+}
+
+/// The address of a link is in its store by now.
+pub(crate) fn kept(shared: &mut Shared, link: Link) {
+    let (id, name) = (link.id, link.owner_name.clone());
+    shared.accounts.not_kept.remove(&id);
+    shared.accounts.not_copied.remove(&id);
+    match shared
+        .accounts
+        .links
+        .iter_mut()
+        .find(|known| known.id == id)
+    {
+        // Whatever else is known of it may be newer.
+        Some(known) => known.url = link.url,
+        None => shared.accounts.take_link(link),
+    }
+    shared.say(format!("The link for {name} is kept until its end."));
+}
+
 fn link_url(view: &AccountsView, shared: &Shared) -> Option<(Link, Secret)> {
     let link = view.link(&shared.accounts)?;
     let url = shared.accounts.urls.get(&link.id)?;

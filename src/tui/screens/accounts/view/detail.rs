@@ -294,7 +294,7 @@ fn facts(page: &mut Page<'_>, kept: &KeptAccount) {
     };
     page.row("Profile", Some(profile));
     page.row("Type", text(&account.kind));
-    page.known("For", text(&account.environment));
+    page.known("Environment", text(&account.environment));
     if ui.shared.accounts.all_connectors {
         page.row("Connector", Some(account.provider.to_string()));
     }

@@ -8,8 +8,10 @@ use ratatui::widgets::Paragraph;
 
 use crate::domain::text::Text;
 use crate::domain::{Link, LinkState};
+use crate::tui::command::Availability;
 use crate::tui::registry::key_of;
 use crate::tui::screens::accounts::Focus;
+use crate::tui::screens::accounts::availability::can_unlock;
 use crate::tui::screens::accounts::view::links::{now, sign, word};
 use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
@@ -46,7 +48,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
     let fits = |code: &Code| code.least(ascii).1 + 2 <= area.height;
     let code = code_of(ui, link).filter(|code| shows && fits(code));
     let wide = code.map_or(0, |code| code.least(ascii).0 + 4);
-    let right = wide.clamp(LEAST_BESIDE, area.width / 2);
+    let right = wide.max(LEAST_BESIDE).min(area.width / 2);
     let parts = [Constraint::Fill(1), Constraint::Length(right)];
     let [left, right] = Layout::horizontal(parts).areas(area);
     page(ui, frame, left, link, true);
@@ -256,6 +258,7 @@ fn steps(page: &mut Page<'_>, link: &Link) {
 fn send(page: &mut Page<'_>, link: &Link) {
     let ui = page.ui;
     let data = &ui.shared.accounts;
+    let is_closed = can_unlock(ui.model) == Availability::Yes;
     let Some(url) = data.urls.get(&link.id) else {
         page.gap();
         let key = key_of(ui.model, "accounts.link_page").unwrap_or_default();
@@ -271,6 +274,9 @@ fn send(page: &mut Page<'_>, link: &Link) {
             format!("{key} shows the link and its QR code.")
         };
         page.line(&[Span::styled(text, ui.theme.muted())], 0, 0);
+        if is_closed {
+            page.key("accounts.unlock_link", "Enter the passphrase of its store");
+        }
         return;
     };
     page.heading("Send it");
@@ -298,6 +304,9 @@ fn send(page: &mut Page<'_>, link: &Link) {
     if let Some(why) = data.not_kept.get(&link.id) {
         let text = format!("The link is kept in memory only: {why}");
         page.line(&[Span::styled(text, ui.theme.warn())], 0, 0);
+        if is_closed {
+            page.key("accounts.unlock_link", "Keep it: asks for the passphrase");
+        }
     }
 }
 

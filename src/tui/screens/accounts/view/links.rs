@@ -72,7 +72,7 @@ fn line(ui: Ui<'_>, link: &Link, width: usize) -> Line<'static> {
     let longest = longest
         .map(|link| words::width(link.owner_name.as_str()))
         .max();
-    let name = longest.unwrap_or(0).clamp(8, left / 2);
+    let name = longest.unwrap_or(0).max(8).min(left / 2);
     let end = if link.state.is_over() {
         when::age_cell(link.state_at, ui.shared.now, &ui.shared.env.zone)
     } else {
