@@ -521,6 +521,12 @@ async fn a_link_in_memory_alone_is_kept_once_its_store_is_open_and_is_there_afte
     make_link(&app, "walnut");
     app.sees(&["kept in memory only", "Keep it: asks for the passphrase"])
         .await;
+    // The question before quitting names it apart from what saving the connection keeps.
+    app.press(&["q"]);
+    let asked = app.sees(&["The address of a link is in memory only"]).await;
+    assert!(asked.contains("stay"), "{asked}");
+    app.press(&["n"]);
+    app.sees_no("Quit stackday?").await;
     // Whoever turns away from the question has lost nothing.
     app.press(&["u"]);
     app.sees(&["Choose its passphrase"]).await;

@@ -28,16 +28,26 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 }
 
 fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
-    let lost = ui.shared.would_lose().join(", ");
-    let text = if ui.shared.env.keeps {
-        format!(
-            "Not saved, and forgotten by quitting: {lost}. {{setup.save}} saves it; the rest of what you typed comes back at the next start."
-        )
-    } else {
-        format!("If you quit now, this is lost: {lost}. Copy what you still need first.")
+    let typed = ui.shared.would_lose_of_typed().join(", ");
+    let mut lines = Vec::new();
+    let mut say = |text: &str| {
+        let text = registry::with_keys(ui.model, text);
+        lines.extend(words::wrap(&[Span::raw(text)], width, 0));
     };
-    let text = registry::with_keys(ui.model, &text);
-    let mut lines = words::wrap(&[Span::raw(text)], width, 0);
+    if !typed.is_empty() {
+        say(&if ui.shared.env.keeps {
+            format!(
+                "Not saved, and forgotten by quitting: {typed}. {{setup.save}} saves it; the rest of what you typed comes back at the next start."
+            )
+        } else {
+            format!("If you quit now, this is lost: {typed}. Copy what you still need first.")
+        });
+    }
+    if ui.shared.accounts.would_lose_a_link() {
+        say(
+            "The address of a link is in memory only and was not copied. Quitting loses it: copy it first, on the link's page ({screens.accounts}).",
+        );
+    }
     let what: Vec<_> = (ui.shared.tasks.in_sight())
         .map(|(_, run)| run.what)
         .collect();

@@ -62,6 +62,16 @@ impl Shared {
     /// What quitting now would lose, by its label. What is merely typed comes back at the next start.
     #[must_use]
     pub fn would_lose(&self) -> Vec<&'static str> {
+        let mut lost = self.would_lose_of_typed();
+        if self.accounts.would_lose_a_link() {
+            lost.push("the address of a link");
+        }
+        lost
+    }
+
+    /// The same, but for what nobody typed and no saving of the connection keeps.
+    #[must_use]
+    pub fn would_lose_of_typed(&self) -> Vec<&'static str> {
         let secrets = [Input::TokenSecret, Input::ApiKey];
         let mut lost: Vec<_> = secrets
             .into_iter()
@@ -70,9 +80,6 @@ impl Shared {
             .collect();
         if !self.unclaimed_tokens.is_empty() {
             lost.push("a Token that Planday renewed");
-        }
-        if self.accounts.would_lose_a_link() {
-            lost.push("the address of a link, which was not copied");
         }
         if !self.env.keeps && self.connection() != self.session.base {
             lost.insert(0, "what you entered");

@@ -182,7 +182,9 @@ fn cannot_save(model: &Model) -> Option<&'static str> {
 
 /// There is a folder to save in; before quitting, one that is kept.
 pub(crate) fn can_save(model: &Model) -> Availability {
-    if is_quitting(model) && !model.shared.env.keeps {
+    let shared = &model.shared;
+    let saves_what_goes = shared.env.keeps && !shared.would_lose_of_typed().is_empty();
+    if is_quitting(model) && !saves_what_goes {
         return Availability::Hidden;
     }
     Availability::unless(cannot_save(model))

@@ -64,7 +64,7 @@ pub(crate) fn lines(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
         lines.extend(labelled(ui, (label, LABEL), text, style, width));
     };
     row("Proof", proof, Style::new());
-    let lost = shared.would_lose();
+    let lost = shared.would_lose_of_typed();
     if !lost.is_empty() {
         row("Unsaved", lost.join(", "), ui.theme.warn());
     }
