@@ -110,7 +110,7 @@ async fn find(
     let listed = report.accounts.iter();
     let listed = listed.filter(|kept| kept.gone_since.is_none());
     let accounts = listed.map(|kept| &kept.account);
-    let hit = BlastRadius::of_profile(accounts, id.as_deref(), report.is_whole);
+    let hit = BlastRadius::of_profile(accounts, id.as_deref(), report.is_whole).in_use_first();
     let (accounts, more) = hit.names(NAMED);
     Hits {
         sentence: hit.sentence(),

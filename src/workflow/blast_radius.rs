@@ -17,7 +17,7 @@ pub enum Certainty {
 /// The accounts that a change of a connector profile, or of the Token in it, hits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlastRadius<'a> {
-    /// The accounts, those in use first.
+    /// The accounts, as they are listed.
     pub accounts: Vec<&'a Account>,
     /// How that is known.
     pub certainty: Certainty,
@@ -48,11 +48,18 @@ impl<'a> BlastRadius<'a> {
         if !whole {
             certainty = Certainty::Unknown;
         }
-        hit.sort_by_key(|account| (!account.is_active(), account.name().to_lowercase()));
         Self {
             accounts: hit,
             certainty,
         }
+    }
+
+    /// The same in the order to name them: those in use first, by name.
+    #[must_use]
+    pub fn in_use_first(mut self) -> Self {
+        self.accounts
+            .sort_by_cached_key(|account| (!account.is_active(), account.name().to_lowercase()));
+        self
     }
 
     /// How many owners are hit.
@@ -137,7 +144,7 @@ mod tests {
             account("4", "c", Some("q"), "active"),
             account("5", "d", Some("p"), "archived"),
         ];
-        let hit = BlastRadius::of_profile(&all, Some("p"), true);
+        let hit = BlastRadius::of_profile(&all, Some("p"), true).in_use_first();
         assert_eq!(hit.sentence(), "It hits 3 linked accounts of 2 customers.");
         assert_eq!(
             hit.names(1),

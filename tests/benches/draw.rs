@@ -82,19 +82,19 @@ fn draw(c: &mut Criterion) {
 /// A key from its arrival to the finished frame: what a person waits for after pressing it.
 fn key(c: &mut Criterion) {
     let log = (0..10_000).map(|n| entry(n, Level::Debug, "planday", "GET /x → 200 in 81 ms"));
-    let mut run = Run::filled().log(log.collect()).all_verified();
+    let run = Run::filled().log(log.collect()).all_verified();
+    pressed(c, "a key, 10 000 lines", run, [KeyCode::Down, KeyCode::Up]);
+}
+
+/// Two keys, each to the finished frame.
+fn pressed(c: &mut Criterion, name: &str, mut run: Run, keys: [KeyCode; 2]) {
     let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
-    c.bench_function("a key, 10 000 lines", |bencher| {
+    c.bench_function(name, |bencher| {
         bencher.iter(|| {
-            for code in [KeyCode::Down, KeyCode::Up] {
+            for code in keys {
                 let message = Message::Key(KeyEvent::new(code, KeyModifiers::NONE));
-                update(
-                    &mut run.state,
-                    Stamped {
-                        at: run.now,
-                        message,
-                    },
-                );
+                let at = run.now;
+                update(&mut run.state, Stamped { at, message });
                 terminal
                     .draw(|frame| stackday::tui::draw(frame, &run.state))
                     .expect("a drawn frame");
@@ -117,26 +117,14 @@ fn review(c: &mut Criterion) {
             [KeyCode::Char('s'), KeyCode::Char('S')],
         ),
     ] {
-        let mut run = Run::filled().reviewing(many(10_000)).keys(keys);
-        let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
-        c.bench_function(name, |bencher| {
-            bencher.iter(|| {
-                for code in first {
-                    let message = Message::Key(KeyEvent::new(code, KeyModifiers::NONE));
-                    let at = run.now;
-                    update(&mut run.state, Stamped { at, message });
-                    terminal
-                        .draw(|frame| stackday::tui::draw(frame, &run.state))
-                        .expect("a drawn frame");
-                }
-            });
-        });
+        let run = Run::filled().reviewing(many(10_000)).keys(keys);
+        pressed(c, name, run, first);
     }
 }
 
 /// The same among linked accounts; and a row further down and up again, and a list that was read anew.
 fn accounts(c: &mut Criterion) {
-    for (name, keys, pressed) in [
+    for (name, keys, first) in [
         (
             "two filter keys, 10 000 accounts",
             "/cust 12",
@@ -158,22 +146,10 @@ fn accounts(c: &mut Criterion) {
             [KeyCode::PageDown, KeyCode::PageUp],
         ),
     ] {
-        let mut run = Run::filled()
+        let run = Run::filled()
             .with_accounts(many_accounts(10_000))
             .keys(keys);
-        let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal in memory");
-        c.bench_function(name, |bencher| {
-            bencher.iter(|| {
-                for code in pressed {
-                    let message = Message::Key(KeyEvent::new(code, KeyModifiers::NONE));
-                    let at = run.now;
-                    update(&mut run.state, Stamped { at, message });
-                    terminal
-                        .draw(|frame| stackday::tui::draw(frame, &run.state))
-                        .expect("a drawn frame");
-                }
-            });
-        });
+        pressed(c, name, run, first);
     }
     let mut run = Run::filled().with_accounts(many_accounts(10_000));
     let report = many_accounts(10_000);

@@ -1,5 +1,6 @@
 //! What several screens are drawn with.
 
+pub(crate) mod columns;
 pub(crate) mod filter_line;
 pub(crate) mod filter_list;
 pub(crate) mod footer;

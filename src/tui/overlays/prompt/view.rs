@@ -89,7 +89,7 @@ fn hit(ui: Ui<'_>, hits: &Hits, width: usize) -> Vec<Line<'static>> {
             (text, Vec::new(), 0)
         }
         Hits::Profile(id) => {
-            let hit = data.blast_radius(id.as_deref());
+            let hit = data.blast_radius(id.as_deref()).in_use_first();
             let (names, more) = match hit.certainty {
                 Certainty::Unknown => (Vec::new(), 0),
                 _ => hit.names(NAMED),

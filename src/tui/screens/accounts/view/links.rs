@@ -11,6 +11,7 @@ use crate::domain::{Link, LinkState};
 use crate::tui::registry::key_of;
 use crate::tui::screens::accounts::Focus;
 use crate::tui::ui::Ui;
+use crate::tui::widgets::columns::{GAP, placed, spaced};
 use crate::tui::widgets::pane::{scrollbar, to_edge, widened};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{rows, selection, when, words};
@@ -67,7 +68,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
 fn line(ui: Ui<'_>, link: &Link, width: usize) -> Line<'static> {
     let (sign, style) = sign(ui, link);
     let state = words::fill(&format!("{sign} {}", word(link.state)), STATE);
-    let left = width.saturating_sub(STATE + END + 4);
+    let left = width.saturating_sub(STATE + END + 2 * GAP);
     let longest = ui.shared.accounts.links.iter();
     let longest = longest
         .map(|link| words::width(link.owner_name.as_str()))
@@ -78,15 +79,12 @@ fn line(ui: Ui<'_>, link: &Link, width: usize) -> Line<'static> {
     } else {
         format!("in {}", when::left_short(link.expires_at, ui.shared.now))
     };
-    let before = END.saturating_sub(words::width(&end));
-    Line::from(vec![
-        Span::styled(state, style),
+    let columns = [
         Span::raw(words::fill(link.owner_name.as_str(), name)),
-        Span::raw("  "),
         Span::styled(words::fill(&now(link), left - name), ui.theme.muted()),
-        Span::raw("  "),
-        Span::raw(format!("{}{end}", " ".repeat(before))),
-    ])
+        Span::raw(placed(&end, END, true)),
+    ];
+    spaced(vec![Span::styled(state, style)], columns)
 }
 
 /// The sign of a link's state, and its style.

@@ -13,12 +13,10 @@ use crate::tui::screens::accounts::view::{cells, top};
 use crate::tui::screens::accounts::{Focus, SortBy};
 use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
+use crate::tui::widgets::columns::{GAP, placed, spaced};
 use crate::tui::widgets::pane::{scrollbar, to_edge, widened};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{selection, when, words};
-
-/// Between two columns.
-const GAP: usize = 2;
 
 /// The mark and the sign of the status, with the space behind each.
 const SIGNS: usize = 2;
@@ -198,29 +196,19 @@ fn rows(ui: Ui<'_>, frame: &mut Frame, area: Rect, is_focused: bool) {
 
 fn heading(ui: Ui<'_>, columns: &[Column]) -> Line<'static> {
     let sort = ui.model.accounts.sort;
-    let mut spans = vec![Span::raw(" ".repeat(SIGNS))];
-    for (by, cells) in columns {
+    let names = columns.iter().map(|(by, cells)| {
         let style = if *by == sort {
             ui.theme.strong()
         } else {
             ui.theme.muted()
         };
-        spans.push(Span::styled(placed(*by, by.name(), *cells), style));
-        spans.push(Span::raw(" ".repeat(GAP)));
-    }
-    spans.pop();
-    Line::from(spans)
+        Span::styled(placed(by.name(), *cells, is_age(*by)), style)
+    });
+    spaced(vec![Span::raw(" ".repeat(SIGNS))], names)
 }
 
-/// A text in its column: ages stand at its right edge.
-fn placed(by: SortBy, text: &str, cells: usize) -> String {
-    let text = words::cut(text, cells);
-    if matches!(by, SortBy::Seen | SortBy::Created) {
-        let before = cells.saturating_sub(words::width(&text));
-        format!("{}{text}", " ".repeat(before))
-    } else {
-        words::fill(&text, cells)
-    }
+fn is_age(by: SortBy) -> bool {
+    matches!(by, SortBy::Seen | SortBy::Created)
 }
 
 fn line(ui: Ui<'_>, row: usize, columns: &[Column], is_selected: bool) -> Option<Line<'static>> {
@@ -232,8 +220,7 @@ fn line(ui: Ui<'_>, row: usize, columns: &[Column], is_selected: bool) -> Option
     } else {
         Span::styled(format!("{sign} "), style)
     };
-    let mut spans = vec![sign];
-    for (by, cells) in columns {
+    let cells = columns.iter().map(|(by, cells)| {
         let (text, style) = cells::cell(ui, kept, standing, (*by, *cells));
         let is_name = matches!(by, SortBy::Customer | SortBy::Reason);
         let style: Style = if is_name && is_selected {
@@ -241,9 +228,7 @@ fn line(ui: Ui<'_>, row: usize, columns: &[Column], is_selected: bool) -> Option
         } else {
             style
         };
-        spans.push(Span::styled(placed(*by, &text, *cells), style));
-        spans.push(Span::raw(" ".repeat(GAP)));
-    }
-    spans.pop();
-    Some(Line::from(spans))
+        Span::styled(placed(&text, *cells, is_age(*by)), style)
+    });
+    Some(spaced(vec![sign], cells))
 }

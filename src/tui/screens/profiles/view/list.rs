@@ -12,11 +12,9 @@ use crate::tui::screens::profiles::view::row::{self, Cells};
 use crate::tui::screens::profiles::{Row, SortBy};
 use crate::tui::size_class::SizeClass;
 use crate::tui::ui::Ui;
+use crate::tui::widgets::columns::{GAP, placed, spaced};
 use crate::tui::widgets::pane::{scrollbar, to_edge, widened};
 use crate::tui::widgets::words;
-
-/// Between two columns.
-const GAP: usize = 2;
 
 /// The mark and the state, with the space behind each.
 const SIGNS: usize = 4;
@@ -161,31 +159,21 @@ fn longest_name(ui: Ui<'_>) -> usize {
 
 fn heading(ui: Ui<'_>, columns: &[Column]) -> Line<'static> {
     let sort = ui.model.profiles.sort;
-    let mut spans = vec![Span::raw(" ".repeat(SIGNS))];
-    for (by, cells) in columns {
+    let names = columns.iter().map(|(by, cells)| {
         let (name, style) = if *by == sort {
             let name = format!("{} {}", by.name(), arrow(ui));
             (name, ui.theme.strong())
         } else {
             (by.name().to_owned(), ui.theme.muted())
         };
-        let name = placed(*by, &name, *cells);
-        spans.push(Span::styled(name, style));
-        spans.push(Span::raw(" ".repeat(GAP)));
-    }
-    spans.pop();
-    Line::from(spans)
+        Span::styled(placed(&name, *cells, is_number(*by)), style)
+    });
+    spaced(vec![Span::raw(" ".repeat(SIGNS))], names)
 }
 
-/// A text in its column: ages and counts stand at its right edge.
-fn placed(by: SortBy, text: &str, cells: usize) -> String {
-    let text = words::cut(text, cells);
-    if matches!(by, SortBy::Scopes | SortBy::Verified) {
-        let before = cells.saturating_sub(words::width(&text));
-        format!("{}{text}", " ".repeat(before))
-    } else {
-        words::fill(&text, cells)
-    }
+/// An age or a count.
+fn is_number(by: SortBy) -> bool {
+    matches!(by, SortBy::Scopes | SortBy::Verified)
 }
 
 /// A row: one line, or more where its reason does not fit into one.
@@ -203,29 +191,23 @@ fn block(ui: Ui<'_>, found: Row, columns: &[Column], is_selected: bool) -> Vec<L
         (None, true) => ui.glyphs.cursor(),
         (None, false) => " ",
     };
-    let mut spans = vec![
+    let signs = vec![
         Span::styled(format!("{cursor} "), ui.theme.key()),
         Span::styled(format!("{} ", state.0), state.1),
     ];
     let mut rest = String::new();
-    for (by, cells) in columns {
-        let (text, style) = texts(*by, *cells);
-        match by {
-            SortBy::Name => {
-                let name = placed(*by, &text, *cells);
-                spans.push(Span::styled(name, strong(style)));
-            }
-            SortBy::Reason => {
-                let (fits, behind) = broken(&text, *cells);
-                spans.push(Span::styled(words::fill(&fits, *cells), strong(style)));
-                rest = behind;
-            }
-            _ => spans.push(Span::styled(placed(*by, &text, *cells), style)),
+    let cells = columns.iter().map(|(by, cells)| {
+        let (mut text, style) = texts(*by, *cells);
+        if *by == SortBy::Reason {
+            (text, rest) = broken(&text, *cells);
         }
-        spans.push(Span::raw(" ".repeat(GAP)));
-    }
-    spans.pop();
-    let mut lines = vec![Line::from(spans)];
+        let style = match by {
+            SortBy::Name | SortBy::Reason => strong(style),
+            _ => style,
+        };
+        Span::styled(placed(&text, *cells, is_number(*by)), style)
+    });
+    let mut lines = vec![spaced(signs, cells)];
     let width: usize = SIGNS + columns.iter().map(|(_, cells)| cells + GAP).sum::<usize>() - GAP;
     if !rest.is_empty() {
         let room = width.saturating_sub(SIGNS + GAP);
