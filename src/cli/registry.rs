@@ -10,6 +10,18 @@ pub(super) trait RunCommand {
     async fn run(&self, global: &Global) -> Result<Exit, Failure>;
 }
 
+/// Runs the command that was named, or this one where none was.
+pub(super) async fn run_or(
+    named: Option<&impl RunCommand>,
+    otherwise: &impl RunCommand,
+    global: &Global,
+) -> Result<Exit, Failure> {
+    match named {
+        Some(named) => named.run(global).await,
+        None => otherwise.run(global).await,
+    }
+}
+
 /// Makes the enum that clap reads from a list of commands, and the one place that runs them.
 ///
 /// `Name(file::Options)` registers a command: its options with their documentation, and its [`RunCommand`], are in that file.

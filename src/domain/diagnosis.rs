@@ -203,6 +203,21 @@ impl Diagnosis {
         )
     }
 
+    /// Whether every further request would fail alike: the key, the network, the pause that the service asks for, read-only
+    /// mode, a person who cancelled.
+    #[must_use]
+    pub fn stops_the_rest(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Cancelled
+                | Kind::Rejected
+                | Kind::Network
+                | Kind::RateLimited
+                | Kind::NotConfigured
+                | Kind::Refused
+        )
+    }
+
     /// Whether the answer allows no conclusion about what was asked.
     #[must_use]
     pub fn is_unclear(&self) -> bool {

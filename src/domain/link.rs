@@ -164,6 +164,43 @@ impl fmt::Display for LinkState {
 }
 
 impl Link {
+    /// A link that is being made, of which nothing more is known.
+    #[must_use]
+    pub fn new(
+        id: LinkId,
+        source: AccountSource,
+        created_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            source,
+            session: None,
+            profile_id: Text::default(),
+            profile_name: Text::default(),
+            owner_id: Text::default(),
+            owner_name: Text::default(),
+            label: None,
+            kind: None,
+            multiple: false,
+            relinks: None,
+            created_at,
+            expires_at,
+            seconds: 0,
+            state: LinkState::Making,
+            state_at: created_at,
+            looked_at: created_at,
+            opened_at: None,
+            account: None,
+            account_status: None,
+            error_code: None,
+            error_description: None,
+            read: None,
+            trouble: None,
+            url: None,
+        }
+    }
+
     /// Whether its last attempt ended because its time was over. The link itself may still work.
     #[must_use]
     pub fn attempt_expired(&self) -> bool {

@@ -7,7 +7,6 @@ use super::fault::Outcome;
 use super::handle::Tx;
 use super::link_wire;
 use super::records::{current_of, current_secrets};
-use crate::domain::text::Text;
 use crate::domain::{AccountSource, Link, LinkId, LinkState, SecretId};
 
 /// A link, and the runs that have to do with it.
@@ -29,36 +28,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<LinkRow> {
     let project: String = row.get(2)?;
     let state = LinkState::named(row.get_ref(4)?.as_str()?);
     let content = parsed(11, link_wire::link(row.get_ref(11)?.as_str()?))?;
+    let source = AccountSource {
+        api: row.get(1)?,
+        project: (!project.is_empty()).then_some(project),
+        key: row.get(3)?,
+    };
     let link = content.into_link(Link {
-        id: LinkId::from(id),
-        source: AccountSource {
-            api: row.get(1)?,
-            project: (!project.is_empty()).then_some(project),
-            key: row.get(3)?,
-        },
-        session: None,
-        profile_id: Text::default(),
-        profile_name: Text::default(),
-        owner_id: Text::default(),
-        owner_name: Text::default(),
-        label: None,
-        kind: None,
-        multiple: false,
-        relinks: None,
-        created_at: time(row, 7)?,
-        expires_at: time(row, 8)?,
-        seconds: 0,
         state: state.ok_or_else(|| unreadable(4, "not a state of a link"))?,
         state_at: time(row, 5)?,
         looked_at: time(row, 6)?,
-        opened_at: None,
-        account: None,
-        account_status: None,
-        error_code: None,
-        error_description: None,
-        read: None,
-        trouble: None,
-        url: None,
+        ..Link::new(LinkId::from(id), source, time(row, 7)?, time(row, 8)?)
     });
     Ok(LinkRow {
         link,

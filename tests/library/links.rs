@@ -17,33 +17,16 @@ pub fn minutes(minutes: i64) -> Timestamp {
 
 /// A link that was made a while ago and ends in half an hour.
 pub fn link(library: &Library, owner: &str) -> Link {
-    let at = minutes(-30);
+    let source = source(library, "a key");
     Link {
-        id: LinkId::random(),
-        source: source(library, "a key"),
         session: Some(Text::new("session-1")),
         profile_id: Text::new("cp-1"),
         profile_name: Text::new("Planday"),
         owner_id: Text::new("cust-1"),
         owner_name: Text::new(owner),
-        label: None,
-        kind: None,
-        multiple: false,
-        relinks: None,
-        created_at: at,
-        expires_at: minutes(30),
         seconds: 3_600,
         state: LinkState::Sent,
-        state_at: at,
-        looked_at: at,
-        opened_at: None,
-        account: None,
-        account_status: None,
-        error_code: None,
-        error_description: None,
-        read: None,
-        trouble: None,
-        url: None,
+        ..Link::new(LinkId::random(), source, minutes(-30), minutes(30))
     }
 }
 

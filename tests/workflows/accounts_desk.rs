@@ -32,9 +32,8 @@ impl Books {
         Self::on(Stage::new(scenarios).await)
     }
 
-    pub fn on(mut stage: Stage) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        stage.services.library = Some(Library::new(folder.path(), Guard::default()));
+    pub fn on(stage: Stage) -> Self {
+        let (stage, folder) = stage.kept();
         Self { stage, folder }
     }
 
@@ -52,7 +51,7 @@ impl Books {
     }
 
     pub fn library(&self) -> &Library {
-        self.stage.services.library.as_ref().expect("a library")
+        self.stage.library()
     }
 
     /// Another program on the same library.

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use stackday::domain::scope::Scopes;
 use stackday::domain::{Link, LinkState};
-use stackday::library::{Guard, Library};
+use stackday::library::Library;
 use stackday::sandbox::Scenario;
 use stackday::sandbox_user::{Click, SandboxUser as _};
 use stackday::secret::Secret;
@@ -25,14 +25,13 @@ impl Desk {
         Self::on(Stage::new(scenarios).await)
     }
 
-    pub fn on(mut stage: Stage) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        stage.services.library = Some(Library::new(folder.path(), Guard::default()));
+    pub fn on(stage: Stage) -> Self {
+        let (stage, folder) = stage.kept();
         Self { stage, folder }
     }
 
     pub fn library(&self) -> &Library {
-        self.stage.services.library.as_ref().expect("a library")
+        self.stage.library()
     }
 
     pub async fn order(&self, owner: &str) -> LinkOrder {

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use stackday::domain::{ProfileId, SecretId, SecretRecord, SecretStoreKind};
+use stackday::library::Library;
 use stackday::library::{Connection, LibrarySnapshot, Profile};
-use stackday::library::{Guard, Library};
 use stackday::sandbox::Scenario;
 use stackday::secret::Secret;
 use stackday::workflow::{Basis, Inputs};
@@ -22,14 +22,13 @@ impl Shelf {
         Self::on(Stage::new(scenarios).await)
     }
 
-    pub fn on(mut stage: Stage) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        stage.services.library = Some(Library::new(folder.path(), Guard::default()));
+    pub fn on(stage: Stage) -> Self {
+        let (stage, folder) = stage.kept();
         Self { stage, folder }
     }
 
     pub fn library(&self) -> &Library {
-        self.stage.services.library.as_ref().expect("a library")
+        self.stage.library()
     }
 
     pub fn saved(&self) -> LibrarySnapshot {

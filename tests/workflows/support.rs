@@ -7,6 +7,7 @@ use stackday::domain::scope::Scopes;
 use stackday::domain::{CheckId, PersonalDataConsent, Standing, StepId};
 use stackday::http::{Door, DoorOptions};
 use stackday::journal::{Entry, Journal};
+use stackday::library::{Guard, Library};
 use stackday::planday::{Planday, Session};
 use stackday::sandbox::{Options, Ready, Sandbox, SandboxPerson, Scenario};
 use stackday::sandbox_user::{Click, Clicked, SandboxUser as _};
@@ -15,6 +16,7 @@ use stackday::stackone::{SessionRequest, StackOne};
 use stackday::workflow::{
     Inputs, LinkRequest, LinkStart, Observer, Progress, Services, VerifyReport, WaitRequest, verify,
 };
+use tempfile::TempDir;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 
@@ -59,6 +61,17 @@ impl Stage {
             ..Options::default()
         };
         Self::of(options, door).await
+    }
+
+    /// With a library of its own, in a folder that is there as long as it is held.
+    pub fn kept(mut self) -> (Self, TempDir) {
+        let folder = tempfile::tempdir().expect("a folder");
+        self.services.library = Some(Library::new(folder.path(), Guard::default()));
+        (self, folder)
+    }
+
+    pub fn library(&self) -> &Library {
+        self.services.library.as_ref().expect("a library")
     }
 
     pub async fn of(options: Options, door: DoorOptions) -> Self {

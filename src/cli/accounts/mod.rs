@@ -21,7 +21,7 @@ use examples::EXAMPLES;
 
 use super::failure::Failure;
 use super::global::Global;
-use super::registry::RunCommand;
+use super::registry::{RunCommand, run_or};
 use crate::domain::exit::Exit;
 
 /// Keep linked accounts working: list, understand, link, change, delete.
@@ -47,9 +47,6 @@ commands! {
 
 impl RunCommand for Accounts {
     async fn run(&self, global: &Global) -> Result<Exit, Failure> {
-        match &self.what {
-            Some(what) => what.run(global).await,
-            None => list::List::default().run(global).await,
-        }
+        run_or(self.what.as_ref(), &list::List::default(), global).await
     }
 }

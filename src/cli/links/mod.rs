@@ -14,7 +14,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::global::Global;
-use super::registry::RunCommand;
+use super::registry::{RunCommand, run_or};
 use crate::domain::exit::Exit;
 
 const EXAMPLES: &str = "\
@@ -50,9 +50,6 @@ commands! {
 
 impl RunCommand for Links {
     async fn run(&self, global: &Global) -> Result<Exit, Failure> {
-        match &self.what {
-            Some(what) => what.run(global).await,
-            None => list::List::default().run(global).await,
-        }
+        run_or(self.what.as_ref(), &list::List::default(), global).await
     }
 }

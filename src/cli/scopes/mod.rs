@@ -13,7 +13,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::global::Global;
-use super::registry::RunCommand;
+use super::registry::{RunCommand, run_or};
 use crate::domain::exit::Exit;
 
 const EXAMPLES: &str = "\
@@ -55,9 +55,6 @@ commands! {
 
 impl RunCommand for Scopes {
     async fn run(&self, global: &Global) -> Result<Exit, Failure> {
-        match &self.what {
-            Some(what) => what.run(global).await,
-            None => list::List::default().run(global).await,
-        }
+        run_or(self.what.as_ref(), &list::List::default(), global).await
     }
 }

@@ -92,22 +92,37 @@ pub fn delete(world: &mut World, id: &str) -> Answer {
 /// What the API shows of an account: never a credential, never its profile (stackone.md 3).
 pub fn wire(world: &World, account: &Account) -> Value {
     let voice = world.voice;
-    voice.unasked(json!({
+    let mut shown = alike(world, account);
+    shown["provider"] = json!(account.provider);
+    shown["provider_name"] = voice.loose(json!(connector_name(account)));
+    shown["origin_owner_id"] = json!(account.owner_id);
+    shown["origin_owner_name"] = json!(voice.say(&account.owner_name));
+    shown["origin_username"] = json!(username(world, account));
+    voice.unasked(shown)
+}
+
+/// What both generations of the API call alike.
+pub fn alike(world: &World, account: &Account) -> Value {
+    let voice = world.voice;
+    json!({
         "id": account.id,
-        "provider": account.provider,
-        "provider_name": voice.loose(json!(connector_name(account))),
         "status": status(world, account),
         "status_reasons": reasons(world, account),
-        "origin_owner_id": account.owner_id,
-        "origin_owner_name": voice.say(&account.owner_name),
-        "origin_username": account.username.as_deref().map(|name| voice.say(name)),
         "label": account.label.as_deref().map(|label| voice.say(label)),
         "categories": voice.loose(categories(&account.provider)),
         "type": voice.variant(&account.kind),
         "shared": account.shared,
         "created_at": written(account.created_at),
         "updated_at": written(account.updated_at),
-    }))
+    })
+}
+
+/// The administrator who agreed.
+pub fn username(world: &World, account: &Account) -> Option<String> {
+    account
+        .username
+        .as_deref()
+        .map(|name| world.voice.say(name))
 }
 
 /// The connector's name.

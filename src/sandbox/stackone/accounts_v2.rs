@@ -6,12 +6,11 @@
 
 use serde_json::{Value, json};
 
-use super::accounts::{any, connector_name, reasons, status, statuses};
+use super::accounts::{alike, any, connector_name, statuses, username};
 use super::paging::{cursor, size, start};
 use super::problem::{Answer, Problem, found};
 use crate::sandbox::call::Call;
-use crate::sandbox::clock::written;
-use crate::sandbox::world::{Account, World, categories};
+use crate::sandbox::world::{Account, World};
 
 /// `GET /v2/accounts`, filtered by `connector_profile_id`, `status` and `owner_id`. The cursor names an account, not a
 /// number of them: a list that changes on the way skips nobody and repeats nobody.
@@ -45,22 +44,13 @@ pub fn get(world: &World, id: &str) -> Answer {
 /// What the API shows of an account: its profile, and never a credential.
 fn wire(world: &World, account: &Account) -> Value {
     let voice = world.voice;
-    voice.unasked(json!({
-        "id": account.id,
-        "connector": account.provider,
-        "connector_name": voice.loose(json!(connector_name(account))),
-        "connector_profile_id": account.profile_id,
-        "environment": voice.loose(json!("production")),
-        "status": status(world, account),
-        "status_reasons": reasons(world, account),
-        "owner_id": account.owner_id,
-        "owner_name": voice.say(&account.owner_name),
-        "username": account.username.as_deref().map(|name| voice.say(name)),
-        "label": account.label.as_deref().map(|label| voice.say(label)),
-        "categories": voice.loose(categories(&account.provider)),
-        "type": voice.variant(&account.kind),
-        "shared": account.shared,
-        "created_at": written(account.created_at),
-        "updated_at": written(account.updated_at),
-    }))
+    let mut shown = alike(world, account);
+    shown["connector"] = json!(account.provider);
+    shown["connector_name"] = voice.loose(json!(connector_name(account)));
+    shown["connector_profile_id"] = json!(account.profile_id);
+    shown["environment"] = voice.loose(json!("production"));
+    shown["owner_id"] = json!(account.owner_id);
+    shown["owner_name"] = json!(voice.say(&account.owner_name));
+    shown["username"] = json!(username(world, account));
+    voice.unasked(shown)
 }

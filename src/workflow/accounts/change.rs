@@ -146,7 +146,7 @@ pub async fn change_accounts(
         match change(services, request, target, &before, cancel).await {
             Ok(changed) => report.done.push(changed),
             Err(diagnosis) => {
-                let ends = ends_all(&diagnosis);
+                let ends = diagnosis.stops_the_rest();
                 report.failed.push(FailedChange {
                     target: target.clone(),
                     may_be_done: diagnosis.is_cancelled() || diagnosis.kind == Kind::Network,
@@ -164,19 +164,6 @@ pub async fn change_accounts(
     }
     report.not_tried.extend(targets.cloned());
     report
-}
-
-/// Whether every further one would fail alike: the key, the network, the pause that the service asks for, read-only mode.
-fn ends_all(diagnosis: &Diagnosis) -> bool {
-    diagnosis.is_cancelled()
-        || matches!(
-            diagnosis.kind,
-            Kind::Rejected
-                | Kind::Network
-                | Kind::RateLimited
-                | Kind::NotConfigured
-                | Kind::Refused
-        )
 }
 
 async fn change(

@@ -196,9 +196,6 @@ fn making(order: &LinkOrder, source: AccountSource) -> Link {
     let (session, now) = (&order.session, clock::now());
     let text = |text: &Option<String>| text.as_deref().map(Text::new);
     Link {
-        id: LinkId::random(),
-        source,
-        session: None,
         profile_id: Text::new(&session.profile_id),
         profile_name: Text::new(&order.profile_name),
         owner_id: Text::new(&session.owner_id),
@@ -207,20 +204,8 @@ fn making(order: &LinkOrder, source: AccountSource) -> Link {
         kind: text(&session.kind),
         multiple: session.multiple,
         relinks: text(&session.account_id),
-        created_at: now,
-        expires_at: end(now, session.expires_in),
         seconds: session.expires_in,
-        state: LinkState::Making,
-        state_at: now,
-        looked_at: now,
-        opened_at: None,
-        account: None,
-        account_status: None,
-        error_code: None,
-        error_description: None,
-        read: None,
-        trouble: None,
-        url: None,
+        ..Link::new(LinkId::random(), source, now, end(now, session.expires_in))
     }
 }
 

@@ -18,32 +18,16 @@ async fn link(house: &House) -> LinkId {
     let key = Secret::new("a key");
     let source = library.account_source(&api, None, &key).expect("a source");
     let now = Timestamp::now();
+    let end = now + SignedDuration::from_mins(30);
     let link = Link {
-        id: LinkId::random(),
-        source,
         session: Some("17".into()),
         profile_id: "cp-1".into(),
         profile_name: "Planday".into(),
         owner_id: "cust-1".into(),
         owner_name: "Café Nord".into(),
-        label: None,
-        kind: None,
-        multiple: false,
-        relinks: None,
-        created_at: now,
-        expires_at: now + SignedDuration::from_mins(30),
         seconds: 1_800,
         state: LinkState::Sent,
-        state_at: now,
-        looked_at: now,
-        opened_at: None,
-        account: None,
-        account_status: None,
-        error_code: None,
-        error_description: None,
-        read: None,
-        trouble: None,
-        url: None,
+        ..Link::new(LinkId::random(), source, now, end)
     };
     library.add_link(&link).expect("kept");
     let id = SecretId::AuthLink(link.id);

@@ -19,7 +19,7 @@ use crate::cli::failure::{Failure, unwritable};
 use crate::cli::interrupt::{interruptible, settle};
 use crate::domain::Link;
 use crate::domain::account::Account;
-use crate::domain::diagnosis::{Diagnosis, Kind};
+use crate::domain::diagnosis::Diagnosis;
 use crate::domain::exit::Exit;
 use crate::output::{eprint_line, print};
 use crate::secret::Secret;
@@ -135,7 +135,7 @@ impl Run<'_> {
                 Row::of(owner, OwnerResult::NotTried)
             } else {
                 self.one(owner, cancel).await.unwrap_or_else(|diagnosis| {
-                    ends = ends_all(&diagnosis);
+                    ends = diagnosis.stops_the_rest();
                     failed(owner, &diagnosis)
                 })
             };
@@ -322,19 +322,6 @@ fn failed(owner: &Owner, diagnosis: &Diagnosis) -> Row {
         exit: diagnosis.kind.exit(),
         ..Row::of(owner, result)
     }
-}
-
-/// Whether every further one would fail alike: the key, the network, the pause that the service asks for, read-only mode.
-fn ends_all(diagnosis: &Diagnosis) -> bool {
-    diagnosis.is_cancelled()
-        || matches!(
-            diagnosis.kind,
-            Kind::Rejected
-                | Kind::Network
-                | Kind::RateLimited
-                | Kind::NotConfigured
-                | Kind::Refused
-        )
 }
 
 /// What came of all, in one line.

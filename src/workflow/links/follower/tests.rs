@@ -7,36 +7,15 @@ fn at(minutes: i64) -> Timestamp {
 
 /// A link that was sent at minute 0 and ends after two days.
 fn link() -> Link {
+    let source = AccountSource {
+        api: String::new(),
+        project: None,
+        key: String::new(),
+    };
     Link {
-        id: LinkId::random(),
-        source: AccountSource {
-            api: String::new(),
-            project: None,
-            key: String::new(),
-        },
-        session: None,
-        profile_id: Text::default(),
-        profile_name: Text::default(),
-        owner_id: Text::default(),
-        owner_name: Text::default(),
-        label: None,
-        kind: None,
-        multiple: false,
-        relinks: None,
-        created_at: at(0),
-        expires_at: at(48 * 60),
         seconds: 48 * 3_600,
         state: LinkState::Sent,
-        state_at: at(0),
-        looked_at: at(0),
-        opened_at: None,
-        account: None,
-        account_status: None,
-        error_code: None,
-        error_description: None,
-        read: None,
-        trouble: None,
-        url: None,
+        ..Link::new(LinkId::random(), source, at(0), at(48 * 60))
     }
 }
 
