@@ -58,6 +58,8 @@ pub struct AccountsData {
     pub not_kept: BTreeMap<LinkId, String>,
     /// Links whose address is in memory alone and was not copied yet: quitting loses it.
     pub(crate) not_copied: BTreeSet<LinkId>,
+    /// The link whose address was copied last: it may turn out that it was not.
+    pub(crate) copied_last: Option<LinkId>,
     /// Whether the kept links were read once in this run.
     pub(crate) are_links_read: bool,
     /// The record of the account that was asked for last.
@@ -151,6 +153,22 @@ impl AccountsData {
         self.not_copied
             .iter()
             .any(|id| self.link(*id).is_some_and(|link| !link.state.is_over()))
+    }
+
+    /// The address of a link was copied: it is somewhere else too.
+    pub(crate) fn note_copied(&mut self, id: LinkId) {
+        self.copied_last = self.not_copied.remove(&id).then_some(id);
+    }
+
+    /// What was copied last did not get anywhere.
+    pub(crate) fn note_not_copied(&mut self) {
+        self.not_copied.extend(self.copied_last.take());
+    }
+
+    /// The library keeps the link without its address: it is in memory alone.
+    pub(crate) fn note_in_memory(&mut self, id: LinkId, why: impl Into<String>) {
+        self.not_kept.insert(id, why.into());
+        self.not_copied.insert(id);
     }
 
     /// A link by its id.

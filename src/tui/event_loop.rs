@@ -472,8 +472,11 @@ fn take(model: &mut Model, worker: &Worker, outside: &mut impl Outside, message:
                         messages.push(Message::Busy(id));
                     }
                 }
-                // A cancel that finds no room is no loss: nothing that comes of the job is listened to.
-                Effect::Cancel(id) => _ = worker.order(WorkerRequest::Cancel(id)),
+                Effect::Cancel(id) => {
+                    if !worker.order(WorkerRequest::Cancel(id)) {
+                        model.shared.tasks.cancel_later(id);
+                    }
+                }
                 Effect::Autosave(request) => worker.autosave(request),
                 // Without room the detail shows the newest of the history; the next selection asks again.
                 Effect::Show(id) => _ = worker.order(WorkerRequest::Show(id)),

@@ -405,6 +405,7 @@ impl Shared {
             // A person who copies the renewed Token has seen that there is one.
             self.remote.new_token = None;
         }
+        self.accounts.copied_last = None;
         self.effects.push(Effect::Copy(value));
         let said = format!("{name} sent to the clipboard");
         self.say(said.as_str());

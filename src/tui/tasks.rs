@@ -324,10 +324,15 @@ impl Tasks {
 
     /// The task of this kind is not wanted any more: it is cancelled, unless its kind goes on.
     pub(crate) fn supersede(&mut self, kind: TaskKind) {
+        self.let_go(kind, !kind.policy().goes_on);
+    }
+
+    /// The task of this kind is not wanted any more, and is cancelled or goes on.
+    fn let_go(&mut self, kind: TaskKind, is_cancelled: bool) {
         let Some(task) = self.running.remove(&kind) else {
             return;
         };
-        if !kind.policy().goes_on {
+        if is_cancelled {
             self.to_cancel.push(task.id);
         }
         self.unwanted.insert(task.id, (kind, task));
@@ -366,7 +371,7 @@ impl Tasks {
         let kinds = kinds.filter(|(kind, _)| kind.policy().can_be_cancelled);
         let cancelled: Vec<_> = kinds.map(|(kind, task)| (*kind, task.clone())).collect();
         for (kind, _) in &cancelled {
-            self.supersede(*kind);
+            self.let_go(*kind, true);
         }
         cancelled
     }
@@ -394,6 +399,11 @@ impl Tasks {
     /// What is to be cancelled outside.
     pub(crate) fn take_cancelled(&mut self) -> Vec<JobId> {
         std::mem::take(&mut self.to_cancel)
+    }
+
+    /// A task could not be cancelled yet: it is tried again with the next effects.
+    pub(crate) fn cancel_later(&mut self, id: JobId) {
+        self.to_cancel.push(id);
     }
 
     /// A wait is over when nothing runs any more that could wait.

@@ -71,6 +71,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         }
         Message::Copied(Ok(how)) => model.shared.say_how_copied(&how),
         Message::Copied(Err(why)) | Message::NotCopied(why) => {
+            model.shared.accounts.note_not_copied();
             model.shared.refuse(format!("not copied: {why}"));
         }
         Message::Edited(edited) => profiles::prompts::take_edited(&mut model.shared, edited),

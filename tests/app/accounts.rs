@@ -1,18 +1,20 @@
 //! The Accounts screen while things happen: answers that come late or fail, changes that only half succeed, links that are made
 //! and followed while a person is at something else.
 
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use stackday::domain::diagnosis::{Diagnosis, Kind, Party};
 use stackday::domain::text::Text;
 use stackday::domain::{Input, LinkState, SecretStoreKind};
+use stackday::library::KeptAccount;
 use stackday::sandbox::Scenario;
 use stackday::sandbox_user::{Click, SandboxUser as _};
 use stackday::secret::{Secret, Vault, VaultOptions};
 use stackday::tui::layers::Overlay;
-use stackday::tui::message::Message;
+use stackday::tui::message::{Effect, Message, Stamped};
 use stackday::tui::screen::Screen;
 use stackday::tui::screens::accounts::Focus;
 use stackday::tui::tasks::TaskKind;
+use stackday::tui::update;
 use stackday::tui::worker::{TaskEvent, TaskOutcome};
 use stackday::workflow::{ChangeReport, ChangeTarget, ChangedAccount, FailedChange, Progress};
 
@@ -232,6 +234,144 @@ fn a_change_that_ended_after_it_was_cancelled_is_taken_in_all_the_same() {
         notice(&run)
     );
     assert_eq!(run.state.accounts.total(), 9);
+}
+
+#[test]
+fn cancelling_a_deletion_reaches_whoever_deletes() {
+    let mut run = listed().keys("*d").keys("delete 10").key(KeyCode::Enter);
+    let job = run.job(TaskKind::AccountChange);
+    let x = KeyEvent::new(KeyCode::Char('x'), KeyModifiers::NONE);
+    let at = run.now;
+    let message = Message::Key(x);
+    let effects = update(&mut run.state, Stamped { at, message });
+    let is_cancel = |effect: &Effect| matches!(effect, Effect::Cancel(id) if *id == job);
+    assert!(effects.iter().any(is_cancel), "{effects:?}");
+}
+
+#[test]
+fn after_a_deletion_the_selection_stays_on_its_account() {
+    let report = every_standing();
+    let name = |kept: &KeptAccount| kept.account.name().to_owned();
+    // One that stands earlier in StackOne's list goes; another one is selected meanwhile.
+    let (gone, stays) = (&report.accounts[0], report.accounts.last().expect("one"));
+    let run = on(listed(), &name(gone)).keys("d");
+    let run = run.keys(&name(gone)).key(KeyCode::Enter);
+    let run = on(run, &name(stays));
+    let report = ChangeReport {
+        done: vec![deleted(gone.account.id.as_str(), &name(gone))],
+        failed: Vec::new(),
+        not_tried: Vec::new(),
+    };
+    let outcome = TaskOutcome::AccountsChanged("deleted", Box::new(report));
+    let run = run.ended(TaskKind::AccountChange, outcome);
+    assert_eq!(selected(&run), name(stays));
+}
+
+#[test]
+fn a_kept_list_takes_nothing_from_the_list_that_is_shown() {
+    let run = listed().keys("R");
+    let shown = run.state.shared.accounts.report.clone();
+    let mut kept = every_standing();
+    kept.profiles = None;
+    kept.accounts.truncate(2);
+    let run = run.progress(TaskKind::Accounts, Progress::KeptAccounts(Box::new(kept)));
+    assert_eq!(run.state.shared.accounts.report, shown);
+}
+
+#[test]
+fn a_read_that_ends_leaves_the_record_of_another_account_alone() {
+    let run = on(listed(), "Acme A/S").keys("t");
+    let read = run.job(TaskKind::AccountRead);
+    let acme = run.state.accounts.selected(&run.state.shared.accounts);
+    let acme = acme.expect("selected").0.account.id.clone();
+    let run = run.key(KeyCode::Home);
+    assert_ne!(selected(&run), "Acme A/S");
+    let run = run.key(KeyCode::Enter);
+    let detail = run.job(TaskKind::AccountRecord);
+    let outcome = TaskOutcome::AccountRead(acme, Err(Box::new(refused())));
+    let run = run.send(Message::TaskEvent(TaskEvent::Ended(read, outcome)));
+    assert_eq!(run.job(TaskKind::AccountRecord), detail);
+}
+
+#[test]
+fn a_link_that_is_followed_again_has_its_address_in_memory_alone() {
+    let run = Run::filled()
+        .on_link(auth_link(1, LinkState::Sent))
+        .keys("x");
+    let mut stopped = auth_link(1, LinkState::Stopped);
+    stopped.url = None;
+    let changed = |link| TaskOutcome::LinkChanged(Box::new(link));
+    let run = run.ended(TaskKind::StopLink, changed(stopped)).keys("x");
+    let mut again = auth_link(1, LinkState::Sent);
+    again.url = None;
+    let run = run.ended(TaskKind::StopLink, changed(again));
+    assert!(
+        run.text(120, 40).contains("in memory only"),
+        "{}",
+        run.text(120, 40)
+    );
+    assert!(!run.state.shared.would_lose().is_empty(), "quitting asks");
+    // What was not copied after all is not called copied.
+    let run = run.keys("y");
+    assert!(run.state.shared.would_lose().is_empty());
+    let run = run.send(Message::NotCopied("no terminal".into()));
+    assert!(!run.state.shared.would_lose().is_empty());
+}
+
+#[test]
+fn whoever_comes_back_to_the_links_has_them_followed_once_more_after_a_failure() {
+    let run = Run::filled().with_links(vec![auth_link(1, LinkState::Sent)]);
+    let run = run.ended(
+        TaskKind::FollowLinks,
+        TaskOutcome::Failed(Box::new(refused())),
+    );
+    assert!(!run.state.shared.tasks.runs(TaskKind::FollowLinks));
+    let run = run.keys("13");
+    let loaded = TaskOutcome::Links(vec![auth_link(1, LinkState::Sent)]);
+    let run = run.ended(TaskKind::Links, loaded);
+    assert!(run.state.shared.tasks.runs(TaskKind::FollowLinks));
+}
+
+#[test]
+fn the_code_that_fills_the_window_goes_with_its_key_whatever_became_of_the_link() {
+    let small = || {
+        Run::filled()
+            .send(Message::Resize(80, 24))
+            .on_link(auth_link(1, LinkState::Sent))
+    };
+    let run = small().keys("Q");
+    assert!(run.state.accounts.fills_with_code);
+    let run = run.send(Message::Resize(120, 40)).keys("Q");
+    assert!(!run.state.accounts.fills_with_code);
+    let run = small().keys("Q");
+    let proven = Progress::LinkFollowed(Box::new(auth_link(1, LinkState::Proven)));
+    let run = run.progress(TaskKind::FollowLinks, proven);
+    assert!(
+        run.text(80, 24).contains("1 read proven"),
+        "{}",
+        run.text(80, 24)
+    );
+    let run = run.keys("Q");
+    assert!(!run.state.accounts.fills_with_code);
+}
+
+#[test]
+fn what_went_on_when_another_of_its_kind_began_and_failed_is_told() {
+    let run = Run::filled().with_links(vec![
+        auth_link(1, LinkState::Sent),
+        auth_link(2, LinkState::Sent),
+    ]);
+    let run = run.keys("3").key(KeyCode::Tab).keys("x");
+    let first = run.job(TaskKind::StopLink);
+    let run = run.keys("jx");
+    assert_ne!(run.job(TaskKind::StopLink), first);
+    let failed = TaskOutcome::Failed(Box::new(refused()));
+    let run = run.send(Message::TaskEvent(TaskEvent::Ended(first, failed)));
+    assert!(
+        notice(&run).contains(&refused().summary),
+        "{}",
+        notice(&run)
+    );
 }
 
 #[test]

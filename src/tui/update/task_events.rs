@@ -41,7 +41,7 @@ pub(crate) fn take(model: &mut Model, event: TaskEvent) {
             if wanted || is_done {
                 ended(model, kind, task, outcome);
             } else {
-                ended_unwanted(&mut model.shared, &task, outcome);
+                ended_unwanted(&mut model.shared, kind, &task, outcome);
             }
         }
     }
@@ -116,13 +116,17 @@ fn progressed(model: &mut Model, id: JobId, progress: Progress) {
 }
 
 /// A superseded task has ended: what it has written is written all the same.
-fn ended_unwanted(shared: &mut Shared, task: &RunningTask, outcome: TaskOutcome) {
+fn ended_unwanted(shared: &mut Shared, kind: TaskKind, task: &RunningTask, outcome: TaskOutcome) {
     match outcome {
         TaskOutcome::Library(outcome) => profiles::results::follow(shared, &outcome.changes),
         TaskOutcome::Rotated(report) => bulk_verify::rotated(shared, &report),
         TaskOutcome::Revoked(report) => bulk_verify::revoked(shared, &report),
         // That it was cancelled is said already.
         TaskOutcome::Failed(diagnosis) if diagnosis.is_cancelled() => {}
+        // It was to go on to its end, and did not get there.
+        TaskOutcome::Failed(diagnosis) if kind.policy().goes_on => {
+            shared.refuse(diagnosis.summary.clone());
+        }
         _ => {
             let text = format!("Answer not used, it came too late: {}", task.what);
             shared.log(Level::Info, text);

@@ -186,6 +186,14 @@ pub(crate) fn on_link_page(model: &Model) -> Availability {
     }
 }
 
+/// The QR code can be shown, or hidden where it fills the window, also when the link is over meanwhile.
+pub(crate) fn can_show_code(model: &Model) -> Availability {
+    if model.accounts.fills_with_code {
+        return Availability::Yes;
+    }
+    on_link_page(model)
+}
+
 /// The address of the link is at hand: it is in flight, and its store is open.
 pub(crate) fn has_url(model: &Model) -> Availability {
     on_links(model, |model| {

@@ -12,7 +12,8 @@ use crate::tui::overlays::entry_form::FormKind;
 use crate::tui::screen::Screen;
 use crate::tui::screens::accounts::availability::{
     can_change, can_link, can_link_again, can_open_link, can_pause, can_read, can_refresh,
-    can_show, can_stop, can_unlock, can_verify, has_connection, has_rows, has_url, on_link_page,
+    can_show, can_show_code, can_stop, can_unlock, can_verify, has_connection, has_rows, has_url,
+    on_link_page,
 };
 use crate::tui::screens::accounts::{
     AccountsView, Focus, Standing, changes, link_form, links, requests,
@@ -147,7 +148,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         "Read the list of accounts anew",
         &["R"],
         &[ACCOUNTS],
-        Run::Accounts(|_, shared| requests::list(shared)),
+        Run::Accounts(refresh),
     )
     .hint("refresh", 3)
     .when(can_refresh),
@@ -262,7 +263,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         Run::Accounts(links::code),
     )
     .hint("QR code", 6)
-    .when(on_link_page),
+    .when(can_show_code),
     Command::new(
         "accounts.reveal",
         "Show or hide the whole address of the link",
@@ -423,6 +424,11 @@ fn copy_owner(view: &mut AccountsView, shared: &mut Shared) {
     let id = selected.map(|(kept, _)| kept.account.origin_owner_id.clone());
     let id = id.filter(|id| !id.is_empty());
     shared.copy("the owner id", id.map(|id| Secret::new(id.as_str())));
+}
+
+fn refresh(_: &mut AccountsView, shared: &mut Shared) {
+    requests::list(shared);
+    links::follow_again(shared);
 }
 
 fn pause(_: &mut AccountsView, shared: &mut Shared) {

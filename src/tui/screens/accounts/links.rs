@@ -36,14 +36,11 @@ pub(crate) fn loaded(shared: &mut Shared, links: Vec<Link>) {
     let in_flight = shared.accounts.in_flight();
     let is_first = !std::mem::replace(&mut shared.accounts.are_links_read, true);
     if is_first && in_flight > 0 && shared.notice.is_none() {
-        let links = if in_flight == 1 {
-            "1 link is".to_owned()
+        shared.say(if in_flight == 1 {
+            "1 link is in flight. {screens.accounts} shows it.".to_owned()
         } else {
-            format!("{in_flight} links are")
-        };
-        shared.say(format!(
-            "{links} in flight and followed. {{screens.accounts}} shows it."
-        ));
+            format!("{in_flight} links are in flight. {{screens.accounts}} shows them.")
+        });
     }
 }
 
@@ -125,8 +122,7 @@ pub(crate) fn made(view: &mut AccountsView, shared: &mut Shared, made: MadeLink)
             Level::Warn,
             format!("The link for {name} is kept in memory only: {why}"),
         );
-        shared.accounts.not_kept.insert(id, why);
-        shared.accounts.not_copied.insert(id);
+        shared.accounts.note_in_memory(id, why);
     }
     if !is_noted {
         shared.accounts.unkept.insert(id);
@@ -256,22 +252,21 @@ fn link_url(view: &AccountsView, shared: &Shared) -> Option<(Link, Secret)> {
 
 pub(crate) fn copy_link(view: &mut AccountsView, shared: &mut Shared) {
     let url = link_url(view, shared).map(|(_, url)| url);
-    note_copied(view, shared);
     shared.copy("the link", url);
+    note_copied(view, shared);
 }
 
-/// The address is somewhere else too by now.
 fn note_copied(view: &AccountsView, shared: &mut Shared) {
     if let Some(id) = view.link(&shared.accounts).map(|link| link.id) {
-        shared.accounts.not_copied.remove(&id);
+        shared.accounts.note_copied(id);
     }
 }
 
 pub(crate) fn copy_message(view: &mut AccountsView, shared: &mut Shared) {
     let message = link_url(view, shared)
         .map(|(link, url)| link_message(&url, link.expires_at, &shared.env.zone));
-    note_copied(view, shared);
     shared.copy("the message with the link", message);
+    note_copied(view, shared);
 }
 
 pub(crate) fn open_link(view: &mut AccountsView, shared: &mut Shared) {
@@ -290,10 +285,10 @@ pub(crate) fn reveal(view: &mut AccountsView, _: &mut Shared) {
 
 /// Shows the QR code, or hides it.
 pub(crate) fn code(view: &mut AccountsView, shared: &mut Shared) {
-    if SizeClass::of(shared.size).is_boxed() {
-        view.shows_code = !view.shows_code;
-    } else {
+    if view.fills_with_code || !SizeClass::of(shared.size).is_boxed() {
         view.fills_with_code = !view.fills_with_code;
+    } else {
+        view.shows_code = !view.shows_code;
     }
 }
 
@@ -333,6 +328,10 @@ pub(crate) fn stop(view: &mut AccountsView, shared: &mut Shared) {
 /// Nothing follows it any more, or it is followed again.
 pub(crate) fn changed(shared: &mut Shared, link: Link) {
     let (name, state) = (link.owner_name.clone(), link.state);
+    if !state.is_over() && link.url.is_none() && shared.accounts.urls.contains_key(&link.id) {
+        let why = "it left its store when following was stopped";
+        shared.accounts.note_in_memory(link.id, why);
+    }
     shared.accounts.take_link(link);
     // Whoever follows begins anew, without it or with it.
     shared.accounts.followed = None;
@@ -342,6 +341,13 @@ pub(crate) fn changed(shared: &mut Shared, link: Link) {
         ));
     } else if !state.is_over() {
         shared.say(format!("The link for {name} is followed again."));
+    }
+}
+
+/// Whatever ended the following, such as a key that was refused, a person looks here now: it is tried once more.
+pub(crate) fn follow_again(shared: &mut Shared) {
+    if !shared.tasks.runs(TaskKind::FollowLinks) {
+        shared.accounts.followed = None;
     }
 }
 

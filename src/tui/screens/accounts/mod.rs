@@ -61,7 +61,7 @@ pub struct AccountsView {
     /// What the rows were filtered by.
     passed: Query,
     /// How many accounts stand how, whatever the filter.
-    counts: Vec<(Standing, usize)>,
+    counts: [usize; Standing::ALL.len()],
     /// The selected row.
     pub selected: usize,
     /// The selected link.
@@ -90,7 +90,7 @@ impl Default for AccountsView {
             entries: Vec::new(),
             rows: Vec::new(),
             passed: Query::default(),
-            counts: Vec::new(),
+            counts: [0; Standing::ALL.len()],
             selected: 0,
             selected_link: 0,
             focus: Focus::default(),
@@ -124,17 +124,10 @@ impl AccountsView {
         self.entries.len()
     }
 
-    /// How many accounts stand how, whatever the filter; the worst first.
-    #[must_use]
-    pub fn counts(&self) -> &[(Standing, usize)] {
-        &self.counts
-    }
-
     /// How many accounts stand so.
     #[must_use]
     pub fn count(&self, standing: Standing) -> usize {
-        let found = self.counts.iter().find(|(own, _)| *own == standing);
-        found.map_or(0, |(_, count)| *count)
+        self.counts[standing as usize]
     }
 
     /// An account in a row, with how it stands.
@@ -153,6 +146,11 @@ impl AccountsView {
     #[must_use]
     pub fn selected<'a>(&self, data: &'a AccountsData) -> Option<(&'a KeptAccount, Standing)> {
         self.row(data, self.selected)
+    }
+
+    /// The id of the selected account.
+    pub(crate) fn selected_id(&self, data: &AccountsData) -> Option<Text> {
+        self.selected(data).map(|(kept, _)| kept.account.id.clone())
     }
 
     /// The accounts that a command for many is about: the marked ones, else the selected one.
@@ -203,15 +201,10 @@ impl AccountsView {
             let there: BTreeSet<_> = accounts.iter().map(|kept| &kept.account.id).collect();
             self.marked.retain(|id| there.contains(id));
         }
-        let mut counts: Vec<(Standing, usize)> = Vec::new();
-        for standing in Standing::ALL {
-            let found = self
-                .entries
-                .iter()
-                .filter(|entry| entry.standing == standing);
-            counts.push((standing, found.count()));
+        self.counts = [0; Standing::ALL.len()];
+        for entry in &self.entries {
+            self.counts[entry.standing as usize] += 1;
         }
-        self.counts = counts;
         self.order(data);
         self.show();
         self.select_account(data, before);
@@ -230,7 +223,7 @@ impl AccountsView {
     }
 
     fn reorder(&mut self, data: &AccountsData) {
-        let before = self.selected(data).map(|(kept, _)| kept.account.id.clone());
+        let before = self.selected_id(data);
         self.order(data);
         self.show();
         self.select_account(data, before.as_ref());
@@ -314,13 +307,11 @@ impl AccountsView {
 
     /// Whether an account that is shown has a problem.
     pub(crate) fn has_problem(&self) -> bool {
-        let counts = self.counts.iter();
-        counts
-            .filter(|(standing, _)| standing.is_problem())
-            .any(|(_, count)| *count > 0)
+        let mut rows = self.rows.iter();
+        rows.any(|row| self.entries[*row].standing.is_problem())
     }
 
-    /// Marks the selected account, or takes its mark away; then moves down.
+    /// Marks the selected account, or takes its mark away.
     pub(crate) fn mark(&mut self, data: &AccountsData) {
         let Some((kept, _)) = self.selected(data) else {
             return;

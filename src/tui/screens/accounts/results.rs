@@ -6,9 +6,11 @@ use crate::domain::text::Text;
 use crate::journal::Level;
 use crate::stackone::AccountRecord;
 use crate::tui::accounts_data::TriedRead;
+use crate::tui::layers::{Detail, Overlay};
 use crate::tui::screens::accounts::AccountsView;
 use crate::tui::screens::accounts::{link_form, requests};
 use crate::tui::shared::Shared;
+use crate::tui::tasks::TaskKind;
 use crate::workflow::{AccountsReport, ChangeReport};
 
 /// The list that was kept, or the one that was read now.
@@ -18,8 +20,11 @@ pub(crate) fn listed(
     report: AccountsReport,
     is_kept: bool,
 ) {
-    let before = view.selected(&shared.accounts);
-    let before = before.map(|(kept, _)| kept.account.id.clone());
+    if is_kept && shared.accounts.report.is_some() {
+        // What is shown is as new, and says more: a kept list has neither profiles nor a caveat.
+        return;
+    }
+    let before = view.selected_id(&shared.accounts);
     if let Some(why) = &report.not_kept
         && !is_kept
     {
@@ -61,8 +66,7 @@ pub(crate) fn record(view: &mut AccountsView, shared: &mut Shared, record: Accou
         kept.gone_since = None;
     }
     shared.accounts.record = Some(record);
-    let before = view.selected(&shared.accounts);
-    let before = before.map(|(kept, _)| kept.account.id.clone());
+    let before = view.selected_id(&shared.accounts);
     view.refresh(&shared.accounts, before.as_ref());
 }
 
@@ -88,7 +92,22 @@ pub(crate) fn tried(shared: &mut Shared, id: Text, result: Result<LinkRead, Box<
         .reads
         .insert(id.clone(), TriedRead { at, result });
     // A refused read may have changed the status, and an answered one too.
-    requests::record(shared, id);
+    if shows_another(shared, &id) {
+        requests::list(shared);
+    } else {
+        requests::record(shared, id);
+    }
+}
+
+/// Whether the record of another account is shown, or is being read to be shown.
+fn shows_another(shared: &Shared, id: &Text) -> bool {
+    let is_open =
+        |overlay: &Overlay| matches!(overlay, Overlay::Detail { of, .. } if *of == Detail::Account);
+    let record = shared.accounts.record.as_ref();
+    let is_other = record.map_or(shared.tasks.runs(TaskKind::AccountRecord), |record| {
+        record.account.id != *id
+    });
+    is_other && shared.layers.has(is_open)
 }
 
 /// What was changed or deleted.
@@ -99,6 +118,8 @@ pub(crate) fn changed(
     report: &ChangeReport,
 ) {
     let now = shared.now;
+    // The places in the list are other ones as soon as an account is gone from it.
+    let before = view.selected_id(&shared.accounts);
     for done in &report.done {
         view.marked.remove(&done.target.id);
         let Some(list) = shared.accounts.report.as_mut() else {
@@ -117,8 +138,6 @@ pub(crate) fn changed(
             kept.last_seen = now;
         }
     }
-    let before = view.selected(&shared.accounts);
-    let before = before.map(|(kept, _)| kept.account.id.clone());
     view.refresh(&shared.accounts, before.as_ref());
     let mut line = match report.done.as_slice() {
         [only] if report.failed.is_empty() && report.not_tried.is_empty() => {

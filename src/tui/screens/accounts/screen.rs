@@ -24,6 +24,7 @@ impl ScreenView for AccountsView {
         self.shows_url = false;
         requests::list_if_due(shared);
         links::load(shared);
+        links::follow_again(shared);
     }
 
     fn step(&mut self, shared: &mut Shared, by: isize) {

@@ -339,6 +339,8 @@ fn facts(page: &mut Page<'_>, link: &Link) {
         let is_kept = !page.ui.shared.accounts.not_kept.contains_key(&link.id);
         let text = if is_kept {
             "You may leave this screen or quit stackday. It follows the link again when it starts."
+        } else if page.ui.shared.accounts.unkept.contains(&link.id) {
+            "Copy the link before you quit: neither the link nor its address is kept here."
         } else {
             "Copy the link before you quit: its address is in memory only. It is followed again at the next start."
         };
@@ -412,7 +414,7 @@ fn whole(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
     let mut texts = vec![format!("Link for {}", link.owner_name)];
     let mut beside = area;
     match (&code, form) {
-        (None, _) => texts.push("This link is over, or its address is not kept here.".to_owned()),
+        (None, _) => texts.push(super::links::now(link)),
         (Some(code), None) => {
             let (columns, rows) = code.least(ascii);
             texts.push(format!(
