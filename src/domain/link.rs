@@ -78,6 +78,18 @@ pub struct LinkRead {
     pub at: Timestamp,
 }
 
+impl LinkRead {
+    /// How many records came, in words; only that there was data where the answer is no list.
+    #[must_use]
+    pub fn counted(&self) -> String {
+        match self.records {
+            Some(1) => "1 record".to_owned(),
+            Some(count) => format!("{count} records"),
+            None => "data".to_owned(),
+        }
+    }
+}
+
 /// How far an auth link came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LinkState {

@@ -10,9 +10,10 @@ use crate::domain::account::Account;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::text::Text;
 use crate::domain::{Link, LinkRead};
+use crate::library::{KeptAccount, LibrarySnapshot, Profile};
 use crate::secret::Secret;
-use crate::stackone::AccountRecord;
-use crate::workflow::{AccountsReport, AccountsRequest, BlastRadius};
+use crate::stackone::{AccountRecord, ConnectorProfile};
+use crate::workflow::{AccountsReport, AccountsRequest, BlastRadius, ProfileOf, connection_of};
 
 /// How often the list is read anew while it is shown.
 pub const REFRESH_EVERY: SignedDuration = SignedDuration::from_mins(5);
@@ -110,16 +111,39 @@ impl AccountsData {
         self.asked_at?.checked_add(REFRESH_EVERY).ok()
     }
 
+    /// The accounts of the list, in its order.
+    pub(crate) fn accounts(&self) -> &[KeptAccount] {
+        self.report.as_ref().map_or(&[], |report| &report.accounts)
+    }
+
+    /// The connector profiles that were read with the list, if they could be.
+    pub(crate) fn profiles(&self) -> Option<&[ConnectorProfile]> {
+        self.report.as_ref()?.profiles.as_deref()
+    }
+
+    /// The saved connection that an account belongs to.
+    pub(crate) fn connection<'a>(
+        &self,
+        account: &Account,
+        library: &'a LibrarySnapshot,
+    ) -> Option<&'a Profile> {
+        connection_of(
+            account,
+            ProfileOf::account(account, self.profiles()),
+            library,
+        )
+    }
+
     /// An account by its id.
     pub(crate) fn account(&self, id: &Text) -> Option<&Account> {
-        let kept = self.report.as_ref()?.accounts.iter();
+        let kept = self.accounts().iter();
         let mut accounts = kept.map(|kept| &kept.account);
         accounts.find(|account| account.id == *id)
     }
 
     /// The accounts of an owner that are listed and active.
     pub(crate) fn active_of<'a>(&'a self, owner: &'a str) -> impl Iterator<Item = &'a Account> {
-        let kept = self.report.iter().flat_map(|report| &report.accounts);
+        let kept = self.accounts().iter();
         kept.filter(move |kept| {
             kept.gone_since.is_none()
                 && kept.account.is_active()
@@ -131,7 +155,7 @@ impl AccountsData {
     /// Which accounts a change of a connector profile hits.
     #[must_use]
     pub fn blast_radius(&self, profile_id: Option<&str>) -> BlastRadius<'_> {
-        let listed = self.report.iter().flat_map(|report| &report.accounts);
+        let listed = self.accounts().iter();
         let listed = listed.filter(|kept| kept.gone_since.is_none());
         let whole = self.report.as_ref().is_some_and(|report| report.is_whole);
         BlastRadius::of_profile(listed.map(|kept| &kept.account), profile_id, whole)

@@ -202,6 +202,11 @@ impl Shared {
         })
     }
 
+    /// The connector profiles as they were read last: with the linked accounts, else for Setup.
+    pub(crate) fn connector_profiles(&self) -> &[ConnectorProfile] {
+        self.accounts.profiles().unwrap_or(&self.remote.profiles)
+    }
+
     /// The name of the `StackOne` project that the connection in the forms belongs to: its own, else the default one.
     pub(crate) fn project(&self) -> Option<String> {
         let own = self.session.base.project.clone();

@@ -1,8 +1,11 @@
 //! Labels with their values, wrapped.
 
 use jiff::Timestamp;
+use ratatui::Frame;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
 
 use crate::tui::registry::key_of;
 use crate::tui::ui::Ui;
@@ -10,6 +13,20 @@ use crate::tui::widgets::{when, words};
 
 /// The column in which the values stand, where there is room.
 const LABEL: usize = 12;
+
+/// Draws what there is room for, and says how much more there is. A blank row is the first to go.
+pub(crate) fn cut(ui: Ui<'_>, frame: &mut Frame, area: Rect, mut lines: Vec<Line<'static>>) {
+    let rows = usize::from(area.height);
+    if lines.len() > rows {
+        lines.retain(|line| line.width() > 0);
+    }
+    if lines.len() > rows && rows > 0 {
+        let more = lines.len() - (rows - 1);
+        lines.truncate(rows - 1);
+        lines.push(Line::styled(format!("{more} more below"), ui.theme.muted()));
+    }
+    frame.render_widget(Paragraph::new(lines), area);
+}
 
 /// Lines that are being written.
 pub(crate) struct Page<'a> {

@@ -5,7 +5,6 @@ use crate::tui::command::Availability;
 use crate::tui::model::Model;
 use crate::tui::screens::accounts::{Focus, Standing};
 use crate::tui::tasks::TaskKind;
-use crate::workflow::{ProfileOf, connection_of};
 
 const NO_KEY: &str = "enter a StackOne API key first (step C1)";
 const NO_ACCOUNT: &str = "select an account first";
@@ -88,9 +87,14 @@ pub(crate) fn can_read(model: &Model) -> Availability {
 /// Accounts are selected or marked that can be changed.
 pub(crate) fn can_change(model: &Model) -> Availability {
     on_accounts(model, |model| {
-        let none = model.accounts.targets(&model.shared.accounts).is_empty();
-        let none = none.then_some(NO_ACCOUNT);
-        none.or(no_key(model))
+        // What is marked is listed.
+        let none = model
+            .accounts
+            .marked
+            .is_empty()
+            .then(|| none_selected(model));
+        none.flatten()
+            .or(no_key(model))
             .or(read_only(model))
             .or(changing(model))
     })
@@ -131,9 +135,7 @@ pub(crate) fn can_verify(model: &Model) -> Availability {
 pub(crate) fn connection(model: &Model) -> Option<&crate::library::Profile> {
     let data = &model.shared.accounts;
     let (kept, _) = model.accounts.selected(data)?;
-    let profiles = data.report.as_ref()?.profiles.as_deref();
-    let profile = ProfileOf::account(&kept.account, profiles);
-    connection_of(&kept.account, profile, &model.shared.library.contents)
+    data.connection(&kept.account, &model.shared.library.contents)
 }
 
 /// A link can be made.
@@ -159,7 +161,7 @@ pub(crate) fn can_link_again(model: &Model) -> Availability {
 }
 
 /// A link is selected, or shown on its page.
-pub(crate) fn has_link(model: &Model) -> Availability {
+fn has_link(model: &Model) -> Availability {
     on_links(model, |model| {
         let none = model.accounts.link(&model.shared.accounts).is_none();
         none.then_some("select a link first")

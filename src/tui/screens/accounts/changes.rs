@@ -16,7 +16,7 @@ use crate::workflow::{AccountChange, BlastRadius, Certainty, ChangeRequest, Chan
 const NAMED: usize = 8;
 
 /// The value of a choice that leaves what is there.
-pub(crate) const UNCHANGED: &str = "";
+const UNCHANGED: &str = "";
 
 fn target(account: &Account) -> ChangeTarget {
     ChangeTarget {
@@ -56,10 +56,7 @@ pub(crate) fn edit(view: &mut AccountsView, shared: &mut Shared) {
     types.push(Choice::new("test", "test"));
     let kind = kind.unwrap_or_default();
     fields.push(FormField::choice(FieldId::Type, "Type", types, &kind));
-    let profiles = data
-        .report
-        .as_ref()
-        .and_then(|report| report.profiles.as_deref());
+    let profiles = data.profiles();
     let own = only.and_then(|account| account.connector_profile_id.as_ref());
     let own = own.map(Text::to_string).unwrap_or_default();
     let mut choices = Vec::new();

@@ -20,7 +20,6 @@ use crate::tui::screens::accounts::{
 };
 use crate::tui::screens::profiles::bulk_verify;
 use crate::tui::shared::Shared;
-use crate::workflow::{ProfileOf, connection_of};
 
 /// On the screen.
 const ACCOUNTS: Context = Context::Screen(Screen::Accounts);
@@ -361,11 +360,9 @@ fn detail(view: &mut AccountsView, shared: &mut Shared) {
 
 /// The saved connection that the selected account belongs to.
 fn connection(view: &AccountsView, shared: &Shared) -> Option<crate::domain::ProfileId> {
-    let data = &shared.accounts;
-    let (kept, _) = view.selected(data)?;
-    let profiles = data.report.as_ref()?.profiles.as_deref();
-    let profile = ProfileOf::account(&kept.account, profiles);
-    let found = connection_of(&kept.account, profile, &shared.library.contents)?;
+    let (kept, _) = view.selected(&shared.accounts)?;
+    let library = &shared.library.contents;
+    let found = shared.accounts.connection(&kept.account, library)?;
     Some(found.id)
 }
 

@@ -65,13 +65,6 @@ impl Begin {
     }
 }
 
-/// The connector profiles that a link can be made with, as they were read last.
-fn profiles(shared: &Shared) -> &[ConnectorProfile] {
-    let report = shared.accounts.report.as_ref();
-    let listed = report.and_then(|report| report.profiles.as_deref());
-    listed.unwrap_or(&shared.remote.profiles)
-}
-
 /// Opens the form for a link to a new account.
 pub(crate) fn open_new(_: &mut AccountsView, shared: &mut Shared) {
     let owner_id = shared.form.value(Input::OwnerId).unwrap_or_default();
@@ -146,7 +139,7 @@ fn again(shared: &mut Shared, account: &Account, is_gone: bool) {
 }
 
 fn open(shared: &mut Shared, kind: FormKind, title: &str, begin: &Begin) {
-    let all = profiles(shared);
+    let all = shared.connector_profiles();
     let meant = shared.form.value(Input::ProfileName);
     let usable = usable_profile(all, meant.as_deref());
     let chosen = if all
@@ -233,7 +226,7 @@ fn choices(all: &[ConnectorProfile]) -> Vec<Choice> {
 
 /// The profiles are listed: a form that waits for them offers them.
 pub(crate) fn offer(shared: &mut Shared) {
-    let all = profiles(shared);
+    let all = shared.connector_profiles();
     let meant = shared.form.value(Input::ProfileName);
     let usable = usable_profile(all, meant.as_deref()).map(|profile| profile.id.to_string());
     let choices = choices(all);
@@ -286,7 +279,8 @@ pub(crate) fn submit(shared: &mut Shared, form: &mut EntryForm) -> bool {
         form.set_problem(FieldId::OtherLife, why.clone());
     }
     let profile = form.value(FieldId::Profile).to_owned();
-    let found = profiles(shared)
+    let found = shared
+        .connector_profiles()
         .iter()
         .find(|one| one.id.as_str() == profile);
     let name = found.map_or_else(Text::default, |one| one.name.clone());

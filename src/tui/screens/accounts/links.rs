@@ -61,19 +61,15 @@ pub(crate) fn settle(shared: &mut Shared) {
             && link.state != LinkState::Making
             && (setups.is_none() || link.session.as_ref() != setups)
     };
-    let ids: Vec<LinkId> = data
-        .links
-        .iter()
-        .filter(is_meant)
-        .map(|link| link.id)
-        .collect();
-    let is_followed = data
-        .followed
-        .as_ref()
-        .is_some_and(|(key, known)| *key == of.api_key && ids.iter().all(|id| known.contains(id)));
-    if is_followed || ids.is_empty() {
+    let mut meant = data.links.iter().filter(is_meant);
+    let followed = data.followed.as_ref();
+    let followed = followed.filter(|(key, _)| *key == of.api_key);
+    let is_followed = |link: &Link| followed.is_some_and(|(_, known)| known.contains(&link.id));
+    if meant.all(is_followed) {
         return;
     }
+    let meant = data.links.iter().filter(is_meant);
+    let ids: Vec<LinkId> = meant.map(|link| link.id).collect();
     let is_apart = setups.is_some();
     shared.accounts.followed = Some((of.api_key.clone(), ids.clone()));
     let granted = shared.remote.scopes.granted.clone();

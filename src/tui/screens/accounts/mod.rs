@@ -160,7 +160,7 @@ impl AccountsView {
             let selected = self.selected(data).map(|(kept, _)| &kept.account);
             return selected.into_iter().collect();
         }
-        let accounts = data.report.iter().flat_map(|report| &report.accounts);
+        let accounts = data.accounts().iter();
         let accounts = accounts.map(|kept| &kept.account);
         accounts
             .filter(|account| self.marked.contains(&account.id))
@@ -181,7 +181,7 @@ impl AccountsView {
     /// no longer there are removed.
     pub(crate) fn refresh(&mut self, data: &AccountsData, before: Option<&Text>) {
         let report = data.report.as_ref();
-        let accounts = report.map_or(&[][..], |report| &report.accounts);
+        let accounts = data.accounts();
         let entries = accounts.iter().enumerate().map(|(at, kept)| {
             let account = &kept.account;
             let profile = account.connector_profile_id.as_ref();
@@ -273,10 +273,7 @@ impl AccountsView {
 
     /// Selects an account, where its row is still there; else what stands in its place now.
     fn select_account(&mut self, data: &AccountsData, id: Option<&Text>) {
-        let accounts = data
-            .report
-            .as_ref()
-            .map_or(&[][..], |report| &report.accounts);
+        let accounts = data.accounts();
         let is_meant = |row: &usize| {
             let entry = &self.entries[*row];
             accounts.get(entry.at).map(|kept| &kept.account.id) == id
@@ -329,10 +326,7 @@ impl AccountsView {
 
     /// Marks every account that is shown; where all of them are marked, takes their marks away.
     pub(crate) fn mark_all(&mut self, data: &AccountsData) {
-        let accounts = data
-            .report
-            .as_ref()
-            .map_or(&[][..], |report| &report.accounts);
+        let accounts = data.accounts();
         let shown: BTreeSet<Text> = self
             .rows
             .iter()
@@ -366,16 +360,9 @@ impl AccountsView {
     }
 
     /// How many marked accounts a filter hides.
-    pub(crate) fn hidden_marks(&self, data: &AccountsData) -> usize {
-        let accounts = data
-            .report
-            .as_ref()
-            .map_or(&[][..], |report| &report.accounts);
-        let shown = self
-            .rows
-            .iter()
-            .filter_map(|row| accounts.get(self.entries[*row].at));
-        let shown = shown.filter(|kept| self.marked.contains(&kept.account.id));
+    pub(crate) fn hidden_marks(&self) -> usize {
+        let shown = self.rows.iter();
+        let shown = shown.filter(|row| self.entries[**row].facts.is_marked);
         self.marked.len().saturating_sub(shown.count())
     }
 

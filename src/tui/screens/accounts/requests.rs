@@ -6,7 +6,7 @@ use crate::domain::text::Text;
 use crate::tui::shared::Shared;
 use crate::tui::tasks::TaskKind;
 use crate::tui::worker::Job;
-use crate::workflow::{AccountsRequest, ProfileOf, connection_of};
+use crate::workflow::AccountsRequest;
 
 /// Whose accounts are meant: those of the API key in the forms. None without one.
 pub(crate) fn whose(shared: &Shared) -> Option<AccountsRequest> {
@@ -78,10 +78,8 @@ fn granted(shared: &Shared, id: &Text) -> Scopes {
     let open = shared.library.open;
     let account = shared.accounts.account(id);
     let is_open = account.is_some_and(|account| {
-        let profiles = shared.accounts.report.as_ref();
-        let profiles = profiles.and_then(|report| report.profiles.as_deref());
-        let profile = ProfileOf::account(account, profiles);
-        let found = connection_of(account, profile, &shared.library.contents);
+        let library = &shared.library.contents;
+        let found = shared.accounts.connection(account, library);
         found.is_some_and(|found| Some(found.id) == open)
     });
     if is_open {

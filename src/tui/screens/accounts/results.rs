@@ -76,11 +76,7 @@ pub(crate) fn tried(shared: &mut Shared, id: Text, result: Result<LinkRead, Box<
     let name = name.map_or_else(|| id.to_string(), |account| account.name().to_owned());
     match &result {
         Ok(read) => {
-            let count = match read.records {
-                Some(1) => "1 record".to_owned(),
-                Some(count) => format!("{count} records"),
-                None => "data".to_owned(),
-            };
+            let count = read.counted();
             shared.say(format!("{name}: {} answered with {count}.", read.action));
         }
         Err(diagnosis) if diagnosis.is_cancelled() => return,

@@ -178,9 +178,7 @@ fn hits(shared: &Shared, profile: &Profile) -> Hits {
         .as_ref()
         .and_then(|seen| seen.connector.as_ref());
     let meant = profile.settings.connector_profile.as_deref();
-    let report = shared.accounts.report.as_ref();
-    let listed = report.and_then(|report| report.profiles.as_deref());
-    let listed = listed.unwrap_or(&shared.remote.profiles);
+    let listed = shared.connector_profiles();
     let named = || {
         let found = listed.iter().find(|found| {
             meant.is_some_and(|meant| found.id.as_str() == meant || found.name.as_str() == meant)

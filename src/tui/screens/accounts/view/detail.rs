@@ -4,7 +4,6 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 
 use crate::domain::text::Text;
 use crate::library::{KeptAccount, Profile};
@@ -12,7 +11,7 @@ use crate::tui::screens::accounts::Standing;
 use crate::tui::screens::accounts::view::cells;
 use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::page::Page;
+use crate::tui::widgets::page::{Page, cut};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::when;
 use crate::workflow::{
@@ -52,20 +51,6 @@ fn panel<'a>(ui: Ui<'_>, kept: &KeptAccount, standing: Standing) -> Panel<'a> {
         other => other.word().to_owned(),
     };
     Panel::new(kept.account.name().to_owned()).state([Span::styled(word, style)])
-}
-
-/// Draws what there is room for, and says how much more there is. A blank row is the first to go.
-fn cut(ui: Ui<'_>, frame: &mut Frame, area: Rect, mut lines: Vec<Line<'static>>) {
-    let rows = usize::from(area.height);
-    if lines.len() > rows {
-        lines.retain(|line| line.width() > 0);
-    }
-    if lines.len() > rows && rows > 0 {
-        let more = lines.len() - (rows - 1);
-        lines.truncate(rows - 1);
-        lines.push(Line::styled(format!("{more} more below"), ui.theme.muted()));
-    }
-    frame.render_widget(Paragraph::new(lines), area);
 }
 
 /// The title over everything about the account.
@@ -119,9 +104,8 @@ pub(crate) fn full_detail(ui: Ui<'_>, width: usize) -> Vec<Line<'static>> {
 fn state(page: &mut Page<'_>, kept: &KeptAccount, standing: Standing, with_keys: bool) {
     let ui = page.ui;
     let account = &kept.account;
-    let report = ui.shared.accounts.report.as_ref();
-    let profiles = report.and_then(|report| report.profiles.as_deref());
-    let profile = ProfileOf::account(account, profiles);
+    let data = &ui.shared.accounts;
+    let profile = ProfileOf::account(account, data.profiles());
     let connection = connection_of(account, profile, &ui.shared.library.contents);
     let (sign, style) = standing.sign(ui);
     let title = |page: &mut Page<'_>, text: String| {
@@ -205,12 +189,7 @@ fn tried(page: &mut Page<'_>, kept: &KeptAccount) {
     let at = when::minute(read.at, ui.shared.now, &ui.shared.env.zone);
     match &read.result {
         Ok(proof) => {
-            let count = match proof.records {
-                Some(1) => "1 record".to_owned(),
-                Some(count) => format!("{count} records"),
-                None => "data".to_owned(),
-            };
-            let text = format!("{at} {}: {count}, only counted", proof.action);
+            let text = format!("{at} {}: {}, only counted", proof.action, proof.counted());
             let sign = Span::styled(format!("{} ", ui.glyphs.right()), ui.theme.ok());
             page.spans("Read", &[sign, Span::raw(text)]);
         }

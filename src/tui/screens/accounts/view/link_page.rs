@@ -15,7 +15,7 @@ use crate::tui::screens::accounts::availability::can_unlock;
 use crate::tui::screens::accounts::view::links::{now, sign, word};
 use crate::tui::tasks::TaskKind;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::page::Page;
+use crate::tui::widgets::page::{Page, cut};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::qr::Code;
 use crate::tui::widgets::{when, words};
@@ -46,13 +46,14 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
     let ascii = ui.shared.env.ascii;
     // Two rows are the frame's. A code that does not fit takes no room from the page.
     let fits = |code: &Code| code.least(ascii).1 + 2 <= area.height;
-    let code = code_of(ui, link).filter(|code| shows && fits(code));
-    let wide = code.map_or(0, |code| code.least(ascii).0 + 4);
+    let code = shows.then(|| code_of(ui, link)).flatten();
+    let fitting = code.as_ref().filter(|code| fits(code));
+    let wide = fitting.map_or(0, |code| code.least(ascii).0 + 4);
     let right = wide.max(LEAST_BESIDE).min(area.width / 2);
     let parts = [Constraint::Fill(1), Constraint::Length(right)];
     let [left, right] = Layout::horizontal(parts).areas(area);
     page(ui, frame, left, link, true);
-    beside(ui, frame, right, link);
+    beside(ui, frame, right, link, code.as_ref());
 }
 
 /// What is known of the link that is selected in the list.
@@ -83,17 +84,7 @@ fn page(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link, is_focused: bool
         send(&mut page, link);
     }
     facts(&mut page, link);
-    let rows = usize::from(inner.height);
-    if page.lines.len() > rows {
-        page.lines.retain(|line| line.width() > 0);
-    }
-    if page.lines.len() > rows && rows > 0 {
-        let more = page.lines.len() - (rows - 1);
-        page.lines.truncate(rows - 1);
-        let more = format!("{more} more below");
-        page.lines.push(Line::styled(more, ui.theme.muted()));
-    }
-    frame.render_widget(Paragraph::new(page.lines), inner);
+    cut(ui, frame, inner, page.lines);
 }
 
 /// What it waits for, or how it ended; and its end.
@@ -180,12 +171,8 @@ fn steps(page: &mut Page<'_>, link: &Link) {
     let was_opened = link.opened_at.is_some() || state.is_agreed();
     let session = link.session.as_ref().map_or("…", Text::as_str);
     let account = link.account.as_ref().map_or("", Text::as_str);
-    let read = link.read.as_ref().map(|read| {
-        let records = read
-            .records
-            .map_or_else(|| "data".to_owned(), |count| format!("{count} records"));
-        format!("{}: {records}, only counted", read.action)
-    });
+    let read = link.read.as_ref();
+    let read = read.map(|read| format!("{}: {}, only counted", read.action, read.counted()));
     let rows = [
         (
             "Created",
@@ -348,15 +335,19 @@ fn facts(page: &mut Page<'_>, link: &Link) {
     }
 }
 
-/// The QR code in its panel, or why there is none.
-fn beside(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
+/// The QR code in its panel, or why there is none: hidden it was not made.
+fn beside(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link, code: Option<&Code>) {
     let key = key_of(ui.model, "accounts.code").unwrap_or_default();
     let shows = ui.model.accounts.shows_code;
     let inner = Panel::new("QR code")
         .key(ui, key.clone(), if shows { "hides it" } else { "shows it" })
         .draw(ui, frame, area);
     let width = usize::from(inner.width);
-    let Some(code) = code_of(ui, link) else {
+    if !shows && ui.shared.accounts.urls.contains_key(&link.id) {
+        let text = format!("Hidden. {key} shows it.");
+        return frame.render_widget(Line::styled(text, ui.theme.muted()), inner);
+    }
+    let Some(code) = code else {
         let text = if link.state.is_over() {
             "This link is over: there is nothing to scan."
         } else if link.url.is_some() {
@@ -367,10 +358,6 @@ fn beside(ui: Ui<'_>, frame: &mut Frame, area: Rect, link: &Link) {
         let lines = words::wrap(&[Span::styled(text, ui.theme.muted())], width, 0);
         return frame.render_widget(Paragraph::new(lines), inner);
     };
-    if !shows {
-        let text = format!("Hidden. {key} shows it.");
-        return frame.render_widget(Line::styled(text, ui.theme.muted()), inner);
-    }
     let ascii = ui.shared.env.ascii;
     let Some(form) = code.fitting(inner.width, inner.height, ascii) else {
         let (columns, rows) = code.least(ascii);

@@ -42,6 +42,9 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
         let text = format!("No link was made here. {key} makes one.");
         return frame.render_widget(Paragraph::new(Line::styled(text, ui.theme.muted())), inner);
     }
+    let names = data.links.iter();
+    let names = names.map(|link| words::width(link.owner_name.as_str()));
+    let longest = names.max().unwrap_or(0);
     let seen = usize::from(inner.height);
     let first = rows::first_row(view.selected_link, data.links.len(), seen);
     for ((at, link), y) in (data.links.iter().enumerate().skip(first)).zip(inner.y..inner.bottom())
@@ -51,7 +54,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
             height: 1,
             ..inner
         };
-        frame.render_widget(line(ui, link, usize::from(inner.width)), place);
+        frame.render_widget(line(ui, link, longest, usize::from(inner.width)), place);
         if at == view.selected_link && is_focused {
             selection::draw(ui, frame, place);
         }
@@ -65,15 +68,11 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) {
     );
 }
 
-fn line(ui: Ui<'_>, link: &Link, width: usize) -> Line<'static> {
+fn line(ui: Ui<'_>, link: &Link, longest: usize, width: usize) -> Line<'static> {
     let (sign, style) = sign(ui, link);
     let state = words::fill(&format!("{sign} {}", word(link.state)), STATE);
     let left = width.saturating_sub(STATE + END + 2 * GAP);
-    let longest = ui.shared.accounts.links.iter();
-    let longest = longest
-        .map(|link| words::width(link.owner_name.as_str()))
-        .max();
-    let name = longest.unwrap_or(0).max(8).min(left / 2);
+    let name = longest.max(8).min(left / 2);
     let end = if link.state.is_over() {
         when::age_cell(link.state_at, ui.shared.now, &ui.shared.env.zone)
     } else {

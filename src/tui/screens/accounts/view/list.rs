@@ -58,7 +58,7 @@ fn state(ui: Ui<'_>) -> String {
     if !view.marked.is_empty() {
         let sign = ui.glyphs.sign("◆");
         text = format!("{text}, {sign} {} marked", view.marked.len());
-        let hidden = view.hidden_marks(&ui.shared.accounts);
+        let hidden = view.hidden_marks();
         if hidden > 0 {
             text = format!("{text}, {hidden} of them not shown");
         }

@@ -17,17 +17,16 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
     let width = usize::from(area.width);
     let mut lines = remarks(ui, width);
     lines.truncate(usize::from(area.height / 3));
-    let mut rest = take(ui, frame, area, lines);
+    let mut rest = take(frame, area, lines);
     if view.filter.is_shown() && rest.height > 1 {
         filter_line::draw(ui, frame, Rect { height: 1, ..rest }, &view.filter);
         rest = below(rest, 1);
     } else if view.total() > 0 && rest.height > 3 {
-        rest = take(ui, frame, rest, vec![counts(ui, width)]);
+        rest = take(frame, rest, vec![counts(ui, width)]);
     }
     if ui.size_class().is_boxed() && rest.height > 4 && view.total() > 0 {
         let rule = "─".repeat(width);
         rest = take(
-            ui,
             frame,
             rest,
             vec![Line::styled(rule, ui.theme.border(false))],
@@ -36,7 +35,7 @@ pub(crate) fn draw(ui: Ui<'_>, frame: &mut Frame, area: Rect) -> Rect {
     rest
 }
 
-fn take(_: Ui<'_>, frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>) -> Rect {
+fn take(frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>) -> Rect {
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     frame.render_widget(Paragraph::new(lines), area);
     below(area, rows)

@@ -3,7 +3,6 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 
 use crate::domain::{Input, StepId};
 use crate::library::Profile;
@@ -13,7 +12,7 @@ use crate::tui::screens::profiles::Row;
 use crate::tui::screens::profiles::view::failure;
 use crate::tui::screens::setup::view::step;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::page::Page;
+use crate::tui::widgets::page::{Page, cut};
 use crate::tui::widgets::panel::Panel;
 use crate::workflow::step_to_repair;
 
@@ -74,20 +73,6 @@ fn state_panel<'a>(ui: Ui<'_>, profile: &Profile) -> Panel<'a> {
     Panel::new(profile.name.clone())
         .state([Span::styled(state, ui.theme.muted())])
         .key(ui, key, what)
-}
-
-/// Draws what there is room for, and says how much more there is. The text of a blank row is the first to go.
-fn cut(ui: Ui<'_>, frame: &mut Frame, area: Rect, mut lines: Vec<Line<'static>>) {
-    let rows = usize::from(area.height);
-    if lines.len() > rows {
-        lines.retain(|line| line.width() > 0);
-    }
-    if lines.len() > rows {
-        let more = lines.len() - rows.saturating_sub(1);
-        lines.truncate(rows.saturating_sub(1));
-        lines.push(Line::styled(format!("{more} more below"), ui.theme.muted()));
-    }
-    frame.render_widget(Paragraph::new(lines), area);
 }
 
 fn title(ui: Ui<'_>) -> String {
